@@ -1,0 +1,141 @@
+/** Leads: identified persons of a site. */
+import { type Static, Type } from 'typebox';
+import { LIMITS } from '../limits.ts';
+import { CLAIM_SOURCES, STAGES, TRUSTS } from '../vocabulary.ts';
+import { Instant, InstantIn, Nullable, Page, paging, site } from './common.ts';
+import { JourneySummary, Milestone, Touchpoint, Visit } from './journey.ts';
+
+const Text = Nullable(Type.String());
+const TextIn = Type.String({ maxLength: LIMITS.stringChars });
+const Properties = Type.Record(Type.String(), Type.Unknown());
+
+export const LeadStage = Type.Object({
+  stage: Type.Union(STAGES.map((stage) => Type.Literal(stage))),
+  occurredAt: Instant,
+  source: Type.String(),
+});
+
+export const Account = Type.Object({ domain: Text, name: Text });
+
+export const Lead = Type.Object({
+  id: Type.String(),
+  site: Type.String(),
+  email: Text,
+  phone: Text,
+  externalIds: Type.Array(Type.String()),
+  name: Text,
+  company: Text,
+  traits: Properties,
+  stage: Type.Union(STAGES.map((stage) => Type.Literal(stage))),
+  stages: Type.Array(LeadStage),
+  account: Nullable(Account),
+  selfReportedSource: Text,
+  firstTouch: Nullable(Touchpoint),
+  lastTouch: Nullable(Touchpoint),
+  firstSeenAt: Instant,
+  createdAt: Instant,
+  anonymousIds: Type.Array(Type.String()),
+});
+export type Lead = Static<typeof Lead>;
+
+export const LeadPage = Page(Lead);
+
+/** Body of `POST /v1/leads`; at least one of email, phone, externalId. */
+export const IdentifyLead = Type.Object(
+  {
+    email: Type.Optional(Nullable(TextIn)),
+    phone: Type.Optional(Nullable(TextIn)),
+    externalId: Type.Optional(Nullable(Type.Union([TextIn, Type.Number()]))),
+    anonymousId: Type.Optional(Nullable(Type.String({ maxLength: LIMITS.idChars }))),
+    name: Type.Optional(Nullable(TextIn)),
+    company: Type.Optional(Nullable(TextIn)),
+    traits: Type.Optional(Nullable(Properties)),
+    form: Type.Optional(
+      Nullable(
+        Type.Object({
+          id: Type.Optional(Nullable(TextIn)),
+          name: Type.Optional(Nullable(TextIn)),
+          fields: Type.Optional(Nullable(Type.Union([Properties, Type.Array(TextIn, { maxItems: 200 })]))),
+        }),
+      ),
+    ),
+    selfReportedSource: Type.Optional(Nullable(TextIn)),
+    occurredAt: Type.Optional(Nullable(InstantIn)),
+    consent: Type.Optional(
+      Nullable(
+        Type.Union([
+          Type.Literal('granted'),
+          Type.Literal('denied'),
+          Type.Object({
+            state: Type.Union([Type.Literal('granted'), Type.Literal('denied')]),
+            occurredAt: Type.Optional(Nullable(InstantIn)),
+            text: Type.Optional(Nullable(TextIn)),
+          }),
+        ]),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type IdentifyLead = Static<typeof IdentifyLead>;
+
+export const IdentifiedLead = Type.Object({ lead: Lead, created: Type.Boolean() });
+
+/** Query of `GET /v1/leads`. */
+export const LeadQuery = Type.Object(
+  {
+    ...site,
+    ...paging,
+    email: Type.Optional(TextIn),
+    phone: Type.Optional(TextIn),
+    externalId: Type.Optional(TextIn),
+    anonymousId: Type.Optional(TextIn),
+    q: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
+    stage: Type.Optional(
+      Type.Union([
+        Type.Union(STAGES.map((stage) => Type.Literal(stage))),
+        Type.Array(Type.Union(STAGES.map((stage) => Type.Literal(stage)))),
+      ]),
+    ),
+    from: Type.Optional(InstantIn),
+    to: Type.Optional(InstantIn),
+  },
+  { additionalProperties: false },
+);
+export type LeadQuery = Static<typeof LeadQuery>;
+
+export const Claim = Type.Object({
+  id: Type.String(),
+  a: Type.String(),
+  b: Type.String(),
+  occurredAt: Instant,
+  source: Type.Union(CLAIM_SOURCES.map((source) => Type.Literal(source))),
+  trust: Type.Union(TRUSTS.map((trust) => Type.Literal(trust))),
+  revoked: Type.Boolean(),
+});
+export type Claim = Static<typeof Claim>;
+export const Claims = Type.Object({ claims: Type.Array(Claim) });
+
+/** Query of the three journey routes. */
+export const JourneyQuery = Type.Object(
+  {
+    ...site,
+    ...paging,
+    include: Type.Optional(Type.Literal('events')),
+    from: Type.Optional(InstantIn),
+    to: Type.Optional(InstantIn),
+  },
+  { additionalProperties: false },
+);
+export type JourneyQuery = Static<typeof JourneyQuery>;
+
+/** A journey: of a lead, a visitor or an account. */
+export const Journey = Type.Object({
+  lead: Nullable(Lead),
+  touchpoints: Type.Array(Touchpoint),
+  visits: Type.Array(Visit),
+  milestones: Type.Array(Milestone),
+  summary: JourneySummary,
+  nextCursor: Text,
+});
+export type Journey = Static<typeof Journey>;

@@ -1,0 +1,86 @@
+/** The closed lists of words that programs, SQL, API and screen share. Meanings: docs/glossary.md. */
+
+/** What one event can be. `custom` carries a `name`; `group` and `alias` come from Segment clients. */
+export const EVENT_TYPES = [
+  'page_view',
+  'form_submit',
+  'link_click',
+  'download',
+  'phone_click',
+  'mail_click',
+  'chat',
+  'booking',
+  'identify',
+  'custom',
+  'group',
+  'alias',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What a touchpoint can be: `visit` and `campaign` come from events, `content` from a site's declaration, the others are contacts. */
+export const TOUCHPOINT_TYPES = [
+  'visit',
+  'campaign',
+  'content',
+  'call',
+  'chat',
+  'meeting',
+  'event',
+  'webinar',
+  'email_click',
+  'email_open',
+  'direct_mail',
+  'ad_impression',
+  'other',
+] as const;
+export type TouchpointType = (typeof TOUCHPOINT_TYPES)[number];
+
+/** Touchpoint types that a contact sent by `POST /v1/touchpoints` may have. */
+export const CONTACT_TYPES = [
+  'call',
+  'chat',
+  'meeting',
+  'event',
+  'webinar',
+  'email_click',
+  'email_open',
+  'direct_mail',
+  'ad_impression',
+  'other',
+] as const;
+export type ContactType = (typeof CONTACT_TYPES)[number];
+
+/** The stages of a lead or a deal. */
+export const STAGES = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Kinds of identifier a person can be known by. */
+export const IDENTIFIER_KINDS = ['email', 'phone', 'externalId'] as const;
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+
+/** Who told us. */
+export const CLAIM_SOURCES = ['browser', 'form', 'api', 'crm', 'import'] as const;
+export type ClaimSource = (typeof CLAIM_SOURCES)[number];
+
+/** Public: sent with a write key, anyone can. Trusted: sent with a secret key. */
+export const TRUSTS = ['public', 'trusted'] as const;
+export type Trust = (typeof TRUSTS)[number];
+
+/** What a secret key may do. */
+export const SCOPES = ['ingest', 'read', 'manage'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Why an event is kept but left out of journeys. */
+export const QUARANTINE_REASONS = ['bot', 'foreign_origin', 'time_out_of_range', 'excluded'] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
+
+/** Why a message is refused. */
+export const REJECTION_CODES = [
+  'invalid',
+  'too_deep',
+  'too_many_keys',
+  'forbidden_key',
+  'too_large',
+  'invalid_timestamp',
+] as const;
+export type RejectionCode = (typeof REJECTION_CODES)[number];
