@@ -3,6 +3,7 @@
  * The tracker imports the types only; the collector validates with the schemas.
  */
 import { type Static, Type } from 'typebox';
+import { OneOf } from './one-of.ts';
 import { LIMITS } from './limits.ts';
 
 const Id = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
@@ -64,7 +65,7 @@ const clickTypes = ['link_click', 'download', 'phone_click', 'mail_click', 'chat
 
 export const ClickEvent = Type.Object({
   ...base,
-  type: Type.Union(clickTypes.map((type) => Type.Literal(type))),
+  type: OneOf(clickTypes),
   properties: Type.Optional(Properties),
 });
 

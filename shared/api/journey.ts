@@ -1,5 +1,6 @@
 /** Touchpoints, visits, milestones and the journey they make. */
 import { type Static, Type } from 'typebox';
+import { OneOf } from '../one-of.ts';
 import { EVENT_TYPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { Instant, Money, Nullable } from './common.ts';
 
@@ -9,7 +10,7 @@ export const Device = Type.Object({ type: Text, browser: Text, os: Text });
 
 export const Touchpoint = Type.Object({
   id: Type.String(),
-  type: Type.Union(TOUCHPOINT_TYPES.map((type) => Type.Literal(type))),
+  type: OneOf(TOUCHPOINT_TYPES),
   occurredAt: Instant,
   channel: Type.String(),
   channelRule: Type.String(),
@@ -32,7 +33,7 @@ export type Touchpoint = Static<typeof Touchpoint>;
 
 export const JourneyEvent = Type.Object({
   id: Type.String({ description: 'the messageId' }),
-  type: Type.Union(EVENT_TYPES.map((type) => Type.Literal(type))),
+  type: OneOf(EVENT_TYPES),
   name: Text,
   occurredAt: Instant,
   url: Text,

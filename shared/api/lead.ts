@@ -1,5 +1,6 @@
 /** Leads: identified persons of a site. */
 import { type Static, Type } from 'typebox';
+import { OneOf } from '../one-of.ts';
 import { LIMITS } from '../limits.ts';
 import { CLAIM_SOURCES, STAGES, TRUSTS } from '../vocabulary.ts';
 import { Instant, InstantIn, Nullable, Page, paging, site } from './common.ts';
@@ -10,7 +11,7 @@ const TextIn = Type.String({ maxLength: LIMITS.stringChars });
 const Properties = Type.Record(Type.String(), Type.Unknown());
 
 export const LeadStage = Type.Object({
-  stage: Type.Union(STAGES.map((stage) => Type.Literal(stage))),
+  stage: OneOf(STAGES),
   occurredAt: Instant,
   source: Type.String(),
 });
@@ -26,7 +27,7 @@ export const Lead = Type.Object({
   name: Text,
   company: Text,
   traits: Properties,
-  stage: Type.Union(STAGES.map((stage) => Type.Literal(stage))),
+  stage: OneOf(STAGES),
   stages: Type.Array(LeadStage),
   account: Nullable(Account),
   selfReportedSource: Text,
@@ -93,8 +94,8 @@ export const LeadQuery = Type.Object(
     q: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
     stage: Type.Optional(
       Type.Union([
-        Type.Union(STAGES.map((stage) => Type.Literal(stage))),
-        Type.Array(Type.Union(STAGES.map((stage) => Type.Literal(stage)))),
+        OneOf(STAGES),
+        Type.Array(OneOf(STAGES)),
       ]),
     ),
     from: Type.Optional(InstantIn),
@@ -109,8 +110,8 @@ export const Claim = Type.Object({
   a: Type.String(),
   b: Type.String(),
   occurredAt: Instant,
-  source: Type.Union(CLAIM_SOURCES.map((source) => Type.Literal(source))),
-  trust: Type.Union(TRUSTS.map((trust) => Type.Literal(trust))),
+  source: OneOf(CLAIM_SOURCES),
+  trust: OneOf(TRUSTS),
   revoked: Type.Boolean(),
 });
 export type Claim = Static<typeof Claim>;

@@ -1,5 +1,6 @@
 /** Sites and keys. */
 import { type Static, Type } from 'typebox';
+import { OneOf } from '../one-of.ts';
 import { LIMITS } from '../limits.ts';
 import { SCOPES } from '../vocabulary.ts';
 import { Instant, Nullable, Page } from './common.ts';
@@ -36,10 +37,12 @@ export type NewSite = Static<typeof NewSite>;
 export const SiteChange = Type.Partial(NewSite, { additionalProperties: false });
 export type SiteChange = Static<typeof SiteChange>;
 
+export const Scope = OneOf(SCOPES);
+
 export const NewKey = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
-    scopes: Type.Array(Type.Union(SCOPES.map((scope) => Type.Literal(scope))), { minItems: 1, maxItems: 3 }),
+    scopes: Type.Array(Scope, { minItems: 1, maxItems: 3 }),
     /** Sites the key is bound to; left out or null: all. */
     sites: Type.Optional(
       Nullable(Type.Array(Type.String({ maxLength: LIMITS.idChars }), { minItems: 1, maxItems: 100 })),

@@ -1,0 +1,114 @@
+/** The public API, typed: one function per call, problem details become an ApiError. */
+import type { Problem } from '../shared/api/common.ts';
+import type { Journey, Lead } from '../shared/api/lead.ts';
+import type { Site } from '../shared/api/site.ts';
+import type { Scope, Stage } from '../shared/vocabulary.ts';
+import { messages } from './messages/current.ts';
+
+export type SessionSite = Pick<Site, 'id' | 'name' | 'currency' | 'timeZone' | 'writeKey' | 'domains'>;
+export interface Session {
+  sites: SessionSite[];
+  scopes: Scope[];
+}
+export type Credential = { token: string } | { key: string };
+export interface LeadFilter {
+  site?: string;
+  q?: string;
+  stage?: Stage[];
+  cursor?: string;
+}
+export interface LeadPage {
+  data: Lead[];
+  nextCursor: string | null;
+}
+
+/** What went wrong, in words for the screen. `status` is 0 when no answer came. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly code: string;
+
+  constructor(status: number, title: string, detail: string, code: string) {
+    super(title);
+    this.name = 'ApiError';
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.code = code;
+  }
+}
+
+type Query = Record<string, string | number | readonly string[] | null | undefined>;
+
+/** A path with its query; empty values are left out, lists repeat the name. */
+export function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined && one !== '') search.append(name, String(one));
+    }
+  }
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function call<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
+  const init: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } };
+  if (options.signal) init.signal = options.signal;
+  if (options.body !== undefined) {
+    init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+    init.body = JSON.stringify(options.body);
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, messages.problem.unreachable, messages.problem.unreachableDetail, '');
+  }
+  const text = await response.text();
+  if (!response.ok) throw problem(response.status, text);
+  if (text === '') return undefined as T;
+  const value = parse(text);
+  if (value === undefined) {
+    throw new ApiError(response.status, messages.problem.unexpected, messages.problem.unexpectedDetail, '');
+  }
+  return value as T;
+}
+
+function problem(status: number, text: string): ApiError {
+  const body = parse(text) as Partial<Problem> | undefined;
+  if (typeof body !== 'object' || body === null || typeof body.title !== 'string') {
+    return new ApiError(status, messages.problem.unexpected, messages.problem.unexpectedDetail, String(status));
+  }
+  const details = [body.detail, ...(body.errors ?? []).map((error) => error.detail)].filter(Boolean);
+  return new ApiError(status, body.title, details.join(' '), body.code ?? String(status));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const leadPath = (id: string) => `/v1/leads/${encodeURIComponent(id)}`;
+
+export const api = {
+  session: (signal?: AbortSignal) => call<Session>('GET', '/v1/session', { signal }),
+  signIn: (credential: Credential) => call<unknown>('POST', '/v1/session', { body: credential }),
+  signOut: () => call<unknown>('DELETE', '/v1/session'),
+  leads: (filter: LeadFilter, signal?: AbortSignal) =>
+    call<LeadPage>('GET', withQuery('/v1/leads', { ...filter }), { signal }),
+  lead: (id: string, site: string | undefined, signal?: AbortSignal) =>
+    call<Lead>('GET', withQuery(leadPath(id), { site }), { signal }),
+  journey: (id: string, site: string | undefined, cursor: string | null, signal?: AbortSignal) =>
+    call<Journey>('GET', withQuery(`${leadPath(id)}/journey`, { site, include: 'events', limit: 500, cursor }), {
+      signal,
+    }),
+};
+
+/** The address of a list as a file. */
+export const leadsCsv = ({ cursor: _, ...filter }: LeadFilter) => withQuery('/v1/leads', { format: 'csv', ...filter });

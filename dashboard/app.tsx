@@ -1,0 +1,71 @@
+/** The routes: sign-in for everyone, the pages for who is signed in. */
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, useMemo } from 'react';
+import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import type { Session } from './api.ts';
+import { ErrorBoundary } from './components/error-boundary.tsx';
+import { Frame } from './components/frame.tsx';
+import { Notice, Problem } from './components/problem.tsx';
+import { Skeleton } from './components/skeleton.tsx';
+import { createFormat } from './format.ts';
+import { FormatContext, locale } from './format-context.ts';
+import { messages } from './messages/current.ts';
+import { SignInPage } from './pages/sign-in.tsx';
+import { pages } from './pages.ts';
+import { sessionQuery } from './queries.ts';
+import { HereContext, siteOf } from './session-context.ts';
+import { useArrival, usePageTitle } from './use-arrival.ts';
+
+export function App() {
+  return (
+    <Switch>
+      <Route path="/sign-in" component={SignInPage} />
+      <Route component={Gate} />
+    </Switch>
+  );
+}
+
+/** Pages for who is signed in; the sign-in page, under the same address, for who is not. */
+function Gate() {
+  const session = useQuery(sessionQuery);
+  if (session.isPending) return <Skeleton rows={4} />;
+  if (session.isError) return <Problem error={session.error} onRetry={() => session.refetch()} />;
+  return session.data ? <Pages session={session.data} /> : <SignInPage />;
+}
+
+function Pages({ session }: { session: Session }) {
+  const [path] = useLocation();
+  const [search] = useSearchParams();
+  const site = siteOf(session, search.get('site'));
+  const siteParam = session.sites.length > 1 ? site?.id : undefined;
+  const here = useMemo(() => (site ? { session, site, siteParam } : null), [session, site, siteParam]);
+  const format = useMemo(() => createFormat(locale, site?.timeZone ?? 'UTC'), [site?.timeZone]);
+  useArrival(path);
+  if (!here) return <Notice icon="tag" title={messages.problem.noSite} detail={messages.problem.noSiteDetail} />;
+  return (
+    <HereContext value={here}>
+      <FormatContext value={format}>
+        <Frame>
+          <ErrorBoundary key={path}>
+            <Suspense fallback={<Skeleton />}>
+              <Switch>
+                {pages.map(({ path: pattern, Page }) => (
+                  <Route key={pattern} path={pattern} component={Page} />
+                ))}
+                <Route path="/">
+                  <Redirect to="/leads" replace />
+                </Route>
+                <Route component={NotFound} />
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
+        </Frame>
+      </FormatContext>
+    </HereContext>
+  );
+}
+
+function NotFound() {
+  usePageTitle(messages.problem.notFound);
+  return <Notice icon="search" title={messages.problem.notFound} detail={messages.problem.notFoundDetail} />;
+}

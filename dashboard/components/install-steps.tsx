@@ -1,0 +1,44 @@
+/** A site without leads: the script tag, and what to do next. */
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Tracked } from './tracked.tsx';
+
+const text = messages.install;
+
+export const scriptTag = (origin: string, writeKey: string) =>
+  `<script defer src="${origin}/tl.js" data-site="${writeKey}"></script>`;
+
+export function InstallSteps() {
+  const { site } = useHere();
+  const tag = scriptTag(location.origin, site.writeKey);
+  return (
+    <section className="panel install" aria-labelledby="install-title">
+      <h2 id="install-title">{text.title}</h2>
+      <p>{text.intro}</p>
+      <ol>
+        <li>
+          <h3>{text.step1}</h3>
+          <p className="hint">{text.step1Hint}</p>
+          <div className="snippet">
+            <pre>
+              <code>{tag}</code>
+            </pre>
+            <CopyButton text={tag} />
+          </div>
+          <p className="hint">
+            {text.domains} <Tracked>{site.domains.length ? site.domains.join(', ') : text.anyDomain}</Tracked>.
+          </p>
+        </li>
+        <li>
+          <h3>{text.step2}</h3>
+          <p className="hint">{text.step2Hint}</p>
+        </li>
+        <li>
+          <h3>{text.step3}</h3>
+          <p className="hint">{text.step3Hint}</p>
+        </li>
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+/** Values to text by Intl, in one locale and one time zone. */
+import type { Money } from '../shared/api/common.ts';
+
+export interface Format {
+  timeZone: string;
+  /** 14 Jan 2025 */
+  date(at: number): string;
+  /** 9:12 */
+  time(at: number): string;
+  /** 14 Jan 2025, 9:12 */
+  dateTime(at: number): string;
+  number(value: number): string;
+  money(value: Money): string;
+  /** 6 min; 1 hr 5 min */
+  duration(ms: number): string;
+  /** Germany for DE; what is no country code stays as it is. */
+  country(code: string): string;
+}
+
+export function createFormat(locale: string, zone: string): Format {
+  const timeZone = knownZone(zone);
+  const date = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' });
+  const number = new Intl.NumberFormat(locale);
+  const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  return {
+    timeZone,
+    date: (at) => date.format(at),
+    time: (at) => time.format(at),
+    dateTime: (at) => `${date.format(at)}, ${time.format(at)}`,
+    number: (value) => number.format(value),
+    money: ({ amount, currency }) => {
+      if (!/^-?\d+(\.\d+)?$/.test(amount) || !/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;
+      const round = /^-?\d+(\.0+)?$/.test(amount);
+      return new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        ...(round ? { maximumFractionDigits: 0 } : {}),
+      }).format(amount as Intl.StringNumericLiteral);
+    },
+    duration: (ms) => {
+      const seconds = Math.max(0, Math.round(ms / 1000));
+      if (seconds < 60) return unit(seconds, 'second');
+      const minutes = Math.round(seconds / 60);
+      if (minutes < 60) return unit(minutes, 'minute');
+      const rest = minutes % 60;
+      return [unit(Math.floor(minutes / 60), 'hour'), rest ? unit(rest, 'minute') : ''].filter(Boolean).join(' ');
+    },
+    country: (code) => (/^[A-Za-z]{2}$/.test(code) ? (countries.of(code.toUpperCase()) ?? code) : code),
+  };
+}
+
+function knownZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
+
+/** The reader's own flavour of the language on screen (en-GB, en-US), for the order of dates. */
+export function preferredLocale(language: string, wanted: readonly string[]): string {
+  return wanted.find((locale) => locale === language || locale.startsWith(`${language}-`)) ?? language;
+}

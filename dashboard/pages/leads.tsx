@@ -1,0 +1,82 @@
+/** Every lead of a site: search, stages, pages. All of it is in the URL. */
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { STAGES, type Stage } from '../../shared/vocabulary.ts';
+import { type LeadFilter, leadsCsv } from '../api.ts';
+import { Icon } from '../components/icon.tsx';
+import { InstallSteps } from '../components/install-steps.tsx';
+import { LeadFilters } from '../components/lead-filters.tsx';
+import { LeadResults } from '../components/lead-results.tsx';
+import { Problem } from '../components/problem.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { messages } from '../messages/current.ts';
+import { leadsQuery } from '../queries.ts';
+import { useHere } from '../session-context.ts';
+import { usePageTitle } from '../use-arrival.ts';
+
+const text = messages.leads;
+
+export default function LeadsPage() {
+  const { siteParam } = useHere();
+  const [search, setSearch] = useSearchParams();
+  const filter = readFilter(search, siteParam);
+  const leads = useQuery(leadsQuery(filter));
+  usePageTitle(text.title);
+
+  /** Another filter starts at the first page again. */
+  const change = (next: Partial<LeadFilter>, replace = false) =>
+    setSearch((before) => writeFilter(before, { ...readFilter(before, siteParam), cursor: undefined, ...next }), {
+      replace,
+    });
+  const isFiltered = Boolean(filter.q || filter.stage?.length);
+  const isNew = leads.data?.data.length === 0 && !leads.isPlaceholderData && !isFiltered && !filter.cursor;
+
+  return (
+    <>
+      <header className="page-head">
+        <div>
+          <h1>{text.title}</h1>
+          <p className="lead-in">{text.lead}</p>
+        </div>
+        {isNew ? null : (
+          <a className="button" href={leadsCsv(filter)} download>
+            <Icon name="download" size={16} />
+            {text.csv}
+          </a>
+        )}
+      </header>
+      {isNew ? null : <LeadFilters q={filter.q ?? ''} stages={filter.stage ?? []} onChange={change} />}
+      {leads.isPending ? <Skeleton rows={8} kind="row" /> : null}
+      {leads.isError && !leads.data ? <Problem error={leads.error} onRetry={() => leads.refetch()} /> : null}
+      {isNew ? <InstallSteps /> : null}
+      {leads.data && !isNew ? (
+        <LeadResults
+          page={leads.data}
+          isStale={leads.isPlaceholderData}
+          isFiltered={isFiltered}
+          isFirst={!filter.cursor}
+          onChange={change}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function readFilter(search: URLSearchParams, site: string | undefined): LeadFilter {
+  const stages = search.getAll('stage');
+  return {
+    site,
+    q: search.get('q') ?? undefined,
+    stage: STAGES.filter((stage) => stages.includes(stage)),
+    cursor: search.get('cursor') ?? undefined,
+  };
+}
+
+function writeFilter(before: URLSearchParams, filter: LeadFilter): URLSearchParams {
+  const next = new URLSearchParams(before);
+  for (const name of ['q', 'stage', 'cursor']) next.delete(name);
+  if (filter.q) next.set('q', filter.q);
+  for (const stage of filter.stage ?? ([] as Stage[])) next.append('stage', stage);
+  if (filter.cursor) next.set('cursor', filter.cursor);
+  return next;
+}

@@ -1,0 +1,118 @@
+/** Sign in by the one-time link the server prints, or by a secret key. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { ApiError, api, type Credential } from '../api.ts';
+import { BrandMark } from '../components/brand.tsx';
+import { KeyForm } from '../components/key-form.tsx';
+import { ThemeSwitch } from '../components/theme-switch.tsx';
+import { messages } from '../messages/current.ts';
+import { sessionQuery } from '../queries.ts';
+import { usePageTitle } from '../use-arrival.ts';
+
+export const signInPath = '/sign-in';
+
+export function SignInPage() {
+  const [path, navigate] = useLocation();
+  const client = useQueryClient();
+  const signIn = useMutation({
+    mutationFn: async (credential: Credential) => {
+      await api.signIn(credential);
+      // Another person may sign in: nothing shown before may remain.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      const session = await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      if (!session) throw new ApiError(0, messages.signIn.noCookie, messages.signIn.noCookieHint, '');
+      if (path === signInPath) navigate('/leads', { replace: true });
+    },
+  });
+  useTokenInHash((token) => signIn.mutate({ token }));
+  usePageTitle(messages.signIn.title);
+
+  const withLink = signIn.variables !== undefined && 'token' in signIn.variables;
+  if (signIn.isSuccess || (signIn.isPending && withLink)) {
+    return (
+      <SignInCard title={messages.signIn.withLink}>
+        <p role="status">{messages.signIn.withLinkHint}</p>
+      </SignInCard>
+    );
+  }
+  return (
+    <SignInCard title={messages.signIn.title}>
+      {signIn.isError && withLink ? <LinkProblem error={signIn.error} /> : <p>{messages.signIn.hint}</p>}
+      <KeyForm
+        isPending={signIn.isPending}
+        error={signIn.isError && !withLink ? keyProblem(signIn.error) : null}
+        onSubmit={(key) => signIn.mutate({ key })}
+      />
+    </SignInCard>
+  );
+}
+
+/** Hands over `#token=` once and takes it out of the address, so that it is in no history and no screenshot. */
+function useTokenInHash(onToken: (token: string) => void) {
+  const handler = useRef(onToken);
+  handler.current = onToken;
+  useEffect(() => {
+    const take = () => {
+      const token = new URLSearchParams(location.hash.slice(1)).get('token');
+      if (!token) return;
+      history.replaceState(history.state, '', location.pathname + location.search);
+      handler.current(token);
+    };
+    take();
+    // A second link pasted into the same tab changes nothing but the hash.
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  }, []);
+}
+
+function LinkProblem({ error }: { error: Error }) {
+  const isUsed = error instanceof ApiError && error.status === 401;
+  const known = error instanceof ApiError ? error : null;
+  return (
+    <div className="callout" role="alert">
+      <strong>{isUsed ? messages.signIn.linkUsed : (known?.title ?? messages.problem.unexpected)}</strong>
+      <span>{isUsed ? messages.signIn.linkUsedHint : (known?.detail ?? messages.problem.unexpectedDetail)}</span>
+    </div>
+  );
+}
+
+function keyProblem(error: Error): string {
+  if (!(error instanceof ApiError)) return messages.problem.unexpected;
+  return error.status === 401 ? messages.signIn.keyWrong : `${error.title}. ${error.detail}`;
+}
+
+function SignInCard({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <div className="sign-in">
+      <header className="sign-in-top">
+        <span className="brand">
+          <BrandMark />
+          {messages.product}
+        </span>
+        <ThemeSwitch />
+      </header>
+      <main id="content" className="sign-in-card" tabIndex={-1}>
+        <Motif />
+        <h1>{title}</h1>
+        {children}
+      </main>
+      <footer>{messages.tagline}</footer>
+    </div>
+  );
+}
+
+/** A journey drawn small: touches of several channels on one line. */
+function Motif() {
+  return (
+    <svg className="motif" viewBox="0 0 360 72" aria-hidden="true" focusable="false">
+      <path d="M8 52C60 52 62 20 112 20s56 36 112 36 62-40 128-40" />
+      <circle data-hue="search" cx="8" cy="52" r="6" />
+      <circle data-hue="social" cx="112" cy="20" r="6" />
+      <circle data-hue="email" cx="168" cy="40" r="6" />
+      <circle data-hue="referral" cx="224" cy="56" r="6" />
+      <circle data-hue="ai" cx="292" cy="32" r="6" />
+      <rect x="344" y="8" width="14" height="14" rx="2" transform="rotate(45 351 15)" />
+    </svg>
+  );
+}

@@ -1,0 +1,60 @@
+/** What is asked, under which key it is cached, and how long it is fresh. */
+import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiError, api, type LeadFilter } from './api.ts';
+
+const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
+
+/** A 4xx will not get better by asking again. */
+const retry = (failures: number, error: unknown) =>
+  failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
+
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    defaultOptions: { queries: { retry, retryDelay: 600, staleTime: 15_000 } },
+    queryCache: new QueryCache({
+      // A session that ended on the server shows the sign-in page, whichever call noticed.
+      onError: (error, query) => {
+        if (isSignedOut(error) && query.queryKey[0] !== 'session') client.setQueryData(sessionQuery.queryKey, null);
+      },
+    }),
+  });
+  return client;
+}
+
+/** The session, or null when there is none. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }) => {
+    try {
+      return await api.session(signal);
+    } catch (error) {
+      if (isSignedOut(error)) return null;
+      throw error;
+    }
+  },
+});
+
+const isUnfiltered = ({ q, stage, cursor }: LeadFilter) => !q && !stage?.length && !cursor;
+
+export const leadsQuery = (filter: LeadFilter) =>
+  queryOptions({
+    queryKey: ['leads', filter] as const,
+    queryFn: ({ signal }) => api.leads(filter, signal),
+    // The page before stays until the new one is here, but never the leads of another site.
+    placeholderData: (before, query) => (query?.queryKey[1].site === filter.site ? before : undefined),
+    // While a site has no lead at all somebody waits for the first.
+    refetchInterval: ({ state }) => (state.data?.data.length === 0 && isUnfiltered(filter) ? 5_000 : false),
+  });
+
+export const leadQuery = (id: string, site: string | undefined) =>
+  queryOptions({ queryKey: ['lead', id, site], queryFn: ({ signal }) => api.lead(id, site, signal) });
+
+export const journeyQuery = (id: string, site: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['journey', id, site],
+    queryFn: ({ signal, pageParam }) => api.journey(id, site, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 60_000,
+  });

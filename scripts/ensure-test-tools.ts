@@ -1,0 +1,87 @@
+/**
+ * Makes sure that there is a Chromium for the browser tests: on a bare machine with a network it installs one.
+ * `node scripts/ensure-test-tools.ts` says which one it found and exits with 1 if there is none.
+ */
+import { spawnSync } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
+import { ADD_CHROMIUM, type FoundChromium, findChromium } from '../test/support/browser.ts';
+import { runCommand, runNode } from './run-command.ts';
+
+const INSTALL_LIMIT_MS = 10 * 60_000;
+/** A freshly booted machine may be busy updating itself. */
+const APT_PATIENCE = ['-o', 'DPkg::Lock::Timeout=120'];
+const PLAYWRIGHT_HOST = 'cdn.playwright.dev';
+
+/** What the steps need of a machine; an argument so that a test can describe another one. */
+export interface Machine {
+  /** A Chromium that starts. */
+  find(): FoundChromium | undefined;
+  canDownload(): Promise<boolean>;
+  isRoot: boolean;
+  hasApt: boolean;
+  playwrightInstall(): Promise<boolean>;
+  aptInstall(): Promise<boolean>;
+  say(text: string): void;
+}
+
+export async function ensureChromium(machine: Machine): Promise<FoundChromium | undefined> {
+  const present = machine.find();
+  if (present !== undefined) return present;
+
+  if (await machine.canDownload()) {
+    machine.say('No Chromium found: trying `npx playwright install chromium` …');
+    await machine.playwrightInstall();
+    const found = machine.find();
+    if (found !== undefined) return found;
+  } else machine.say(`No Chromium found, and ${PLAYWRIGHT_HOST} is out of reach.`);
+
+  // Also helps where Playwright's own browser came down but lacks system libraries: Debian's brings them.
+  if (machine.isRoot && machine.hasApt) {
+    machine.say('Trying `apt-get update && apt-get install -y chromium` …');
+    await machine.aptInstall();
+  }
+  return machine.find();
+}
+
+export function realMachine(): Machine {
+  return {
+    find() {
+      const found = findChromium();
+      if (found === undefined) return undefined;
+      // Present is not enough: a downloaded browser may lack shared libraries.
+      const { status, stderr } = spawnSync(found.executablePath, ['--version'], { encoding: 'utf8', timeout: 60_000 });
+      if (status === 0) return found;
+      console.error(`${found.executablePath} does not start: ${stderr}`);
+      return undefined;
+    },
+    async canDownload() {
+      const { HTTPS_PROXY, https_proxy, PLAYWRIGHT_DOWNLOAD_HOST } = process.env;
+      if (HTTPS_PROXY || https_proxy || PLAYWRIGHT_DOWNLOAD_HOST) return true;
+      return lookup(PLAYWRIGHT_HOST).then(
+        () => true,
+        () => false,
+      );
+    },
+    isRoot: process.getuid?.() === 0,
+    hasApt: spawnSync('apt-get', ['--version']).status === 0,
+    async playwrightInstall() {
+      return (await runNode('node_modules/playwright/cli.js', ['install', 'chromium'], limits())) === 0;
+    },
+    async aptInstall() {
+      // An update that fails for one of several sources still leaves the others usable.
+      await runCommand('apt-get', ['update', '-q', ...APT_PATIENCE], limits());
+      return (await runCommand('apt-get', ['install', '-y', '-q', ...APT_PATIENCE, 'chromium'], limits())) === 0;
+    },
+    say: (text) => console.log(text),
+  };
+}
+
+function limits() {
+  return { limitMs: INSTALL_LIMIT_MS, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+}
+
+if (import.meta.main) {
+  const found = await ensureChromium(realMachine());
+  console.log(found === undefined ? ADD_CHROMIUM : `Chromium: ${found.executablePath} (${found.origin})`);
+  process.exitCode = found === undefined ? 1 : 0;
+}

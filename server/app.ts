@@ -1,0 +1,117 @@
+/** The only wiring: every part is made here and given what it needs. */
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from './clock.ts';
+import { Collector } from './collect/collector.ts';
+import { EventCounters } from './collect/counters.ts';
+import { collectRoutes } from './collect/routes.ts';
+import type { Config } from './config.ts';
+import { contactRoutes } from './contacts/routes.ts';
+import { dealRoutes } from './deals/routes.ts';
+import { requireWellFormedBodies } from './http/api-bodies.ts';
+import { Auth } from './http/auth.ts';
+import { readJsonBodies } from './http/body.ts';
+import { Directory } from './http/directory.ts';
+import { handleErrors } from './http/errors.ts';
+import { loggerOptions } from './http/logging.ts';
+import { openApiOptions } from './http/openapi.ts';
+import { RateLimit } from './http/rate-limit.ts';
+import { serveFiles } from './http/static-files.ts';
+import { validateBySchemas } from './http/validation.ts';
+import { journeyRoutes } from './journeys/routes.ts';
+import { keyRoutes } from './keys/routes.ts';
+import { journeyOfLead, leadView } from './leads/lead-views.ts';
+import { findLead, leadRoutes } from './leads/routes.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { siteRoutes } from './sites/routes.ts';
+import type { StoredSite } from './storage/facts/sites.ts';
+import type { Storage } from './storage/storage.ts';
+import { systemRoutes } from './system/routes.ts';
+
+export interface AppParts {
+  config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'>;
+  storage: Storage;
+  clock: Clock;
+  adminKey: string;
+  signInToken: string;
+  /** Folder of the built tracker and dashboard; null: the API alone. */
+  dist: string | null;
+  /** Sites with a clock of their own: the try-it site's can be moved. */
+  clockOf?(site: StoredSite): Clock;
+}
+
+export interface App {
+  server: FastifyInstance;
+  directory: Directory;
+  /** From here on no new work is accepted. */
+  refuse(): void;
+}
+
+export async function buildApp(parts: AppParts): Promise<App> {
+  const { config, storage, clock } = parts;
+  const clockOf = parts.clockOf ?? (() => clock);
+  const server = Fastify({
+    bodyLimit: 256 * 1024,
+    requestTimeout: 15_000,
+    // Each is needed: the request timeout alone does not end a slow body while the headers' is longer.
+    http: { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    keepAliveTimeout: 15_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    routerOptions: { maxParamLength: 512 },
+    logger: loggerOptions(config.logLevel),
+    disableRequestLogging: true,
+  });
+  server.server.maxHeadersCount = 100;
+
+  let accepting = true;
+  handleErrors(server);
+  readJsonBodies(server);
+  validateBySchemas(server);
+  await server.register(swagger, openApiOptions());
+  await server.register(cookie);
+
+  const directory = new Directory(storage, clock, parts.adminKey);
+  await directory.load();
+  const auth = new Auth(directory, storage, clock);
+  const events = new EventCounters();
+  const collector = new Collector(storage, events);
+  const rateLimit = new RateLimit(config.rateLimit);
+
+  await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, clockOf }));
+  await server.register(async (api) => {
+    requireWellFormedBodies(api);
+    await api.register((app) => leadRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) =>
+      journeyRoutes(app, {
+        storage,
+        auth,
+        leads: {
+          find: (site, id, request, reply) => findLead(storage, site, id, request, reply),
+          journey: (site, stored, withEvents) => journeyOfLead(storage, site, stored, withEvents),
+          view: (site, stored, journey) => leadView(site, stored, journey.touchpoints),
+        },
+      }),
+    );
+    await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
+    await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
+    await api.register((app) => systemRoutes(app, { storage, auth, directory, clock, events, accepting: () => accepting }));
+    const secureCookie = config.publicUrl?.startsWith('https:') ?? false;
+    const { signInToken } = parts;
+    await api.register((app) => sessionRoutes(app, { storage, auth, directory, clock, signInToken, secureCookie }));
+    api.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  });
+  if (parts.dist) await serveFiles(server, parts.dist);
+
+  return {
+    server,
+    directory,
+    refuse: () => {
+      accepting = false;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Reads what a request tells about all of its messages. */
+import type { FastifyRequest } from 'fastify';
+import { LIMITS } from '../../shared/limits.ts';
+import { readInstant } from '../http/time.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { Arrival } from './message.ts';
+
+export function arrivalOf(
+  request: FastifyRequest,
+  site: StoredSite,
+  trust: Arrival['trust'],
+  sentAt: string | number | null | undefined,
+  receivedAt: number,
+): Arrival {
+  const { origin, 'user-agent': userAgent } = request.headers;
+  return {
+    site,
+    trust,
+    receivedAt,
+    sentAt: sentAt === null || sentAt === undefined ? null : readInstant(sentAt),
+    origin: origin && origin !== 'null' ? origin : null,
+    userAgent: userAgent?.slice(0, LIMITS.userAgentChars) ?? null,
+    webdriver: false,
+  };
+}

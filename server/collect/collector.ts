@@ -1,0 +1,62 @@
+/** Takes the messages of one request from every door: looks at each on its own, stores the good ones, says why of the others. */
+import type { CollectAnswer } from '../../shared/collect.ts';
+import { toRow } from '../storage/facts/event-row.ts';
+import type { Value } from '../storage/sql.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { EventCounters } from './counters.ts';
+import { type Arrival, isRejection, type Message } from './message.ts';
+import type { Rejection } from '../domain/well-formed.ts';
+import { passThrough } from './pipeline.ts';
+import { wellFormed } from '../domain/well-formed.ts';
+
+export class Collector {
+  readonly #storage: Storage;
+  readonly #counters: EventCounters;
+
+  constructor(storage: Storage, counters: EventCounters) {
+    this.#storage = storage;
+    this.#counters = counters;
+  }
+
+  /**
+   * Answers when everything that is accepted is durable.
+   * @param read makes a message of what was sent, or says why not
+   */
+  async take(sent: readonly unknown[], arrival: Arrival, read: (sent: unknown) => Message | Rejection): Promise<CollectAnswer> {
+    const rows: Value[][] = [];
+    const rejected: CollectAnswer['rejected'] = [];
+    const quarantined: boolean[] = [];
+    for (const [index, raw] of sent.entries()) {
+      const result = this.#look(raw, arrival, read);
+      if (isRejection(result)) rejected.push({ index, ...result });
+      else {
+        rows.push(toRow(result));
+        quarantined.push(result.quarantine !== null);
+      }
+    }
+    const outcomes = await this.#store(rows, rejected.length);
+    let duplicates = 0;
+    for (let i = 0; i < outcomes.length; i++) {
+      if (outcomes[i] !== 's') duplicates++;
+      this.#counters.count(outcomes[i] !== 's' ? 'duplicate' : quarantined[i] ? 'quarantined' : 'stored');
+    }
+    return { success: true, accepted: rows.length - duplicates, duplicates, rejected };
+  }
+
+  async #store(rows: Value[][], refused: number): Promise<string> {
+    this.#counters.count('refused', refused);
+    try {
+      return await this.#storage.append(rows);
+    } catch (error) {
+      this.#counters.count('refused', rows.length);
+      throw error;
+    }
+  }
+
+  #look(raw: unknown, arrival: Arrival, read: (sent: unknown) => Message | Rejection): Message | Rejection {
+    const fault = wellFormed(raw);
+    if (fault) return fault;
+    const message = read(raw);
+    return isRejection(message) ? message : (passThrough(message, arrival) ?? message);
+  }
+}

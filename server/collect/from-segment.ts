@@ -1,0 +1,158 @@
+/** Reads one message of Segment's HTTP API: `page` and `screen` become page views, `track` a custom event, and so on. */
+import { randomUUID } from 'node:crypto';
+import { Compile } from 'typebox/compile';
+import { LIMITS } from '../../shared/limits.ts';
+import type { ClaimSource, EventType } from '../../shared/vocabulary.ts';
+import { visitorOfBrowser, visitorOfIdentifier, visitorOfMessage } from '../domain/identity/visitor.ts';
+import type { EventBody } from '../domain/journey/fact.ts';
+import { identifier } from '../domain/identity/identifier.ts';
+import { readInstant } from '../http/time.ts';
+import { CLOCK } from '../storage/facts/event-row.ts';
+import { firstFault } from './from-tracker.ts';
+import type { Arrival, Message } from './message.ts';
+import type { Rejection } from '../domain/well-formed.ts';
+import { readPerson, withoutSecrets } from '../domain/identity/person.ts';
+import { type SegmentMessage, SegmentMessages, type SegmentType } from './segment-shapes.ts';
+
+const validators = new Map(Object.entries(SegmentMessages).map(([type, schema]) => [type, Compile(schema)]));
+
+const TYPES: Record<SegmentType, EventType> = {
+  identify: 'identify',
+  track: 'custom',
+  page: 'page_view',
+  screen: 'page_view',
+  group: 'group',
+  alias: 'alias',
+};
+
+const text = (value: unknown, max: number = LIMITS.stringChars): string | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, max) : null;
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+const id = (value: unknown): string | null =>
+  (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' ? String(value) : null;
+
+/**
+ * @param source who told it: `api`, or `import`
+ * @param fallbackType of the route, for a message without `type`
+ */
+export function fromSegment(
+  sent: unknown,
+  arrival: Arrival,
+  source: ClaimSource,
+  fallbackType: SegmentType | null,
+): Message | Rejection {
+  const raw = sent as { type?: unknown };
+  if (fallbackType) raw.type = fallbackType;
+  const validator = typeof raw.type === 'string' ? validators.get(raw.type) : undefined;
+  if (!validator) return { code: 'invalid', detail: `/type must be one of ${[...validators.keys()].join(', ')}` };
+  if (!validator.Check(sent)) return { code: 'invalid', detail: firstFault(validator, sent) };
+  const message = sent as SegmentMessage;
+
+  const anonymousId = id(message.anonymousId);
+  const userId = id(message.userId);
+  const isPerson = message.type === 'identify' || message.type === 'alias';
+  if (isPerson && !anonymousId && !userId) return { code: 'invalid', detail: '/userId or /anonymousId is needed' };
+  const time = readTime(message, arrival);
+  if (time === null) return { code: 'invalid_timestamp', detail: '/timestamp must be an ISO 8601 time' };
+
+  const context = record(message.context);
+  const page = record(context.page);
+  const properties = record(message.properties);
+  const body = bodyOf(message, context, properties, userId);
+  const previousId = message.type === 'alias' ? id(message.previousId) : null;
+  const owner = previousId ?? anonymousId;
+  const first = body.identifiers?.[0];
+  const messageId = id(message.messageId) ?? `made-${randomUUID()}`;
+  const formSubmitted = message.type === 'track' && message.event?.trim().toLowerCase() === 'form submitted';
+  return {
+    siteId: arrival.site.siteId,
+    visitorId: owner ? visitorOfBrowser(owner) : first ? visitorOfIdentifier(first) : visitorOfMessage(messageId),
+    messageId,
+    type: formSubmitted ? 'form_submit' : TYPES[message.type],
+    ...time,
+    receivedAt: arrival.receivedAt,
+    source,
+    trust: arrival.trust,
+    quarantine: null,
+    url: urlOf(page, properties),
+    referrer: text(page.referrer, LIMITS.urlChars) ?? text(properties.referrer, LIMITS.urlChars),
+    title: text(page.title) ?? text(properties.title),
+    name: message.type === 'track' ? (message.event ?? null) : text(message.name),
+    device: null,
+    country: null,
+    body,
+    reasons: [],
+  };
+}
+
+/** `context.page.url` wins; `page.search` completes one without a query; `properties` serve when there is no page. */
+function urlOf(page: Record<string, unknown>, properties: Record<string, unknown>): string | null {
+  const url = text(page.url, LIMITS.urlChars) ?? text(properties.url, LIMITS.urlChars);
+  const search = text(page.search, LIMITS.urlChars);
+  if (url && search && search.length > 1 && !url.includes('?')) {
+    const [address = '', fragment] = url.split('#', 2);
+    return `${address}${search.startsWith('?') ? '' : '?'}${search}${fragment === undefined ? '' : `#${fragment}`}`;
+  }
+  return url;
+}
+
+/** `timestamp` as sent; else `originalTimestamp`, corrected by the sender's clock error; else the receipt. */
+function readTime(message: SegmentMessage, arrival: Arrival): Pick<Message, 'occurredAt' | 'clock'> | null {
+  const { timestamp, originalTimestamp } = message;
+  if (timestamp !== undefined && timestamp !== null) {
+    const at = readInstant(timestamp);
+    return at === null ? null : { occurredAt: at, clock: CLOCK.sent };
+  }
+  if (originalTimestamp !== undefined && originalTimestamp !== null) {
+    const at = readInstant(originalTimestamp);
+    if (at === null) return null;
+    const error = arrival.sentAt === null ? 0 : arrival.receivedAt - arrival.sentAt;
+    const shifted = Math.abs(error) > LIMITS.clockSkewMs;
+    return { occurredAt: shifted ? at + error : at, clock: shifted ? CLOCK.shifted : CLOCK.sent };
+  }
+  return { occurredAt: arrival.receivedAt, clock: CLOCK.receipt };
+}
+
+function bodyOf(
+  message: SegmentMessage,
+  context: Record<string, unknown>,
+  properties: Record<string, unknown>,
+  userId: string | null,
+): EventBody {
+  const traits = message.type === 'identify' ? record(message.traits) : {};
+  const known = { ...record(context.traits), ...traits };
+  const { body: person } = readPerson({ email: known.email, phone: known.phone, externalId: userId });
+  const body: EventBody = { ...person };
+  const told = withoutSecrets(known);
+  if (Object.keys(told).length > 0) body.traits = told;
+  if (message.type === 'alias') {
+    const previous = identifier('externalId', message.previousId);
+    body.previousId = String(message.previousId);
+    if (previous) body.identifiers = [...(body.identifiers ?? []), previous];
+  }
+  const about = message.type === 'group' ? record(message.traits) : properties;
+  if (message.type === 'group') {
+    body.groupId = String(message.groupId);
+    const company = text(about.name);
+    if (company) body.company = company;
+  }
+  const kept = withoutSecrets(about);
+  if (Object.keys(kept).length > 0) body.properties = kept;
+  const campaign = record(context.campaign);
+  const named: NonNullable<EventBody['campaign']> = {};
+  for (const key of ['name', 'source', 'medium', 'term', 'content', 'id'] as const) {
+    const value = text(campaign[key]);
+    if (value) named[key] = value;
+  }
+  if (Object.keys(named).length > 0) body.campaign = named;
+  if (message.type === 'track' && /^form submitted$/i.test(message.event?.trim() ?? '')) {
+    const fields = Object.keys(properties);
+    body.form = {
+      ...(text(properties.formId ?? properties.form_id) ? { id: text(properties.formId ?? properties.form_id)! } : {}),
+      ...(text(properties.formName ?? properties.form_name) ? { name: text(properties.formName ?? properties.form_name)! } : {}),
+      ...(fields.length > 0 ? { fields } : {}),
+    };
+  }
+  return body;
+}

@@ -1,0 +1,30 @@
+/** An event on its way through the collector: what every door makes of its own format, and the steps work on. */
+import type { QuarantineReason } from '../../shared/vocabulary.ts';
+import type { Rejection } from '../domain/well-formed.ts';
+import type { NewEvent } from '../storage/facts/event-row.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+
+export interface Message extends NewEvent {
+  /** Why it will be kept but left out of journeys. */
+  reasons: QuarantineReason[];
+}
+
+/** What a whole request tells about each of its messages. */
+export interface Arrival {
+  site: StoredSite;
+  trust: 'public' | 'trusted';
+  /** ms UTC */
+  receivedAt: number;
+  /** When the sender's clock said it was sent; null: not told. */
+  sentAt: number | null;
+  /** Of the page that sent it; null: not told. */
+  origin: string | null;
+  userAgent: string | null;
+  webdriver: boolean;
+}
+
+export type Step = (message: Message, arrival: Arrival) => Rejection | undefined;
+
+export function isRejection(value: object): value is Rejection {
+  return 'code' in value && 'detail' in value;
+}

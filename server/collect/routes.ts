@@ -1,0 +1,119 @@
+/** The doors for events: the tracker's, and Segment's HTTP API. */
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Compile } from 'typebox/compile';
+import { CollectAnswer, CollectBody } from '../../shared/collect.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { ClaimSource } from '../../shared/vocabulary.ts';
+import type { Clock } from '../clock.ts';
+import { type Auth, secretIn } from '../http/auth.ts';
+import type { Directory } from '../http/directory.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import { arrivalOf } from './arrival.ts';
+import type { Collector } from './collector.ts';
+import { fromSegment } from './from-segment.ts';
+import { firstFault, fromTracker } from './from-tracker.ts';
+import { SegmentEnvelope, type SegmentType } from './segment-shapes.ts';
+
+export interface CollectParts {
+  collector: Collector;
+  directory: Directory;
+  auth: Auth;
+  rateLimit: RateLimit;
+  /** The site's clock: the try-it site has one of its own. */
+  clockOf(site: StoredSite): Clock;
+}
+
+const collectBody = Compile(CollectBody);
+const segmentEnvelope = Compile(SegmentEnvelope);
+
+const DAY_SECONDS = 86_400;
+
+/** Segment's routes of one message, and the short ones its browser SDK uses. */
+const SINGLE: Record<string, SegmentType> = {
+  identify: 'identify',
+  track: 'track',
+  page: 'page',
+  screen: 'screen',
+  group: 'group',
+  alias: 'alias',
+  i: 'identify',
+  t: 'track',
+  p: 'page',
+  s: 'screen',
+  g: 'group',
+  a: 'alias',
+};
+const BATCHES: Record<string, ClaimSource> = { batch: 'api', b: 'api', import: 'import' };
+
+export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
+  const { collector, directory, rateLimit, clockOf } = parts;
+  // Any page may send; no credentials, and nothing in the answers that was not sent with the request.
+  await app.register(cors, { origin: '*', methods: ['GET', 'POST'], maxAge: DAY_SECONDS });
+  const answer = { 200: CollectAnswer };
+
+  app.post(
+    '/v1/collect',
+    { bodyLimit: LIMITS.collectBodyBytes, schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer } },
+    async (request) => {
+      const sent = request.body;
+      if (!collectBody.Check(sent)) {
+        throw new ProblemError('unreadable_body', { errors: [{ detail: firstFault(collectBody, sent) }] });
+      }
+      const site = directory.siteOf(sent.key);
+      if (!site) throw new ProblemError('unauthorized');
+      const now = clockOf(site).now();
+      rateLimit.take(request.ip, sent.events.length, now);
+      const arrival = arrivalOf(request, site, 'public', sent.sentAt, now);
+      arrival.webdriver = sent.webdriver === true;
+      return collector.take(sent.events, arrival, (event) => fromTracker(event, sent.anonymousId, arrival));
+    },
+  );
+
+  for (const [path, type] of Object.entries(SINGLE)) {
+    app.post(`/v1/${path}`, { bodyLimit: LIMITS.bodyBytes, schema: segmentSchema(`Segment: ${type}`) }, (request) =>
+      segment(request, 'api', type),
+    );
+  }
+  for (const [path, source] of Object.entries(BATCHES)) {
+    app.post(`/v1/${path}`, { bodyLimit: LIMITS.bodyBytes, schema: segmentSchema('Segment: many messages') }, (request) =>
+      segment(request, source, null),
+    );
+  }
+
+  async function segment(request: FastifyRequest, source: ClaimSource, type: SegmentType | null): Promise<CollectAnswer> {
+    const sent = request.body;
+    if (!segmentEnvelope.Check(sent)) {
+      throw new ProblemError('unreadable_body', { errors: [{ detail: firstFault(segmentEnvelope, sent ?? null) }] });
+    }
+    const { site, trust } = await sender(request, sent.writeKey ?? null);
+    if (!type && !sent.batch) throw new ProblemError('unreadable_body', { errors: [{ pointer: '/batch', detail: 'is missing' }] });
+    const messages = type ? [sent] : sent.batch!;
+    if (messages.length > LIMITS.messagesPerBody) {
+      throw new ProblemError('too_large', { detail: `A body may have ${LIMITS.messagesPerBody} messages` });
+    }
+    const now = clockOf(site).now();
+    if (trust === 'public') rateLimit.take(request.ip, messages.length, now);
+    const arrival = arrivalOf(request, site, trust, sent.sentAt, now);
+    return collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type));
+  }
+
+  /** A write key, as Basic user, Bearer or in the body; or a secret key with the scope `ingest`. */
+  async function sender(request: FastifyRequest, bodyKey: string | null): Promise<{ site: StoredSite; trust: 'public' | 'trusted' }> {
+    const header = request.headers.authorization;
+    const secret = header === undefined ? bodyKey : secretIn(header);
+    const site = secret === null ? undefined : directory.siteOf(secret);
+    if (site) return { site, trust: 'public' };
+    const key = secret === null ? undefined : directory.key(secret);
+    if (!key) throw new ProblemError('unauthorized');
+    if (!key.scopes.includes('ingest')) throw new ProblemError('forbidden', { detail: 'The scope ingest is needed' });
+    const { site: named } = request.query as { site?: string };
+    return { site: parts.auth.site(key, named), trust: 'trusted' };
+  }
+}
+
+function segmentSchema(summary: string) {
+  return { tags: ['Segment'], summary, response: { 200: CollectAnswer } };
+}

@@ -1,0 +1,25 @@
+/** Programs that browse are kept aside, with the reason; nothing is dropped. */
+import { isbot } from 'isbot';
+import { LRUCache } from 'lru-cache';
+import type { Step } from '../message.ts';
+
+const known = new LRUCache<string, boolean>({ max: 10_000 });
+
+export const flagBots: Step = (message, { trust, userAgent, webdriver }) => {
+  // A server's SDK has no browser's user agent, and needs none.
+  if (trust === 'trusted' && (userAgent === null || SDK.test(userAgent))) return undefined;
+  if (webdriver || userAgent === null || userAgent === '' || looksLikeBot(userAgent)) message.reasons.push('bot');
+  return undefined;
+};
+
+/** User agents of HTTP clients and SDKs: no bots when a secret key vouches for them. */
+const SDK = /^(analytics[-.]|segment|node|undici|axios|python|go-http|java|okhttp|curl|ruby|php|guzzle|throughline)/i;
+
+function looksLikeBot(userAgent: string): boolean {
+  let bot = known.get(userAgent);
+  if (bot === undefined) {
+    bot = isbot(userAgent);
+    known.set(userAgent, bot);
+  }
+  return bot;
+}

@@ -1,0 +1,179 @@
+/** Every setting of the program, said once: name, default, meaning, check. `--help` and `.env.example` are made from it. */
+import { readFileSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
+
+export interface Config {
+  port: number;
+  host: string;
+  databaseUrl: string;
+  /** Ends without a slash; null: from the listen address. */
+  publicUrl: string | null;
+  /** null: made on first start and kept in a file. */
+  adminKey: string | null;
+  trustedProxies: string[];
+  /** Events a second and client address that a write key may send; null: any. */
+  rateLimit: number | null;
+  logLevel: string;
+  tryItPort: number;
+  /** Accept a PostgreSQL that does not sync its commits. */
+  allowUnsynced: boolean;
+  /** `NODE_ENV=production`: no try-it site. */
+  production: boolean;
+}
+
+interface Setting<T> {
+  name: string;
+  /** As written in `.env.example`; '' is none. */
+  default: string;
+  help: string;
+  /** What is allowed, for the error message. */
+  allowed: string;
+  /** The value, or undefined where the text is not allowed. */
+  parse(text: string): T | undefined;
+}
+
+const port = (text: string) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined);
+const flag = (text: string) => (text === '1' ? true : text === '0' || text === '' ? false : undefined);
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
+
+/** Keys that stand in examples and docs: whoever copies one would be open to everybody. */
+const EXAMPLE_KEY = /example|changeme|change-me|your-|xxxx/i;
+
+export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
+  port: { name: 'PORT', default: '8787', help: 'Port to listen on; 0 picks a free one', allowed: '0 to 65535', parse: port },
+  host: {
+    name: 'HOST',
+    default: '127.0.0.1',
+    help: 'Address to listen on; 0.0.0.0 or :: for all',
+    allowed: 'a host name or an address',
+    parse: (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+  },
+  databaseUrl: {
+    name: 'THROUGHLINE_DATABASE_URL',
+    default: 'sqlite:./data/throughline.db',
+    help: 'Where everything is kept: an embedded file, or PostgreSQL',
+    allowed: 'sqlite:./relative, sqlite:/absolute or postgres://user:password@host:port/database',
+    parse: (text) => (/^sqlite:.+/.test(text) || /^postgres(ql)?:\/\/.+/.test(text) ? text : undefined),
+  },
+  publicUrl: {
+    name: 'THROUGHLINE_PUBLIC_URL',
+    default: '',
+    help: 'The address visitors and colleagues use, for snippets and links; from the listen address if empty',
+    allowed: 'an http or https URL without a query',
+    parse: (text) => {
+      if (text === '') return null;
+      return /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text) ? text.replace(/\/+$/, '') : undefined;
+    },
+  },
+  adminKey: {
+    name: 'THROUGHLINE_ADMIN_KEY',
+    default: '',
+    help: 'An API key with every scope; if empty, one is made on first start and kept in a file only you can read',
+    allowed: 'at least 32 characters without spaces, none from an example',
+    parse: (text) => (text === '' ? null : /^\S{32,}$/.test(text) && !EXAMPLE_KEY.test(text) ? text : undefined),
+  },
+  trustedProxies: {
+    name: 'THROUGHLINE_TRUSTED_PROXIES',
+    default: '',
+    help: 'Addresses of proxies whose X-Forwarded-For is believed, separated by commas',
+    allowed: 'addresses or CIDR ranges, e.g. 127.0.0.1/32,10.0.0.0/8',
+    parse: (text) => {
+      const ranges = text.split(',').map((range) => range.trim()).filter(Boolean);
+      return ranges.every((range) => ipaddr.isValid(range) || ipaddr.isValidCIDR(range)) ? ranges : undefined;
+    },
+  },
+  rateLimit: {
+    name: 'THROUGHLINE_RATE_LIMIT',
+    default: '100',
+    help: 'Events a second that one client address may send with a write key',
+    allowed: 'a whole number from 1, or off',
+    parse: (text) => (text === 'off' ? null : /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
+  },
+  logLevel: {
+    name: 'THROUGHLINE_LOG_LEVEL',
+    default: 'info',
+    help: 'How much is logged',
+    allowed: LOG_LEVELS.join(', '),
+    parse: (text) => (LOG_LEVELS.includes(text) ? text : undefined),
+  },
+  tryItPort: {
+    name: 'THROUGHLINE_TRY_IT_PORT',
+    default: '8788',
+    help: 'Port of the try-it site; 0 picks a free one. There is none with NODE_ENV=production',
+    allowed: '0 to 65535',
+    parse: port,
+  },
+  allowUnsynced: {
+    name: 'THROUGHLINE_ALLOW_UNSYNCED',
+    default: '0',
+    help: 'Accept a PostgreSQL that does not sync its commits (throw-away databases only)',
+    allowed: '0 or 1',
+    parse: flag,
+  },
+  production: {
+    name: 'NODE_ENV',
+    default: '',
+    help: 'production switches the try-it site off',
+    allowed: 'anything',
+    parse: (text) => text === 'production',
+  },
+};
+
+/** All that is wrong with the settings, one sentence each. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** @throws ConfigError naming every unknown name and bad value at once; values are never repeated */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
+  const known = new Set(settings.map(([, setting]) => setting.name));
+  const problems = Object.keys(env)
+    .filter((name) => name.startsWith('THROUGHLINE_') && !known.has(name))
+    .map((name) => `${name} is not a setting; there are ${[...known].filter((other) => other.startsWith('THROUGHLINE_')).join(', ')}`);
+  const config: Record<string, unknown> = {};
+  for (const [key, setting] of settings) {
+    const value = setting.parse((env[setting.name] ?? setting.default).trim());
+    if (value === undefined) problems.push(`${setting.name} must be ${setting.allowed}`);
+    config[key] = value;
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config as unknown as Config;
+}
+
+/** The environment, with the names of a `.env` file that it does not have itself. */
+export function loadEnvironment(file = '.env'): Record<string, string | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return process.env;
+  }
+  const told: Record<string, string> = {};
+  for (const line of text.split(/\r?\n/)) {
+    const found = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+    if (found) told[found[1]!] = found[2]!.replace(/^(["'])(.*)\1$/, '$2');
+  }
+  return { ...told, ...process.env };
+}
+
+/** The settings as `--help` shows them and, with `#`, as `.env.example` has them. */
+export function describeSettings(): string {
+  return Object.values(SETTINGS)
+    .map(({ name, default: value, help, allowed }) => `  ${name}${value ? ` (${value})` : ''}\n      ${help}. Allowed: ${allowed}.`)
+    .join('\n');
+}
+
+export function exampleEnvironment(): string {
+  const lines = Object.values(SETTINGS)
+    .filter(({ name }) => name !== 'NODE_ENV')
+    .map(({ name, default: value, help, allowed }) => `# ${help}. Allowed: ${allowed}.\n#${name}=${value}\n`);
+  return `# Settings and their defaults. Copy to .env and take the # away from what you change.\n\n${lines.join('\n')}`;
+}

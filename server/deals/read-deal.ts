@@ -1,0 +1,66 @@
+/** Reads a deal as the CRM sent it. */
+import type { MoneyIn } from '../../shared/api/common.ts';
+import type { DealIn } from '../../shared/api/deal.ts';
+import type { Deal, DealMoney } from '../domain/deal.ts';
+import { type Identifier, identifier } from '../domain/identity/identifier.ts';
+import { currencyExponent, formatAmount, parseAmount } from '../domain/money.ts';
+import { type FieldError, invalid } from '../http/problem.ts';
+import { readInstant } from '../http/time.ts';
+
+/**
+ * @param currency of the site, for money without one
+ * @param survivors the identifier that stands for each lead id named
+ * @throws 400 that points at every fault
+ */
+export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<string, string>): Deal {
+  const errors: FieldError[] = [];
+  const time = (pointer: string, value: string | null | undefined): number | null => {
+    if (!value) return null;
+    const at = readInstant(value);
+    if (at === null) errors.push({ pointer, detail: 'must be an ISO 8601 time' });
+    return at;
+  };
+  const money = (pointer: string, value: MoneyIn | null | undefined): DealMoney | null => {
+    if (!value) return null;
+    const code = (value.currency ?? currency).toUpperCase();
+    const exponent = currencyExponent(code);
+    const parsed = parseAmount(value.amount, exponent, { negative: true });
+    if (parsed.ok) return { amount: formatAmount(parsed.minor, exponent), currency: code };
+    errors.push({ pointer: `${pointer}/amount`, detail: parsed.detail });
+    return null;
+  };
+
+  const leads = (told.leads ?? []).flatMap((lead, i) => {
+    const known = lead.leadId ? survivors.get(lead.leadId) : undefined;
+    if (lead.leadId && !known) errors.push({ pointer: `/leads/${i}/leadId`, detail: 'is no lead of this site' });
+    const found = known ?? identifier('email', lead.email) ?? identifier('externalId', lead.externalId);
+    if (!found && !lead.leadId) errors.push({ pointer: `/leads/${i}`, detail: 'needs a valid email, externalId or leadId' });
+    return found ? [{ identifier: found as Identifier, role: lead.role ?? null }] : [];
+  });
+  const stages = (told.stages ?? []).map(({ stage, occurredAt }, i) => ({
+    stage,
+    occurredAt: time(`/stages/${i}/occurredAt`, occurredAt) ?? 0,
+  }));
+  const closedAt = time('/closedAt', told.closedAt);
+  if (told.stage === 'won' && closedAt === null && !told.closedAt && !stages.some(({ stage }) => stage === 'won')) {
+    errors.push({ pointer: '/closedAt', detail: 'A won deal needs closedAt, or a won in stages' });
+  }
+  const deal: Deal = {
+    name: told.name ?? null,
+    leads,
+    account:
+      told.account && (told.account.domain || told.account.name)
+        ? { domain: told.account.domain?.trim().toLowerCase() || null, name: told.account.name || null }
+        : null,
+    stage: told.stage ?? stages.toSorted((a, b) => a.occurredAt - b.occurredAt).at(-1)?.stage ?? null,
+    stages: stages.sort((a, b) => a.occurredAt - b.occurredAt),
+    value: money('/value', told.value),
+    recurring: money('/recurring', told.recurring),
+    product: told.product ?? null,
+    type: told.type ?? null,
+    createdAt: time('/createdAt', told.createdAt),
+    closedAt,
+  };
+  if (errors.length > 0) throw invalid(errors);
+  return deal;
+}

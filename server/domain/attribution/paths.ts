@@ -1,0 +1,87 @@
+/**
+ * Identical journeys grouped into paths of channels: what fitted models read (docs/attribution.md, "Markov" and
+ * frame rule 7). Channels and paths are in the order of their names, so that every sum is the same to the last bit
+ * whatever order the journeys came in. Journeys without an eligible touchpoint are left out.
+ */
+import { compareText, type JourneyTable } from './journey-table.ts';
+
+export interface Path {
+  /** Places in `Paths.channels`, in the order of touch, repeats kept. */
+  readonly steps: Uint32Array;
+  readonly conversions: number;
+  readonly nonConversions: number;
+  /** What its conversions are worth together, in minor units. */
+  readonly value: number;
+}
+
+export interface Paths {
+  readonly channels: readonly string[];
+  readonly paths: readonly Path[];
+  /** Of all paths. */
+  readonly journeys: number;
+  readonly conversions: number;
+  readonly value: number;
+  /** Of the touchpoints and milestones in them, ms; null: there is none. */
+  readonly period: { readonly from: number; readonly to: number } | null;
+}
+
+/** Two UTF-16 units a step: a key to compare, and to cut a step out of. */
+export function pathKey(steps: Uint32Array): string {
+  let key = '';
+  for (const step of steps) key += String.fromCharCode(step >>> 16, step & 0xffff);
+  return key;
+}
+
+/** Groups the journeys of an eligible table. */
+export function groupPaths(table: JourneyTable): Paths {
+  const present = new Set<number>();
+  const groups = new Map<string, { steps: Uint32Array; conversions: number; nonConversions: number; value: number }>();
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < table.at.length; j++) {
+    const [start, end] = [table.start[j]!, table.start[j + 1]!];
+    const count = table.count[j]!;
+    if (start === end || count === 0) continue;
+    const converted = !Number.isNaN(table.at[j]!);
+    from = Math.min(from, table.time[start]!);
+    to = Math.max(to, converted ? table.at[j]! : table.time[end - 1]!);
+    const steps = table.channel.subarray(start, end);
+    const key = pathKey(steps);
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { steps, conversions: 0, nonConversions: 0, value: 0 };
+      groups.set(key, group);
+      for (const step of steps) present.add(step);
+    }
+    if (converted) {
+      group.conversions += count;
+      group.value += count * table.value[j]!;
+    } else group.nonConversions += count;
+  }
+  const codes = [...present].sort((a, b) => compareText(table.channels[a]!, table.channels[b]!));
+  const place = new Map(codes.map((code, index) => [code, index]));
+  const paths = [...groups.values()].map((group) => ({ ...group, steps: group.steps.map((code) => place.get(code)!) }));
+  return pathsOf(
+    codes.map((code) => table.channels[code]!),
+    paths,
+    groups.size === 0 ? null : { from, to },
+  );
+}
+
+/** Totals and order of paths whose steps are places in `channels`. */
+export function pathsOf(channels: readonly string[], list: readonly Path[], period: Paths['period'] = null): Paths {
+  const paths = list.toSorted((a, b) => compareSteps(a.steps, b.steps));
+  let [journeys, conversions, value] = [0, 0, 0];
+  for (const path of paths) {
+    journeys += path.conversions + path.nonConversions;
+    conversions += path.conversions;
+    value += path.value;
+  }
+  return { channels, paths, journeys, conversions, value, period };
+}
+
+function compareSteps(a: Uint32Array, b: Uint32Array): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}

@@ -1,0 +1,48 @@
+/** A deal as the CRM told it last; what is stored, with people as identifiers. */
+import type { Stage } from '../../shared/vocabulary.ts';
+import type { Identifier } from './identity/identifier.ts';
+
+export interface DealStage {
+  stage: Stage;
+  occurredAt: number;
+}
+
+/** Amounts are decimal strings, as many decimals as the currency has. */
+export interface DealMoney {
+  amount: string;
+  currency: string;
+}
+
+export interface Deal {
+  name: string | null;
+  leads: { identifier: Identifier; role: string | null }[];
+  account: { domain: string | null; name: string | null } | null;
+  stage: Stage | null;
+  stages: DealStage[];
+  value: DealMoney | null;
+  recurring: DealMoney | null;
+  product: string | null;
+  type: 'new' | 'expansion' | 'renewal' | null;
+  createdAt: number | null;
+  closedAt: number | null;
+}
+
+/**
+ * The dated stages of a deal, in order. `stages` as told; `createdAt` is the opportunity's time and `closedAt` the
+ * closing's where no such stage is given (contract, "Deals").
+ */
+export function dealStages(deal: Deal): DealStage[] {
+  const stages = [...deal.stages];
+  const has = (stage: Stage) => stages.some((told) => told.stage === stage);
+  if (!has('opportunity') && deal.createdAt !== null) stages.push({ stage: 'opportunity', occurredAt: deal.createdAt });
+  if (deal.stage && !has(deal.stage) && deal.closedAt !== null && (deal.stage === 'won' || deal.stage === 'lost')) {
+    stages.push({ stage: deal.stage, occurredAt: deal.closedAt });
+  }
+  return stages.sort((a, b) => a.occurredAt - b.occurredAt);
+}
+
+/** When it was won, ms UTC: the last `won`, unless an open stage came later; null while it is not. */
+export function wonAt(deal: Deal): number | null {
+  const last = dealStages(deal).at(-1);
+  return last?.stage === 'won' ? last.occurredAt : null;
+}

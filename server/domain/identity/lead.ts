@@ -1,0 +1,102 @@
+/** A lead as a function of the facts about the identifiers of one component. */
+import type { Stage, Trust } from '../../../shared/vocabulary.ts';
+import type { EventBody } from '../journey/fact.ts';
+import { type AccountName, accountOf } from './account.ts';
+import { splitIdentifier } from './identifier.ts';
+
+/** A message that says something about the person. */
+export interface Description {
+  messageId: string;
+  occurredAt: number;
+  trust: Trust;
+  body: EventBody;
+}
+
+export interface StageFact {
+  stage: Stage;
+  occurredAt: number;
+  source: string;
+}
+
+/** Everything known about the identifiers of one component. */
+export interface LeadFacts {
+  /** Each with the earliest `occurredAt` of a fact that gives it. */
+  identifiers: { identifier: string; firstAt: number }[];
+  descriptions: Description[];
+  stages: StageFact[];
+  /** The CRM's word about the account, from the deals that name this lead. */
+  accounts: AccountName[];
+}
+
+export interface LeadState {
+  /** The identifier whose own lead id stands for the whole component. */
+  survivor: string;
+  createdAt: number;
+  email: string | null;
+  phone: string | null;
+  externalIds: string[];
+  name: string | null;
+  company: string | null;
+  traits: Record<string, unknown>;
+  stage: Stage;
+  stages: StageFact[];
+  account: AccountName | null;
+  selfReportedSource: string | null;
+}
+
+/** Later wins; a trusted one before any public one; ties by messageId. */
+const weaker = (a: Description, b: Description): number =>
+  Number(a.trust === 'trusted') - Number(b.trust === 'trusted') ||
+  a.occurredAt - b.occurredAt ||
+  (a.messageId < b.messageId ? -1 : 1);
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
+
+/** Earliest first; the smaller identifier on ties. */
+function byAge(a: { identifier: string; firstAt: number }, b: { identifier: string; firstAt: number }): number {
+  return a.firstAt - b.firstAt || (a.identifier < b.identifier ? -1 : 1);
+}
+
+export function leadOf(facts: LeadFacts): LeadState {
+  const identifiers = [...facts.identifiers].sort(byAge);
+  const oldest = identifiers[0]!;
+  const values = (kind: string) =>
+    identifiers.map(({ identifier }) => splitIdentifier(identifier)).filter((id) => id.kind === kind).map((id) => id.value);
+
+  const traits: Record<string, unknown> = {};
+  const said: { name?: string; company?: string; selfReportedSource?: string } = {};
+  for (const { body } of [...facts.descriptions].sort(weaker)) {
+    for (const [key, value] of Object.entries(body.traits ?? {})) if (value !== null && value !== undefined) traits[key] = value;
+    if (body.name) said.name = body.name;
+    if (body.company) said.company = body.company;
+    if (body.selfReportedSource) said.selfReportedSource = body.selfReportedSource;
+  }
+  const fullName = [text(traits.firstName ?? traits.first_name), text(traits.lastName ?? traits.last_name)].filter(Boolean).join(' ');
+  const companyTrait = traits.company as { name?: unknown } | string | undefined;
+  const name = said.name ?? text(traits.name) ?? (fullName || null);
+  const company = said.company ?? text(typeof companyTrait === 'object' ? companyTrait?.name : companyTrait) ?? null;
+
+  const explicitLead = facts.stages.filter((fact) => fact.stage === 'lead').map((fact) => fact.occurredAt);
+  const createdAt = Math.min(oldest.firstAt, ...explicitLead);
+  const stages = [...facts.stages];
+  if (explicitLead.length === 0) stages.push({ stage: 'lead', occurredAt: createdAt, source: 'identity' });
+  stages.sort((a, b) => a.occurredAt - b.occurredAt || STAGE_ORDER.indexOf(a.stage) - STAGE_ORDER.indexOf(b.stage) || (a.source < b.source ? -1 : 1));
+  const email = values('email')[0] ?? null;
+  return {
+    survivor: oldest.identifier,
+    createdAt,
+    email,
+    phone: values('phone')[0] ?? null,
+    externalIds: values('externalId').sort(),
+    name,
+    company,
+    traits,
+    stage: stages.at(-1)!.stage,
+    stages,
+    account: accountOf(email, facts.accounts, company),
+    selfReportedSource: said.selfReportedSource ?? null,
+  };
+}
+
+/** Of stages that begin at the same instant, the further one stands. */
+const STAGE_ORDER: readonly Stage[] = ['lead', 'mql', 'sql', 'opportunity', 'lost', 'won'];

@@ -1,0 +1,62 @@
+/** What a journey is put together from, as storage answers it. Times are ms UTC. */
+import type { TouchpointType } from '../../../shared/vocabulary.ts';
+
+export interface TouchpointRow {
+  visitor_id: string;
+  message_id: string;
+  type: TouchpointType;
+  occurred_at: number;
+  visit: string;
+  channel: string;
+  channel_rule: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  content: string | null;
+  campaign_id: string | null;
+  url: string | null;
+  referrer: string | null;
+  device: string | null;
+  country: string | null;
+  body: string | null;
+}
+
+export interface VisitRow {
+  visitor_id: string;
+  entry: string;
+  started_at: number;
+  ended_at: number;
+  page_views: number;
+  landing_page: string | null;
+  exit_page: string | null;
+}
+
+export interface OwnershipRow {
+  visitor_id: string;
+  from_at: number;
+  to_at: number;
+  identifier: string;
+  lead_id: string | null;
+}
+
+export interface EventRow {
+  visitor_id: string;
+  message_id: string;
+  type: string;
+  occurred_at: number;
+  source: string;
+  trust: string;
+  url: string | null;
+  referrer: string | null;
+  title: string | null;
+  name: string | null;
+  body: string | null;
+}
+
+export interface VisitorsJourney {
+  touchpoints: TouchpointRow[];
+  visits: VisitRow[];
+  ownership: OwnershipRow[];
+  /** Only with `events`. */
+  events: EventRow[];
+}

@@ -1,0 +1,142 @@
+/** Journeys as the API shows them: stored rows in, the shapes of shared/api out. */
+import { createHash } from 'node:crypto';
+import type { Device, JourneyEvent, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
+import type { Static } from 'typebox';
+import type { EventType } from '../../../shared/vocabulary.ts';
+import type { Contact } from '../contact.ts';
+import { type Deal, dealStages, wonAt } from '../deal.ts';
+import type { LeadState } from '../identity/lead.ts';
+import { anonymousIdOf } from '../identity/visitor.ts';
+import { DEFAULT_CHANNEL_RULES } from '../source/channel-rules.ts';
+import { contactVerdict } from '../source/contact.ts';
+import type { EventBody } from './fact.ts';
+import type { EventRow, TouchpointRow, VisitRow } from './rows.ts';
+import { type DeriveSettings, landingOf } from './touchpoints.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Ids of touchpoints and visits are derived from the facts: the same facts have the same ids everywhere. */
+export function publicId(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+/** A page without its query: what landing pages are compared by. */
+export function pageOf(url: string | null): string | null {
+  return url === null ? null : url.replace(/[?#].*$/s, '');
+}
+
+export function deviceView(device: string | null): Static<typeof Device> | null {
+  if (device === null) return null;
+  const [type, browser, os] = device.split('|');
+  return { type: type || null, browser: browser || null, os: os || null };
+}
+
+export function touchpointView(row: TouchpointRow, settings: DeriveSettings, leadId: string | null): Touchpoint {
+  const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
+  const landing = landingOf({ url: row.url, referrer: row.referrer, body }, settings);
+  return {
+    id: publicId(row.visitor_id, row.message_id),
+    type: row.type,
+    occurredAt: iso(row.occurred_at),
+    channel: row.channel,
+    channelRule: row.channel_rule,
+    source: row.source,
+    medium: row.medium,
+    campaign: row.campaign,
+    term: landing.term,
+    content: row.content,
+    campaignId: row.campaign_id,
+    clickIds: landing.clickIds,
+    referrer: landing.referrer,
+    landingPage: pageOf(row.url),
+    visitId: publicId(row.visitor_id, row.visit),
+    anonymousId: anonymousIdOf(row.visitor_id),
+    device: deviceView(row.device),
+    country: row.country,
+    leadId,
+  };
+}
+
+export function contactView(contact: Contact, leadId: string | null): Touchpoint {
+  const verdict = contactVerdict(contact, DEFAULT_CHANNEL_RULES);
+  return {
+    id: publicId('contact', contact.externalId),
+    type: contact.type,
+    occurredAt: iso(contact.occurredAt),
+    channel: verdict.channel,
+    channelRule: verdict.channelRule,
+    source: contact.source,
+    medium: contact.medium,
+    campaign: contact.campaign,
+    term: null,
+    content: contact.content,
+    campaignId: null,
+    clickIds: {},
+    referrer: null,
+    landingPage: null,
+    visitId: null,
+    anonymousId: null,
+    device: null,
+    country: null,
+    leadId,
+  };
+}
+
+export function visitView(row: VisitRow, events?: JourneyEvent[]): Visit {
+  return {
+    id: publicId(row.visitor_id, row.entry),
+    anonymousId: anonymousIdOf(row.visitor_id),
+    startedAt: iso(row.started_at),
+    endedAt: iso(row.ended_at),
+    pageViews: row.page_views,
+    landingPage: pageOf(row.landing_page),
+    exitPage: pageOf(row.exit_page),
+    ...(events ? { events } : {}),
+  };
+}
+
+export function eventView(row: EventRow): JourneyEvent {
+  const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
+  return {
+    id: row.message_id,
+    type: row.type as EventType,
+    name: row.name,
+    occurredAt: iso(row.occurred_at),
+    url: row.url,
+    title: row.title,
+    form: body?.form
+      ? { id: body.form.id ?? null, name: body.form.name ?? null, fields: body.form.fields ?? [] }
+      : null,
+    properties: body?.properties ?? {},
+  };
+}
+
+/** The dated points of a lead: her own stages, and the opportunities and closings of her deals. */
+export function milestonesOf(lead: LeadState, deals: readonly { externalId: string; deal: Deal }[]): Milestone[] {
+  const milestones: (Milestone & { at: number })[] = [
+    { type: 'lead', at: lead.createdAt, occurredAt: iso(lead.createdAt), dealId: null, value: null },
+  ];
+  const add = (type: string, at: number, dealId: string | null, value: Milestone['value']) =>
+    milestones.push({ type, at, occurredAt: iso(at), dealId, value });
+  const earliest = new Map<string, number>();
+  for (const { stage, occurredAt, source } of lead.stages) {
+    if (stage === 'lead' || source === 'crm') continue;
+    earliest.set(stage, Math.min(occurredAt, earliest.get(stage) ?? occurredAt));
+  }
+  for (const [stage, at] of earliest) add(stage, at, null, null);
+  for (const { externalId, deal } of deals) {
+    const firsts = new Map<string, number>();
+    for (const { stage, occurredAt } of dealStages(deal)) {
+      if (stage !== 'lead' && stage !== 'won' && !firsts.has(stage)) firsts.set(stage, occurredAt);
+    }
+    for (const [stage, at] of firsts) add(stage, at, externalId, stage === 'opportunity' ? deal.value : null);
+    const won = wonAt(deal);
+    if (won !== null) add('won', won, externalId, deal.value);
+  }
+  return milestones
+    .sort((a, b) => a.at - b.at || order(a.type) - order(b.type) || ((a.dealId ?? '') < (b.dealId ?? '') ? -1 : 1))
+    .map(({ at: _, ...milestone }) => milestone);
+}
+
+const ORDER = ['lead', 'mql', 'sql', 'opportunity', 'won', 'lost'];
+const order = (type: string): number => (ORDER.indexOf(type) + ORDER.length + 1) % (ORDER.length + 1);

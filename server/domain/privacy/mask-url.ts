@@ -1,0 +1,69 @@
+/**
+ * Takes personal data out of a URL before it is stored: the fragment and credentials go, of parameters outside the
+ * allow-list only the names stay, and whatever looks like an e-mail or a token is masked. Never throws.
+ */
+import clickIds from '../source/data/click-ids.json' with { type: 'json' };
+
+export const MASK = 'masked';
+
+/** Campaign parameters of GA4, Matomo and the common alternates keep their values. */
+const FAMILY = /^(?:utm_|mtm_|matomo_|pk_|piwik_|itm_|hsa_|at_|tw_|cm_)/i;
+const ALTERNATES = ['source', 'ref', 'cid', 's_cid', 'cmpid', 'wt_mc', 'wt.mc_id', 'xtor', 'gad', 'campaignid', 'adgroupid'];
+
+const entries = clickIds.clickIds as { name: string; kind: string }[];
+const named = (test: (kind: string) => boolean) =>
+  new Set(entries.filter((entry) => test(entry.kind)).map((entry) => entry.name.toLowerCase()));
+/** These name a person, not a click: that they were there says "e-mail", whose they are is nobody's business. */
+const RECIPIENTS = named((kind) => kind === 'recipient_id');
+const ALLOWED = new Set([...named((kind) => kind !== 'recipient_id'), ...ALTERNATES]);
+
+/** Parameters whose values are secrets wherever they stand; in a referrer others are kept, for the search terms. */
+const SECRET =
+  /pass|pwd|secret|token|auth|session|sid$|^code$|^state$|^key$|api_?key|signature|^sig$|email|e-mail|^mail$|phone|^tel$|name$|user|login|iban|card|ssn|otp|hash/i;
+
+const EMAIL_LIKE = /[^\s/?&=@]@|%40/i;
+const JWT_LIKE = /^ey[\w-]{8,}/;
+const TOKEN_LIKE = /^(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{32,}$/;
+
+/** @param kind a page of the site, or the referrer another site sent (its search terms stay) */
+export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page'): string {
+  const hash = url.indexOf('#');
+  const plain = hash < 0 ? url : url.slice(0, hash);
+  const mark = plain.indexOf('?');
+  const path = maskPath(mark < 0 ? plain : plain.slice(0, mark));
+  if (mark < 0) return path;
+  const query = plain
+    .slice(mark + 1)
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => maskPair(pair, kind))
+    .join('&');
+  return query ? `${path}?${query}` : path;
+}
+
+function maskPair(pair: string, kind: 'page' | 'referrer'): string {
+  const equals = pair.indexOf('=');
+  if (equals < 0) return EMAIL_LIKE.test(pair) || JWT_LIKE.test(pair) ? MASK : pair;
+  const name = pair.slice(0, equals);
+  if (EMAIL_LIKE.test(name)) return MASK;
+  const value = pair.slice(equals + 1);
+  if (value === '') return pair;
+  const lower = name.toLowerCase();
+  if (RECIPIENTS.has(lower)) return `${name}=${MASK}`;
+  if (FAMILY.test(lower) || ALLOWED.has(lower)) return EMAIL_LIKE.test(value) ? `${name}=${MASK}` : pair;
+  if (kind === 'page') return name;
+  return SECRET.test(lower) || EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;
+}
+
+/** Masks credentials before the host, and segments of the path that are an e-mail or a token. */
+function maskPath(url: string): string {
+  if (!url.includes('@') && !/%40|ey|[\w.~-]{32}/i.test(url)) return url;
+  const schemeEnd = url.indexOf('://');
+  const start = schemeEnd < 0 ? 0 : schemeEnd + 3;
+  const [host = '', ...segments] = url.slice(start).split('/');
+  const bare = host.slice(host.lastIndexOf('@') + 1);
+  const masked = segments.map((segment) =>
+    EMAIL_LIKE.test(segment) || JWT_LIKE.test(segment) || TOKEN_LIKE.test(segment) ? MASK : segment,
+  );
+  return url.slice(0, start) + [bare, ...masked].join('/');
+}

@@ -1,0 +1,93 @@
+/** Who asks, and whether they may. */
+import type { FastifyRequest } from 'fastify';
+import type { Scope } from '../../shared/vocabulary.ts';
+import type { Clock } from '../clock.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Directory } from './directory.ts';
+import { ProblemError } from './problem.ts';
+
+/** A secret key or a dashboard session. */
+export interface Caller {
+  scopes: readonly Scope[];
+  /** Public ids; null: all. */
+  sites: readonly string[] | null;
+}
+
+export const SESSION_COOKIE = 'throughline_session';
+
+export class Auth {
+  readonly #directory: Directory;
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+
+  constructor(directory: Directory, storage: Storage, clock: Clock) {
+    this.#directory = directory;
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  /**
+   * The caller, who must have the scope.
+   * @throws 401 without a valid key, 403 with one that lacks the scope (a write key always does)
+   */
+  async require(request: FastifyRequest, scope: Scope): Promise<Caller> {
+    const caller = await this.caller(request);
+    if (!caller) throw new ProblemError('unauthorized');
+    if (!caller.scopes.includes(scope)) throw new ProblemError('forbidden', { detail: `The scope ${scope} is needed` });
+    return caller;
+  }
+
+  async caller(request: FastifyRequest): Promise<Caller | null> {
+    const header = request.headers.authorization;
+    if (header !== undefined) {
+      const secret = secretIn(header);
+      if (secret === null) return null;
+      if (this.#directory.siteOf(secret)) return { scopes: [], sites: [] };
+      return this.#directory.key(secret) ?? null;
+    }
+    const cookie = request.cookies?.[SESSION_COOKIE];
+    if (!cookie) return null;
+    const session = await this.#storage.read('findSession', cookie, this.#clock.now());
+    if (!session) return null;
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
+      throw new ProblemError('forbidden', { detail: 'A request with a session must come from the dashboard itself' });
+    }
+    return { scopes: session.scopes, sites: null };
+  }
+
+  /**
+   * The site a call is about.
+   * @param id as the caller named it
+   * @throws 404 for a site that is not there or not the caller's, 400 where it must be named
+   */
+  site(caller: Caller, id: string | undefined): StoredSite {
+    if (id === undefined) {
+      const site = this.#directory.onlySite(caller.sites);
+      if (site) return site;
+      throw new ProblemError('invalid_request', { errors: [{ parameter: 'site', detail: 'is needed: there is more than one site' }] });
+    }
+    const site = this.#directory.site(id);
+    if (!site || (caller.sites && !caller.sites.includes(id))) throw new ProblemError('not_found');
+    return site;
+  }
+}
+
+/** `Bearer <key>`, or a key as the user name of HTTP Basic, as Segment clients send it. */
+export function secretIn(header: string): string | null {
+  const [scheme, value] = header.split(/\s+/, 2);
+  if (!value) return null;
+  if (scheme?.toLowerCase() === 'bearer') return value;
+  if (scheme?.toLowerCase() !== 'basic') return null;
+  const pair = Buffer.from(value, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon < 0 ? pair : pair.slice(0, colon);
+}
+
+/** Sent by a page of this very origin; another site's page cannot fake these headers. */
+export function fromOwnPage(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin } = request.headers;
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.headers.host;
+}

@@ -1,0 +1,41 @@
+/** `from` and `to`: dates in the site's time zone, `to` exclusive, or full timestamps. */
+import { type FieldError, invalid } from './problem.ts';
+import { readInstant } from './time.ts';
+
+export function readPeriod(query: { from?: string; to?: string }, timeZone: string): { from?: number; to?: number } {
+  const errors: FieldError[] = [];
+  const read = (parameter: 'from' | 'to'): number | undefined => {
+    const text = query[parameter];
+    if (text === undefined) return undefined;
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? startOfDay(text, timeZone) : readInstant(text);
+    if (at === null) errors.push({ parameter, detail: 'must be a date like 2026-01-31 or a full ISO 8601 time' });
+    return at ?? undefined;
+  };
+  const period = { from: read('from'), to: read('to') };
+  if (errors.length > 0) throw invalid(errors);
+  return period;
+}
+
+/** The first instant of a date in a time zone, ms UTC; null where there is no such date. */
+export function startOfDay(date: string, timeZone: string): number | null {
+  const utc = readInstant(date);
+  if (utc === null || new Date(utc).toISOString().slice(0, 10) !== date) return null;
+  // The zone's offset at a first guess, then at the instant that guess gives: right on days that shift the clock too.
+  const guess = utc - offsetAt(utc, timeZone);
+  return utc - offsetAt(guess, timeZone);
+}
+
+function offsetAt(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(at / 1000) * 1000;
+}

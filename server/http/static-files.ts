@@ -1,0 +1,47 @@
+/** The built tracker and dashboard. The tracker may be used by every page; the dashboard by none but itself. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { ProblemError } from './problem.ts';
+
+const TRACKER_CACHE = 'public, max-age=3600';
+
+const PAGE_HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'; require-trusted-types-for 'script'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-cache',
+};
+
+/** @param dist folder with `tl.js` and `dashboard/` */
+export async function serveFiles(server: FastifyInstance, dist: string): Promise<void> {
+  const dashboard = join(dist, 'dashboard');
+  await server.register(fastifyStatic, {
+    root: dist,
+    serve: false,
+    preCompressed: true,
+  });
+  server.get('/tl.js', { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .headers({ 'cache-control': TRACKER_CACHE, 'cross-origin-resource-policy': 'cross-origin', 'x-content-type-options': 'nosniff' })
+      .sendFile('tl.js', { cacheControl: false }),
+  );
+  if (!existsSync(join(dashboard, 'index.html'))) return;
+  const page = readFileSync(join(dashboard, 'index.html'), 'utf8');
+  const sendPage = (reply: FastifyReply) => reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
+  server.get('/assets/*', { schema: { hide: true } }, (request, reply) =>
+    reply
+      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
+      .sendFile(`dashboard/assets/${(request.params as { '*': string })['*']}`, { cacheControl: false }),
+  );
+  // Every other page is the dashboard's: its address is its state.
+  server.get('/*', { schema: { hide: true } }, (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    if (path.startsWith('/v1/') || /\.\w+$/.test(path) || /%2e|%5c|%00|\\/i.test(path)) throw new ProblemError('not_found');
+    return sendPage(reply);
+  });
+}

@@ -1,0 +1,25 @@
+/** Times as clients send them. */
+
+const ISO =
+  /^\s*[+-]?\d{4,6}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?\s*$/i;
+/** The years 1970 to 9999: what every engine and report can hold. */
+const MAX = Date.UTC(10_000, 0, 1) - 1;
+
+/**
+ * ISO 8601, in UTC where no offset is given; or milliseconds since 1970.
+ * @returns ms UTC; null where it is no time between 1970 and 9999
+ */
+export function readInstant(sent: string | number): number | null {
+  const ms = typeof sent === 'number' ? Math.round(sent) : readIso(sent);
+  return ms >= 0 && ms <= MAX ? ms : null;
+}
+
+function readIso(text: string): number {
+  if (text.length > 64 || !ISO.test(text)) return Number.NaN;
+  const compact = text.trim().replace(' ', 'T').replace(',', '.');
+  const zoned = /[Zz]$|[+-]\d{2}:?\d{2}$/.test(compact.slice(10));
+  const normal = compact.length <= 10 ? compact : zoned ? compact : `${compact}Z`;
+  return Date.parse(normal.replace(/([+-]\d{2})(\d{2})$/, (whole, hours, minutes) => (normal.length > 10 ? `${hours}:${minutes}` : whole)));
+}
+
+export const toIso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,111 @@
+/** Journeys: of a lead, and of a visitor. No window unless asked for, whatever the age. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Lead } from '../../shared/api/lead.ts';
+import { Journey, JourneyQuery } from '../../shared/api/lead.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { visitorOfBrowser } from '../domain/identity/visitor.ts';
+import { assembleJourney, pageOfJourney, type Position, summaryOf, type WholeJourney } from '../domain/journey/assemble.ts';
+import type { Auth } from '../http/auth.ts';
+import { fromCursor, toCursor } from '../http/cursor.ts';
+import { readPeriod } from '../http/period.ts';
+import { ProblemError } from '../http/problem.ts';
+import { toIso } from '../http/time.ts';
+import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
+import type { StoredLead } from '../storage/reads/leads.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What this feature needs to know about leads. */
+export interface LeadsOfJourneys {
+  find(
+    site: StoredSite,
+    id: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<{ stored: StoredLead } | null>;
+  journey(site: StoredSite, stored: StoredLead, withEvents: boolean): Promise<WholeJourney>;
+  view(site: StoredSite, stored: StoredLead, journey: WholeJourney): Lead;
+}
+
+export interface JourneyParts {
+  storage: Storage;
+  auth: Auth;
+  leads: LeadsOfJourneys;
+}
+
+/** Touchpoints of one answer where no limit is asked for: a journey is rarely longer, and never cut without a cursor. */
+const WHOLE = 5000;
+
+export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads }: JourneyParts): Promise<void> {
+  const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+  const schema = (summary: string) => ({
+    tags: ['Journeys'],
+    summary,
+    params: Id,
+    querystring: JourneyQuery,
+    response: { 200: Journey },
+  });
+
+  app.get('/v1/leads/:id/journey', { schema: schema("A lead's journey") }, async (request, reply) => {
+    const { query, site, id } = await asked(request);
+    const found = await leads.find(site, id, request, reply);
+    if (!found) return reply;
+    const journey = await leads.journey(site, found.stored, query.include === 'events');
+    return answer(site, query, leads.view(site, found.stored, journey), journey);
+  });
+
+  app.get('/v1/visitors/:id/journey', { schema: schema("A visitor's journey, by anonymousId") }, async (request) => {
+    const { query, site, id } = await asked(request);
+    const visitorIds = [visitorOfBrowser(id)];
+    await storage.project('identity');
+    await storage.project({ siteId: site.siteId, visitorIds });
+    if (!(await storage.read('visitorExists', site.siteId, visitorIds[0]!))) throw new ProblemError('not_found');
+    const withEvents = query.include === 'events';
+    const visitors = await storage.read('visitorsJourney', site.siteId, visitorIds, withEvents);
+    const journey = assembleJourney({
+      visitors,
+      contacts: [],
+      milestones: [],
+      settings: deriveSettings(site),
+      leadIds: null,
+      withEvents,
+    });
+    const leadId = visitors.ownership.at(-1)?.lead_id;
+    const stored = leadId ? await storage.read('getLead', site.siteId, leadId) : null;
+    const lead = stored && leads.view(site, stored, await leads.journey(site, stored, false));
+    return answer(site, query, lead, journey);
+  });
+
+  async function asked(request: FastifyRequest): Promise<{ query: JourneyQuery; site: StoredSite; id: string }> {
+    const query = request.query as JourneyQuery;
+    const site = auth.site(await auth.require(request, 'read'), query.site);
+    return { query, site, id: (request.params as { id: string }).id };
+  }
+}
+
+function answer(site: StoredSite, query: JourneyQuery, lead: Lead | null, whole: WholeJourney) {
+  const { cursor, limit, ...filters } = query;
+  const asked = within(whole, readPeriod(query, site.timeZone));
+  const { page, next } = pageOfJourney(asked, fromCursor<Position>(cursor, filters), limit ?? WHOLE);
+  const { events, ...rest } = page;
+  return {
+    lead,
+    ...rest,
+    ...(query.include === 'events' ? { events } : {}),
+    summary: summaryOf(asked),
+    nextCursor: next && toCursor(next, filters),
+  };
+}
+
+function within(journey: WholeJourney, { from, to }: { from?: number; to?: number }): WholeJourney {
+  if (from === undefined && to === undefined) return journey;
+  const first = from === undefined ? '' : toIso(from);
+  const end = to === undefined ? '\uffff' : toIso(to);
+  const inside = (at: string) => at >= first && at < end;
+  return {
+    touchpoints: journey.touchpoints.filter((touchpoint) => inside(touchpoint.occurredAt)),
+    visits: journey.visits.filter((visit) => inside(visit.startedAt)),
+    events: journey.events.filter((event) => inside(event.occurredAt)),
+    milestones: journey.milestones.filter((milestone) => inside(milestone.occurredAt)),
+  };
+}

@@ -1,0 +1,216 @@
+/** Leads: naming them, listing them, one of them, her stages and the evidence of who she is. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { OneOf } from '../../shared/one-of.ts';
+import { site as siteParameter } from '../../shared/api/common.ts';
+import { Claims, IdentifiedLead, IdentifyLead, Lead, LeadPage, LeadQuery } from '../../shared/api/lead.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { STAGES } from '../../shared/vocabulary.ts';
+import { identifier } from '../domain/identity/identifier.ts';
+import { anonymousIdOf, visitorOfBrowser } from '../domain/identity/visitor.ts';
+import type { Auth } from '../http/auth.ts';
+import type { Clock } from '../clock.ts';
+import { fromCursor, toCursor } from '../http/cursor.ts';
+import { readPeriod } from '../http/period.ts';
+import { invalid, ProblemError } from '../http/problem.ts';
+import { readInstant, toIso } from '../http/time.ts';
+import { toRow } from '../storage/facts/event-row.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/leads.ts';
+import type { Storage } from '../storage/storage.ts';
+import { identifyEvent } from './identify.ts';
+import { deriveFirst, journeyOfLead, leadView, leadViews } from './lead-views.ts';
+
+export interface LeadParts {
+  storage: Storage;
+  auth: Auth;
+  clockOf(site: StoredSite): Clock;
+}
+
+const SiteQuery = Type.Object(siteParameter, { additionalProperties: false });
+const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+const NewStage = Type.Object(
+  {
+    stage: OneOf(STAGES),
+    occurredAt: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
+    externalId: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: LIMITS.idChars }), Type.Null()])),
+  },
+  { additionalProperties: false },
+);
+
+export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf }: LeadParts): Promise<void> {
+  app.post(
+    '/v1/leads',
+    {
+      schema: {
+        tags: ['Leads'],
+        summary: 'Identify a lead',
+        body: IdentifyLead,
+        querystring: SiteQuery,
+        response: { 200: IdentifiedLead, 201: IdentifiedLead },
+      },
+    },
+    async (request, reply) => {
+      const { site: named } = request.query as Static<typeof SiteQuery>;
+      const site = auth.site(await auth.require(request, 'ingest'), named);
+      const key = request.headers['idempotency-key'];
+      const event = identifyEvent(request.body as IdentifyLead, site.siteId, clockOf(site).now(), key?.toString());
+      await storage.project('identity');
+      const identifiers = event.body!.identifiers!;
+      const known = await storage.read('leadIdsOf', site.siteId, identifiers);
+      await storage.append([toRow(event)]);
+      await storage.project({ siteId: site.siteId, visitorIds: [event.visitorId] });
+      const stored = await leadOfIdentifier(site, identifiers[0]!);
+      const { touchpoints } = await journeyOfLead(storage, site, stored, false);
+      const created = known.size === 0;
+      return reply.code(created ? 201 : 200).send({ lead: leadView(site, stored, touchpoints), created });
+    },
+  );
+
+  app.get(
+    '/v1/leads',
+    { schema: { tags: ['Leads'], summary: 'List leads, newest first', querystring: LeadQuery, response: { 200: LeadPage } } },
+    async (request) => {
+      const query = request.query as LeadQuery;
+      const site = auth.site(await auth.require(request, 'read'), query.site);
+      const { cursor, limit = LIMITS.listDefault, ...filters } = query;
+      const after = fromCursor<LeadPosition>(cursor, filters);
+      const filter = readFilter(query, site);
+      if (filter === null) return { data: [], nextCursor: null };
+      await storage.project('identity');
+      const found = await storage.read('findLeads', site.siteId, filter, limit + 1, after);
+      const page = found.slice(0, limit);
+      await deriveFirst(storage, site, page.flatMap((lead) => lead.visitorIds));
+      const last = page.at(-1);
+      const position: LeadPosition | null = last ? { createdAt: last.lead.createdAt, leadId: last.leadId } : null;
+      return {
+        data: await leadViews(storage, site, page),
+        nextCursor: found.length > limit && position ? toCursor(position, filters) : null,
+      };
+    },
+  );
+
+  app.get(
+    '/v1/leads/:id',
+    { schema: { tags: ['Leads'], summary: 'One lead', params: Id, querystring: SiteQuery, response: { 200: Lead } } },
+    async (request, reply) => {
+      const found = await leadOf(request, reply);
+      if (!found) return reply;
+      const { site, stored } = found;
+      const { touchpoints } = await journeyOfLead(storage, site, stored, false);
+      return leadView(site, stored, touchpoints);
+    },
+  );
+
+  app.get(
+    '/v1/leads/:id/identity',
+    { schema: { tags: ['Leads'], summary: 'Why these identifiers are one person', params: Id, querystring: SiteQuery, response: { 200: Claims } } },
+    async (request, reply) => {
+      const found = await leadOf(request, reply);
+      if (!found) return reply;
+      const { site, stored } = found;
+      const claims = await storage.read('claimsAbout', site.siteId, stored.identifiers);
+      return {
+        claims: claims.map((claim) => ({
+          id: claim.id,
+          a: claim.a ?? visitorName(claim.visitor_id!, claim.b),
+          b: claim.b,
+          occurredAt: toIso(claim.occurred_at),
+          source: claim.source,
+          trust: claim.trust,
+          revoked: claim.revoked > 0,
+          unconfirmed: claim.unconfirmed > 0,
+        })),
+      };
+    },
+  );
+
+  app.post(
+    '/v1/leads/:id/stages',
+    { schema: { tags: ['Leads'], summary: 'Tell a stage of a lead', params: Id, querystring: SiteQuery, body: NewStage, response: { 200: Lead } } },
+    async (request, reply) => {
+      const found = await leadOf(request, reply, 'ingest');
+      if (!found) return reply;
+      const { site, stored } = found;
+      const told = request.body as Static<typeof NewStage>;
+      const now = clockOf(site).now();
+      const occurredAt = told.occurredAt ? readInstant(told.occurredAt) : now;
+      if (occurredAt === null) throw invalid([{ pointer: '/occurredAt', detail: 'must be an ISO 8601 time' }]);
+      const identifierOfLead = stored.lead.survivor;
+      const seed = told.externalId ? ['stage', told.externalId] : [identifierOfLead, told.stage, occurredAt];
+      const id = createHash('sha256').update(JSON.stringify(seed)).digest('base64url').slice(0, 22);
+      await storage.write(
+        'addStage',
+        site.siteId,
+        { id, identifier: identifierOfLead, stage: told.stage, occurredAt, source: 'api' },
+        now,
+      );
+      await storage.project('identity');
+      const fresh = (await storage.read('getLead', site.siteId, stored.leadId))!;
+      const { touchpoints } = await journeyOfLead(storage, site, fresh, false);
+      return leadView(site, fresh, touchpoints);
+    },
+  );
+
+  /** The lead of the path, derived; null when the answer is already a redirect to the one she was merged into. */
+  async function leadOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    scope: 'read' | 'ingest' = 'read',
+  ): Promise<{ site: StoredSite; stored: StoredLead } | null> {
+    const { id } = request.params as Static<typeof Id>;
+    const { site: named } = request.query as Static<typeof SiteQuery>;
+    const site = auth.site(await auth.require(request, scope), named);
+    return findLead(storage, site, id, request, reply);
+  }
+
+  async function leadOfIdentifier(site: StoredSite, id: string): Promise<StoredLead> {
+    const leadId = (await storage.read('leadIdsOf', site.siteId, [id])).get(id);
+    const stored = leadId && (await storage.read('getLead', site.siteId, leadId));
+    if (!stored) throw new Error('An identified lead was not derived');
+    return stored;
+  }
+}
+
+/** @throws 404 where there is no such lead @returns null after a redirect to the surviving lead */
+export async function findLead(
+  storage: Storage,
+  site: StoredSite,
+  id: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ site: StoredSite; stored: StoredLead } | null> {
+  await storage.project('identity');
+  const stored = await storage.read('getLead', site.siteId, id);
+  if (!stored) throw new ProblemError('not_found');
+  if (stored.leadId !== id) {
+    reply.redirect(request.url.replace(encodeURIComponent(id), stored.leadId), 308);
+    return null;
+  }
+  await deriveFirst(storage, site, stored.visitorIds);
+  return { site, stored };
+}
+
+const visitorName = (visitorId: string, fallback: string): string => {
+  const anonymousId = anonymousIdOf(visitorId);
+  return anonymousId === null ? fallback : `anonymousId:${anonymousId}`;
+};
+
+/** null: a named identifier is none, so nobody has it. */
+function readFilter(query: LeadQuery, site: StoredSite): LeadFilter | null {
+  const filter: LeadFilter = { ...readPeriod(query, site.timeZone) };
+  const identifiers = [];
+  for (const kind of ['email', 'phone', 'externalId'] as const) {
+    const value = query[kind];
+    if (value === undefined) continue;
+    const id = identifier(kind, value);
+    if (!id) return null;
+    identifiers.push(id);
+  }
+  if (identifiers.length > 0) filter.identifiers = identifiers;
+  if (query.anonymousId !== undefined) filter.visitorId = visitorOfBrowser(query.anonymousId);
+  if (query.q?.trim()) filter.q = query.q.trim();
+  if (query.stage) filter.stages = Array.isArray(query.stage) ? query.stage : [query.stage];
+  return filter;
+}

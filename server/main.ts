@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+/** The program: reads its settings, does what it was asked for, and ends cleanly. */
+import { rebuildCommand, digestCommand } from './commands.ts';
+import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
+import { serve } from './serve.ts';
+
+const COMMANDS: Record<string, { help: string; run(config: ReturnType<typeof readConfig>): Promise<void> }> = {
+  serve: { help: 'Start the server (the default)', run: serve },
+  rebuild: { help: 'Derive everything again from the facts, and print both digests', run: rebuildCommand },
+  digest: { help: 'Print the digests of the facts and of what is derived', run: digestCommand },
+};
+
+const USAGE = `throughline [command]
+
+Commands
+${Object.entries(COMMANDS)
+  .map(([name, { help }]) => `  ${name.padEnd(10)}${help}`)
+  .join('\n')}
+
+Settings (environment or .env), with their defaults
+${describeSettings()}
+`;
+
+/** BSD's sysexits: a setting or an argument is wrong; something that is needed cannot be had. */
+const EX_USAGE = 64;
+const EX_CONFIG = 78;
+
+const [command = 'serve', ...rest] = process.argv.slice(2);
+if (command === '--help' || command === 'help' || rest.includes('--help')) {
+  process.stdout.write(USAGE);
+} else if (!COMMANDS[command]) {
+  process.stderr.write(`There is no command ${JSON.stringify(command)}.\n\n${USAGE}`);
+  process.exit(EX_USAGE);
+} else {
+  try {
+    await COMMANDS[command].run(readConfig(loadEnvironment()));
+  } catch (error) {
+    const problems = error instanceof ConfigError ? error.problems : [(error as Error).message];
+    for (const problem of problems) process.stderr.write(`throughline: ${problem}\n`);
+    process.exit(EX_CONFIG);
+  }
+}

@@ -1,0 +1,119 @@
+/** `throughline serve`: settings -> storage -> app -> listening -> a graceful end. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import closeWithGrace from 'close-with-grace';
+import type { FastifyInstance } from 'fastify';
+import { adminKey, dataFolder } from './admin-key.ts';
+import { type App, buildApp } from './app.ts';
+import { MovableClock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { TRY_IT_NAME } from './http/directory.ts';
+import { DEFAULT_SETTINGS } from './sites/routes.ts';
+import { openStorage } from './storage/open.ts';
+import type { StoredSite } from './storage/facts/sites.ts';
+import type { Storage } from './storage/storage.ts';
+import { welcome } from './welcome.ts';
+
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+/** After this the process ends whatever still runs: less than the ten seconds that a supervisor is promised. */
+const GRACE_MS = 9_000;
+/** The storage ended by itself: nothing more can be promised. */
+const EX_IOERR = 70;
+
+export async function serve(config: Config): Promise<void> {
+  const storage = await openStorage(config.databaseUrl, {
+    allowUnsynced: config.allowUnsynced,
+    onDeath: (reason) => {
+      process.stderr.write(`throughline: ${reason.message}; stopping\n`);
+      process.exit(EX_IOERR);
+    },
+  });
+  const admin = adminKey(config.adminKey, dataFolder(config.databaseUrl));
+  const signInToken = randomBytes(24).toString('base64url');
+  await firstSite(storage);
+  const tryIt = config.production ? null : await tryItSite(storage);
+  const tryItClock = new MovableClock();
+
+  const app = await buildApp({
+    config,
+    storage,
+    clock: systemClock,
+    adminKey: admin.key,
+    signInToken,
+    dist: existsSync(DIST) ? DIST : null,
+    clockOf: (site) => (site.id === tryIt?.site.id ? tryItClock : systemClock),
+  });
+  const address = await app.server.listen({ port: config.port, host: config.host });
+  const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
+  const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
+  const [site] = app.directory.sites().filter((candidate) => candidate.name !== TRY_IT_NAME);
+  process.stdout.write(
+    welcome({
+      listening: address,
+      url,
+      signInToken,
+      writeKey: site!.writeKey,
+      adminKeyFile: admin.file,
+      tryItUrl: tryItServer ? tryItServer.url : null,
+      database: storage.engine === 'sqlite' ? config.databaseUrl.slice('sqlite:'.length) : 'PostgreSQL',
+    }),
+  );
+  endGracefully(app, storage, tryItServer?.server ?? null);
+}
+
+async function firstSite(storage: Storage): Promise<void> {
+  const sites = await storage.read('listSites');
+  if (sites.some((site) => site.name !== TRY_IT_NAME)) return;
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  await storage.write('createSite', { ...DEFAULT_SETTINGS, name: 'My site', timeZone }, systemClock.now());
+}
+
+interface TryIt {
+  site: StoredSite;
+  keyId: string;
+  secretKey: string;
+}
+
+/** The try-it site has its own site, and a key made anew at every start: nothing secret of it is kept. */
+async function tryItSite(storage: Storage): Promise<TryIt> {
+  const now = systemClock.now();
+  const sites = await storage.read('listSites');
+  const site =
+    sites.find((candidate) => candidate.name === TRY_IT_NAME) ??
+    (await storage.write('createSite', { ...DEFAULT_SETTINGS, name: TRY_IT_NAME }, now));
+  for (const key of await storage.read('listKeys')) if (key.name === TRY_IT_NAME) await storage.write('revokeKey', key.id, now);
+  const { id, key } = await storage.write('createKey', { name: TRY_IT_NAME, scopes: ['ingest', 'read'], sites: [site.id] }, now);
+  return { site, keyId: id, secretKey: key };
+}
+
+async function startTryIt(
+  config: Config,
+  collectorUrl: string,
+  { site, secretKey }: TryIt,
+  clock: MovableClock,
+): Promise<{ server: FastifyInstance; url: string } | null> {
+  // Loaded only where it is used: a production server carries none of it.
+  const { buildTryIt } = await import('./tryit/app.ts');
+  const server = await buildTryIt({ collectorUrl, dashboardUrl: collectorUrl, site, secretKey, clock });
+  for (const port of [config.tryItPort, 0]) {
+    try {
+      const address = await server.listen({ port, host: config.host });
+      return { server, url: address.replace('127.0.0.1', 'localhost') };
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EADDRINUSE' || port === 0) throw error;
+    }
+  }
+  return null;
+}
+
+/** On SIGTERM: no new work, what was accepted is committed and answered, then the end. */
+function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null): void {
+  closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
+    if (err) process.stderr.write(`throughline: ended by an error of its own (${err.name})\n${err.stack?.split('\n').slice(1).join('\n')}\n`);
+    app.refuse();
+    await tryIt?.close();
+    await app.server.close();
+    await storage.close();
+  });
+}

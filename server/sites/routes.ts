@@ -1,0 +1,103 @@
+/** Sites and their settings. */
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { NewSite, Site, SiteChange, SitePage } from '../../shared/api/site.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import type { Auth } from '../http/auth.ts';
+import type { Directory } from '../http/directory.ts';
+import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
+import { toIso } from '../http/time.ts';
+import type { SiteSettings, StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export interface SiteParts {
+  storage: Storage;
+  auth: Auth;
+  directory: Directory;
+  clock: Clock;
+}
+
+export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
+  domains: [],
+  currency: 'EUR',
+  timeZone: 'UTC',
+  sessionTimeoutMinutes: 30,
+  consent: 'not_required',
+};
+
+const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+
+export async function siteRoutes(app: FastifyInstance, { storage, auth, directory, clock }: SiteParts): Promise<void> {
+  app.post(
+    '/v1/sites',
+    { schema: { tags: ['Sites'], summary: 'Add a site', body: NewSite, response: { 201: Site } } },
+    async (request, reply) => {
+      const caller = await auth.require(request, 'manage');
+      if (caller.sites) throw new ProblemError('forbidden', { detail: 'A key that is bound to sites cannot add one' });
+      const told = request.body as NewSite;
+      check(told);
+      const site = await storage.write('createSite', { ...DEFAULT_SETTINGS, ...told }, clock.now());
+      await directory.load();
+      return reply.code(201).send(siteView(site));
+    },
+  );
+
+  app.get(
+    '/v1/sites',
+    { schema: { tags: ['Sites'], summary: 'List sites', response: { 200: SitePage } } },
+    async (request) => {
+      const caller = await auth.require(request, 'read');
+      const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
+      return { data: own.map(siteView), nextCursor: null };
+    },
+  );
+
+  app.get(
+    '/v1/sites/:id',
+    { schema: { tags: ['Sites'], summary: 'One site', params: Id, response: { 200: Site } } },
+    async (request) => {
+      const { id } = request.params as { id: string };
+      return siteView(auth.site(await auth.require(request, 'read'), id));
+    },
+  );
+
+  app.patch(
+    '/v1/sites/:id',
+    { schema: { tags: ['Sites'], summary: 'Change settings of a site', params: Id, body: SiteChange, response: { 200: Site } } },
+    async (request) => {
+      const { id } = request.params as { id: string };
+      const site = auth.site(await auth.require(request, 'manage'), id);
+      const change = request.body as SiteChange;
+      check(change);
+      const changed = await storage.write('changeSite', site.siteId, change, clock.now());
+      await directory.load();
+      if (!changed) throw new ProblemError('not_found');
+      return siteView(changed);
+    },
+  );
+}
+
+/** What a schema cannot say. */
+function check({ timeZone, domains }: SiteChange): void {
+  const errors: FieldError[] = [];
+  if (timeZone !== undefined && !isTimeZone(timeZone)) errors.push({ pointer: '/timeZone', detail: 'must be an IANA time zone, such as Europe/Berlin' });
+  for (const [i, domain] of (domains ?? []).entries()) {
+    if (!/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(domain)) errors.push({ pointer: `/domains/${i}`, detail: 'must be a host name, such as example.com' });
+  }
+  if (errors.length > 0) throw invalid(errors);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function siteView(site: StoredSite) {
+  const { siteId: _, createdAt, ...shown } = site;
+  return { ...shown, createdAt: toIso(createdAt) };
+}

@@ -1,0 +1,189 @@
+/** Derives leads: from claims, links, stages and deals of identifiers to the components they make and what each is. */
+import { randomUUID } from 'node:crypto';
+import { type Deal, dealStages } from '../../domain/deal.ts';
+import { componentsOf } from '../../domain/identity/components.ts';
+import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
+import type { Stage, Trust } from '../../../shared/vocabulary.ts';
+import { inList, type Sql, type Value } from '../sql.ts';
+import { syncRows } from './sync-rows.ts';
+import { LEADS } from './tables.ts';
+
+/** Derives the leads of these identifiers, and of all that are or were tied to them. */
+export async function deriveLeads(sql: Sql, siteId: number, touched: Iterable<string>): Promise<void> {
+  const seeds = [...new Set(touched)].sort();
+  if (seeds.length === 0) return;
+  await nameIdentifiers(sql, siteId, seeds);
+  const { own, links, leadIds } = await closure(sql, siteId, seeds);
+  const rows: Value[][] = [];
+  for (const component of componentsOf(own.keys(), links)) {
+    const facts = await loadFacts(sql, siteId, component);
+    if (facts.identifiers.length === 0) continue;
+    const lead = leadOf(facts);
+    const leadId = own.get(lead.survivor)!;
+    for (const identifier of component) {
+      await sql.run('update identifiers set lead_id = ? where site_id = ? and identifier = ? and lead_id <> ?', [
+        leadId,
+        siteId,
+        identifier,
+        leadId,
+      ]);
+    }
+    const search = [lead.name, lead.company, ...component.map((identifier) => identifier.slice(identifier.indexOf(':') + 1))]
+      .filter(Boolean)
+      .join('\n')
+      .toLowerCase();
+    rows.push([
+      siteId,
+      leadId,
+      lead.createdAt,
+      lead.email,
+      lead.phone,
+      lead.name,
+      lead.company,
+      lead.account?.domain ?? null,
+      lead.stage,
+      search,
+      JSON.stringify(lead),
+    ]);
+  }
+  const stored = await sql.all<Record<string, Value>>(
+    `select ${LEADS.columns.join(', ')} from leads where site_id = ? and lead_id ${inList(sql)}`,
+    [siteId, [...leadIds]],
+  );
+  await syncRows(
+    sql,
+    LEADS,
+    stored.map((row) => LEADS.columns.map((column) => row[column]!)),
+    rows,
+  );
+}
+
+/** Every identifier is given a lead id of its own, once; it is used while the identifier is the oldest of its lead. */
+async function nameIdentifiers(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> {
+  const rows = identifiers.map((identifier) => {
+    const id = `lead_${randomUUID().replaceAll('-', '')}`;
+    return [siteId, identifier, id, id];
+  });
+  await sql.insert('identifiers', ['site_id', 'identifier', 'own_lead_id', 'lead_id'], rows, 'do nothing');
+}
+
+interface Link {
+  a: string;
+  b: string;
+}
+
+/** All identifiers that the seeds are tied to now or were when last derived, with the links among them. */
+async function closure(
+  sql: Sql,
+  siteId: number,
+  seeds: readonly string[],
+): Promise<{ own: Map<string, string>; links: Link[]; leadIds: Set<string> }> {
+  const own = new Map<string, string>();
+  const links = new Map<string, Link>();
+  const leadIds = new Set<string>();
+  let frontier: string[] = [...seeds];
+  while (frontier.length > 0) {
+    const found = await sql.all<{ identifier: string; own_lead_id: string; lead_id: string }>(
+      `select identifier, own_lead_id, lead_id from identifiers where site_id = ? and lead_id in
+         (select lead_id from identifiers where site_id = ? and identifier ${inList(sql)})`,
+      [siteId, siteId, frontier],
+    );
+    const next = new Set<string>();
+    for (const row of found) {
+      leadIds.add(row.lead_id).add(row.own_lead_id);
+      if (own.has(row.identifier)) continue;
+      own.set(row.identifier, row.own_lead_id);
+      next.add(row.identifier);
+    }
+    const added = [...next];
+    for (const side of ['a', 'b'] as const) {
+      const rows = await sql.all<Link & { id: string }>(
+        `select id, a, b from identity_links where site_id = ? and ${side} ${inList(sql)} and trust = 'trusted'
+           and not exists (select 1 from revocations r where r.site_id = identity_links.site_id and r.claim_id = identity_links.id)`,
+        [siteId, added],
+      );
+      for (const row of rows) links.set(row.id, { a: row.a, b: row.b });
+    }
+    frontier = [...links.values()].flatMap(({ a, b }) => [a, b]).filter((identifier) => !own.has(identifier));
+    if (frontier.length > 0) await nameIdentifiers(sql, siteId, [...new Set(frontier)].sort());
+  }
+  return { own, links: [...links.values()], leadIds };
+}
+
+async function loadFacts(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<LeadFacts> {
+  const firstAt = new Map<string, number>();
+  const seen = (identifier: string, at: number) => firstAt.set(identifier, Math.min(at, firstAt.get(identifier) ?? at));
+
+  const claims = await sql.all<{
+    visitor_id: string;
+    message_id: string;
+    identifier: string;
+    occurred_at: number;
+    trust: Trust;
+    describes: number;
+    unconfirmed: number;
+  }>(
+    `select c.visitor_id, c.message_id, c.identifier, c.occurred_at, c.trust, c.describes, c.unconfirmed
+     from lead_visitors v join claims c on c.site_id = v.site_id and c.visitor_id = v.visitor_id and c.identifier = v.identifier
+     where v.site_id = ? and v.identifier ${inList(sql)}`,
+    [siteId, identifiers],
+  );
+  for (const claim of claims) seen(claim.identifier, claim.occurred_at);
+  for (const side of ['a', 'b']) {
+    const rows = await sql.all<{ identifier: string; at: number }>(
+      `select ${side} as identifier, min(occurred_at) as at from identity_links
+       where site_id = ? and ${side} ${inList(sql)} group by ${side}`,
+      [siteId, identifiers],
+    );
+    for (const row of rows) seen(row.identifier, row.at);
+  }
+
+  const stages = await sql.all<{ identifier: string; stage: Stage; occurred_at: number; source: string }>(
+    `select identifier, stage, occurred_at, source from lead_stages where site_id = ? and identifier ${inList(sql)}`,
+    [siteId, identifiers],
+  );
+  const deals = await sql.all<{ identifier: string; external_id: string; deal: string; received_at: number }>(
+    `select i.identifier, d.external_id, d.deal, d.received_at from deal_identifiers i
+     join deals d on d.site_id = i.site_id and d.external_id = i.external_id
+     where i.site_id = ? and i.identifier ${inList(sql)} order by d.external_id`,
+    [siteId, identifiers],
+  );
+  const stageFacts = stages.map(({ stage, occurred_at, source }) => ({ stage, occurredAt: occurred_at, source }));
+  const accounts: LeadFacts['accounts'] = [];
+  const counted = new Set<string>();
+  for (const row of deals) {
+    const deal = JSON.parse(row.deal) as Deal;
+    const own = dealStages(deal);
+    seen(row.identifier, own[0]?.occurredAt ?? row.received_at);
+    if (counted.has(row.external_id)) continue;
+    counted.add(row.external_id);
+    for (const { stage, occurredAt } of own) stageFacts.push({ stage, occurredAt, source: 'crm' });
+    if (deal.account) accounts.push(deal.account);
+  }
+  for (const row of stages) seen(row.identifier, row.occurred_at);
+
+  const described = claims.filter((claim) => claim.describes && !claim.unconfirmed);
+  return {
+    identifiers: [...firstAt].map(([identifier, at]) => ({ identifier, firstAt: at })),
+    descriptions: await loadDescriptions(sql, siteId, described),
+    stages: stageFacts,
+    accounts,
+  };
+}
+
+async function loadDescriptions(
+  sql: Sql,
+  siteId: number,
+  claims: readonly { visitor_id: string; message_id: string }[],
+): Promise<Description[]> {
+  if (claims.length === 0) return [];
+  const wanted = new Set(claims.map((claim) => `${claim.visitor_id}\n${claim.message_id}`));
+  const rows = await sql.all<{ visitor_id: string; message_id: string; occurred_at: number; trust: Trust; body: string }>(
+    `select visitor_id, message_id, occurred_at, trust, body from events
+     where site_id = ? and visitor_id ${inList(sql)} and message_id ${inList(sql)}`,
+    [siteId, [...new Set(claims.map((claim) => claim.visitor_id))], [...new Set(claims.map((claim) => claim.message_id))]],
+  );
+  return rows
+    .filter((row) => wanted.has(`${row.visitor_id}\n${row.message_id}`))
+    .map((row) => ({ messageId: row.message_id, occurredAt: row.occurred_at, trust: row.trust, body: JSON.parse(row.body) }));
+}

@@ -1,0 +1,70 @@
+/**
+ * The projector: clears dirty marks. There is this one way to derive, whether a fact has just come, came late, a
+ * rule changed, or everything is rebuilt.
+ */
+import { inList, type Sql, type Value } from '../sql.ts';
+import { deriveLeads } from './leads.ts';
+import type { TrafficSources } from './traffic-sources.ts';
+import { deriveVisitors, type SiteRules } from './visitors.ts';
+
+export type Rules = (sql: Sql, siteId: number) => Promise<SiteRules>;
+
+/** Which marks to clear: the next ones, those that may change leads, or those of named visitors. */
+export type Scope = 'next' | 'identity' | { siteId: number; visitorIds: readonly string[] };
+
+interface Mark {
+  site_id: number;
+  visitor_id: string;
+  version: number;
+}
+
+/** Clears up to `limit` marks of a scope, in the caller's transaction. @returns marks cleared; 0: nothing was left */
+export async function project(sql: Sql, scope: Scope, limit: number, rules: Rules, sources: TrafficSources): Promise<number> {
+  const marks = await nextMarks(sql, scope, limit);
+  const bySite = Map.groupBy(marks, (mark) => mark.site_id);
+  for (const [siteId, own] of bySite) {
+    const touched = await deriveVisitors(
+      sql,
+      await rules(sql, siteId),
+      own.map((mark) => mark.visitor_id),
+      sources,
+    );
+    await deriveLeads(sql, siteId, touched);
+  }
+  await clear(sql, 'marks', 'visitor_id', marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]));
+  return marks.length + (typeof scope === 'string' ? await projectIdentifiers(sql, limit) : 0);
+}
+
+async function nextMarks(sql: Sql, scope: Scope, limit: number): Promise<Mark[]> {
+  if (typeof scope === 'object') {
+    return sql.all<Mark>(`select site_id, visitor_id, version from marks where site_id = ? and visitor_id ${inList(sql)} limit ?`, [
+      scope.siteId,
+      scope.visitorIds,
+      limit,
+    ]);
+  }
+  const where = scope === 'identity' ? 'where identity = 1' : '';
+  return sql.all<Mark>(`select site_id, visitor_id, version from marks ${where} limit ?`, [limit]);
+}
+
+/** Leads whose contacts, deals, stages or revocations changed. */
+async function projectIdentifiers(sql: Sql, limit: number): Promise<number> {
+  const marks = await sql.all<{ site_id: number; identifier: string; version: number }>(
+    'select site_id, identifier, version from identifier_marks limit ?',
+    [limit],
+  );
+  for (const [siteId, own] of Map.groupBy(marks, (mark) => mark.site_id)) {
+    await deriveLeads(
+      sql,
+      siteId,
+      own.map((mark) => mark.identifier),
+    );
+  }
+  await clear(sql, 'identifier_marks', 'identifier', marks.map(({ site_id, identifier, version }) => [site_id, identifier, version]));
+  return marks.length;
+}
+
+/** A mark that was renewed meanwhile has another version and stays. */
+async function clear(sql: Sql, table: string, key: string, rows: readonly Value[][]): Promise<void> {
+  for (const row of rows) await sql.run(`delete from ${table} where site_id = ? and ${key} = ? and version = ?`, row);
+}

@@ -1,0 +1,34 @@
+/** Makes the stored rows of a derived table what they should be, touching only those that differ. */
+import { overwrite, type Sql, type Value } from '../sql.ts';
+
+export interface Table {
+  name: string;
+  /** All columns; the first `keys` of them are the primary key. */
+  columns: readonly string[];
+  keys: number;
+}
+
+const keyOf = (table: Table, row: readonly Value[]) => row.slice(0, table.keys).join('\u0000');
+
+/**
+ * @param stored the rows there are, of the same scope as `wanted`
+ * @returns rows written or deleted; 0 means that nothing had changed
+ */
+export async function syncRows(sql: Sql, table: Table, stored: readonly Value[][], wanted: readonly Value[][]): Promise<number> {
+  const before = new Map(stored.map((row) => [keyOf(table, row), row]));
+  const changed: Value[][] = [];
+  for (const row of wanted) {
+    const key = keyOf(table, row);
+    const old = before.get(key);
+    if (!old || old.some((value, i) => value !== row[i])) changed.push(row);
+    before.delete(key);
+  }
+  const key = table.columns.slice(0, table.keys);
+  for (const row of before.values()) {
+    await sql.run(`delete from ${table.name} where ${key.map((column) => `${column} = ?`).join(' and ')}`, row.slice(0, table.keys));
+  }
+  const rest = table.columns.slice(table.keys);
+  const conflict = rest.length > 0 ? overwrite(key, rest) : 'do nothing';
+  if (changed.length > 0) await sql.insert(table.name, table.columns, changed, conflict);
+  return changed.length + before.size;
+}

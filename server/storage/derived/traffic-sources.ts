@@ -1,0 +1,44 @@
+/**
+ * The dictionary of distinct source inputs and their verdicts. Touchpoints point into it, so that a change of the
+ * channel rules touches its thousands of rows, not millions of touchpoints.
+ */
+import { LRUCache } from 'lru-cache';
+import { DEFAULT_CHANNEL_RULES, DEFAULT_RULES_VERSION } from '../../domain/source/channel-rules.ts';
+import type { SourceInput } from '../../domain/source/input.ts';
+import { verdict } from '../../domain/source/verdict.ts';
+import type { Sql, Value } from '../sql.ts';
+import { TRAFFIC_SOURCES } from './tables.ts';
+
+export class TrafficSources {
+  /** `site id` of rows known to be stored. */
+  readonly #known = new LRUCache<string, true>({ max: 50_000 });
+
+  /** Adds what the dictionary does not have yet. */
+  async ensure(sql: Sql, siteId: number, inputs: ReadonlyMap<string, SourceInput>): Promise<void> {
+    const fresh = [...inputs].filter(([id]) => !this.#known.has(`${siteId} ${id}`)).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (fresh.length === 0) return;
+    const rows = fresh.map(([id, input]): Value[] => {
+      const found = verdict(input, DEFAULT_CHANNEL_RULES);
+      return [
+        siteId,
+        id,
+        JSON.stringify(input),
+        DEFAULT_RULES_VERSION,
+        found.channel,
+        found.channelRule,
+        found.source,
+        found.medium,
+        found.campaign,
+        found.content,
+        found.campaignId,
+      ];
+    });
+    await sql.insert(TRAFFIC_SOURCES.name, TRAFFIC_SOURCES.columns, rows, 'do nothing');
+    for (const [id] of fresh) this.#known.set(`${siteId} ${id}`, true);
+  }
+
+  /** After a rolled-back transaction nothing is known any more. */
+  forget(): void {
+    this.#known.clear();
+  }
+}

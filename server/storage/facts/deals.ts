@@ -1,0 +1,73 @@
+/** Deals as the CRM tells them, and stages told of leads. */
+import type { Stage } from '../../../shared/vocabulary.ts';
+import type { Deal } from '../../domain/deal.ts';
+import type { Sql } from '../sql.ts';
+import type { Written } from './contacts.ts';
+import { markIdentifiers } from './marks.ts';
+
+export interface StoredDeal {
+  externalId: string;
+  revision: number | null;
+  deal: Deal;
+}
+
+/**
+ * Upserts a deal. With a `revision` the highest stands whatever the order of arrival, and equal or older ones
+ * change nothing; without one the last to arrive stands.
+ */
+export async function putDeal(sql: Sql, siteId: number, told: StoredDeal, now: number): Promise<Written> {
+  const [stored] = await sql.all<{ revision: number | null; deal: string }>(
+    'select revision, deal from deals where site_id = ? and external_id = ?',
+    [siteId, told.externalId],
+  );
+  const text = JSON.stringify(told.deal);
+  if (stored) {
+    const older = told.revision !== null && stored.revision !== null && told.revision <= stored.revision;
+    if (older || (stored.deal === text && stored.revision === told.revision)) return 'unchanged';
+  }
+  await sql.insert(
+    'deals',
+    ['site_id', 'external_id', 'revision', 'received_at', 'deal'],
+    [[siteId, told.externalId, told.revision ?? stored?.revision ?? null, now, text]],
+    '(site_id, external_id) do update set revision = excluded.revision, deal = excluded.deal',
+  );
+  const before = stored ? (JSON.parse(stored.deal) as Deal).leads : [];
+  await sql.run('delete from deal_identifiers where site_id = ? and external_id = ?', [siteId, told.externalId]);
+  const people = new Set(told.deal.leads.map((lead) => lead.identifier));
+  await sql.insert(
+    'deal_identifiers',
+    ['site_id', 'identifier', 'external_id'],
+    [...people].map((identifier) => [siteId, identifier, told.externalId]),
+    'do nothing',
+  );
+  await markIdentifiers(sql, siteId, [...people, ...before.map((lead) => lead.identifier)], now);
+  return stored ? 'updated' : 'accepted';
+}
+
+export async function getDeal(sql: Sql, siteId: number, externalId: string): Promise<StoredDeal | null> {
+  const [row] = await sql.all<{ revision: number | null; deal: string }>(
+    'select revision, deal from deals where site_id = ? and external_id = ?',
+    [siteId, externalId],
+  );
+  return row ? { externalId, revision: row.revision, deal: JSON.parse(row.deal) } : null;
+}
+
+export interface ToldStage {
+  id: string;
+  identifier: string;
+  stage: Stage;
+  occurredAt: number;
+  source: string;
+}
+
+/** A stage told of a lead, by any of her identifiers. The same id again changes nothing. */
+export async function addStage(sql: Sql, siteId: number, told: ToldStage, now: number): Promise<boolean> {
+  const inserted = await sql.insert(
+    'lead_stages',
+    ['site_id', 'id', 'identifier', 'stage', 'occurred_at', 'received_at', 'source'],
+    [[siteId, told.id, told.identifier, told.stage, told.occurredAt, now, told.source]],
+    'do nothing',
+  );
+  if (inserted > 0) await markIdentifiers(sql, siteId, [told.identifier], now);
+  return inserted > 0;
+}

@@ -1,0 +1,98 @@
+/** An event on its way into the database. */
+import type { EventBody, Fact } from '../../domain/journey/fact.ts';
+import type { Value } from '../sql.ts';
+
+/** How `occurredAt` was found: as sent; shifted by the sender's clock error; or the receipt, because none was sent. */
+export const CLOCK = { sent: 0, shifted: 1, receipt: 2 } as const;
+
+export interface NewEvent extends Fact {
+  siteId: number;
+  receivedAt: number;
+  clock: (typeof CLOCK)[keyof typeof CLOCK];
+  /** Reasons, joined by a comma; null: counts. */
+  quarantine: string | null;
+  /** `type|browser|os` */
+  device: string | null;
+  country: string | null;
+}
+
+/** In the order of the values of `toRow`; the first three are the key. */
+export const EVENT_COLUMNS = [
+  'site_id',
+  'visitor_id',
+  'message_id',
+  'type',
+  'occurred_at',
+  'received_at',
+  'clock',
+  'source',
+  'trust',
+  'quarantine',
+  'url',
+  'referrer',
+  'title',
+  'name',
+  'device',
+  'country',
+  'body',
+] as const;
+export const WIDTH = EVENT_COLUMNS.length;
+
+/** Positions of the columns that the writer looks at. */
+export const AT = { site: 0, visitor: 1, message: 2, occurredAt: 4, receivedAt: 5, clock: 6, quarantine: 9, body: 16 } as const;
+
+export function toRow(event: NewEvent): Value[] {
+  return [
+    event.siteId,
+    event.visitorId,
+    event.messageId,
+    event.type,
+    event.occurredAt,
+    event.receivedAt,
+    event.clock,
+    event.source,
+    event.trust,
+    event.quarantine,
+    event.url,
+    event.referrer,
+    event.title,
+    event.name,
+    event.device,
+    event.country,
+    bodyText(event.body),
+  ];
+}
+
+/** The stored text of an event's body; null when there is nothing in it. */
+export function bodyText(body: EventBody | null): string | null {
+  if (!body) return null;
+  const text = JSON.stringify(body);
+  return text === '{}' ? null : text;
+}
+
+/** Does the event name a person? Read from the stored text, which is all the writer has. */
+export function namesPerson(body: Value): boolean {
+  return typeof body === 'string' && body.includes('"identifiers":');
+}
+
+/**
+ * What happened to each event of a group, one letter an event: `s`tored, `d`uplicate, or `c`onflict: a duplicate
+ * whose content differs, kept beside the first.
+ */
+export type Outcomes = string;
+
+/** Times of a retry may be shifted a little differently; more than this is another message. */
+const SAME_TIME_MS = 60_000;
+
+/** Is the stored row what this one says too? Receipt times, and times made from them, do not count. */
+export function sameContent(stored: readonly Value[], sent: readonly Value[]): boolean {
+  for (let i = 3; i < WIDTH; i++) {
+    if (i === AT.receivedAt || i === AT.quarantine || i === AT.clock) continue;
+    if (i === AT.occurredAt) {
+      if (stored[AT.clock] === CLOCK.receipt && sent[AT.clock] === CLOCK.receipt) continue;
+      if (stored[i] === sent[i]) continue;
+      if (stored[AT.clock] === CLOCK.sent || Math.abs(Number(stored[i]) - Number(sent[i])) > SAME_TIME_MS) return false;
+    } else if (stored[i] !== sent[i]) return false;
+  }
+  return true;
+}

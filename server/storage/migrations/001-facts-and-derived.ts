@@ -1,0 +1,308 @@
+/**
+ * The first schema. Two kinds of tables: facts (what was told, never edited) and derived ones (functions of the
+ * facts, dropped and made again at will). What has a visitor carries `visitor_id` in its key, so that a cluster can
+ * distribute it; identifiers, leads, contacts and deals are few and are copied to every node there.
+ */
+import type { Schema } from './schema.ts';
+
+export const name = '001-facts-and-derived';
+
+export function up({ table, index }: Schema): string[] {
+  return [
+    table('sites', [
+      'site_id integer primary key',
+      'public_id text not null unique',
+      'write_key text not null unique',
+      'settings text not null',
+      'created_at bigint not null',
+    ]),
+    table('keys', [
+      'id text primary key',
+      'hash text not null unique',
+      'name text not null',
+      'scopes text not null',
+      'sites text',
+      'created_at bigint not null',
+      'revoked_at bigint',
+    ]),
+    table('sessions', [
+      'hash text primary key',
+      'scopes text not null',
+      'created_at bigint not null',
+      'expires_at bigint not null',
+    ]),
+
+    table('probes', ['name text primary key', 'at bigint not null']),
+
+    // Facts
+    table(
+      'events',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'message_id text not null',
+        'type text not null',
+        'occurred_at bigint not null',
+        'received_at bigint not null',
+        'clock smallint not null',
+        'source text not null',
+        'trust text not null',
+        'quarantine text',
+        'url text',
+        'referrer text',
+        'title text',
+        'name text',
+        'device text',
+        'country text',
+        'body text',
+        'primary key (site_id, visitor_id, message_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'conflicts',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'message_id text not null',
+        'hash text not null',
+        'received_at bigint not null',
+        'event text not null',
+        'primary key (site_id, visitor_id, message_id, hash)',
+      ],
+      'clustered',
+    ),
+    table(
+      'contacts',
+      [
+        'site_id integer not null',
+        'external_id text not null',
+        'type text not null',
+        'occurred_at bigint not null',
+        'received_at bigint not null',
+        'identifiers text not null',
+        'account_domain text',
+        'channel text',
+        'source text',
+        'medium text',
+        'campaign text',
+        'content text',
+        'properties text',
+        'primary key (site_id, external_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'deals',
+      [
+        'site_id integer not null',
+        'external_id text not null',
+        'revision bigint',
+        'received_at bigint not null',
+        'deal text not null',
+        'primary key (site_id, external_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'lead_stages',
+      [
+        'site_id integer not null',
+        'id text not null',
+        'identifier text not null',
+        'stage text not null',
+        'occurred_at bigint not null',
+        'received_at bigint not null',
+        'source text not null',
+        'primary key (site_id, id)',
+      ],
+      'clustered',
+    ),
+    index('lead_stages_identifier', 'lead_stages (site_id, identifier)'),
+    table(
+      'revocations',
+      ['site_id integer not null', 'claim_id text not null', 'occurred_at bigint not null', 'primary key (site_id, claim_id)'],
+      'clustered',
+    ),
+    // The lead id that an identifier was given once, for ever, is a fact; `lead_id`, whose it is now, is derived.
+    table(
+      'identifiers',
+      [
+        'site_id integer not null',
+        'identifier text not null',
+        'own_lead_id text not null',
+        'lead_id text not null',
+        'primary key (site_id, identifier)',
+      ],
+      'clustered',
+    ),
+    index('identifiers_lead', 'identifiers (site_id, lead_id)'),
+    index('identifiers_own_lead', 'identifiers (site_id, own_lead_id)', 'unique'),
+
+    // What is still to be derived
+    table(
+      'marks',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'identity smallint not null',
+        'version bigint not null',
+        'primary key (site_id, visitor_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'identifier_marks',
+      ['site_id integer not null', 'identifier text not null', 'version bigint not null', 'primary key (site_id, identifier)'],
+      'clustered',
+    ),
+
+    // Derived
+    table(
+      'visits',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'entry text not null',
+        'started_at bigint not null',
+        'ended_at bigint not null',
+        'page_views integer not null',
+        'exit text not null',
+        'primary key (site_id, visitor_id, entry)',
+      ],
+      'clustered',
+    ),
+    table(
+      'touchpoints',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'message_id text not null',
+        'type text not null',
+        'occurred_at bigint not null',
+        'visit text not null',
+        'traffic_source text not null',
+        'primary key (site_id, visitor_id, message_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'traffic_sources',
+      [
+        'site_id integer not null',
+        'id text not null',
+        'input text not null',
+        'rules integer not null',
+        'channel text not null',
+        'channel_rule text not null',
+        'source text',
+        'medium text',
+        'campaign text',
+        'content text',
+        'campaign_id text',
+        'primary key (site_id, id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'claims',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'message_id text not null',
+        'id text not null',
+        'identifier text not null',
+        'occurred_at bigint not null',
+        'source text not null',
+        'trust text not null',
+        'unconfirmed smallint not null',
+        'describes smallint not null',
+        'primary key (site_id, visitor_id, message_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'ownership',
+      [
+        'site_id integer not null',
+        'visitor_id text not null',
+        'from_at bigint not null',
+        'to_at bigint not null',
+        'identifier text not null',
+        'primary key (site_id, visitor_id, from_at)',
+      ],
+      'clustered',
+    ),
+    table(
+      'identity_links',
+      [
+        'site_id integer not null',
+        'id text not null',
+        'visitor_id text not null',
+        'message_id text not null',
+        'a text not null',
+        'b text not null',
+        'occurred_at bigint not null',
+        'source text not null',
+        'trust text not null',
+        'primary key (site_id, id)',
+      ],
+      'clustered',
+    ),
+    index('identity_links_visitor', 'identity_links (site_id, visitor_id)'),
+    index('identity_links_a', 'identity_links (site_id, a)'),
+    index('identity_links_b', 'identity_links (site_id, b)'),
+    table(
+      'lead_visitors',
+      [
+        'site_id integer not null',
+        'identifier text not null',
+        'visitor_id text not null',
+        'first_at bigint not null',
+        'primary key (site_id, identifier, visitor_id)',
+      ],
+      'clustered',
+    ),
+    index('lead_visitors_visitor', 'lead_visitors (site_id, visitor_id)'),
+    table(
+      'contact_identifiers',
+      [
+        'site_id integer not null',
+        'identifier text not null',
+        'external_id text not null',
+        'primary key (site_id, identifier, external_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'deal_identifiers',
+      [
+        'site_id integer not null',
+        'identifier text not null',
+        'external_id text not null',
+        'primary key (site_id, identifier, external_id)',
+      ],
+      'clustered',
+    ),
+    table(
+      'leads',
+      [
+        'site_id integer not null',
+        'lead_id text not null',
+        'created_at bigint not null',
+        'email text',
+        'phone text',
+        'name text',
+        'company text',
+        'account_domain text',
+        'stage text not null',
+        'search text not null',
+        'lead text not null',
+        'primary key (site_id, lead_id)',
+      ],
+      'clustered',
+    ),
+    index('leads_created', 'leads (site_id, created_at, lead_id)'),
+    index('leads_account', 'leads (site_id, account_domain)'),
+  ];
+}

@@ -1,0 +1,36 @@
+/** Brings a database to the program's schema: forward only, each step whole or not at all, one process at a time. */
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import * as first from './001-facts-and-derived.ts';
+import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
+
+/** In their order. A released migration is never edited. */
+const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [first];
+
+/** @throws if the database was made by a newer program, or a step fails (nothing of that step stays) */
+export async function migrate(db: Kysely<unknown>, engine: 'sqlite' | 'postgres'): Promise<string[]> {
+  const schema = engine === 'sqlite' ? sqliteSchema : postgresSchema;
+  const migrations: Record<string, Migration> = {};
+  for (const { name, up } of MIGRATIONS) {
+    migrations[name] = {
+      async up(transaction) {
+        for (const statement of up(schema)) await sql.raw(statement).execute(transaction);
+      },
+    };
+  }
+  const newer = await unknownMigrations(db, new Set(Object.keys(migrations)));
+  if (newer.length > 0) {
+    throw new Error(`The database was made by a newer version of Throughline (${newer.join(', ')}): start that one, or restore a backup`);
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+async function unknownMigrations(db: Kysely<unknown>, known: ReadonlySet<string>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map((row) => row.name).filter((name) => !known.has(name));
+}

@@ -1,0 +1,23 @@
+/** Opens the storage that a database URL names. */
+import { openPostgresStorage } from './postgres/storage.ts';
+import { openSqliteStorage } from './sqlite/storage.ts';
+import type { Storage } from './storage.ts';
+
+export interface OpenOptions {
+  /** Accept a PostgreSQL server that does not sync its commits; for throw-away clusters only. */
+  allowUnsynced?: boolean;
+  /** Told when the storage died under the program, which must then end. */
+  onDeath?: (reason: Error) => void;
+}
+
+/** @param url `sqlite:./relative`, `sqlite:/absolute` or `postgres://...` */
+export function openStorage(url: string, options: OpenOptions = {}): Promise<Storage> {
+  if (/^postgres(ql)?:/.test(url)) return openPostgresStorage(url, { allowUnsynced: options.allowUnsynced ?? false });
+  if (url.startsWith('sqlite:')) {
+    const die = (reason: Error) => {
+      throw reason;
+    };
+    return openSqliteStorage(url.slice('sqlite:'.length), options.onDeath ?? die);
+  }
+  throw new Error('A database URL begins with sqlite: or postgres:');
+}

@@ -1,0 +1,71 @@
+/** Every question and every change by its name: what a caller may ask of either engine, and across threads. */
+import { project, type Scope } from './derived/project.ts';
+import { TrafficSources } from './derived/traffic-sources.ts';
+import type { SiteRules } from './derived/visitors.ts';
+import { putContact } from './facts/contacts.ts';
+import { addStage, getDeal, putDeal } from './facts/deals.ts';
+import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
+import { probe } from './facts/probe.ts';
+import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
+import { claimsAbout } from './reads/claims.ts';
+import { digests } from './reads/digest.ts';
+import { contactsOf, dealsOf, visitorExists, visitorsJourney } from './reads/journeys.ts';
+import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
+import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
+import { type RebuildState, rebuildStep } from './rebuild.ts';
+import type { Sql } from './sql.ts';
+
+export const reads = {
+  listSites,
+  listKeys,
+  findSession,
+  findLeads,
+  getLead,
+  leadIdsOf,
+  claimsAbout,
+  visitorsJourney,
+  visitorExists,
+  contactsOf,
+  dealsOf,
+  getDeal,
+  digests,
+  waiting,
+  derivationLag,
+  rebuildSize,
+};
+export type Reads = typeof reads;
+
+export const writes = {
+  createSite,
+  changeSite,
+  createKey,
+  revokeKey,
+  createSession,
+  endSession,
+  putContact,
+  putDeal,
+  addStage,
+  probe,
+  rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
+    rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
+};
+export type Writes = typeof writes;
+
+/** One dictionary cache a process or thread. */
+const sources = new TrafficSources();
+
+/** Clears up to `limit` marks of a scope, in the caller's transaction. */
+export function projectMarks(sql: Sql, scope: Scope, limit: number): Promise<number> {
+  return project(sql, scope, limit, rulesOf, sources);
+}
+
+/** To be called when a transaction was rolled back. */
+export function forgetCaches(): void {
+  sources.forget();
+}
+
+async function rulesOf(sql: Sql, siteId: number): Promise<SiteRules> {
+  const site = (await listSites(sql)).find((candidate) => candidate.siteId === siteId);
+  if (!site) throw new Error('A mark names a site that is not there');
+  return { siteId, settings: deriveSettings(site) };
+}

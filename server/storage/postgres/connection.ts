@@ -1,0 +1,132 @@
+/** Connections to PostgreSQL, with every time limit set: a hung server must never hang a request. */
+import pg from 'pg';
+import type { Database, Param, Sql, Value } from '../sql.ts';
+
+const OLDEST_POSTGRES = 140000;
+
+/** bigint comes as text by default; ours are times and counts, all within 2^53. */
+const INT8 = 20;
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+export function openPool(url: string, max: number, statementTimeoutMs: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    connectionTimeoutMillis: 3000,
+    query_timeout: statementTimeoutMs + 1000,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    application_name: 'throughline',
+  });
+  // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/**
+ * Throws unless the server is new enough and keeps what it has committed.
+ * @param allowUnsynced accept a server that does not sync (throw-away clusters of tests only)
+ */
+export async function assertDurableServer(pool: pg.Pool, allowUnsynced: boolean): Promise<void> {
+  const { rows } = await pool.query(
+    `select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
+            current_setting('synchronous_commit') as synchronous_commit, current_setting('full_page_writes') as full_page_writes`,
+  );
+  const settings = rows[0] as Record<string, string | number>;
+  if (Number(settings.version) < OLDEST_POSTGRES) throw new Error('PostgreSQL 14 or newer is needed');
+  if (allowUnsynced) return;
+  const unsafe = ['fsync', 'synchronous_commit', 'full_page_writes'].filter((name) => settings[name] === 'off');
+  if (unsafe.length > 0) {
+    throw new Error(`PostgreSQL runs with ${unsafe.join(', ')} = off and would lose what it has committed: refusing to start`);
+  }
+}
+
+const numbered = new Map<string, string>();
+
+/** `?` to `$1`, `$2` ... No statement of ours has a question mark in a literal. */
+function number(text: string): string {
+  let result = numbered.get(text);
+  if (!result) {
+    let n = 0;
+    result = text.replace(/\?/g, () => `$${++n}`);
+    if (numbered.size < 2000) numbered.set(text, result);
+  }
+  return result;
+}
+
+type Client = pg.Pool | pg.PoolClient;
+
+/** Parameters of one statement, at most (the protocol counts them in 16 bits). */
+const MAX_PARAMETERS = 60_000;
+
+class PostgresSql implements Sql {
+  readonly engine = 'postgres';
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async all<Row>(text: string, params: readonly Param[] = []): Promise<Row[]> {
+    return (await this.#client.query(number(text), params as unknown[])).rows as Row[];
+  }
+
+  async run(text: string, params: readonly Param[] = []): Promise<number> {
+    return (await this.#client.query(number(text), params as unknown[])).rowCount ?? 0;
+  }
+
+  async insert(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly Value[])[],
+    conflict?: string,
+  ): Promise<number> {
+    let changed = 0;
+    const step = Math.max(1, Math.floor(MAX_PARAMETERS / columns.length));
+    for (let start = 0; start < rows.length; start += step) {
+      const chunk = rows.slice(start, start + step);
+      const tuple = `(${columns.map(() => '?').join(', ')})`;
+      const text =
+        `insert into ${table} (${columns.join(', ')}) values ${chunk.map(() => tuple).join(', ')}` +
+        (conflict ? ` on conflict ${conflict}` : '');
+      changed += await this.run(text, chunk.flat());
+    }
+    return changed;
+  }
+}
+
+export class PostgresDatabase extends PostgresSql implements Database {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super(pool);
+    this.#pool = pool;
+  }
+
+  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(new PostgresSql(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}

@@ -1,0 +1,107 @@
+/** Reading leads. */
+import type { LeadState } from '../../domain/identity/lead.ts';
+import type { Stage } from '../../../shared/vocabulary.ts';
+import { inList, type Param, type Sql } from '../sql.ts';
+
+export interface StoredLead {
+  leadId: string;
+  lead: LeadState;
+  /** Every identifier of the component. */
+  identifiers: string[];
+  /** Visitors of whom some interval is hers. */
+  visitorIds: string[];
+}
+
+export interface LeadFilter {
+  identifiers?: string[];
+  visitorId?: string;
+  q?: string;
+  stages?: Stage[];
+  /** Creation, ms UTC; `to` exclusive. */
+  from?: number;
+  to?: number;
+}
+
+/** Where a page of the list, newest lead first, begins. */
+export interface LeadPosition {
+  createdAt: number;
+  leadId: string;
+}
+
+export async function findLeads(
+  sql: Sql,
+  siteId: number,
+  filter: LeadFilter,
+  limit: number,
+  after: LeadPosition | null,
+): Promise<StoredLead[]> {
+  const where = ['site_id = ?'];
+  const params: Param[] = [siteId];
+  const add = (condition: string, ...values: Param[]) => {
+    where.push(condition);
+    params.push(...values);
+  };
+  for (const identifier of filter.identifiers ?? []) {
+    add('lead_id in (select lead_id from identifiers where site_id = ? and identifier = ?)', siteId, identifier);
+  }
+  if (filter.visitorId !== undefined) {
+    add(
+      `lead_id in (select i.lead_id from ownership o join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
+         where o.site_id = ? and o.visitor_id = ?)`,
+      siteId,
+      filter.visitorId,
+    );
+  }
+  if (filter.q) add("search like ? escape '\\'", `%${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
+  if (filter.stages?.length) add(`stage ${inList(sql)}`, filter.stages);
+  if (filter.from !== undefined) add('created_at >= ?', filter.from);
+  if (filter.to !== undefined) add('created_at < ?', filter.to);
+  if (after) add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);
+  const rows = await sql.all<{ lead_id: string; lead: string }>(
+    `select lead_id, lead from leads where ${where.join(' and ')} order by created_at desc, lead_id limit ?`,
+    [...params, limit],
+  );
+  return withPeople(sql, siteId, rows);
+}
+
+/** A lead by any id she ever had; the answer's `leadId` is the one that stands now. */
+export async function getLead(sql: Sql, siteId: number, anyId: string): Promise<StoredLead | null> {
+  const rows = await sql.all<{ lead_id: string; lead: string }>(
+    `select lead_id, lead from leads where site_id = ? and lead_id in
+       (select lead_id from identifiers where site_id = ? and own_lead_id = ?)`,
+    [siteId, siteId, anyId],
+  );
+  return (await withPeople(sql, siteId, rows))[0] ?? null;
+}
+
+/** The lead ids of these identifiers, as far as they have one. */
+export async function leadIdsOf(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql.all<{ identifier: string; lead_id: string }>(
+    `select i.identifier, i.lead_id from identifiers i join leads l on l.site_id = i.site_id and l.lead_id = i.lead_id
+     where i.site_id = ? and i.identifier ${inList(sql)}`,
+    [siteId, identifiers],
+  );
+  return new Map(rows.map((row) => [row.identifier, row.lead_id]));
+}
+
+async function withPeople(sql: Sql, siteId: number, rows: { lead_id: string; lead: string }[]): Promise<StoredLead[]> {
+  if (rows.length === 0) return [];
+  const identifiers = await sql.all<{ identifier: string; lead_id: string }>(
+    `select identifier, lead_id from identifiers where site_id = ? and lead_id ${inList(sql)} order by identifier`,
+    [siteId, rows.map((row) => row.lead_id)],
+  );
+  const visitors = await sql.all<{ identifier: string; visitor_id: string }>(
+    `select v.identifier, v.visitor_id from lead_visitors v
+     where v.site_id = ? and v.identifier ${inList(sql)}
+       and exists (select 1 from ownership o where o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier)
+     order by v.first_at, v.visitor_id`,
+    [siteId, identifiers.map((row) => row.identifier)],
+  );
+  const leadOf = new Map(identifiers.map((row) => [row.identifier, row.lead_id]));
+  return rows.map((row) => ({
+    leadId: row.lead_id,
+    lead: JSON.parse(row.lead) as LeadState,
+    identifiers: identifiers.filter((id) => id.lead_id === row.lead_id).map((id) => id.identifier),
+    visitorIds: [...new Set(visitors.filter((v) => leadOf.get(v.identifier) === row.lead_id).map((v) => v.visitor_id))],
+  }));
+}

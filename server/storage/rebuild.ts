@@ -1,0 +1,113 @@
+/**
+ * Rebuild: forgets what is derived and derives it again from the facts, in steps of one short transaction each, so
+ * that collection and reads go on meanwhile. Facts and lead ids stay.
+ */
+import { DEFAULT_CHANNEL_RULES, DEFAULT_RULES_VERSION } from '../domain/source/channel-rules.ts';
+import type { SourceInput } from '../domain/source/input.ts';
+import { verdict } from '../domain/source/verdict.ts';
+import { deriveLeads } from './derived/leads.ts';
+import { project, type Rules } from './derived/project.ts';
+import { VISITOR_TABLES } from './derived/tables.ts';
+import type { TrafficSources } from './derived/traffic-sources.ts';
+import { inList, type Sql } from './sql.ts';
+
+/** Where a rebuild stands. Start with `START`; it is over when `phase` is `done`. */
+export interface RebuildState {
+  phase: 'sources' | 'visitors' | 'orphans' | 'identifiers' | 'done';
+  /** Last visitor or identifier done. */
+  after: string;
+  /** Visitors and identifiers done so far. */
+  done: number;
+}
+
+export const START: RebuildState = { phase: 'sources', after: '', done: 0 };
+
+/** One step, in the caller's transaction. */
+export async function rebuildStep(
+  sql: Sql,
+  siteId: number,
+  state: RebuildState,
+  limit: number,
+  rules: Rules,
+  sources: TrafficSources,
+  now: number,
+): Promise<RebuildState> {
+  if (state.phase === 'sources') {
+    await judgeSources(sql, siteId);
+    return { ...state, phase: 'visitors' };
+  }
+  if (state.phase === 'visitors') {
+    const visitorIds = await page(sql, 'events', 'visitor_id', siteId, state.after, limit);
+    for (const table of VISITOR_TABLES) {
+      await sql.run(`delete from ${table.name} where site_id = ? and visitor_id ${inList(sql)}`, [siteId, visitorIds]);
+    }
+    await sql.insert(
+      'marks',
+      ['site_id', 'visitor_id', 'identity', 'version'],
+      visitorIds.map((visitorId) => [siteId, visitorId, 1, now]),
+      '(site_id, visitor_id) do update set version = marks.version + 1',
+    );
+    await project(sql, { siteId, visitorIds }, limit, rules, sources);
+    return next(state, visitorIds, limit, 'orphans');
+  }
+  if (state.phase === 'orphans') {
+    for (const { name } of VISITOR_TABLES) {
+      await sql.run(
+        `delete from ${name} where site_id = ? and not exists
+           (select 1 from events e where e.site_id = ${name}.site_id and e.visitor_id = ${name}.visitor_id)`,
+        [siteId],
+      );
+    }
+    return { ...state, phase: 'identifiers', after: '' };
+  }
+  const identifiers = await page(sql, 'identifiers', 'identifier', siteId, state.after, limit);
+  await sql.run(
+    `delete from leads where site_id = ? and lead_id in
+       (select lead_id from identifiers where site_id = ? and identifier ${inList(sql)})`,
+    [siteId, siteId, identifiers],
+  );
+  await deriveLeads(sql, siteId, identifiers);
+  return next(state, identifiers, limit, 'done');
+}
+
+function next(state: RebuildState, done: string[], limit: number, phase: RebuildState['phase']): RebuildState {
+  const count = state.done + done.length;
+  return done.length < limit ? { phase, after: '', done: count } : { ...state, after: done.at(-1)!, done: count };
+}
+
+async function page(sql: Sql, table: string, column: string, siteId: number, after: string, limit: number): Promise<string[]> {
+  const rows = await sql.all<{ key: string }>(
+    `select distinct ${column} as key from ${table} where site_id = ? and ${column} > ? order by ${column} limit ?`,
+    [siteId, after, limit],
+  );
+  return rows.map((row) => row.key);
+}
+
+/** Judges every source input again by the rules of now, and forgets those that nothing points to. */
+async function judgeSources(sql: Sql, siteId: number): Promise<void> {
+  await sql.run(
+    `delete from traffic_sources where site_id = ? and not exists
+       (select 1 from touchpoints t where t.site_id = traffic_sources.site_id and t.traffic_source = traffic_sources.id)`,
+    [siteId],
+  );
+  const rows = await sql.all<{ id: string; input: string }>('select id, input from traffic_sources where site_id = ?', [siteId]);
+  for (const { id, input } of rows) {
+    const found = verdict(JSON.parse(input) as SourceInput, DEFAULT_CHANNEL_RULES);
+    await sql.run(
+      `update traffic_sources set rules = ?, channel = ?, channel_rule = ?, source = ?, medium = ?, campaign = ?,
+         content = ?, campaign_id = ? where site_id = ? and id = ?`,
+      [
+        DEFAULT_RULES_VERSION,
+        found.channel,
+        found.channelRule,
+        found.source,
+        found.medium,
+        found.campaign,
+        found.content,
+        found.campaignId,
+        siteId,
+        id,
+      ],
+    );
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The one way to run SQL on either engine. Statements are written once, in the subset both share, with `?` for
+ * values. Where the engines must differ, the fragment that differs is here.
+ */
+
+export type Value = string | number | null;
+
+/** A parameter: a value, or a list of them for `inList`. */
+export type Param = Value | readonly Value[];
+
+export interface Sql {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Rows of a query. Integers come as numbers on both engines. */
+  all<Row>(text: string, params?: readonly Param[]): Promise<Row[]>;
+  /** Rows changed by a statement. */
+  run(text: string, params?: readonly Param[]): Promise<number>;
+  /**
+   * Inserts rows of equal columns.
+   * @param conflict what follows `on conflict`, e.g. `do nothing`
+   * @returns rows inserted or updated
+   */
+  insert(table: string, columns: readonly string[], rows: readonly (readonly Value[])[], conflict?: string): Promise<number>;
+}
+
+/** A connection that can also group statements; transactions never interleave on one. */
+export interface Database extends Sql {
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** `where x ${inList(sql)}` with a list of strings as its parameter. */
+export function inList(sql: Sql): string {
+  return sql.engine === 'sqlite' ? 'in (select value from json_each(?))' : '= any(?::text[])';
+}
+
+/** `do update set` for the named columns of an upsert. */
+export function overwrite(key: readonly string[], columns: readonly string[]): string {
+  const set = columns.map((column) => `${column} = excluded.${column}`).join(', ');
+  return `(${key.join(', ')}) do update set ${set}`;
+}

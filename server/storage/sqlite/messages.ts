@@ -1,0 +1,18 @@
+/** What the main thread and the database threads say to each other. */
+import type { Scope } from '../derived/project.ts';
+import type { Value } from '../sql.ts';
+
+export type Request =
+  | { id: number; kind: 'append'; flat: Value[] }
+  | { id: number; kind: 'call'; name: string; args: unknown[] }
+  | { id: number; kind: 'project'; scope: Scope };
+
+export type Reply =
+  | { kind: 'ready' }
+  | { kind: 'done'; id: number; result: unknown }
+  | { kind: 'failed'; id: number; message: string; code: string | null };
+
+export interface ThreadData {
+  path: string;
+  mode: 'write' | 'read';
+}

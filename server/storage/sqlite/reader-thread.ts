@@ -1,0 +1,23 @@
+/** A thread that answers questions from its own read-only connection, so that no report ever holds the server up. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { reads } from '../operations.ts';
+import type { Sql } from '../sql.ts';
+import { openSqlite, SqliteDatabase } from './connection.ts';
+import type { Reply, Request, ThreadData } from './messages.ts';
+
+const port = parentPort!;
+const db = new SqliteDatabase(openSqlite((workerData as ThreadData).path, 'read'));
+const say = (reply: Reply) => port.postMessage(reply);
+
+port.on('message', async (request: Request) => {
+  if (request.kind !== 'call') return;
+  const { id, name, args } = request;
+  try {
+    const question = reads[name as keyof typeof reads] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
+    say({ kind: 'done', id, result: await question(db, ...args) });
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string };
+    say({ kind: 'failed', id, message, code: code ?? null });
+  }
+});
+say({ kind: 'ready' });

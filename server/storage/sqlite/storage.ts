@@ -1,0 +1,80 @@
+/** Storage in one embedded file: a thread that writes, threads that read, nothing that holds the event loop up. */
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Scope } from '../derived/project.ts';
+import type { Outcomes } from '../facts/event-row.ts';
+import { GroupCommit } from '../group-commit.ts';
+import { migrate } from '../migrations/migrate.ts';
+import type { Value } from '../sql.ts';
+import type { Storage } from '../storage.ts';
+import { openSqlite } from './connection.ts';
+import { lockFile } from './lock-file.ts';
+import { DatabaseThread } from './thread.ts';
+
+const READERS = 2;
+
+export async function openSqliteStorage(path: string, onDeath: (reason: Error) => void): Promise<Storage> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const unlock = lockFile(`${path}.lock`);
+  try {
+    await migrateFile(path);
+    chmodSync(path, 0o600);
+    const writer = new DatabaseThread(new URL('./writer-thread.ts', import.meta.url), { path, mode: 'write' }, onDeath);
+    await writer.ready();
+    const readers = Array.from(
+      { length: READERS },
+      () => new DatabaseThread(new URL('./reader-thread.ts', import.meta.url), { path, mode: 'read' }, onDeath),
+    );
+    await Promise.all(readers.map((reader) => reader.ready()));
+    return new SqliteStorage(writer, readers, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function migrateFile(path: string): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: openSqlite(path, 'write') }) });
+  try {
+    await migrate(db, 'sqlite');
+  } finally {
+    await db.destroy();
+  }
+}
+
+class SqliteStorage implements Storage {
+  readonly engine = 'sqlite';
+  readonly #writer: DatabaseThread;
+  readonly #readers: DatabaseThread[];
+  readonly #unlock: () => void;
+  readonly #groups: GroupCommit;
+
+  constructor(writer: DatabaseThread, readers: DatabaseThread[], unlock: () => void) {
+    this.#writer = writer;
+    this.#readers = readers;
+    this.#unlock = unlock;
+    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 2);
+  }
+
+  append(rows: readonly Value[][]): Promise<Outcomes> {
+    return this.#groups.add(rows);
+  }
+
+  read: Storage['read'] = (name, ...args) => {
+    const reader = this.#readers.reduce((least, other) => (other.waiting < least.waiting ? other : least));
+    return reader.ask({ kind: 'call', name, args });
+  };
+
+  write: Storage['write'] = (name, ...args) => this.#writer.ask({ kind: 'call', name, args });
+
+  async project(scope: Scope): Promise<void> {
+    if (await this.read('waiting', scope)) await this.#writer.ask({ kind: 'project', scope });
+  }
+
+  async close(): Promise<void> {
+    await this.#groups.drained();
+    await Promise.all([this.#writer, ...this.#readers].map((thread) => thread.close()));
+    this.#unlock();
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The one thread that writes. In turn: groups of events, changes that callers wait for, and, whenever there is
+ * time, the projector. While events keep coming the projector gets a share, so that it never falls behind for good.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Scope } from '../derived/project.ts';
+import { SqliteAppender } from '../facts/append-sqlite.ts';
+import { forgetCaches, projectMarks, writes } from '../operations.ts';
+import type { Sql } from '../sql.ts';
+import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
+import type { Reply, Request, ThreadData } from './messages.ts';
+
+/** Visitors a step of the projector derives at once. */
+const STEP = 64;
+/** The projector's turn when nobody waits, and at least when events do: ms. */
+const IDLE_TURN_MS = 20;
+const BUSY_TURN_MS = 4;
+/** The disk failed to keep what it was told: nothing that is answered from here on could be trusted. */
+const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
+const EXIT_CODE = 70;
+
+const port = parentPort!;
+const connection = openSqlite((workerData as ThreadData).path, 'write');
+const db = new SqliteDatabase(connection);
+const appender = new SqliteAppender(connection);
+assertDurable(connection);
+
+const appends: Extract<Request, { kind: 'append' }>[] = [];
+const calls: Exclude<Request, { kind: 'append' }>[] = [];
+let marksLeft = true;
+let wake: (() => void) | undefined;
+
+const say = (reply: Reply) => port.postMessage(reply);
+
+port.on('message', (request: Request) => {
+  if (request.kind === 'append') appends.push(request);
+  else calls.push(request);
+  wake?.();
+});
+
+function fail(id: number, error: unknown): void {
+  const { message, code } = error as Error & { code?: string };
+  if (code && FATAL.test(code)) {
+    process.stderr.write(`The database could not be written (${code}): stopping, so that nothing is answered that is not kept\n`);
+    process.exit(EXIT_CODE);
+  }
+  say({ kind: 'failed', id, message, code: code ?? null });
+}
+
+function append({ id, flat }: { id: number; flat: Parameters<SqliteAppender['append']>[0] }): void {
+  try {
+    const result = appender.append(flat);
+    marksLeft = true;
+    say({ kind: 'done', id, result });
+  } catch (error) {
+    fail(id, error);
+  }
+}
+
+async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction(work);
+  } catch (error) {
+    forgetCaches();
+    throw error;
+  }
+}
+
+async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void> {
+  try {
+    if (request.kind === 'project') {
+      while ((await projectFor(request.scope, IDLE_TURN_MS)) > 0) while (appends.length > 0) append(appends.shift()!);
+      say({ kind: 'done', id: request.id, result: null });
+    } else {
+      const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
+      const result = await transaction((sql) => change(sql, ...request.args));
+      marksLeft = true;
+      say({ kind: 'done', id: request.id, result });
+    }
+  } catch (error) {
+    fail(request.id, error);
+  }
+}
+
+/** Derives for about that long, in one transaction. @returns marks cleared */
+function projectFor(scope: Scope, turnMs: number): Promise<number> {
+  const end = performance.now() + turnMs;
+  return transaction(async (sql) => {
+    let cleared = 0;
+    for (;;) {
+      const step = await projectMarks(sql, scope, STEP);
+      cleared += step;
+      if (step === 0 || performance.now() > end) return cleared;
+    }
+  });
+}
+
+async function background(turnMs: number): Promise<void> {
+  try {
+    marksLeft = (await projectFor('next', turnMs)) > 0;
+  } catch (error) {
+    marksLeft = false;
+    fail(-1, error);
+  }
+}
+
+say({ kind: 'ready' });
+for (;;) {
+  const began = performance.now();
+  let groups = 0;
+  while (appends.length > 0 && groups++ < 4) append(appends.shift()!);
+  const waiting = calls.shift();
+  if (waiting) await call(waiting);
+  if (marksLeft) await background(groups > 0 ? Math.max(BUSY_TURN_MS, performance.now() - began) : IDLE_TURN_MS);
+  if (appends.length + calls.length > 0 || marksLeft) await setImmediate();
+  else {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    wake = undefined;
+  }
+}

@@ -1,0 +1,40 @@
+/** What the rest of the program knows of storage: facts in, marks cleared, questions answered. */
+import type { Scope } from './derived/project.ts';
+import type { Outcomes } from './facts/event-row.ts';
+import type { Reads, Writes } from './operations.ts';
+import type { Value } from './sql.ts';
+
+type Rest<F> = F extends (sql: never, ...args: infer A) => unknown ? A : never;
+type Answer<F> = F extends (...args: never[]) => Promise<infer R> ? R : never;
+
+export interface Storage {
+  readonly engine: 'sqlite' | 'postgres';
+  /**
+   * Stores events (values in the order of `EVENT_COLUMNS`) and marks their visitors.
+   * Settles after the commit is durable; rejects with `StorageBusy` when too much is waiting.
+   */
+  append(rows: readonly Value[][]): Promise<Outcomes>;
+  /** A question, answered from what is committed. */
+  read<K extends keyof Reads>(name: K, ...args: Rest<Reads[K]>): Promise<Answer<Reads[K]>>;
+  /** A change, in one transaction. */
+  write<K extends keyof Writes>(name: K, ...args: Rest<Writes[K]>): Promise<Answer<Writes[K]>>;
+  /** Derives what a scope has marked; settles when nothing of it is left. */
+  project(scope: Scope): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Too much waits to be written: the sender should come again later. */
+export class StorageBusy extends Error {
+  constructor() {
+    super('Too many events wait to be stored');
+    this.name = 'StorageBusy';
+  }
+}
+
+/** The disk or the database cannot take more. */
+export class StorageUnavailable extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StorageUnavailable';
+  }
+}

@@ -1,0 +1,107 @@
+/** Health, metrics, digests, rebuild: what operators and their programs ask. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import { type Static, Type } from 'typebox';
+import { site as siteParameter } from '../../shared/api/common.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import type { Auth } from '../http/auth.ts';
+import type { Directory } from '../http/directory.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type EventTotals, metricsText } from './metrics.ts';
+import { type RebuildProgress, rebuild } from './rebuild.ts';
+
+export interface SystemParts {
+  storage: Storage;
+  auth: Auth;
+  directory: Directory;
+  clock: Clock;
+  events: EventTotals;
+  /** False as soon as the process is asked to end. */
+  accepting(): boolean;
+}
+
+const SiteQuery = Type.Object(siteParameter, { additionalProperties: false });
+const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+const Digests = Type.Object({ facts: Type.String(), derived: Type.String() });
+const Progress = Type.Object({
+  id: Type.String(),
+  status: Type.String(),
+  progress: Type.Number(),
+  derived: Type.Union([Type.String(), Type.Null()]),
+});
+
+export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Promise<void> {
+  const { storage, auth, directory, clock } = parts;
+  const rebuilds = new Map<string, RebuildProgress>();
+  let last: Promise<void> = Promise.resolve();
+
+  app.get('/health/live', { schema: { tags: ['System'], summary: 'Does the process live?' } }, async () => ({ status: 'live' }));
+
+  app.get('/health/ready', { schema: { tags: ['System'], summary: 'Can an event be stored durably now?' } }, async () => {
+    if (!parts.accepting()) throw new ProblemError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
+    await storage.write('probe', clock.now());
+    return { status: 'ready', storage: storage.engine };
+  });
+
+  app.get('/metrics', { schema: { tags: ['System'], summary: 'Prometheus metrics' } }, async (request, reply) => {
+    if (!isLocal(request)) await auth.require(request, 'read');
+    const lag = await storage.read('derivationLag', clock.now());
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metricsText(parts.events, lag));
+  });
+
+  app.get(
+    '/v1/digest',
+    { schema: { tags: ['System'], summary: 'Digests of the facts and of what is derived', querystring: SiteQuery, response: { 200: Digests } } },
+    async (request) => {
+      const siteIds = await sitesOf(request);
+      await storage.project('next');
+      return storage.read('digests', siteIds);
+    },
+  );
+
+  app.post(
+    '/v1/rebuild',
+    { schema: { tags: ['System'], summary: 'Derive everything again', querystring: SiteQuery } },
+    async (request, reply) => {
+      const siteIds = await sitesOf(request);
+      const state: RebuildProgress = { id: `rebuild_${randomUUID()}`, status: 'running', progress: 0, derived: null };
+      rebuilds.set(state.id, state);
+      // One after the other: two at once would only undo each other's work.
+      last = last.then(() => rebuild(storage, siteIds, clock, state)).catch((error) => {
+        state.status = 'failed';
+        request.log.error({ err: error }, 'a rebuild failed');
+      });
+      return reply.code(202).send({ id: state.id });
+    },
+  );
+
+  app.get(
+    '/v1/rebuild/:id',
+    { schema: { tags: ['System'], summary: 'How far a rebuild is', params: Id, response: { 200: Progress } } },
+    async (request) => {
+      await auth.require(request, 'manage');
+      const state = rebuilds.get((request.params as Static<typeof Id>).id);
+      if (!state) throw new ProblemError('not_found');
+      return state;
+    },
+  );
+
+  /** The named site, or all there are. */
+  async function sitesOf(request: FastifyRequest): Promise<number[]> {
+    const caller = await auth.require(request, 'manage');
+    const { site: named } = request.query as Static<typeof SiteQuery>;
+    if (named !== undefined) return [auth.site(caller, named).siteId];
+    return directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id)).map((site) => site.siteId);
+  }
+}
+
+/** From this machine itself, and not through a proxy. */
+function isLocal(request: FastifyRequest): boolean {
+  const { forwarded, 'x-forwarded-for': forwardedFor, 'x-real-ip': realIp } = request.headers;
+  if (forwarded || forwardedFor || realIp) return false;
+  const address = request.socket.remoteAddress;
+  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+}

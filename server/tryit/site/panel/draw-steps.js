@@ -1,0 +1,24 @@
+import { make } from './dom.js';
+import { ALL_DONE, STEPS } from './steps.js';
+
+/**
+ * @param {HTMLElement} list
+ * @param {import('../../../../shared/api/leads.ts').Journey | null} journey
+ * @param {boolean} email whether an e-mail is known
+ */
+export function drawSteps(list, journey, email) {
+  const done = STEPS.map((step) => step.done(journey, email));
+  const current = done.indexOf(false);
+  const items = STEPS.map(({ title }, index) =>
+    make(
+      'li',
+      {
+        class: done[index] ? 'done' : null,
+        'aria-current': index === current ? 'step' : null,
+      },
+      make('span.number', { 'aria-hidden': 'true' }, done[index] ? '✓' : String(index + 1)),
+      make('span', {}, title, done[index] ? make('span.unseen', {}, ' (done)') : null),
+    ),
+  );
+  list.replaceChildren(...items, make('li.hint', {}, STEPS[current]?.hint ?? ALL_DONE));
+}

@@ -1,0 +1,29 @@
+/** What a start prints: the links and the tag, and what to do next. */
+export interface Welcome {
+  listening: string;
+  url: string;
+  signInToken: string;
+  writeKey: string;
+  adminKeyFile: string | null;
+  tryItUrl: string | null;
+  database: string;
+}
+
+export function welcome(told: Welcome): string {
+  const lines = [
+    `throughline listening on ${told.listening}`,
+    '',
+    '  Dashboard   ' + `${told.url}/sign-in#token=${told.signInToken}`,
+    '              (this link signs in once; restart for a new one)',
+    ...(told.tryItUrl ? [`  Try it      ${told.tryItUrl}`, '              (a demo site with your own journey growing beside it)'] : []),
+    '',
+    '  Paste this into the <head> of your site:',
+    '',
+    `    <script defer src="${told.url}/tl.js" data-site="${told.writeKey}"></script>`,
+    '',
+    ...(told.adminKeyFile ? [`  API key     in ${told.adminKeyFile}`] : []),
+    `  Data        ${told.database}`,
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { onDevice, pause, until, useWorld } from './harness.ts';
+
+const world = useWorld();
+const track = (name: string, properties?: unknown) =>
+  world.page.evaluate(([name, properties]) => (window as any).throughline('track', name, properties), [name, properties]);
+const visit = async (path = '/'): Promise<void> => {
+  const before = world.events('page_view').length;
+  await world.page.goto(world.site + path);
+  await until('the view', () => world.events('page_view').length > before);
+};
+const queued = async (): Promise<string[]> =>
+  Object.keys((await onDevice(world.page)).local).filter((key) => key.startsWith('_tlq'));
+
+describe('delivery', () => {
+  it('brings an event from the task in which the page is left', async () => {
+    await visit();
+    await world.page.evaluate(() => {
+      (window as any).throughline('track', 'goodbye');
+      location.href = 'about:blank';
+    });
+    await world.expectEvents('custom', 1);
+  });
+
+  it('brings an event from the task in which the page is left while another request is slow', async () => {
+    world.answer = () => ({ delayMs: 1500 });
+    await world.page.goto(world.site);
+    await world.page.evaluate(() => {
+      history.pushState(null, '', '/step');
+      (window as any).throughline('track', 'goodbye');
+      location.href = 'about:blank';
+    });
+    await world.expectEvents('custom', 1);
+    expect(world.events().map((event) => event.type).sort()).toEqual(['custom', 'page_view', 'page_view']);
+  });
+
+  it('brings an event from a tab that is closed', async () => {
+    await visit();
+    await track('closing');
+    await world.page.close({ runBeforeUnload: true });
+    await world.expectEvents('custom', 1);
+  });
+
+  it('tries again after a 503, with the same ids, and leaves nothing behind', async () => {
+    world.answer = ({ count }) => (count < 2 ? { status: 503 } : {});
+    await visit();
+    await pause(100);
+    expect(world.received.map(({ status }) => status)).toEqual([503, 503, 200]);
+    expect(new Set(world.received.map(({ body }) => body.events[0]!.id)).size).toBe(1);
+    expect(await queued()).toEqual([]);
+  });
+
+  it('waits as long as Retry-After says, but a call of the page does not wait', async () => {
+    world.answer = ({ count }) => (count === 0 ? { status: 429, headers: { 'retry-after': '3' } } : {});
+    const start = Date.now();
+    await world.page.goto(world.site);
+    await until('the refusal', () => world.received.length === 1);
+    await pause(1200);
+    expect(world.received).toHaveLength(1);
+    await until('the second try', () => world.received.length === 2);
+    expect(Date.now() - start).toBeGreaterThan(3000);
+  });
+
+  it('drops what is refused for good, says so once, and goes on', async () => {
+    const warnings: string[] = [];
+    world.page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+    world.answer = ({ count }) => (count < 2 ? { status: 401 } : {});
+    await world.page.goto(world.site);
+    await until('the first', () => world.received.length === 1);
+    await track('refused');
+    await until('the second', () => world.received.length === 2);
+    await pause(1500);
+    expect(world.received).toHaveLength(2);
+    await track('taken');
+    await world.expectEvents('custom', 1);
+    expect(warnings).toEqual([expect.stringMatching(/401 .*data-site/)]);
+    expect(await queued()).toEqual([]);
+  });
+
+  it('halves what is too large for the collector', async () => {
+    world.answer = ({ body }) => ({ status: body.events.length > 3 ? 413 : 200, delayMs: 50 });
+    await visit();
+    await world.page.evaluate(() => {
+      for (let n = 0; n < 12; n++) {
+        history.pushState(null, '', `/p${n}`);
+        (window as any).throughline('page');
+      }
+    });
+    await world.expectEvents('page_view', 13);
+  });
+
+  it('sends what happens during a request together, when it is answered', async () => {
+    world.answer = ({ count }) => (count === 0 ? { delayMs: 600 } : {});
+    await world.page.goto(world.site);
+    await until('the first', () => world.received.length === 1);
+    await world.page.evaluate(() => {
+      for (let n = 0; n < 5; n++) (window as any).throughline('page', { n });
+    });
+    await world.expectEvents('page_view', 6);
+    expect(world.received.map(({ body }) => body.events.length)).toEqual([1, 5]);
+  });
+
+  it('keeps what the network refused for the next page', async () => {
+    await visit();
+    world.answer = () => ({ hangUp: true });
+    await track('lost?');
+    await until('the attempt', () => world.received.length > 1);
+    await pause(100);
+    expect(await queued()).toHaveLength(1);
+    world.answer = () => ({});
+    await visit('/next');
+    const [event] = await world.expectEvents('custom', 1);
+    expect(event!.url).toBe(`${world.site}/`);
+    await until('an empty queue', async () => (await queued()).length === 0);
+  });
+
+  it('keeps what happened offline in a page that was closed', async () => {
+    await visit();
+    await world.context.setOffline(true);
+    await track('offline');
+    await pause(100);
+    await world.page.close();
+    await world.context.setOffline(false);
+    world.page = await world.context.newPage();
+    await visit('/later');
+    await world.expectEvents('custom', 1);
+    expect(new Set(world.received.map(({ body }) => body.anonymousId)).size).toBe(1);
+  });
+
+  it('goes on as soon as the network is back', async () => {
+    await visit();
+    await world.context.setOffline(true);
+    for (let n = 0; n < 4; n++) {
+      await track(`offline ${n}`);
+      await pause(50);
+    }
+    await world.context.setOffline(false);
+    const start = Date.now();
+    await world.expectEvents('custom', 4);
+    expect(Date.now() - start).toBeLessThan(2000);
+  });
+
+  it('does not send twice what was under way when the page was left', async () => {
+    world.answer = ({ count }) => (count === 1 ? { delayMs: 800 } : {});
+    await visit();
+    await track('slow');
+    await until('it is under way', () => world.received.length === 2);
+    await world.page.goto('about:blank');
+    await pause(1200);
+    expect(world.received).toHaveLength(2);
+  });
+
+  it('never fails by the size of a burst: what does not fit now comes with the next page', async () => {
+    await visit();
+    await world.page.evaluate(() => {
+      for (let n = 0; n < 40; n++) (window as any).throughline('track', 'big', { text: 'x'.repeat(3000) });
+      location.href = 'about:blank';
+    });
+    await pause(500);
+    await visit('/next');
+    await world.expectEvents('custom', 40);
+  });
+
+  it('sends an oversized event without its properties', async () => {
+    await visit();
+    await track('huge', { text: 'ü'.repeat(80_000) });
+    const [event] = await world.expectEvents('custom', 1);
+    expect(event!.name).toBe('huge');
+    expect(event!.properties).toBeUndefined();
+  });
+
+  it('freezes properties when they are given, and survives those that cannot be sent', async () => {
+    world.answer = () => ({ delayMs: 200 });
+    await world.page.goto(world.site);
+    await world.page.evaluate(() => {
+      const properties: Record<string, unknown> = { n: 1 };
+      (window as any).throughline('track', 'kept', properties);
+      properties.n = 2;
+      const cycle: Record<string, unknown> = {};
+      cycle.cycle = cycle;
+      (window as any).throughline('track', 'cycle', cycle);
+      (window as any).throughline('track', 'text', 'no object');
+      (window as any).throughline('nonsense');
+      (window as any).throughline();
+    });
+    const events = await world.expectEvents('custom', 2);
+    expect(events.map(({ name, properties }) => [name, properties])).toEqual([
+      ['kept', { n: 1 }],
+      ['text', undefined],
+    ]);
+  });
+
+  it('keeps the queues of two sites on one host apart', async () => {
+    world.answer = () => ({ hangUp: true });
+    await world.page.goto(world.site);
+    await until('an attempt', () => world.received.length > 0);
+    world.answer = () => ({});
+    world.pages.set('/other', world.html().replace('wk_test', 'wk_other'));
+    await world.page.goto(`${world.site}/other`);
+    await until('the view', () => world.events().length === 1);
+    await pause(200);
+    expect(world.events().map((event) => event.url)).toEqual([`${world.site}/other`]);
+    await world.page.goto(world.site);
+    await world.expectEvents('page_view', 3);
+    for (const { body } of world.received) {
+      for (const { url } of body.events) expect(body.key).toBe(url.endsWith('/other') ? 'wk_other' : 'wk_test');
+    }
+  });
+
+  it('gets through where the collector answers without credentials', async () => {
+    world.answer = () => ({ headers: { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'false' } });
+    await world.page.goto(world.site);
+    await until('the answer is readable', async () => world.received.length > 0 && (await queued()).length === 0);
+    await track('second');
+    await world.expectEvents('custom', 1);
+    expect(world.received.at(-1)!.headers.cookie).toBeUndefined();
+    const count = world.received.length;
+    await pause(1500);
+    expect(world.received).toHaveLength(count);
+  });
+
+  it('takes the new id cookie along to a collector of the same site only', async () => {
+    await visit();
+    const id = world.received[0]!.body.anonymousId;
+    expect(world.received[0]!.headers.cookie).toBe(`_tl=${id}`);
+    await world.page.goto(`${world.at('www.other.test')}/`);
+    await until('the view', () => world.events().length === 2);
+    expect(world.received[1]!.headers.cookie).toBeUndefined();
+  });
+});

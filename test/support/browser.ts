@@ -1,0 +1,90 @@
+/** The Chromium that tests drive: Playwright's own if it is there, else $CHROME_PATH, else the system's. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium, type LaunchOptions } from 'playwright';
+
+export interface FoundChromium {
+  executablePath: string;
+  /** To be passed at every launch. */
+  args: string[];
+  origin: 'playwright' | 'CHROME_PATH' | 'system';
+}
+
+/** Where to look; an argument so that a test can describe another machine. */
+export interface Places {
+  playwright: string;
+  chromePath: string | undefined;
+  /** Folders in the form of $PATH. */
+  path: string;
+  usual: string[];
+  isRoot: boolean;
+}
+
+export const ADD_CHROMIUM =
+  'No Chromium for the browser tests. Add one with `npx playwright install --with-deps chromium`, ' +
+  'or on Debian as root `apt-get install -y chromium`, or set CHROME_PATH to the one you have.';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Without them a test's traffic would carry the browser's own: updates, sync, QUIC probes. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function thisMachine(): Places {
+  return {
+    playwright: chromium.executablePath(),
+    chromePath: process.env.CHROME_PATH || undefined,
+    path: process.env.PATH ?? '',
+    usual: [
+      ...NAMES.map((name) => `/usr/bin/${name}`),
+      '/usr/local/bin/chromium',
+      '/snap/bin/chromium',
+      '/opt/google/chrome/chrome',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+      'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+    ],
+    isRoot: process.getuid?.() === 0,
+  };
+}
+
+/** Throws only if CHROME_PATH is needed and wrong: a setting that is silently passed over helps nobody. */
+export function findChromium(places = thisMachine()): FoundChromium | undefined {
+  const args = places.isRoot ? ['--no-sandbox', ...QUIET] : QUIET;
+  if (isProgram(places.playwright)) return { executablePath: places.playwright, args, origin: 'playwright' };
+  if (places.chromePath !== undefined) {
+    if (!isProgram(places.chromePath)) throw new Error(`CHROME_PATH is ${places.chromePath}: no program there.`);
+    return { executablePath: places.chromePath, args, origin: 'CHROME_PATH' };
+  }
+  const folders = places.path.split(delimiter).filter((folder) => folder !== '');
+  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...places.usual];
+  const executablePath = candidates.find(isProgram);
+  return executablePath === undefined ? undefined : { executablePath, args, origin: 'system' };
+}
+
+/** A headless Chromium; close it when done. Throws with the command that adds one where there is none. */
+export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+  const found = findChromium();
+  if (found === undefined) throw new Error(ADD_CHROMIUM);
+  return chromium.launch({
+    ...options,
+    executablePath: found.executablePath,
+    args: [...found.args, ...(options.args ?? [])],
+  });
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

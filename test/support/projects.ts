@@ -1,0 +1,27 @@
+/** The groups of tests, in the order they run. vitest.config.ts and scripts/test.ts both read this list. */
+export interface TestProject {
+  name: string;
+  include: string[];
+  exclude?: string[];
+  /** Files of one group may run side by side; heavy groups (servers, browsers, kills) run one file at a time. */
+  parallel: boolean;
+}
+
+const folders: TestProject[] = [
+  { name: 'properties', include: ['test/properties/**/*.test.{ts,tsx}'], parallel: true },
+  { name: 'stories', include: ['test/stories/**/*.test.{ts,tsx}'], parallel: true },
+  { name: 'http', include: ['test/http/**/*.test.{ts,tsx}'], parallel: true },
+  { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: false },
+  { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: false },
+  { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: false },
+];
+
+/** Everything that no folder above claims, so that a test file in a new place still runs. */
+const unit: TestProject = {
+  name: 'unit',
+  include: ['**/*.test.{ts,tsx}'],
+  exclude: folders.flatMap((folder) => folder.include),
+  parallel: true,
+};
+
+export const TEST_PROJECTS: TestProject[] = [unit, ...folders];

@@ -1,0 +1,34 @@
+/** Hidden inputs get the visitor's id and sources, so that the site's own form back-end can hand them on. */
+import { isGranted } from './consent.ts';
+import { doc, on } from './env.ts';
+import { anonymousId } from './ident.ts';
+import { touch } from './touch.ts';
+
+const values = (): Record<string, string | undefined> => ({
+  ...touch(),
+  tl_anonymous_id: isGranted() ? anonymousId() : '',
+});
+
+/** Fills the inputs under `root`. What a visitor typed stays, and so does a default where we know nothing. */
+export const fill = (root: Node = doc): void => {
+  const known = values();
+  for (const input of (root as Document).querySelectorAll('input')) {
+    const value = known[input.name];
+    if (value && (input.type === 'hidden' || !input.value)) input.value = value;
+  }
+};
+
+/** Fills in time: when the visitor enters a form, before it is sent, and while its data are collected. */
+export const watchFills = (root?: Node): void => {
+  on('focusin submit', (event: Event) => fill((event.composedPath()[0] as Node).getRootNode()), root);
+  on(
+    'formdata',
+    ({ formData }: FormDataEvent) => {
+      // Only names that the form has: strict back-ends refuse others.
+      for (const [name, value] of Object.entries(values())) {
+        if (formData.has(name) && !formData.get(name)) formData.set(name, value || '');
+      }
+    },
+    root,
+  );
+};

@@ -1,0 +1,3 @@
+/** Parts that a smaller build leaves out. scripts/build-tracker.ts defines them, and esbuild removes what is off. */
+declare const WITH_FORMS: boolean;
+declare const WITH_FILL: boolean;

@@ -1,0 +1,74 @@
+/** Page views: the landing, single-page navigation, the return from the back-forward cache. */
+import { here, mask, withHash } from './address.ts';
+import { isGranted } from './consent.ts';
+import { doc, guard, on, option } from './env.ts';
+import { type Draft, emit, stamp } from './event.ts';
+
+const title = (): string => doc.title.slice(0, 500);
+
+/**
+ * The facts of this page load, taken when the script runs: until the view counts (the tab may be hidden, consent
+ * open) the page may have rewritten its address. Only a real document load has a referrer.
+ */
+export const landing = { url: here(), referrer: mask(doc.referrer) || undefined };
+
+let landed: Draft | undefined | 0;
+
+/** The first view happens now; it leaves once it may. */
+export const land = (): void => {
+  landed = { ...stamp(), type: 'page_view', title: title(), ...landing };
+};
+
+/** Sends the first view, once, if it happened and the visitor allows it. */
+export const sendLanding = (): void => {
+  if (landed && isGranted()) {
+    emit(landed);
+    landed = 0;
+  }
+};
+
+const pathNow = (): string => location.pathname + (withHash ? location.hash : '');
+let path = pathNow();
+let query = location.search;
+/** 1: the address was replaced, 2 or more: the visitor made a step. */
+let moved = 0;
+
+export const view = (properties?: Record<string, unknown>): void => {
+  path = pathNow();
+  query = location.search;
+  emit({ type: 'page_view', title: title(), properties });
+};
+
+/**
+ * Counts the navigation under way, if it is one: called a task later (routers replace what they push, and set the
+ * title after), or when the page is left before. Filters and tabs that replace the query are the same page.
+ */
+export const settleNavigation = (): void => {
+  if (moved && (path !== pathNow() || (moved > 1 && query !== location.search))) view();
+  query = location.search;
+  moved = 0;
+};
+
+const move = (how: number): void => {
+  moved |= how;
+  setTimeout(guard(settleNavigation));
+};
+
+const watch = (method: 'pushState' | 'replaceState', how: number): void => {
+  const original = history[method];
+  history[method] = function (...args) {
+    original.apply(this, args);
+    move(how);
+  };
+};
+
+/** From now on navigation inside the page counts. */
+export const watchNavigation = (): void => {
+  if (option('spa') !== 'off') {
+    watch('pushState', 2);
+    watch('replaceState', 1);
+    on('popstate hashchange', () => move(2));
+    // The page may have gone on while its tab was hidden.
+    move(1);
+  }
+};

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+import { TEST_PROJECTS } from './test/support/projects.ts';
+
+/** Generous on purpose: a loaded machine with two cores is slow, not broken. */
+const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 20_000 } as const;
+const neverTests = ['**/node_modules/**', '**/dist/**', '**/artefacts/**', '**/.cache/**', 'data/**'];
+
+export default defineConfig({
+  test: {
+    globalSetup: ['./test/support/global-postgres.ts'],
+    projects: TEST_PROJECTS.map((project, order) => ({
+      test: {
+        ...common,
+        name: project.name,
+        include: project.include,
+        exclude: [...neverTests, ...(project.exclude ?? [])],
+        maxWorkers: project.parallel ? 2 : 1,
+        fileParallelism: project.parallel,
+        // One group after the other: a browser and a kill -9 loop do not compete for two cores.
+        sequence: { groupOrder: order },
+      },
+    })),
+  },
+});
