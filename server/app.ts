@@ -1,7 +1,7 @@
 /** The only wiring: every part is made here and given what it needs. */
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Clock } from './clock.ts';
 import { Collector } from './collect/collector.ts';
 import { EventCounters } from './collect/counters.ts';
@@ -62,7 +62,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     routerOptions: { maxParamLength: 512 },
     logger: loggerOptions(config.logLevel),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   });
   server.server.maxHeadersCount = 100;
 

@@ -28,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
       process.stderr.write(`throughline: ${reason.message}; stopping\n`);
       process.exit(EX_IOERR);
     },
+    onTrouble: (trouble) => process.stderr.write(`throughline: deriving failed and will be tried again (${trouble.name})\n`),
   });
   const admin = adminKey(config.adminKey, dataFolder(config.databaseUrl));
   const signInToken = randomBytes(24).toString('base64url');

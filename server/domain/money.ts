@@ -82,7 +82,7 @@ export function allocateInto(total: number, weights: Float64Array, from: number,
     const floor = Math.floor(quota + grid / 2);
     out[i] = floor;
     left -= floor;
-    remainders[i - from] = weights[i] === 0 ? -1 : Math.max(0, Math.round((quota - floor) / grid));
+    remainders[i - from] = weights[i] === 0 ? -1 : Math.floor(Math.max(0, quota - floor) / grid + 0.5);
   }
   // Rounding up a thousand quotas that lie just below a unit can give out one unit too many.
   for (let i = to - 1; left < 0; i--) {
@@ -91,26 +91,25 @@ export function allocateInto(total: number, weights: Float64Array, from: number,
       left += 1;
     }
   }
-  if (left > 0) {
-    serve(left, remainders.subarray(0, to - from), (i) => {
-      out[from + i]! += 1;
-    });
-  }
+  serve(left, remainders, to - from, from, out);
 }
 
-/** Gives `left` units, one each, to the largest remainders, the earlier place first; never to a remainder below 0. */
-function serve(left: number, rest: Float64Array, give: (index: number) => void): void {
-  if (left <= 4) {
-    for (; left > 0; left--) {
-      let best = 0;
-      for (let i = 1; i < rest.length; i++) if (rest[i]! > rest[best]!) best = i;
-      give(best);
-      rest[best] = -1;
-    }
+/** Beyond this many parts, sorting the remainders once is faster than looking for the largest each time. */
+const MANY_PARTS = 64;
+
+/** Gives `left` units, one each, to the largest of the first `n` remainders, the earlier first; never to one below 0. */
+function serve(left: number, rest: Float64Array, n: number, from: number, out: Float64Array): void {
+  if (n > MANY_PARTS && left > 1) {
+    const places = Array.from(rest.subarray(0, n).keys()).sort((a, b) => rest[b]! - rest[a]! || a - b);
+    for (const place of places.slice(0, left)) out[from + place]! += 1;
     return;
   }
-  const places = Array.from(rest.keys()).sort((a, b) => rest[b]! - rest[a]! || a - b);
-  for (const place of places.slice(0, left)) give(place);
+  for (let units = left; units > 0; units--) {
+    let best = 0;
+    for (let i = 1; i < n; i++) if (rest[i]! > rest[best]!) best = i;
+    out[from + best]! += 1;
+    rest[best] = -1;
+  }
 }
 
 /**
@@ -155,9 +154,7 @@ function allocateLarge(total: bigint, weights: readonly number[]): bigint[] {
     parts.push(quota >> 24n);
     rest[i] = weight === 0n ? -1 : Number(quota & 0xffffffn);
   }
-  const left = Number(total - parts.reduce((a, b) => a + b, 0n));
-  serve(left, rest, (i) => {
-    parts[i]! += 1n;
-  });
-  return parts;
+  const units = new Float64Array(weights.length);
+  serve(Number(total - parts.reduce((a, b) => a + b, 0n)), rest, rest.length, 0, units);
+  return parts.map((part, i) => part + BigInt(units[i]!));
 }

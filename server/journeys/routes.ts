@@ -62,18 +62,19 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     if (!(await storage.read('visitorExists', site.siteId, visitorIds[0]!))) throw new ProblemError('not_found');
     const withEvents = query.include === 'events';
     const visitors = await storage.read('visitorsJourney', site.siteId, visitorIds, withEvents);
+    // Whose the browser is now: her milestones stand on it too.
+    const leadId = visitors.ownership.at(-1)?.lead_id;
+    const stored = leadId ? await storage.read('getLead', site.siteId, leadId) : null;
+    const hers = stored && (await leads.journey(site, stored, false));
     const journey = assembleJourney({
       visitors,
       contacts: [],
-      milestones: [],
+      milestones: hers?.milestones ?? [],
       settings: deriveSettings(site),
       leadIds: null,
       withEvents,
     });
-    const leadId = visitors.ownership.at(-1)?.lead_id;
-    const stored = leadId ? await storage.read('getLead', site.siteId, leadId) : null;
-    const lead = stored && leads.view(site, stored, await leads.journey(site, stored, false));
-    return answer(site, query, lead, journey);
+    return answer(site, query, hers && leads.view(site, stored, hers), journey);
   });
 
   async function asked(request: FastifyRequest): Promise<{ query: JourneyQuery; site: StoredSite; id: string }> {

@@ -8,16 +8,19 @@ export interface OpenOptions {
   allowUnsynced?: boolean;
   /** Told when the storage died under the program, which must then end. */
   onDeath?: (reason: Error) => void;
+  /** Told of failures that no caller waits for: the projector's. The marks stay and are tried again. */
+  onTrouble?: (trouble: Error) => void;
 }
 
 /** @param url `sqlite:./relative`, `sqlite:/absolute` or `postgres://...` */
 export function openStorage(url: string, options: OpenOptions = {}): Promise<Storage> {
-  if (/^postgres(ql)?:/.test(url)) return openPostgresStorage(url, { allowUnsynced: options.allowUnsynced ?? false });
+  const onTrouble = options.onTrouble ?? (() => {});
+  if (/^postgres(ql)?:/.test(url)) return openPostgresStorage(url, { allowUnsynced: options.allowUnsynced ?? false, onTrouble });
   if (url.startsWith('sqlite:')) {
     const die = (reason: Error) => {
       throw reason;
     };
-    return openSqliteStorage(url.slice('sqlite:'.length), options.onDeath ?? die);
+    return openSqliteStorage(url.slice('sqlite:'.length), options.onDeath ?? die, onTrouble);
   }
   throw new Error('A database URL begins with sqlite: or postgres:');
 }

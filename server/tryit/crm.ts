@@ -1,6 +1,6 @@
 /** What a CRM would tell Throughline, told by a button: the same public calls, dated by the moved clock. */
 import { randomUUID } from 'node:crypto';
-import type { Lead } from '../../shared/api/leads.ts';
+import type { Lead } from '../../shared/api/lead.ts';
 import type { Collector, CollectorAnswer } from './collector.ts';
 
 /** A lead whose e-mail is known: what a CRM knows people by. */

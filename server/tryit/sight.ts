@@ -1,5 +1,5 @@
 /** What Throughline sees of one browser: read by REST, passed on as it was answered. */
-import type { Journey, Lead } from '../../shared/api/leads.ts';
+import type { Journey, Lead } from '../../shared/api/lead.ts';
 import type { Collector, CollectorProblem } from './collector.ts';
 import { dealIdOf } from './crm.ts';
 

@@ -61,44 +61,57 @@ export class AbsorbingSystem {
   solve(b: Float64Array): Float64Array {
     const x = Float64Array.from(b);
     for (const state of this.#order) {
-      const value = x[state]!;
-      if (value === 0) continue;
-      const before = this.#before[state]!;
-      const factor = this.#beforeFactor[state]!;
-      for (let i = 0; i < before.length; i++) x[before[i]!]! += factor[i]! * value;
+      if (x[state] !== 0) spread(x, x[state]!, this.#before[state]!, this.#beforeFactor[state]!);
     }
     for (let step = x.length - 1; step >= 0; step--) {
       const state = this.#order[step]!;
-      const after = this.#after[state]!;
-      const weight = this.#afterWeight[state]!;
-      let sum = x[state]!;
-      for (let i = 0; i < after.length; i++) sum += weight[i]! * x[after[i]!]!;
-      x[state] = sum / this.#pivot[state]!;
+      x[state] = (x[state]! + gather(x, this.#after[state]!, this.#afterWeight[state]!)) / this.#pivot[state]!;
     }
     return x;
+  }
+
+  /** The diagonal entry of M^-1 at `state`: column `state` solved no further than it has to be. */
+  inverseAt(state: number): number {
+    const n = this.#order.length;
+    const x = new Float64Array(n);
+    const first = this.#order.indexOf(state);
+    x[state] = 1;
+    for (let step = first; step < n; step++) {
+      const at = this.#order[step]!;
+      if (x[at] !== 0) spread(x, x[at]!, this.#before[at]!, this.#beforeFactor[at]!);
+    }
+    for (let step = n - 1; step >= first; step--) {
+      const at = this.#order[step]!;
+      x[at] = (x[at]! + gather(x, this.#after[at]!, this.#afterWeight[at]!)) / this.#pivot[at]!;
+    }
+    return x[state]!;
   }
 
   /** y with y M = b. */
   solveLeft(b: Float64Array): Float64Array {
     const y = Float64Array.from(b);
     for (const state of this.#order) {
-      const after = this.#after[state]!;
-      const weight = this.#afterWeight[state]!;
-      const value = y[state]! / this.#pivot[state]!;
-      y[state] = value;
-      if (value === 0) continue;
-      for (let i = 0; i < after.length; i++) y[after[i]!]! += weight[i]! * value;
+      y[state]! /= this.#pivot[state]!;
+      if (y[state] !== 0) spread(y, y[state]!, this.#after[state]!, this.#afterWeight[state]!);
     }
     for (let step = y.length - 1; step >= 0; step--) {
       const state = this.#order[step]!;
-      const before = this.#before[state]!;
-      const factor = this.#beforeFactor[state]!;
-      let sum = y[state]!;
-      for (let i = 0; i < before.length; i++) sum += factor[i]! * y[before[i]!]!;
-      y[state] = sum;
+      y[state]! += gather(y, this.#before[state]!, this.#beforeFactor[state]!);
     }
     return y;
   }
+}
+
+/** Adds `amount` times each weight to its place of x. */
+function spread(x: Float64Array, amount: number, places: Uint32Array, weights: Float64Array): void {
+  for (let i = 0; i < places.length; i++) x[places[i]!]! += weights[i]! * amount;
+}
+
+/** The sum of x at the places, each times its weight. */
+function gather(x: Float64Array, places: Uint32Array, weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < places.length; i++) sum += weights[i]! * x[places[i]!]!;
+  return sum;
 }
 
 /** Adds `factor` times the eliminated state's transitions to those of `from`; answers how many of them are new. */

@@ -10,6 +10,7 @@ export function weighAll(
   weigher: Weigher,
   out = new Float64Array(table.time.length),
 ): Float64Array {
+  out.fill(0);
   const journey = new EligibleJourney(table);
   for (let j = 0; j < table.at.length; j++) {
     journey.moveTo(j);

@@ -5,6 +5,7 @@
  */
 import type { CustomModel } from '../../../shared/api/compute.ts';
 import type { EligibleJourney } from './eligible-journey.ts';
+import type { JourneyTable } from './journey-table.ts';
 import type { HeuristicModel, Weigher } from './model.ts';
 
 /** At least one group has a weight, or none is named: then all touchpoints start equal. */
@@ -34,6 +35,7 @@ class CustomWeigher implements Weigher {
   readonly #channels: ReadonlyMap<string, number>;
   readonly #types: ReadonlyMap<string, number>;
   readonly #noGroups: boolean;
+  readonly #codes = new WeakMap<JourneyTable, { channel: Float64Array; type: Float64Array }>();
 
   constructor({ position, milestones, channels, types }: CustomModel) {
     this.#first = position?.first ?? 0;
@@ -47,17 +49,16 @@ class CustomWeigher implements Weigher {
 
   /** Where multipliers or empty groups leave nothing, the next best rule gives the shares: a deal always sums to 1. */
   weigh(journey: EligibleJourney, out: Float64Array): void {
-    for (const [groups, multiplied] of [
-      [true, true],
-      [false, true],
-      [true, false],
-    ] as const) {
-      if (groups) this.#nominal(journey, out);
-      else out.fill(1, journey.from, journey.to);
-      if (multiplied) this.#multiply(journey, out);
-      if (divideBySum(journey, out)) return;
-    }
-    out.fill(1 / journey.size, journey.from, journey.to);
+    const { from, to, size } = journey;
+    this.#nominal(journey, out);
+    this.#multiply(journey, out);
+    if (divideBySum(journey, out)) return;
+    out.fill(1, from, to);
+    this.#multiply(journey, out);
+    if (divideBySum(journey, out)) return;
+    this.#nominal(journey, out);
+    if (divideBySum(journey, out)) return;
+    out.fill(1 / size, from, to);
   }
 
   #nominal(journey: EligibleJourney, out: Float64Array): void {
@@ -72,14 +73,22 @@ class CustomWeigher implements Weigher {
     }
   }
 
-  #multiply(journey: EligibleJourney, out: Float64Array): void {
+  #multiply({ table, from, to }: EligibleJourney, out: Float64Array): void {
     if (this.#channels.size === 0 && this.#types.size === 0) return;
-    for (let i = journey.from; i < journey.to; i++) out[i]! *= this.#multiplier(journey, i);
+    const { channel, type } = this.#multipliers(table);
+    for (let i = from; i < to; i++) out[i]! *= channel[table.channel[i]!]! * type[table.type[i]!]!;
   }
 
-  #multiplier(journey: EligibleJourney, row: number): number {
-    const type = journey.table.types[journey.table.type[row]!]!;
-    return (this.#channels.get(journey.channelAt(row)) ?? 1) * (this.#types.get(type) ?? 1);
+  /** By the table's codes; looked up once per table. */
+  #multipliers(table: JourneyTable): { channel: Float64Array; type: Float64Array } {
+    const known = this.#codes.get(table);
+    if (known !== undefined) return known;
+    const codes = {
+      channel: Float64Array.from(table.channels, (name) => this.#channels.get(name) ?? 1),
+      type: Float64Array.from(table.types, (name) => this.#types.get(name) ?? 1),
+    };
+    this.#codes.set(table, codes);
+    return codes;
   }
 
   reason(journey: EligibleJourney, row: number): string {
@@ -91,7 +100,8 @@ class CustomWeigher implements Weigher {
       if (weight > 0 && journey.milestoneRow(type) === row) groups.push(`closest to ${type}`);
     }
     if (this.#noGroups) groups.push('an equal share');
-    const multiplier = this.#multiplier(journey, row);
+    const { channel, type } = this.#multipliers(journey.table);
+    const multiplier = channel[journey.table.channel[row]!]! * type[journey.table.type[row]!]!;
     const base = groups.length > 0 ? groups.join(' and ') : 'no role in this model';
     return multiplier === 1 ? base : `${base}, times ${multiplier} for its channel or type`;
   }

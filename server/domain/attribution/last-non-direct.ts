@@ -11,7 +11,6 @@ function lastNonDirectRow({ table, from, to }: EligibleJourney): number {
 const weigher: Weigher = {
   weigh(journey, out) {
     const row = lastNonDirectRow(journey);
-    out.fill(0, journey.from, journey.to);
     out[row >= 0 ? row : journey.to - 1] = 1;
   },
   reason(journey, row) {

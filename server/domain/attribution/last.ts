@@ -3,7 +3,6 @@ import type { HeuristicModel, Weigher } from './model.ts';
 
 const weigher: Weigher = {
   weigh(journey, out) {
-    out.fill(0, journey.from, journey.to);
     out[journey.to - 1] = 1;
   },
   reason: (journey, row) => (row === journey.to - 1 ? 'last touch' : 'not the last touch'),

@@ -3,7 +3,8 @@ import type { HeuristicModel, Weigher } from './model.ts';
 
 const weigher: Weigher = {
   weigh(journey, out) {
-    out.fill(1 / journey.size, journey.from, journey.to);
+    const share = 1 / journey.size;
+    for (let i = journey.from; i < journey.to; i++) out[i] = share;
   },
   reason: (journey) => (journey.size === 1 ? 'the only touch' : `one of ${journey.size} equal shares`),
 };

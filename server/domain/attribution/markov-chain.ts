@@ -3,7 +3,7 @@
  * channels, a shorter path is one state, equal consecutive states collapse. START -> s_1 and s_j -> s_j+1 weigh c + z,
  * s_last -> CONV weighs c, -> NULL weighs z. Weights are numbers of journeys; rows are normalised where they are read.
  */
-import { type Path, type Paths, pathKey } from './paths.ts';
+import type { Path, Paths } from './paths.ts';
 
 export interface Chain {
   /** Per state: its channels, places in `Paths.channels`. */
@@ -24,14 +24,17 @@ export interface Chain {
 type Run = readonly number[];
 
 export function buildChain(paths: Paths, order: number): Chain {
-  const places = new Map<string, number>();
+  const places = new Map<number, number>();
   const states: Uint32Array[] = [];
-  const placeOf = (gram: Uint32Array): number => {
-    const key = pathKey(gram);
+  // A gram as one number, its channels the digits. Up to 200,000 channels that is exact for order 3.
+  const base = paths.channels.length + 1;
+  const placeOf = (steps: Uint32Array, from: number, to: number): number => {
+    let key = 0;
+    for (let i = from; i < to; i++) key = key * base + steps[i]! + 1;
     const known = places.get(key);
     if (known !== undefined) return known;
     places.set(key, states.length);
-    return states.push(gram) - 1;
+    return states.push(steps.subarray(from, to)) - 1;
   };
   const runs = paths.paths.map((path) => runOf(path, order, placeOf));
   const next = states.map(() => new Map<number, number>());
@@ -49,11 +52,11 @@ export function buildChain(paths: Paths, order: number): Chain {
   return chain;
 }
 
-function runOf({ steps }: Path, order: number, placeOf: (gram: Uint32Array) => number): Run {
+function runOf({ steps }: Path, order: number, placeOf: (steps: Uint32Array, from: number, to: number) => number): Run {
   const run: number[] = [];
-  for (let i = 0; i <= Math.max(0, steps.length - order); i++) {
-    const place = placeOf(steps.subarray(i, i + order));
-    if (place !== run.at(-1)) run.push(place);
+  for (let i = 0; i === 0 || i + order <= steps.length; i++) {
+    const place = placeOf(steps, i, Math.min(i + order, steps.length));
+    if (place !== run[run.length - 1]) run.push(place);
   }
   return run;
 }

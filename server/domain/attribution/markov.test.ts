@@ -156,6 +156,15 @@ describe('Markov', () => {
     expect(markov.fit(paths, { ...DEFAULT_SETTINGS, markovOrder: 2 })).not.toHaveProperty('problem');
   });
 
+  it('does not even count the states of thousands of channels', () => {
+    const paths = pathsFrom(Array.from({ length: 4001 }, (_, i) => ({ path: [`C${i}`], conversions: 1, nulls: 1 })));
+    expect(markov.fit(paths, { ...DEFAULT_SETTINGS, markovOrder: 2 })).toEqual({
+      setting: 'markovOrder',
+      problem: 'order 2 needs at least 2001 states here; the limit is 2000: use a lower order',
+    });
+    expect(markov.fit(paths, { ...DEFAULT_SETTINGS, markovOrder: 1 })).toMatchObject({ setting: 'journeys' });
+  });
+
   it('names its period and sample', () => {
     const report = fitMarkov(pathsFrom([{ path: ['A', 'B'], conversions: 2, nulls: 3 }]), 1);
     expect(report).toMatchObject({

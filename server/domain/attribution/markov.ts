@@ -17,13 +17,15 @@ export const markov: FittedModel = {
   formula:
     'RE_a = 1 - h_START without a / h_START; credit_a = RE_a / sum RE x conversions; h = (I - Q)^-1 r of the chain of channels',
   fit(paths, { markovOrder }) {
-    const chain = buildChain(paths, markovOrder);
-    const states = chain.states.length;
-    if (states > MAX_MARKOV_STATES) {
+    // A state holds at most `order` channels: with more channels than that, the states need not be counted.
+    const atLeast = Math.ceil(paths.channels.length / markovOrder);
+    const chain = atLeast > MAX_MARKOV_STATES ? null : buildChain(paths, markovOrder);
+    const states = chain?.states.length ?? atLeast;
+    if (chain === null || states > MAX_MARKOV_STATES) {
       const remedy = markovOrder > 1 ? 'use a lower order' : 'use fewer channels';
       return {
         setting: markovOrder > 1 ? 'markovOrder' : 'journeys',
-        problem: `order ${markovOrder} needs ${states} states here; the limit is ${MAX_MARKOV_STATES}: ${remedy}`,
+        problem: `order ${markovOrder} needs ${chain === null ? 'at least ' : ''}${states} states here; the limit is ${MAX_MARKOV_STATES}: ${remedy}`,
       };
     }
     const effects = removalEffects(chain, paths.channels.length);

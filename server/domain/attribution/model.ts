@@ -5,7 +5,7 @@ import type { Paths } from './paths.ts';
 
 /** Frame rule 4: gives the touchpoints of one journey weights >= 0 that sum to 1, and says why. */
 export interface Weigher {
-  /** Writes `out[journey.from .. journey.to)`. The journey has at least one eligible touchpoint. */
+  /** Writes `out[journey.from .. journey.to)`, which is all 0. The journey has at least one eligible touchpoint. */
   weigh(journey: EligibleJourney, out: Float64Array): void;
   /** Why this row has its weight: a short phrase for a reader, without a full stop. */
   reason(journey: EligibleJourney, row: number): string;

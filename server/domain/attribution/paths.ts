@@ -25,10 +25,15 @@ export interface Paths {
   readonly period: { readonly from: number; readonly to: number } | null;
 }
 
+/** Arguments that one call takes safely on every engine. */
+const CHUNK = 8192;
+
 /** Two UTF-16 units a step: a key to compare, and to cut a step out of. */
 export function pathKey(steps: Uint32Array): string {
+  const units = new Uint16Array(steps.buffer, steps.byteOffset, 2 * steps.length);
+  if (units.length <= CHUNK) return String.fromCharCode.apply(null, units as unknown as number[]);
   let key = '';
-  for (const step of steps) key += String.fromCharCode(step >>> 16, step & 0xffff);
+  for (let i = 0; i < units.length; i += CHUNK) key += String.fromCharCode(...units.subarray(i, i + CHUNK));
   return key;
 }
 
@@ -59,13 +64,20 @@ export function groupPaths(table: JourneyTable): Paths {
     } else group.nonConversions += count;
   }
   const codes = [...present].sort((a, b) => compareText(table.channels[a]!, table.channels[b]!));
-  const place = new Map(codes.map((code, index) => [code, index]));
-  const paths = [...groups.values()].map((group) => ({ ...group, steps: group.steps.map((code) => place.get(code)!) }));
+  const place = new Uint32Array(table.channels.length);
+  for (const [index, code] of codes.entries()) place[code] = index;
+  const paths = Array.from(groups.values(), (group) => ({ ...group, steps: placesOf(group.steps, place) }));
   return pathsOf(
     codes.map((code) => table.channels[code]!),
     paths,
     groups.size === 0 ? null : { from, to },
   );
+}
+
+function placesOf(codes: Uint32Array, place: Uint32Array): Uint32Array {
+  const steps = new Uint32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) steps[i] = place[codes[i]!]!;
+  return steps;
 }
 
 /** Totals and order of paths whose steps are places in `channels`. */

@@ -27,17 +27,13 @@ export function removalEffects(chain: Chain, channels: number): RemovalEffects {
 function fromOneFactorisation(chain: Chain, channels: number): RemovalEffects {
   const conversions = new Float64Array(channels);
   const value = new Float64Array(channels);
-  const n = chain.states.length;
   const system = systemOf(chain, Array.from(chain.states.keys()));
   const visits = system.solveLeft(chain.start);
   const converts = system.solve(chain.converting);
   const earns = system.solve(chain.value);
   const all = { conversions: dot(chain.start, converts), value: dot(chain.start, earns) };
-  const unit = new Float64Array(n);
   for (const [state, [channel]] of chain.states.entries()) {
-    unit[state] = 1;
-    const everVisited = visits[state]! / system.solve(unit)[state]!;
-    unit[state] = 0;
+    const everVisited = visits[state]! / system.inverseAt(state);
     conversions[channel!] = ratio(everVisited * converts[state]!, all.conversions);
     value[channel!] = ratio(everVisited * earns[state]!, all.value);
   }

@@ -28,7 +28,6 @@ export const milestoneTouch = (type: string, label: string, weight: number): Rol
 export function roleModel(info: ModelInfo, roles: readonly Role[], rest: number): HeuristicModel {
   const weigh = (journey: EligibleJourney, out: Float64Array): void => {
     const { from, to } = journey;
-    out.fill(0, from, to);
     let sum = 0;
     for (const role of roles) {
       const row = role.row(journey);

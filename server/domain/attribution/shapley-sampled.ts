@@ -2,10 +2,20 @@
  * Shapley values of the rate games beyond 15 channels (docs/attribution.md, "Shapley": sampled with a fixed seed and
  * its error stated): random orders in which channels join, each with its reverse, which cancels much of the noise.
  */
-import type { ChannelSet, RateFunction } from './channel-sets.ts';
+import type { ChannelSet, RateFunction, Worth } from './channel-sets.ts';
 import { type Random, seededRandom } from './random.ts';
 
-export const SHAPLEY_SAMPLING = { permutations: 2000, seed: 1 } as const;
+export interface Sampling {
+  /** Orders drawn, reverses included: an even number. */
+  readonly permutations: number;
+  readonly seed: number;
+}
+
+/** Two thousand orders, fewer where there is so much to look at that a request would take minutes. */
+export function samplingFor(sets: readonly ChannelSet[], n: number): Sampling {
+  const work = sets.reduce((sum, { channels }) => sum + channels.length, n);
+  return { permutations: 2 * Math.min(1000, Math.max(50, Math.floor(1e8 / work))), seed: 1 };
+}
 
 export interface SampledValues {
   readonly values: Float64Array;
@@ -17,7 +27,8 @@ export function sampleRates(
   sets: readonly ChannelSet[],
   n: number,
   rate: RateFunction,
-  { permutations, seed }: { permutations: number; seed: number } = SHAPLEY_SAMPLING,
+  worth: Worth,
+  { permutations, seed }: Sampling,
 ): SampledValues {
   const random = seededRandom(seed);
   const pairs = permutations / 2;
@@ -28,9 +39,9 @@ export function sampleRates(
   for (let p = 0; p < pairs; p++) {
     shuffle(order, random);
     pair.fill(0);
-    addMarginals(sets, order, rate, pair);
+    addMarginals(sets, order, rate, worth, pair);
     order.reverse();
-    addMarginals(sets, order, rate, pair);
+    addMarginals(sets, order, rate, worth, pair);
     for (let a = 0; a < n; a++) {
       sum[a]! += pair[a]! / 2;
       squares[a]! += (pair[a]! / 2) ** 2;
@@ -42,23 +53,29 @@ export function sampleRates(
 }
 
 /** What each channel adds when channels join in this order. A set counts from the moment its last channel is in. */
-function addMarginals(sets: readonly ChannelSet[], order: Uint32Array, rate: RateFunction, out: Float64Array): void {
+function addMarginals(
+  sets: readonly ChannelSet[],
+  order: Uint32Array,
+  rate: RateFunction,
+  worth: Worth,
+  out: Float64Array,
+): void {
   const rank = new Uint32Array(order.length);
   for (let i = 0; i < order.length; i++) rank[order[i]!] = i;
   const journeys = new Float64Array(order.length);
-  const worth = new Float64Array(order.length);
+  const sums = new Float64Array(order.length);
   for (const set of sets) {
     let complete = 0;
     for (const channel of set.channels) complete = Math.max(complete, rank[channel]!);
     if (rate === 'exact_rate' && complete !== set.channels.length - 1) continue;
     journeys[complete]! += set.journeys;
-    worth[complete]! += set.worth;
+    sums[complete]! += set[worth];
   }
   let before = 0;
   let [allJourneys, allWorth] = [0, 0];
   for (let i = 0; i < order.length; i++) {
     allJourneys = journeys[i]! + (rate === 'subset_rate' ? allJourneys : 0);
-    allWorth = worth[i]! + (rate === 'subset_rate' ? allWorth : 0);
+    allWorth = sums[i]! + (rate === 'subset_rate' ? allWorth : 0);
     const v = allJourneys > 0 ? allWorth / allJourneys : 0;
     out[order[i]!]! += v - before;
     before = v;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChannelSet, channelSets, type RateFunction } from './channel-sets.ts';
+import { type ChannelSet, channelSets, type RateFunction, type Worth } from './channel-sets.ts';
 import { pathData } from './fixtures/arbitraries.ts';
 import { pathsFrom } from './fixtures/journeys.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from './model.ts';
@@ -33,9 +33,9 @@ function byDefinition(v: (coalition: ReadonlySet<number>) => number, n: number):
 const within = (sets: readonly ChannelSet[], coalition: ReadonlySet<number>) =>
   sets.filter(({ channels }) => channels.every((channel) => coalition.has(channel)));
 const sum = (list: Iterable<number>) => [...list].reduce((a, b) => a + b, 0);
-const rateOf = (sets: readonly ChannelSet[]) => {
+const rateOf = (sets: readonly ChannelSet[], worth: Worth) => {
   const journeys = sum(sets.map((set) => set.journeys));
-  return journeys > 0 ? sum(sets.map((set) => set.worth)) / journeys : 0;
+  return journeys > 0 ? sum(sets.map((set) => set[worth])) / journeys : 0;
 };
 
 function expectAllClose(actual: ArrayLike<number>, expected: ArrayLike<number>) {
@@ -50,16 +50,16 @@ describe('Shapley', () => {
         const paths = pathsFrom(data);
         const n = paths.channels.length;
         for (const worth of ['conversions', 'value'] as const) {
-          const sets = channelSets(paths, worth);
-          const conversions = byDefinition((s) => sum(within(sets, s).map((set) => set.worth)), n);
-          expectAllClose(subsetConversions(sets, n), conversions);
+          const sets = channelSets(paths);
+          const conversions = byDefinition((s) => sum(within(sets, s).map((set) => set[worth])), n);
+          expectAllClose(subsetConversions(sets, n, worth), conversions);
           expectAllClose(
-            exactRates(sets, n, 'subset_rate'),
-            byDefinition((s) => rateOf(within(sets, s)), n),
+            exactRates(sets, n, 'subset_rate', worth),
+            byDefinition((s) => rateOf(within(sets, s), worth), n),
           );
           const exactly = (s: ReadonlySet<number>) => sets.filter(({ channels }) => channels.length === s.size);
-          const exact = byDefinition((s) => rateOf(within(exactly(s), s)), n);
-          expectAllClose(exactRates(sets, n, 'exact_rate'), exact);
+          const exact = byDefinition((s) => rateOf(within(exactly(s), s), worth), n);
+          expectAllClose(exactRates(sets, n, 'exact_rate', worth), exact);
         }
       }),
       { numRuns: 60 },
@@ -123,9 +123,9 @@ describe('Shapley', () => {
         // The same journeys, their conversions counted in two parts: v = v1 + v2 for all value functions.
         const paths = pathsFrom(data);
         const n = paths.channels.length;
-        const whole = channelSets(paths, 'conversions');
-        const first = whole.map((set) => ({ ...set, worth: Math.floor(set.worth / 2) }));
-        const second = whole.map((set) => ({ ...set, worth: Math.ceil(set.worth / 2) }));
+        const whole = channelSets(paths);
+        const first = whole.map((set) => ({ ...set, conversions: Math.floor(set.conversions / 2) }));
+        const second = whole.map((set) => ({ ...set, conversions: Math.ceil(set.conversions / 2) }));
         const add = (f: (sets: ChannelSet[]) => Float64Array) => {
           const other = f(second);
           expectAllClose(
@@ -133,9 +133,9 @@ describe('Shapley', () => {
             f(first).map((value, i) => value + other[i]!),
           );
         };
-        add((sets) => subsetConversions(sets, n));
-        add((sets) => exactRates(sets, n, 'subset_rate'));
-        add((sets) => exactRates(sets, n, 'exact_rate'));
+        add((sets) => subsetConversions(sets, n, 'conversions'));
+        add((sets) => exactRates(sets, n, 'subset_rate', 'conversions'));
+        add((sets) => exactRates(sets, n, 'exact_rate', 'conversions'));
       }),
     );
   });
@@ -172,7 +172,7 @@ describe('beyond 15 channels', () => {
     const report = fitShapley(paths, option);
     expect(report.sampling).toEqual({ permutations: 2000, seed: 1 });
     expect(report).toEqual(fitShapley(paths, option));
-    const exact = exactRates(channelSets(paths, 'conversions'), 18, option);
+    const exact = exactRates(channelSets(paths), 18, option, 'conversions');
     for (const [a, { shapleyValue, standardError }] of report.channels.entries()) {
       expect(Math.abs(shapleyValue! - exact[a]!)).toBeLessThanOrEqual(5 * standardError! + 1e-12);
     }
@@ -184,9 +184,9 @@ describe('beyond 15 channels', () => {
   });
 
   it('comes closer with more permutations', () => {
-    const sets = channelSets(paths, 'conversions');
-    const few = sampleRates(sets, 18, 'subset_rate', { permutations: 200, seed: 3 });
-    const many = sampleRates(sets, 18, 'subset_rate', { permutations: 20_000, seed: 3 });
+    const sets = channelSets(paths);
+    const few = sampleRates(sets, 18, 'subset_rate', 'conversions', { permutations: 200, seed: 3 });
+    const many = sampleRates(sets, 18, 'subset_rate', 'conversions', { permutations: 20_000, seed: 3 });
     expect(sum(many.standardErrors)).toBeLessThan(sum(few.standardErrors) / 5);
   });
 });

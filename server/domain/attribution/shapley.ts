@@ -8,11 +8,11 @@
  * Value is attributed by the same game with the conversions' value in the place of their number.
  */
 import type { ChannelFit, FitReport } from '../../../shared/api/compute.ts';
-import { type ChannelSet, channelSets, type RateFunction } from './channel-sets.ts';
+import { type ChannelSet, channelSets, type RateFunction, type Worth } from './channel-sets.ts';
 import { fitHeader, sampleSizes, shares } from './fit-report.ts';
 import type { FittedModel } from './model.ts';
 import type { Paths } from './paths.ts';
-import { SHAPLEY_SAMPLING, sampleRates } from './shapley-sampled.ts';
+import { type Sampling, sampleRates, samplingFor } from './shapley-sampled.ts';
 
 export const MAX_EXACT_CHANNELS = 15;
 
@@ -25,18 +25,19 @@ export const shapley: FittedModel = {
     'phi_a = sum over S without a of |S|!(n-|S|-1)!/n! (v(S+a) - v(S)); by default v(S) = conversions of journeys whose channels lie in S',
   fit(paths, settings) {
     const n = paths.channels.length;
-    const closedForm = subsetConversions(channelSets(paths, 'conversions'), n);
-    const closedFormValue = subsetConversions(channelSets(paths, 'value'), n);
+    const sets = channelSets(paths);
+    const closedForm = subsetConversions(sets, n, 'conversions');
+    const closedFormValue = subsetConversions(sets, n, 'value');
     if (settings.shapley === 'subset_conversions') {
       return report(paths, settings.shapley, closedForm, closedForm, closedFormValue);
     }
-    const game = rateGame(paths, settings.shapley);
-    const count = game('conversions');
-    const value = game('value');
+    const sampling = n > MAX_EXACT_CHANNELS ? samplingFor(sets, n) : null;
+    const count = rateValues(sets, n, settings.shapley, 'conversions', sampling);
+    const value = rateValues(sets, n, settings.shapley, 'value', sampling);
     // Where no channel has a positive value, the closed form says who took part.
     const credit = shares(count.values).some((share) => share > 0) ? count.values : closedForm;
     const earned = shares(value.values).some((share) => share > 0) ? value.values : closedFormValue;
-    return report(paths, settings.shapley, count.values, credit, earned, count.standardErrors);
+    return report(paths, settings.shapley, count.values, credit, earned, sampling, count.standardErrors);
   },
 };
 
@@ -46,6 +47,7 @@ function report(
   phi: Float64Array,
   credit: Float64Array,
   earned: Float64Array,
+  sampling: Sampling | null = null,
   standardErrors?: Float64Array,
 ): FitReport {
   const share = shares(credit);
@@ -55,37 +57,45 @@ function report(
     const line = { channel, journeys: sizes[a]!, share: share[a]!, valueShare: valueShare[a]!, shapleyValue: phi[a]! };
     return standardErrors === undefined ? line : { ...line, standardError: standardErrors[a]! };
   });
-  const sampling = standardErrors === undefined ? {} : { sampling: SHAPLEY_SAMPLING };
-  return { ...fitHeader('shapley', 1, paths), channels, valueFunction, ...sampling };
+  return { ...fitHeader('shapley', 1, paths), channels, valueFunction, ...(sampling && { sampling }) };
 }
 
 /** Each conversion split equally over its distinct channels. */
-export function subsetConversions(sets: readonly ChannelSet[], n: number): Float64Array {
+export function subsetConversions(sets: readonly ChannelSet[], n: number, worth: Worth): Float64Array {
   const phi = new Float64Array(n);
-  for (const { channels, worth } of sets) for (const channel of channels) phi[channel]! += worth / channels.length;
+  for (const set of sets) for (const channel of set.channels) phi[channel]! += set[worth] / set.channels.length;
   return phi;
 }
 
-function rateGame(paths: Paths, rate: RateFunction) {
-  const n = paths.channels.length;
-  return (worth: 'conversions' | 'value'): { values: Float64Array; standardErrors?: Float64Array } => {
-    const sets = channelSets(paths, worth);
-    return n <= MAX_EXACT_CHANNELS ? { values: exactRates(sets, n, rate) } : sampleRates(sets, n, rate);
-  };
+interface RateValues {
+  readonly values: Float64Array;
+  /** Where they were sampled. */
+  readonly standardErrors?: Float64Array;
+}
+
+function rateValues(
+  sets: readonly ChannelSet[],
+  n: number,
+  rate: RateFunction,
+  worth: Worth,
+  sampling: Sampling | null,
+): RateValues {
+  if (sampling === null) return { values: exactRates(sets, n, rate, worth) };
+  return sampleRates(sets, n, rate, worth, sampling);
 }
 
 /** All 2^n coalitions. */
-export function exactRates(sets: readonly ChannelSet[], n: number, rate: RateFunction): Float64Array {
+export function exactRates(sets: readonly ChannelSet[], n: number, rate: RateFunction, worth: Worth): Float64Array {
   const coalitions = 2 ** n;
   const journeys = new Float64Array(coalitions);
-  const worth = new Float64Array(coalitions);
+  const sums = new Float64Array(coalitions);
   for (const set of sets) {
     const mask = set.channels.reduce((bits, channel) => bits | (1 << channel), 0);
     journeys[mask]! += set.journeys;
-    worth[mask]! += set.worth;
+    sums[mask]! += set[worth];
   }
-  if (rate === 'subset_rate') for (const column of [journeys, worth]) sumOverSubsets(column, n);
-  const v = worth.map((sum, mask) => (journeys[mask]! > 0 ? sum / journeys[mask]! : 0));
+  if (rate === 'subset_rate') for (const column of [journeys, sums]) sumOverSubsets(column, n);
+  const v = sums.map((sum, mask) => (journeys[mask]! > 0 ? sum / journeys[mask]! : 0));
   const weight = coalitionWeights(n);
   const phi = new Float64Array(n);
   for (let mask = 0; mask < coalitions; mask++) {

@@ -57,7 +57,7 @@ function maskPair(pair: string, kind: 'page' | 'referrer'): string {
 
 /** Masks credentials before the host, and segments of the path that are an e-mail or a token. */
 function maskPath(url: string): string {
-  if (!url.includes('@') && !/%40|ey|[\w.~-]{32}/i.test(url)) return url;
+  if (!mayHoldSecret(url)) return url;
   const schemeEnd = url.indexOf('://');
   const start = schemeEnd < 0 ? 0 : schemeEnd + 3;
   const [host = '', ...segments] = url.slice(start).split('/');
@@ -66,4 +66,15 @@ function maskPath(url: string): string {
     EMAIL_LIKE.test(segment) || JWT_LIKE.test(segment) || TOKEN_LIKE.test(segment) ? MASK : segment,
   );
   return url.slice(0, start) + [bare, ...masked].join('/');
+}
+
+/** Most addresses have neither an `@` nor a segment that is long or begins like a JWT: one cheap look tells. */
+function mayHoldSecret(url: string): boolean {
+  if (url.includes('@') || url.includes('%40')) return true;
+  for (let start = 0, slash = 0; slash >= 0; start = slash + 1) {
+    slash = url.indexOf('/', start);
+    const length = (slash < 0 ? url.length : slash) - start;
+    if (length >= 32 || (length >= 10 && url.startsWith('ey', start))) return true;
+  }
+  return false;
 }

@@ -38,6 +38,7 @@ function asksForProducts(query: string): boolean {
 
 /** The first parameter that is there, also if empty: an emptied search box is a search all the same. */
 function rawKeyword(engine: SearchEngine, url: UrlParts, query: string): string | null {
+  const address = url.query === '' ? url.path : `${url.path}?${url.query}`;
   let empty: string | null = null;
   for (const param of engine.params) {
     if (typeof param === 'string') {
@@ -45,7 +46,7 @@ function rawKeyword(engine: SearchEngine, url: UrlParts, query: string): string 
       if (raw) return raw;
       empty ??= raw;
     } else {
-      const found = param.exec(`//${url.host}${url.path}?${url.query}`.slice(0, MAX_PATTERN_INPUT));
+      const found = param.exec(`//${url.host}${address}`.slice(0, MAX_PATTERN_INPUT));
       if (found?.[1]) return found[1];
     }
   }

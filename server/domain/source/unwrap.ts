@@ -68,5 +68,7 @@ function decodeColons(raw: string): string {
 }
 
 function target(raw: string | null): UrlParts | null {
-  return raw ? parseUrl(decodeFormValue(raw)) : null;
+  if (!raw) return null;
+  const address = decodeFormValue(raw);
+  return parseUrl(address.includes('://') ? address : `https://${address}`);
 }

@@ -101,8 +101,10 @@ export function normaliseHost(authority: string, plain = false): string | null {
 /** Without a scheme only `com.google.android.gm` or `example.com/path` are addresses: not `DIRECT`, `1.5`, `a@b.com` or `page.html`. */
 function looksLikeHost(host: string, authority: string): boolean {
   if (!host.includes('.') || authority.includes('@') || /\s/.test(authority)) return false;
-  // A package name is a domain written backwards.
-  return parse(host).isIcann === true || parse(`x.${host.slice(0, host.indexOf('.'))}`).isIcann === true;
+  // A package name is a domain written backwards, nearly always of three labels and more.
+  const first = host.slice(0, host.indexOf('.'));
+  const isPackage = (first === 'com' || host.split('.').length > 2) && parse(`x.${first}`).isIcann === true;
+  return isPackage || parse(host).isIcann === true;
 }
 
 /** `foo.example.com` -> `example.com` -> `com` -> null. */

@@ -17,7 +17,7 @@ const STEP = 256;
 const PROJECTOR_LOCK = 7_204_001;
 const RETRY_MS = 1000;
 
-export async function openPostgresStorage(url: string, options: { allowUnsynced: boolean }): Promise<Storage> {
+export async function openPostgresStorage(url: string, options: { allowUnsynced: boolean; onTrouble: (trouble: Error) => void }): Promise<Storage> {
   const migrations = openPool(url, 1, 600_000);
   try {
     await assertDurableServer(migrations, options.allowUnsynced);
@@ -25,7 +25,7 @@ export async function openPostgresStorage(url: string, options: { allowUnsynced:
   } finally {
     await migrations.end();
   }
-  return new PostgresStorage(openPool(url, 2, 5000), openPool(url, 3, 30_000), openPool(url, 8, 30_000));
+  return new PostgresStorage(openPool(url, 2, 5000), openPool(url, 3, 30_000), openPool(url, 8, 30_000), options.onTrouble);
 }
 
 class PostgresStorage implements Storage {
@@ -34,11 +34,13 @@ class PostgresStorage implements Storage {
   readonly #changes: PostgresDatabase;
   readonly #questions: PostgresDatabase;
   readonly #groups: GroupCommit;
+  readonly #onTrouble: (trouble: Error) => void;
   #closing = false;
   #projecting: Promise<void> | undefined;
   #marked = true;
 
-  constructor(ingest: pg.Pool, changes: pg.Pool, questions: pg.Pool) {
+  constructor(ingest: pg.Pool, changes: pg.Pool, questions: pg.Pool, onTrouble: (trouble: Error) => void) {
+    this.#onTrouble = onTrouble;
     this.#pools = [ingest, changes, questions];
     const events = new PostgresDatabase(ingest);
     this.#changes = new PostgresDatabase(changes);
@@ -98,8 +100,9 @@ class PostgresStorage implements Storage {
       this.#marked = false;
       try {
         while (!this.#closing && (await this.#step('next')) > 0);
-      } catch {
-        // The database is away or another step failed: the marks stay, and are tried again.
+      } catch (error) {
+        // The database is away or a step failed: the marks stay, and are tried again.
+        this.#onTrouble(error as Error);
         this.#marked = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }

@@ -2,6 +2,9 @@
 import type { Scope } from '../derived/project.ts';
 import type { Value } from '../sql.ts';
 
+/** The number of failures that no caller waits for: the projector's. Requests count from 1. */
+export const BACKGROUND = 0;
+
 export type Request =
   | { id: number; kind: 'append'; flat: Value[] }
   | { id: number; kind: 'call'; name: string; args: unknown[] }

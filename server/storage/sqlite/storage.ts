@@ -8,24 +8,27 @@ import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
-import { openSqlite } from './connection.ts';
+import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
 
-export async function openSqliteStorage(path: string, onDeath: (reason: Error) => void): Promise<Storage> {
+export async function openSqliteStorage(
+  path: string,
+  onDeath: (reason: Error) => void,
+  onTrouble: (trouble: Error) => void,
+): Promise<Storage> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unlock = lockFile(`${path}.lock`);
   try {
     await migrateFile(path);
     chmodSync(path, 0o600);
-    const writer = new DatabaseThread(new URL('./writer-thread.ts', import.meta.url), { path, mode: 'write' }, onDeath);
+    const start = (file: string, mode: SqliteMode) =>
+      new DatabaseThread(new URL(file, import.meta.url), { path, mode }, onDeath, onTrouble);
+    const writer = start('./writer-thread.ts', 'write');
     await writer.ready();
-    const readers = Array.from(
-      { length: READERS },
-      () => new DatabaseThread(new URL('./reader-thread.ts', import.meta.url), { path, mode: 'read' }, onDeath),
-    );
+    const readers = Array.from({ length: READERS }, () => start('./reader-thread.ts', 'read'));
     await Promise.all(readers.map((reader) => reader.ready()));
     return new SqliteStorage(writer, readers, unlock);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The main thread's end of a database thread: calls go out with a number, answers come back to it. */
 import { Worker } from 'node:worker_threads';
 import { StorageUnavailable } from '../storage.ts';
-import type { Reply, Request, ThreadData } from './messages.ts';
+import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
 type Open = { resolve(result: unknown): void; reject(error: Error): void };
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -13,11 +13,16 @@ export class DatabaseThread {
   readonly #worker: Worker;
   readonly #open = new Map<number, Open>();
   readonly #ready: Promise<void>;
+  readonly #onTrouble: (trouble: Error) => void;
   #lastId = 0;
   #closing = false;
 
-  /** @param onDeath told when the thread ended by itself: the process must not go on half alive */
-  constructor(file: URL, data: ThreadData, onDeath: (reason: Error) => void) {
+  /**
+   * @param onDeath told when the thread ended by itself: the process must not go on half alive
+   * @param onTrouble told of failures of what nobody waits for
+   */
+  constructor(file: URL, data: ThreadData, onDeath: (reason: Error) => void, onTrouble: (trouble: Error) => void) {
+    this.#onTrouble = onTrouble;
     this.#worker = new Worker(file, { workerData: data });
     let settle: Open = { resolve() {}, reject() {} };
     this.#ready = new Promise((resolve, reject) => {
@@ -54,6 +59,7 @@ export class DatabaseThread {
   }
 
   #settle(reply: Exclude<Reply, { kind: 'ready' }>): void {
+    if (reply.id === BACKGROUND && reply.kind === 'failed') this.#onTrouble(new Error(`Storage: ${reply.message}`));
     const open = this.#open.get(reply.id);
     this.#open.delete(reply.id);
     if (reply.kind === 'done') open?.resolve(reply.result);

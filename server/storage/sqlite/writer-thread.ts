@@ -9,7 +9,7 @@ import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks, writes } from '../operations.ts';
 import type { Sql } from '../sql.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
-import type { Reply, Request, ThreadData } from './messages.ts';
+import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
 /** Visitors a step of the projector derives at once. */
 const STEP = 64;
@@ -70,7 +70,10 @@ async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
 async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void> {
   try {
     if (request.kind === 'project') {
-      while ((await projectFor(request.scope, IDLE_TURN_MS)) > 0) while (appends.length > 0) append(appends.shift()!);
+      while ((await projectFor(request.scope, IDLE_TURN_MS)) > 0) {
+        await setImmediate();
+        while (appends.length > 0) append(appends.shift()!);
+      }
       say({ kind: 'done', id: request.id, result: null });
     } else {
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
@@ -100,8 +103,9 @@ async function background(turnMs: number): Promise<void> {
   try {
     marksLeft = (await projectFor('next', turnMs)) > 0;
   } catch (error) {
+    // The marks stay. They are tried again with the next change, or by the next reader, who is told what is wrong.
     marksLeft = false;
-    fail(-1, error);
+    fail(BACKGROUND, error);
   }
 }
 

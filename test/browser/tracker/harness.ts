@@ -207,7 +207,9 @@ export function useWorld(): World {
 }
 
 /** What the tracker has left on the device, cookies and localStorage. */
-export async function onDevice(page: Page): Promise<{ cookies: Record<string, string>; local: Record<string, string> }> {
+export async function onDevice(
+  page: Page,
+): Promise<{ cookies: Record<string, string>; local: Record<string, string> }> {
   const cookies = await page.context().cookies();
   return {
     cookies: Object.fromEntries(cookies.map(({ name, value }) => [name, value])),

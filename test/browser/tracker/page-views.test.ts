@@ -229,13 +229,23 @@ describe('single-page navigation', () => {
 
   it('counts fragments with data-hash', async () => {
     expect(
-      await steps('data-hash="on"', `location.hash = '/a'`, `location.hash = '/b?token=T0p'`, `location.hash = '/b?token=T0p'`),
+      await steps(
+        'data-hash="on"',
+        `location.hash = '/a'`,
+        `location.hash = '/b?token=T0p'`,
+        `location.hash = '/b?token=T0p'`,
+      ),
     ).toEqual(['/', '/#/a', '/#/b?token=***']);
   });
 
   it('is left alone with data-spa="off", but page() counts', async () => {
     expect(
-      await steps('data-spa="off"', `history.pushState(null, '', '/a')`, `throughline.page({ step: 2 })`, `history.back()`),
+      await steps(
+        'data-spa="off"',
+        `history.pushState(null, '', '/a')`,
+        `throughline.page({ step: 2 })`,
+        `history.back()`,
+      ),
     ).toEqual(['/', '/a']);
     expect(world.events('page_view')[1]!.properties).toEqual({ step: 2 });
     await world.page.goto('about:blank');

@@ -1,6 +1,6 @@
 /** A journey as the API answers it: five touches over four months, a lead, a meeting, a won deal. */
 import type { JourneyEvent, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
-import type { Journey, Lead } from '../../../shared/api/leads.ts';
+import type { Journey, Lead } from '../../../shared/api/lead.ts';
 
 const DAY = 86_400_000;
 const START = Date.parse('2027-02-17T09:14:00.000Z');

@@ -13,7 +13,10 @@ interface Layer {
 const PURE_LIBRARIES = ['tldts', 'isbot', 'libphonenumber-js', 'email-providers', 'ua-parser-js'];
 const DATABASE_LIBRARIES = ['better-sqlite3', 'kysely', 'pg', 'pg-cursor', 'pg-copy-streams'];
 const STORAGE_LIBRARIES = [...DATABASE_LIBRARIES, 'lru-cache'];
-const WIRING = ['server/app.ts', 'server/main.ts'];
+/** `app.ts` makes the parts; `serve.ts` and `commands.ts` are what `main.ts` runs. */
+const WIRING = ['server/app.ts', 'server/main.ts', 'server/serve.ts', 'server/commands.ts'];
+/** Node's pure functions: digests and the URL standard's host names. */
+const PURE_NODE = ['node:crypto', 'node:url'];
 const SHARED_VALUES_FOR_TRACKER = ['shared/vocabulary.ts', 'shared/limits.ts'];
 
 /** From the most particular to the most general. */
@@ -42,8 +45,11 @@ const LAYERS: Layer[] = [
   {
     name: 'server/domain',
     has: under('server/domain'),
-    allows: `server/domain/, shared/, ${PURE_LIBRARIES.join(', ')}`,
-    mayImport: (target) => isFile(target, 'server/domain', 'shared') || isPackage(target, PURE_LIBRARIES),
+    allows: `server/domain/, shared/, ${[...PURE_NODE, ...PURE_LIBRARIES].join(', ')}`,
+    mayImport: (target) =>
+      isFile(target, 'server/domain', 'shared') ||
+      isPackage(target, PURE_LIBRARIES) ||
+      (target.kind === 'node' && PURE_NODE.includes(target.path)),
   },
   {
     name: 'server/storage',

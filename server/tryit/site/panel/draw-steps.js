@@ -3,7 +3,7 @@ import { ALL_DONE, STEPS } from './steps.js';
 
 /**
  * @param {HTMLElement} list
- * @param {import('../../../../shared/api/leads.ts').Journey | null} journey
+ * @param {import('../../../../shared/api/lead.ts').Journey | null} journey
  * @param {boolean} email whether an e-mail is known
  */
 export function drawSteps(list, journey, email) {

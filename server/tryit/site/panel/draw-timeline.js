@@ -6,7 +6,7 @@ import { count, sayContact, sayEvent, sayMilestone, sayMoment, sayMoney, sayPage
 /**
  * @typedef {import('./timeline.js').Moment} Moment
  * @typedef {import('./timeline.js').Touchpoint} Touchpoint
- * @typedef {import('../../../../shared/api/leads.ts').Lead} Lead
+ * @typedef {import('../../../../shared/api/lead.ts').Lead} Lead
  */
 
 /**

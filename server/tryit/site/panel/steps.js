@@ -1,7 +1,7 @@
 /**
  * The four things to do here, in a minute.
  *
- * @typedef {import('../../../../shared/api/leads.ts').Journey} Journey
+ * @typedef {import('../../../../shared/api/lead.ts').Journey} Journey
  */
 
 /** @type {{ title: string, hint: string, done: (journey: Journey | null, email: boolean) => boolean }[]} */

@@ -1,7 +1,7 @@
 /**
  * One journey as one list, oldest first: touchpoints, the events of each visit, milestones, and the silences between.
  *
- * @typedef {import('../../../../shared/api/leads.ts').Journey} Journey
+ * @typedef {import('../../../../shared/api/lead.ts').Journey} Journey
  * @typedef {import('../../../../shared/api/journey.ts').Touchpoint} Touchpoint
  * @typedef {import('../../../../shared/api/journey.ts').JourneyEvent} JourneyEvent
  * @typedef {import('../../../../shared/api/journey.ts').Milestone} Milestone
