@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { attributionRoutes } from './attribution/routes.ts';
 import type { Clock } from './clock.ts';
 import { Collector } from './collect/collector.ts';
 import { EventCounters } from './collect/counters.ts';
@@ -95,6 +96,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         },
       }),
     );
+    await api.register((app) => attributionRoutes(app, { auth }));
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));

@@ -2,34 +2,33 @@
  * What the visitor allows. A decision lives in the store, not in a variable: another tab or subdomain may change it
  * while this page is open.
  */
-import { option, site } from './env.ts';
+import { options, site } from './env.ts';
 import { keep, read, wipe } from './store.ts';
 
 const KEY = '_tlc';
 
-const required = option('consent') === 'required';
+const required = options.consent === 'required';
 /** Global Privacy Control is a no that no banner overrules, where the site respects it. */
-const gpc = option('respect-gpc') != null && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+const gpc = options.respectGpc != null && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+
+const decision = (): string => (site ? read(KEY) || (required ? '' : 'granted') : 'out');
 
 /** Opted out, or there is no write key: nothing is noticed. */
-export const isOut = (): boolean => !site || read(KEY) === 'out';
+export const isOut = (): boolean => decision() === 'out';
 
 /**
  * Otherwise (not asked yet, or refused) nothing is on the device and no identifier is sent: what happens waits in the
  * page's memory for a yes, and only a form that the visitor sends is a message of its own.
  */
-export const isGranted = (): boolean => {
-  const decision = read(KEY);
-  return !(isOut() || gpc || (decision ? decision === 'denied' : required));
-};
+export const isGranted = (): boolean => !gpc && decision() === 'granted';
 
 /** 'granted', 'denied', 'out', or 'in', which takes an 'out' back and nothing else does. */
-export const decide = (decision: string): void => {
+export const decide = (choice: string): void => {
   const out = isOut();
-  if (out !== (decision === 'in')) return;
-  if (decision !== 'granted') wipe();
+  if (out !== (choice === 'in')) return;
+  if (choice !== 'granted') wipe();
   // A no is kept only where its absence would mean yes: with data-consent="required" nothing at all stays.
-  if (!(out || gpc || (required && decision === 'denied'))) keep(KEY, decision);
+  if (!(out || gpc || (required && choice === 'denied'))) keep(KEY, choice);
 };
 
 if (gpc) wipe();

@@ -10,26 +10,21 @@ const SECRET = /pass|pwd|card|cc-|ccn|cv[cv]|iban|ssn|secret|token|otp|one-time|
 const LONG_NUMBER = /^(?!\s*(\+|00)).*(\d[ -]?){13}/;
 
 /** The first that matches the field's type, names and words decides. */
-const KINDS: [string, RegExp][] = [
-  ['source', /hear(?!t|i)|(^|[^e])source|found us/im],
-  ['email', /e-?mail|@/i],
-  ['phone', /phone|mobile|^tel\b/im],
-  ['company', /(company|organi[sz]ation|firma)(?!.*(siz|role|typ|titl|web|url))/i],
-  ['name', /^\W*(full|your|my|contact|first|last|given|family|sur)?[-_ []*name\W*$|^[fl]name|(vor|nach)name/im],
-];
-
-/** An attribute, not a property: an input named `id` hides the form's, and frameworks get in the way of others. */
-export const attribute = (element: Element, name: string): string | undefined =>
-  element.getAttribute(name)?.slice(0, 200);
+const KINDS: Record<string, RegExp> = {
+  source: /hear(?!t|i)|(^|[^e])source|found us/im,
+  email: /e-?mail|@/i,
+  phone: /phone|mobile|^tel\b/im,
+  company: /(company|organi[sz]ation|firma)(?!.*(siz|role|typ|titl|web|url))/i,
+  name: /^\W*(full|your|my|contact|first|last|given|family|sur)?[-_ []*name\W*$|^[fl]name|(vor|nach)name/im,
+};
 
 /** 'email', 'phone', 'name', 'company', 'source'; '' if it is none of these, undefined if it is not for us to read. */
 export const kindOf = (field: Field): string | undefined => {
-  const words = ['type', 'autocomplete', 'name', 'id', 'aria-label', 'placeholder']
-    .map((name) => attribute(field, name))
-    .join('\n');
-  if (NEVER.test(field.type) || SECRET.test(words) || field.closest('[data-tl-ignore]')) return;
+  const { type, autocomplete, name, id, ariaLabel, placeholder } = field as HTMLInputElement;
+  const words = [type, autocomplete, name, id, ariaLabel, placeholder].join('\n');
+  if (NEVER.test(type) || SECRET.test(words) || field.closest('[data-tl-ignore]')) return;
   const text = `${words}\n${field.labels?.[0]?.textContent?.trim().slice(0, 80)}`;
-  return attribute(field, 'data-tl-field') || (KINDS.find(([, pattern]) => pattern.test(text)) || '')[0] || '';
+  return field.dataset.tlField || Object.keys(KINDS).find((kind) => KINDS[kind]!.test(text)) || '';
 };
 
 /** The field's value where it fits its kind, else ''. */

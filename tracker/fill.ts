@@ -1,6 +1,6 @@
 /** Hidden inputs get the visitor's id and sources, so that the site's own form back-end can hand them on. */
 import { isGranted } from './consent.ts';
-import { doc, on } from './env.ts';
+import { doc } from './env.ts';
 import { anonymousId } from './ident.ts';
 import { touch } from './touch.ts';
 
@@ -19,16 +19,12 @@ export const fill = (root: Node = doc): void => {
 };
 
 /** Fills in time: when the visitor enters a form, before it is sent, and while its data are collected. */
-export const watchFills = (root?: Node): void => {
-  on('focusin submit', (event: Event) => fill((event.composedPath()[0] as Node).getRootNode()), root);
-  on(
-    'formdata',
-    ({ formData }: FormDataEvent) => {
-      // Only names that the form has: strict back-ends refuse others.
-      for (const [name, value] of Object.entries(values())) {
-        if (formData.has(name) && !formData.get(name)) formData.set(name, value || '');
-      }
-    },
-    root,
-  );
+export const fillOnEvent = (event: Event): void => {
+  const { formData } = event as FormDataEvent;
+  if (!formData) fill((event.composedPath()[0] as Node).getRootNode());
+  // Only names that the form has: strict back-ends refuse others.
+  else
+    for (const [name, value] of Object.entries(values())) {
+      if (formData.has(name) && !formData.get(name)) formData.set(name, value!);
+    }
 };

@@ -1,13 +1,11 @@
 /** The start: the one global, and in which order the parts begin. Wiring only. */
 import { calls } from './api.ts';
-import { doc, guard, on, option, site, warn } from './env.ts';
-import { watchFills } from './fill.ts';
-import { watchForms, watchSubmitCalls } from './forms.ts';
+import { doc, guard, on, site, warn } from './env.ts';
 import { land, sendLanding, settleNavigation, view, watchNavigation } from './page.ts';
 import { adopt } from './queue.ts';
 import { flush, revive, send } from './send.ts';
-import { watchShadowRoots } from './shadow.ts';
 import { touch } from './touch.ts';
+import { watchForms } from './watch-forms.ts';
 
 /** A call as the stub queues it: the function's `arguments`. */
 type Call = Iterable<unknown>;
@@ -34,15 +32,7 @@ const begin = (): void => {
   sendLanding();
   send();
   watchNavigation();
-  const forms = option('forms') !== 'off';
-  const listen = (root?: Node): void => {
-    // Fill first: the form is read and sent as it then is.
-    if (WITH_FILL) watchFills(root);
-    if (WITH_FORMS && forms) watchForms(root);
-  };
-  listen();
-  if (WITH_FORMS && forms) watchSubmitCalls();
-  if (WITH_FORMS || WITH_FILL) watchShadowRoots(listen);
+  if (WITH_FORMS || WITH_FILL) watchForms();
   waiting.forEach(call);
 };
 
@@ -55,7 +45,7 @@ const stub = window.throughline;
 // If the tag stands twice in the page, the first one has it all.
 if (!stub?.track) {
   const api = ((...given: unknown[]) => call(given)) as unknown as Calls & { q: unknown };
-  for (const name of Object.keys(calls)) api[name] = (...given) => call([name, ...given]);
+  for (const name in calls) api[name] = (...given) => call([name, ...given]);
   // Who kept the stub still pushes here.
   api.q = { push: call };
   window.throughline = api;

@@ -1,7 +1,7 @@
 /** Page views: the landing, single-page navigation, the return from the back-forward cache. */
 import { here, mask, withHash } from './address.ts';
 import { isGranted } from './consent.ts';
-import { doc, guard, on, option } from './env.ts';
+import { doc, guard, on, options } from './env.ts';
 import { type Draft, emit, stamp } from './event.ts';
 
 const title = (): string => doc.title.slice(0, 500);
@@ -64,7 +64,7 @@ const watch = (method: 'pushState' | 'replaceState', how: number): void => {
 
 /** From now on navigation inside the page counts. */
 export const watchNavigation = (): void => {
-  if (option('spa') !== 'off') {
+  if (options.spa !== 'off') {
     watch('pushState', 2);
     watch('replaceState', 1);
     on('popstate hashchange', () => move(2));

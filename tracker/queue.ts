@@ -45,7 +45,7 @@ export const drop = (gone: Item[]): void => {
 /** Takes over what other page loads have left. */
 export const adopt = guard(() => {
   if (isGranted()) {
-    for (const key of Object.keys(box)) {
+    for (const key in box) {
       if (key.startsWith(PREFIX) && !key.endsWith(pageLoadId)) {
         const left: Item[] = JSON.parse(box[key]!);
         put(key, '');

@@ -3,12 +3,12 @@
  * is answered: batches without timers. Failures wait ever longer; leaving the page, or a form, waits for nothing.
  */
 import { isGranted } from './consent.ts';
-import { fromScript, now, option, site, warn } from './env.ts';
+import { now, options, site, source, warn } from './env.ts';
 import { anonymousId } from './ident.ts';
 import { all, drop } from './queue.ts';
 import { cookieDomain } from './store.ts';
 
-const api = fromScript(option('api') || '/');
+const api = new URL(options.api || '/', source);
 // `data-api` may name just the host.
 if (!api.pathname[1]) api.pathname = '/v1/collect';
 
@@ -48,7 +48,7 @@ export const send = (urgent?: boolean): void => {
     key: site,
     anonymousId: owner || undefined,
     sentAt: now(),
-    webdriver: navigator.webdriver || undefined,
+    webdriver: navigator.webdriver,
   });
   const body = `${envelope.slice(0, -1)},"events":[${batch.map((item) => item.e)}]}`;
   const size = new Blob([body]).size;
@@ -58,7 +58,7 @@ export const send = (urgent?: boolean): void => {
   const done = (status: number, retryAfter = 0): void => {
     flying -= size;
     for (const item of batch) item.f = false;
-    if (/^(0|408|429|5..)$/.test(`${status}`)) {
+    if (/^(0|408|429|5..)$/.test(status as unknown as string)) {
       justFailed = true;
       setTimeout(() => {
         justFailed = false;
@@ -71,10 +71,7 @@ export const send = (urgent?: boolean): void => {
       // Any other refusal would be the same for ever.
       drop(batch);
       fails = 0;
-      if (status > 399 && !warned) {
-        warned = true;
-        warn(`${status} from ${api}: check data-site`);
-      }
+      if (status > 399) warned ||= warn(`${status} from ${api}: check data-site`);
     }
     send();
   };

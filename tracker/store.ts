@@ -2,7 +2,7 @@
  * What stays on the device: localStorage, and cookies for what other subdomains shall see too. Either may be blocked,
  * throw (sandboxed frames) or be full; then the memory of the page stands in and the page works as before.
  */
-import { doc, guard, option } from './env.ts';
+import { doc, guard, options } from './env.ts';
 
 /** localStorage, or what stands in for it; to be read and written as an object, and written only by `put`. */
 export let box: Record<string, string> = guard(() => localStorage)() || {};
@@ -17,7 +17,7 @@ export const put = (key: string, value: string): void => {
   }
 };
 
-const cookie = guard((name: string) => doc.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1]);
+const cookie = guard((name: string) => doc.cookie.match(`\\b${name}=([^;]*)`)?.[1]);
 
 /** 400 days: as long as browsers keep a cookie at most. Safari keeps those written by scripts for 7. */
 const bake = guard((name: string, value: string, domain: string) => {
@@ -34,7 +34,7 @@ let widest: string | undefined;
  */
 export const cookieDomain = (): string => {
   if (widest == null) {
-    widest = option('cookie-domain') || '';
+    widest = options.cookieDomain || '';
     const labels = location.hostname.split('.');
     for (let from = labels.length; !widest && from--; ) {
       const domain = labels.slice(from).join('.');
@@ -60,7 +60,7 @@ export const keep = (key: string, value: string): void => {
 
 /** Leaves nothing of ours on the device, whoever wrote it. */
 export const wipe = (): void => {
-  for (const key of Object.keys(box)) if (key.startsWith('_tl')) put(key, '');
+  for (const key in box) if (key.startsWith('_tl')) put(key, '');
   for (const key of ['_tl', '_tlc']) {
     if (cookie(key)) {
       bake(key, '', '');

@@ -17,7 +17,8 @@ const host = (url: string): string => new URL(url).hostname.replace(/^www\./, ''
 
 const readTouches = (): Touches => {
   const { url, referrer } = landing;
-  const from = referrer && !`.${host(referrer)}`.endsWith(`.${host(url)}`) ? host(referrer) : '';
+  let from = referrer && host(referrer);
+  if (`.${from}`.endsWith(`.${host(url)}`)) from = '';
   const parameters = new URL(url).searchParams;
   const known: Touches = JSON.parse(box[KEY] || '{}');
   // Direct never replaces a contact; a visit from another site replaces the campaign, even by none.

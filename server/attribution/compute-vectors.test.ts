@@ -1,7 +1,7 @@
 /** The sample vectors (server/domain/attribution/fixtures) as a client would send them. */
 import { describe, expect, it } from 'vitest';
 import type { ComputeBody } from '../../shared/api/compute.ts';
-import { fraction, MILESTONES, vectors } from '../domain/attribution/fixtures/vectors.ts';
+import { fraction, MILESTONES, vectors } from '../../test/support/attribution/vectors.ts';
 import { compute } from './compute.ts';
 
 function answerOf(body: ComputeBody) {

@@ -1,5 +1,6 @@
 /** Reads what a request tells about all of its messages. */
 import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '../http/addresses.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { readInstant } from '../http/time.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -21,5 +22,6 @@ export function arrivalOf(
     origin: origin && origin !== 'null' ? origin : null,
     userAgent: userAgent?.slice(0, LIMITS.userAgentChars) ?? null,
     webdriver: false,
+    fromLoopback: isLoopback(request.ip),
   };
 }

@@ -21,6 +21,8 @@ export interface Arrival {
   origin: string | null;
   userAgent: string | null;
   webdriver: boolean;
+  /** From this very machine: a developer's, if the page is too. */
+  fromLoopback: boolean;
 }
 
 export type Step = (message: Message, arrival: Arrival) => Rejection | undefined;

@@ -13,6 +13,7 @@ import type { RateLimit } from '../http/rate-limit.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Collector } from './collector.ts';
+import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
 import { firstFault, fromTracker } from './from-tracker.ts';
 import { SegmentEnvelope, type SegmentType } from './segment-shapes.ts';
@@ -57,7 +58,8 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   app.post(
     '/v1/collect',
     { bodyLimit: LIMITS.collectBodyBytes, schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer } },
-    async (request) => {
+    async (request, reply) => {
+      answerOwnSite(request, reply);
       const sent = request.body;
       if (!collectBody.Check(sent)) {
         throw new ProblemError('unreadable_body', { errors: [{ detail: firstFault(collectBody, sent) }] });
@@ -68,6 +70,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       rateLimit.take(request.ip, sent.events.length, now);
       const arrival = arrivalOf(request, site, 'public', sent.sentAt, now);
       arrival.webdriver = sent.webdriver === true;
+      renewCookie(request, reply, site, sent.anonymousId);
       return collector.take(sent.events, arrival, (event) => fromTracker(event, sent.anonymousId, arrival));
     },
   );

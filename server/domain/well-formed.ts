@@ -23,15 +23,19 @@ interface Found {
   rejection: Rejection | undefined;
 }
 
-/** Cleans all text of a message in place. @returns why it cannot be stored, or undefined */
-export function wellFormed(message: unknown): Rejection | undefined {
+/**
+ * Cleans all text of a message in place.
+ * @param maxBytes of the message, about; a whole body has its own limit and needs none here
+ * @returns why it cannot be stored, or undefined
+ */
+export function wellFormed(message: unknown, maxBytes: number = LIMITS.messageBytes): Rejection | undefined {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
     return { code: 'invalid', detail: 'A message must be an object' };
   }
   const found: Found = { keys: 0, chars: 0, rejection: undefined };
   walk(message as Record<string, unknown>, 1, found);
-  if (!found.rejection && found.chars > LIMITS.messageBytes) {
-    return { code: 'too_large', detail: `A message may have ${LIMITS.messageBytes} bytes` };
+  if (!found.rejection && found.chars > maxBytes) {
+    return { code: 'too_large', detail: `A message may have ${maxBytes} bytes` };
   }
   return found.rejection;
 }
@@ -42,7 +46,7 @@ function walk(node: Record<string, unknown> | unknown[], depth: number, found: F
     return;
   }
   const keys = Object.keys(node);
-  if (keys.length > LIMITS.jsonKeys) {
+  if (keys.length > LIMITS.jsonKeys && !Array.isArray(node)) {
     found.rejection = { code: 'too_many_keys', detail: `An object may have ${LIMITS.jsonKeys} keys` };
     return;
   }

@@ -7,7 +7,7 @@ export function requireWellFormedBodies(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.schema?.body) return;
     if (request.body === undefined) throw new ProblemError('unreadable_body', { detail: 'A JSON body is needed' });
-    const fault = wellFormed(request.body);
+    const fault = wellFormed(request.body, Number.POSITIVE_INFINITY);
     if (fault) throw invalid([{ pointer: '', detail: fault.detail }]);
   });
 }

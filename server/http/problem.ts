@@ -15,6 +15,7 @@ const TITLES = {
   rate_limited: [429, 'Too many events in too short a time'],
   internal: [500, 'Something went wrong on the server'],
   unavailable: [503, 'The server cannot store or answer this now'],
+  timeout: [504, 'This took longer than it may'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof TITLES;

@@ -1,11 +1,11 @@
 /** Health, metrics, digests, rebuild: what operators and their programs ask. */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import ipaddr from 'ipaddr.js';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { isLoopback } from '../http/addresses.ts';
 import type { Auth } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -102,6 +102,5 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 function isLocal(request: FastifyRequest): boolean {
   const { forwarded, 'x-forwarded-for': forwardedFor, 'x-real-ip': realIp } = request.headers;
   if (forwarded || forwardedFor || realIp) return false;
-  const address = request.socket.remoteAddress;
-  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+  return isLoopback(request.socket.remoteAddress);
 }

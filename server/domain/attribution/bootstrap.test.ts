@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { pathsFrom } from '../../../test/support/attribution/journeys.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
-import { pathsFrom } from './fixtures/journeys.ts';
 import { markov } from './markov.ts';
 import { DEFAULT_SETTINGS } from './model.ts';
 import type { Paths } from './paths.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FitReport } from '../../../shared/api/compute.ts';
+import { journeyOf, tableOf, UNLIMITED } from '../../../test/support/attribution/journeys.ts';
 import { channelWeigher } from './channel-weights.ts';
 import { explain, weighAll } from './credit.ts';
 import { eligible } from './eligible.ts';
-import { journeyOf, tableOf, UNLIMITED } from './fixtures/journeys.ts';
 import { toTable } from './journey-table.ts';
 
 const fitOf = (shares: Record<string, number>): FitReport => ({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pathData } from '../../../test/support/attribution/arbitraries.ts';
+import { pathsFrom } from '../../../test/support/attribution/journeys.ts';
 import { counterfactual } from './counterfactual.ts';
-import { pathData } from './fixtures/arbitraries.ts';
-import { pathsFrom } from './fixtures/journeys.ts';
 import { DEFAULT_SETTINGS } from './model.ts';
 import type { Paths } from './paths.ts';
 

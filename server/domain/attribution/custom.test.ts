@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomModel } from '../../../shared/api/compute.ts';
+import { journeyOf, type Touch, weightsOf } from '../../../test/support/attribution/journeys.ts';
 import { customModel, customModelProblem } from './custom.ts';
-import { journeyOf, type Touch, weightsOf } from './fixtures/journeys.ts';
 
 const weigh = (definition: Omit<CustomModel, 'id'>, touches: Touch[], milestones: Record<string, number> = {}) =>
   weightsOf(customModel({ id: 'mine', ...definition }), journeyOf(touches, 100, milestones));

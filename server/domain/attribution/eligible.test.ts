@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY, journeyOf, tableOf, UNLIMITED } from '../../../test/support/attribution/journeys.ts';
 import { eligible } from './eligible.ts';
 import { EligibleJourney } from './eligible-journey.ts';
-import { DAY, journeyOf, tableOf, UNLIMITED } from './fixtures/journeys.ts';
 import { compareText, type JourneyInput, toTable } from './journey-table.ts';
 
 const ids = (journey: JourneyInput, frame = UNLIMITED): string[] => {

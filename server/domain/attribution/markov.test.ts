@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pathData } from './fixtures/arbitraries.ts';
-import { pathsFrom } from './fixtures/journeys.ts';
+import { pathData } from '../../../test/support/attribution/arbitraries.ts';
+import { pathsFrom } from '../../../test/support/attribution/journeys.ts';
 import { markov } from './markov.ts';
 import { buildChain } from './markov-chain.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from './model.ts';

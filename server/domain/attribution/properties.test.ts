@@ -1,12 +1,12 @@
 /** What holds for every model and every set of journeys (docs/attribution.md, "Frame"). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { customDefinition, frame, journeys } from '../../../test/support/attribution/arbitraries.ts';
 import { allocate } from '../money.ts';
 import { channelWeigher } from './channel-weights.ts';
 import { explain, weighAll } from './credit.ts';
 import { customModel, customModelProblem } from './custom.ts';
 import { eligible, type Frame } from './eligible.ts';
-import { customDefinition, frame, journeys } from './fixtures/arbitraries.ts';
 import { type JourneyInput, type JourneyTable, toTable } from './journey-table.ts';
 import { DEFAULT_SETTINGS, type Model, type ModelSettings, type Weigher } from './model.ts';
 import { groupPaths } from './paths.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { journeyOf, UNLIMITED } from '../../../test/support/attribution/journeys.ts';
 import { explain, weighAll } from './credit.ts';
 import { customModel } from './custom.ts';
 import { eligible, type Frame } from './eligible.ts';
-import { journeyOf, UNLIMITED } from './fixtures/journeys.ts';
 import { toTable } from './journey-table.ts';
 import { DEFAULT_SETTINGS, type Model } from './model.ts';
 import { MODELS, modelById } from './registry.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { journeyOf, type Touch, weightsOf } from './fixtures/journeys.ts';
+import { journeyOf, type Touch, weightsOf } from '../../../test/support/attribution/journeys.ts';
 import { modelById } from './registry.ts';
 
 const touches = (n: number): Touch[] => Array.from({ length: n }, (_, i) => [i, `C${i}`]);

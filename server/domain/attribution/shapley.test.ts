@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pathData } from '../../../test/support/attribution/arbitraries.ts';
+import { pathsFrom } from '../../../test/support/attribution/journeys.ts';
 import { type ChannelSet, channelSets, type RateFunction, type Worth } from './channel-sets.ts';
-import { pathData } from './fixtures/arbitraries.ts';
-import { pathsFrom } from './fixtures/journeys.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from './model.ts';
 import type { Paths } from './paths.ts';
 import { exactRates, shapley, subsetConversions } from './shapley.ts';

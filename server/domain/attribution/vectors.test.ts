@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { FitReport } from '../../../shared/api/compute.ts';
+import { pathJourney, tableOf } from '../../../test/support/attribution/journeys.ts';
+import {
+  type DataDrivenVector,
+  fraction,
+  type HeuristicVector,
+  MILESTONES,
+  vectors,
+} from '../../../test/support/attribution/vectors.ts';
 import { weighAll } from './credit.ts';
 import { customModel } from './custom.ts';
-import { pathJourney, tableOf } from './fixtures/journeys.ts';
-import { type DataDrivenVector, fraction, type HeuristicVector, MILESTONES, vectors } from './fixtures/vectors.ts';
 import { buildChain } from './markov-chain.ts';
 import { DEFAULT_SETTINGS, type HeuristicModel } from './model.ts';
 import { groupPaths } from './paths.ts';

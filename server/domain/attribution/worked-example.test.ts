@@ -1,6 +1,6 @@
 /** The example every newcomer should find (docs/attribution.md): its published credits, to the digits printed there. */
 import { describe, expect, it } from 'vitest';
-import { journeyOf, weightsOf } from './fixtures/journeys.ts';
+import { journeyOf, weightsOf } from '../../../test/support/attribution/journeys.ts';
 import { modelById } from './registry.ts';
 
 const journey = journeyOf(

@@ -49,16 +49,20 @@ export interface ComparableFields {
 
 export function comparableFields(fields: ChannelFields): ComparableFields {
   const text = {
-    source: comparable(fields.source ?? ''),
-    medium: comparable(fields.medium ?? ''),
-    campaign: comparable(fields.campaign ?? ''),
-    content: comparable(fields.content ?? ''),
-    campaignId: comparable(fields.campaignId ?? ''),
-    sourcePlatform: comparable(fields.sourcePlatform ?? ''),
-    referrerHost: comparable(fields.referrerHost ?? ''),
+    source: compare(fields.source),
+    medium: compare(fields.medium),
+    campaign: compare(fields.campaign),
+    content: compare(fields.content),
+    campaignId: compare(fields.campaignId),
+    sourcePlatform: compare(fields.sourcePlatform),
+    referrerHost: compare(fields.referrerHost),
   };
   const category = fields.category === undefined && fields.source ? sourceCategory(fields.source) : fields.category;
   return { text, category: category ?? null, clickIds: fields.clickIds ?? [] };
+}
+
+function compare(value: string | null | undefined): string {
+  return value ? comparable(value) : '';
 }
 
 export type Test = (fields: ComparableFields) => boolean;

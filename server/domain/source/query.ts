@@ -10,7 +10,7 @@ export function eachParam(query: string, visit: (name: string, raw: string) => b
       const hasValue = equals >= 0 && equals < end;
       const name = query.slice(start, hasValue ? equals : end);
       // HTML-escaped links arrive as `?a=1&amp;utm_medium=cpc`.
-      const clean = name.startsWith('amp;') ? name.slice(4) : name;
+      const clean = name.charCodeAt(3) === 59 && name.startsWith('amp;') ? name.slice(4) : name;
       if (visit(clean, hasValue ? query.slice(equals + 1, end) : '') === true) return;
     }
     start = end + 1;

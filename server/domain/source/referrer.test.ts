@@ -186,7 +186,7 @@ describe('pages that carry another', () => {
     [
       'https://www.google.com/url?q=https://www.acme.com/&source=gmail',
       'mail.google.com',
-      'https://mail.google.com/url?q=https://www.acme.com/&source=gmail',
+      'https://www.google.com/url?q=https://www.acme.com/&source=gmail',
     ],
   ])('%s', (referrer, host, address) => {
     expect(land('', referrer)).toMatchObject({ referrer: address, input: { referrerHost: host } });

@@ -5,7 +5,7 @@ import { NOT_A_SEARCH, PRODUCT_SEARCH } from './referrer-kind.ts';
 import { findSearchEngine } from './search-engines.ts';
 import { isSelfReferral } from './self-referral.ts';
 import { ga4Category } from './source-categories.ts';
-import { unwrap } from './unwrap.ts';
+import { senderHost, unwrap } from './unwrap.ts';
 import { parseUrl, type UrlParts } from './url.ts';
 
 /** An external referrer, as far as it tells where the visitor came from. */
@@ -35,7 +35,8 @@ export function readReferrer(args: {
   if (stationReason(url.host, url.path) !== null) return null;
   if (isExcludedBySite(args.excludedReferrers, url.host, url.path)) return null;
 
-  const { host = url.host, path, keyword } = readPlace(url);
+  const sender = senderHost(url);
+  const { host = sender, path, keyword } = readPlace({ ...url, host: sender });
   const text = url === wrapped ? withoutCredentials(args.referrer.trim()) : rebuilt(url);
   return { host, path, keyword, url: text.slice(0, MAX_REFERRER_CHARS) };
 }

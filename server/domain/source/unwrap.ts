@@ -15,16 +15,22 @@ export function unwrap(url: UrlParts): UrlParts | null {
   if (TRANSLATORS.has(host) || host.endsWith('.translatetheweb.com')) {
     return target(rawParam(url.query, 'u') ?? rawParam(url.query, 'a'));
   }
-  if (/^google(\.[a-z]{2,3}){1,2}$/.test(host)) {
-    if (url.path.startsWith('/amp/')) return ampTarget(url.path.slice('/amp/'.length)) ?? url;
-    // Gmail's and Docs' outgoing links pass through Google's redirector, which is otherwise that of the results page.
-    if (url.path === '/url') {
-      const from = rawParam(url.query, 'source');
-      if (from === 'gmail') return { ...url, host: 'mail.google.com' };
-      if (from === 'docs' || from === 'editors') return { ...url, host: 'docs.google.com' };
-    }
-  }
+  if (url.path.startsWith('/amp/') && isGoogle(host)) return ampTarget(url.path.slice('/amp/'.length)) ?? url;
   return url;
+}
+
+function isGoogle(host: string): boolean {
+  return /^google(\.[a-z]{2,3}){1,2}$/.test(host);
+}
+
+/** Gmail's and Docs' outgoing links pass through Google's redirector, which is otherwise that of the results page. */
+export function senderHost(url: UrlParts): string {
+  if (url.path === '/url' && isGoogle(url.host)) {
+    const from = rawParam(url.query, 'source');
+    if (from === 'gmail') return 'mail.google.com';
+    if (from === 'docs' || from === 'editors') return 'docs.google.com';
+  }
+  return url.host;
 }
 
 /** Bare, they are windows onto some page, mostly one of ours: no place of their own. */

@@ -5,7 +5,9 @@ import { AT, EVENT_COLUMNS, type Outcomes, sameContent } from './event-row.ts';
 import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
 
 const KEY = '(site_id, visitor_id, message_id)';
-const keyOf = (row: readonly Value[]) => `${row[AT.site]} ${row[AT.visitor]} ${row[AT.message]}`;
+/** Ids may hold spaces, but never a NUL: two keys are one text only where they are one key. */
+const keyOf = (...key: Value[]) => key.join('\u0000');
+const keyOfRow = (row: readonly Value[]) => keyOf(row[AT.site]!, row[AT.visitor]!, row[AT.message]!);
 
 /** Column types for `unnest`: one array a column is several times faster to plan than one parameter a value. */
 const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ...Array<string>(10).fill('text')];
@@ -15,18 +17,18 @@ const INSERT = `insert into events (${EVENT_COLUMNS.join(', ')})
 
 export async function appendPostgres(db: Database, rows: readonly (readonly Value[])[]): Promise<Outcomes> {
   // One order for all writers: two groups that share visitors then never wait for each other in a circle.
-  const order = rows.map((_, i) => i).sort((a, b) => (keyOf(rows[a]!) < keyOf(rows[b]!) ? -1 : 1));
+  const order = rows.map((_, i) => i).sort((a, b) => (keyOfRow(rows[a]!) < keyOfRow(rows[b]!) ? -1 : 1));
   return db.transaction(async (sql) => {
     const columns = EVENT_COLUMNS.map((_, column) => order.map((i) => rows[i]![column]!));
     const inserted = await sql.all<{ site_id: number; visitor_id: string; message_id: string }>(
       INSERT,
       columns,
     );
-    const fresh = new Set(inserted.map((row) => `${row.site_id} ${row.visitor_id} ${row.message_id}`));
+    const fresh = new Set(inserted.map((row) => keyOf(row.site_id, row.visitor_id, row.message_id)));
     const outcomes: string[] = [];
     const marks = new VisitorMarks();
     for (const [i, row] of rows.entries()) {
-      if (!fresh.delete(keyOf(row))) {
+      if (!fresh.delete(keyOfRow(row))) {
         outcomes[i] = 'd';
         continue;
       }

@@ -1,0 +1,49 @@
+/** One event a request, each durable before its answer, against a bare route that throws the body away. */
+import { assertAllStored } from '../metrics.ts';
+import { type LoadResult, runLoad } from '../load-job.ts';
+import type { Measure, Pace } from '../measure.ts';
+import { withBareServer, withServer } from '../with-server.ts';
+
+const CONNECTIONS = 64;
+const GOAL = 0.4;
+
+export const bareRoute: Measure = {
+  name: 'baseline',
+  async run(pace, yardsticks) {
+    const load = await withBareServer((port) => runLoad(jobOf('bare', port, 'wk_bench', pace)));
+    const rate = load.requests / load.seconds;
+    yardsticks.bareRequests = rate;
+    return [{ what: 'bare Fastify route, one event a request', figure: rate, unit: 'requests/s', note: noteOf(load) }];
+  },
+};
+
+export const singleEvents: Measure = {
+  name: 'single',
+  needs: ['baseline'],
+  async run(pace, { bareRequests }) {
+    const load = await withServer(async (server) => {
+      const result = await runLoad(jobOf('collect', server.port, server.writeKey, pace));
+      await assertAllStored(server.url, result.allAccepted);
+      return result;
+    });
+    return [
+      {
+        what: 'POST /v1/collect, one event a request, durable',
+        figure: load.accepted / load.seconds,
+        unit: 'events/s',
+        baseline: { what: 'bare route', figure: bareRequests! },
+        goal: { of: 'ratio', value: GOAL, better: 'more' },
+        note: noteOf(load),
+      },
+    ];
+  },
+};
+
+function jobOf(door: 'bare' | 'collect', port: number, key: string, pace: Pace) {
+  const prepare = Math.ceil(((pace.warmUpMs + pace.durationMs) / 1000) * (door === 'bare' ? 40_000 : 20_000));
+  return { door, port, key, eventsPerRequest: 1, connections: CONNECTIONS, prepare, ...pace, seed: 1 };
+}
+
+function noteOf({ p50, p99, cpuShare }: LoadResult): string {
+  return `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; load generator ${Math.round(cpuShare * 100)} % of a core`;
+}

@@ -1,0 +1,94 @@
+/** The engines that a contract test runs on: SQLite in a file of its own, and an empty PostgreSQL database. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SiteSettings, StoredSite } from '../../server/storage/facts/sites.ts';
+import { openStorage } from '../../server/storage/open.ts';
+import { START } from '../../server/storage/rebuild.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { startPostgres } from './postgres.ts';
+
+export type EngineName = Storage['engine'];
+
+/** For `describe.each`: one text, run on every engine. */
+export const ENGINES: readonly EngineName[] = ['sqlite', 'postgres'];
+
+export interface TestDatabase {
+  url: string;
+  /** Opens it, as a process does at its start; closed with the database at the latest. */
+  open(): Promise<Storage>;
+  /** Closes what is open and leaves nothing behind. */
+  drop(): Promise<void>;
+}
+
+export async function freshTestDatabase(engine: EngineName): Promise<TestDatabase> {
+  const place = engine === 'sqlite' ? await sqliteFile() : await postgresDatabase();
+  const opened: Storage[] = [];
+  return {
+    url: place.url,
+    async open() {
+      const storage = await openStorage(place.url, { allowUnsynced: true, onDeath: () => {} });
+      const close = once(() => storage.close.call(storage));
+      const closing = new Proxy(storage, {
+        get: (target, name) => {
+          if (name === 'close') return close;
+          const value = target[name as keyof Storage];
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+      opened.push(closing);
+      return closing;
+    },
+    async drop() {
+      for (const storage of opened) await storage.close();
+      await place.drop();
+    },
+  };
+}
+
+async function sqliteFile(): Promise<{ url: string; drop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-engine-'));
+  return { url: `sqlite:${join(folder, 'test.db')}`, drop: () => rm(folder, { recursive: true }) };
+}
+
+async function postgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url, stop } = await startPostgres();
+  return { url, drop: stop };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+/** The receipt of everything that a test tells, unless it says otherwise. */
+export const NOW = Date.UTC(2026, 0, 31, 9, 30);
+
+const SETTINGS: SiteSettings = {
+  name: 'Test',
+  domains: [],
+  currency: 'EUR',
+  timeZone: 'UTC',
+  sessionTimeoutMinutes: 30,
+  consent: 'not_required',
+};
+
+/** A site of its own is as good as an empty database: nothing is shared between sites. */
+export function newSite(storage: Storage, settings: Partial<SiteSettings> = {}): Promise<StoredSite> {
+  return storage.write('createSite', { ...SETTINGS, ...settings }, NOW);
+}
+
+/** Runs a rebuild of one site to its end. */
+export async function rebuildSite(storage: Storage, siteId: number, limit = 100): Promise<void> {
+  for (let state = START; state.phase !== 'done'; ) state = await storage.write('rebuildStep', siteId, state, limit, NOW);
+  await storage.project('next');
+}
+
+/** What is derived of one site, with nothing left to derive. */
+export async function digestsOf(storage: Storage, siteId: number): Promise<{ facts: string; derived: string }> {
+  await storage.project('next');
+  return storage.read('digests', [siteId]);
+}
