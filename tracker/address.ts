@@ -7,7 +7,7 @@ export const withHash = options.hash === 'on';
 const SOURCE = /^.utm_|(clk?id|braid)=/i;
 /** Names of parameters whose values are secrets or name a person. */
 const SECRET =
-  /mail|token|pass|pwd|secret|auth|sess|jwt|cred|phone|(api|[^a-z])(code|key|otp|pin|sid|sig|tel|user)\W*$/i;
+  /mail|token|pass|pwd|secret|auth|sess|jwt|cred|phone|(api|[^a-z])(code|key|otp|pin|sid|sig\w*|tel|user\w*)\W*$/i;
 const PARAMETER_OR_ADDRESS = /([?&#;][^=&#;?]+=)[^&#?]*|[^/?&#=;]+(@|%40)[^/?&#=;]+/gi;
 
 /**
@@ -26,6 +26,7 @@ export const here = (): string => mask(location.href);
 /** The paths of `data-exclude` as one pattern; `/admin/*` also means `/admin`. */
 const excluded = RegExp(
   `^(${(options.exclude || '')
+    .replace(/\s/g, '')
     .replace(/[^\w*,]/g, '\\$&')
     .replace(/(\\\/)?\*/g, '($1.*)?')
     .replace(/,/g, '|')})$`,

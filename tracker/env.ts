@@ -38,5 +38,4 @@ export const on = (types: string, run: (event: any) => void): void => {
   for (const type of types.split(' ')) addEventListener(type, guard(run), true);
 };
 
-/** Answers true: it has warned. */
-export const warn = (text: string): boolean => !console.warn('Throughline:', text);
+export const warn = (text: string): void => console.warn('Throughline:', text);

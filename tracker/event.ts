@@ -28,7 +28,7 @@ export const emit = (draft: Draft, urgent?: boolean): void => {
   if (isOut() || isExcluded(event.url)) return;
   // Sending a form is the visitor's own word: it goes without consent, but tied to nothing, not even to this page load.
   const alone = !granted && event.type === 'form_submit' && event.identity;
-  if (alone) event.id = random(16);
+  if (alone) event.id = `${random(16)}.000`;
   let json = JSON.stringify(event);
   // Three bytes each at worst: below the 32 KiB that the collector takes.
   if (json[10000]) json = JSON.stringify(event, (key, value) => (/^prop|traits/.test(key) ? undefined : value));

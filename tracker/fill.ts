@@ -25,6 +25,6 @@ export const fillOnEvent = (event: Event): void => {
   // Only names that the form has: strict back-ends refuse others.
   else
     for (const [name, value] of Object.entries(values())) {
-      if (formData.has(name) && !formData.get(name)) formData.set(name, value!);
+      if (value && formData.has(name) && !formData.get(name)) formData.set(name, value);
     }
 };

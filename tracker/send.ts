@@ -71,7 +71,10 @@ export const send = (urgent?: boolean): void => {
       // Any other refusal would be the same for ever.
       drop(batch);
       fails = 0;
-      if (status > 399) warned ||= warn(`${status} from ${api}: check data-site`);
+      if (status > 399 && !warned) {
+        warned = true;
+        warn(`${status} from ${api}: check data-site`);
+      }
     }
     send();
   };

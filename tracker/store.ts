@@ -11,7 +11,11 @@ export let box: Record<string, string> = guard(() => localStorage)() || {};
 export const put = (key: string, value: string): void => {
   try {
     if (value) box[key] = value;
-    else delete box[key];
+    else {
+      delete box[key];
+      // After it was full once, `box` is a copy.
+      delete localStorage[key];
+    }
   } catch {
     box = { ...box, [key]: value };
   }

@@ -10,11 +10,14 @@ export const watchForms = (): void => {
     if (WITH_FILL) fillOnEvent(event);
     if (WITH_FORMS && forms) onFormEvent(event);
   });
-  // `submit` does not leave a shadow root. Adding the same listener again changes nothing.
-  const listen = (root: Node): void => {
-    for (const type of ['focusin', 'submit', 'formdata']) root.addEventListener(type, handle, true);
+  const listen = (target: EventTarget): void => {
+    for (const type of ['focusin', 'submit', 'formdata']) target.addEventListener(type, handle, true);
   };
-  listen(doc);
-  on('focusin click', (event: Event) => listen((event.composedPath()[0] as Node).getRootNode()));
+  listen(window);
+  on('focusin click', (event: Event) => {
+    // `submit` does not leave a shadow root. To add the same listener again changes nothing.
+    const root = (event.composedPath()[0] as Node).getRootNode();
+    if (root !== doc) listen(root);
+  });
   if (WITH_FORMS && forms) watchSubmitCalls();
 };

@@ -8,8 +8,9 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Contact } from '../domain/contact.ts';
 import { type Identifier, identifier } from '../domain/identity/identifier.ts';
+import { wellFormed } from '../domain/well-formed.ts';
 import type { Auth } from '../http/auth.ts';
-import { type FieldError, invalid } from '../http/problem.ts';
+import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
 import { faultsOf } from '../http/validation.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -30,6 +31,7 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
   app.post(
     '/v1/touchpoints',
     {
+      onRequest: auth.needs('ingest'),
       schema: { tags: ['Touchpoints'], summary: 'Tell offline contacts', querystring: SiteQuery, body: Body, response: { 200: RowsWritten } },
     },
     async (request) => {
@@ -39,7 +41,7 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
       const single = !Array.isArray(sent?.batch);
       const rows = single ? [sent] : (sent.batch as unknown[]);
       if (rows.length > LIMITS.messagesPerBody) {
-        throw invalid([{ pointer: '/batch', detail: `may have ${LIMITS.messagesPerBody} rows` }]);
+        throw new ProblemError('too_large', { detail: `A batch may have ${LIMITS.messagesPerBody} rows` });
       }
       const written: RowsWritten = { accepted: 0, updated: 0, unchanged: 0, rejected: [] };
       const now = clockOf(site).now();
@@ -55,6 +57,8 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
   );
 
   async function readContact(sent: unknown, site: StoredSite): Promise<Contact | FieldError[]> {
+    const fault = wellFormed(sent);
+    if (fault) return [{ pointer: '', detail: fault.detail }];
     if (!contactIn.Check(sent)) return faultsOf(contactIn, ContactIn, sent ?? null);
     const told = sent as ContactIn;
     const errors: FieldError[] = [];

@@ -7,6 +7,9 @@ import { currencyExponent, formatAmount, parseAmount } from '../domain/money.ts'
 import { type FieldError, invalid } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
 
+/** All that are or were in use: history is imported too. */
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
 /**
  * @param currency of the site, for money without one
  * @param survivors the identifier that stands for each lead id named
@@ -23,6 +26,7 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
   const money = (pointer: string, value: MoneyIn | null | undefined): DealMoney | null => {
     if (!value) return null;
     const code = (value.currency ?? currency).toUpperCase();
+    if (!CURRENCIES.has(code)) errors.push({ pointer: `${pointer}/currency`, detail: 'must be an ISO 4217 code, such as EUR' });
     const exponent = currencyExponent(code);
     const parsed = parseAmount(value.amount, exponent, { negative: true });
     if (parsed.ok) return { amount: formatAmount(parsed.minor, exponent), currency: code };
@@ -42,6 +46,9 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
     occurredAt: time(`/stages/${i}/occurredAt`, occurredAt) ?? 0,
   }));
   const closedAt = time('/closedAt', told.closedAt);
+  if (typeof told.revision === 'number' && !Number.isSafeInteger(told.revision)) {
+    errors.push({ pointer: '/revision', detail: 'must be an integer below 2^53' });
+  }
   if (told.stage === 'won' && closedAt === null && !told.closedAt && !stages.some(({ stage }) => stage === 'won')) {
     errors.push({ pointer: '/closedAt', detail: 'A won deal needs closedAt, or a won in stages' });
   }

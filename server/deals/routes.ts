@@ -27,6 +27,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
   app.put(
     '/v1/deals/:externalId',
     {
+      onRequest: auth.needs('ingest'),
       schema: {
         tags: ['Deals'],
         summary: 'Tell a deal as it is now',
@@ -61,7 +62,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/deals/:externalId',
-    { schema: { tags: ['Deals'], summary: 'One deal', params: ExternalId, querystring: SiteQuery, response: { 200: DealOut } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Deals'], summary: 'One deal', params: ExternalId, querystring: SiteQuery, response: { 200: DealOut } } },
     async (request) => {
       const { site: named } = request.query as Static<typeof SiteQuery>;
       const { externalId } = request.params as Static<typeof ExternalId>;

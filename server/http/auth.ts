@@ -20,11 +20,19 @@ export class Auth {
   readonly #directory: Directory;
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #callers = new WeakMap<FastifyRequest, Promise<Caller | null>>();
 
   constructor(directory: Directory, storage: Storage, clock: Clock) {
     this.#directory = directory;
     this.#storage = storage;
     this.#clock = clock;
+  }
+
+  /** For `onRequest`: asked before anything else of a request is read, so that without a key nothing but 401 is learnt. */
+  needs(scope: Scope): (request: FastifyRequest) => Promise<void> {
+    return async (request) => {
+      await this.require(request, scope);
+    };
   }
 
   /**
@@ -38,7 +46,14 @@ export class Auth {
     return caller;
   }
 
-  async caller(request: FastifyRequest): Promise<Caller | null> {
+  /** Looked up once a request. */
+  caller(request: FastifyRequest): Promise<Caller | null> {
+    let caller = this.#callers.get(request);
+    if (!caller) this.#callers.set(request, (caller = this.#find(request)));
+    return caller;
+  }
+
+  async #find(request: FastifyRequest): Promise<Caller | null> {
     const header = request.headers.authorization;
     if (header !== undefined) {
       const secret = secretIn(header);

@@ -18,6 +18,7 @@ export class Directory {
   #keys = new Map<string, StoredKey>();
   #loadedAt = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | undefined;
+  #following: Promise<void> | undefined;
 
   constructor(storage: Storage, clock: Clock, adminKey: string) {
     this.#storage = storage;
@@ -25,9 +26,21 @@ export class Directory {
     this.#adminDigest = createHash('sha256').update(adminKey).digest();
   }
 
-  /** Reads everything again; called after each change here, and by time for changes made elsewhere. */
+  /**
+   * Reads everything again; called after each change here, and by time for changes made elsewhere. A read that has
+   * already begun may miss the change: another follows it.
+   */
   load(): Promise<void> {
-    this.#loading ??= this.#read().finally(() => {
+    if (!this.#loading) return this.#begin();
+    this.#following ??= this.#loading.catch(() => {}).then(() => {
+      this.#following = undefined;
+      return this.#begin();
+    });
+    return this.#following;
+  }
+
+  #begin(): Promise<void> {
+    this.#loading = this.#read().finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
@@ -44,7 +57,7 @@ export class Directory {
 
   #refresh(): void {
     // In the background: no request waits for it, and when the database is away the last state stands.
-    if (Math.abs(this.#clock.now() - this.#loadedAt) > STALE_MS) this.load().catch(() => {});
+    if (!this.#loading && Math.abs(this.#clock.now() - this.#loadedAt) > STALE_MS) this.load().catch(() => {});
   }
 
   sites(): readonly StoredSite[] {

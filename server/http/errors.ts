@@ -13,6 +13,7 @@ const FASTIFY_CODES: Record<string, ProblemError> = {
   FST_ERR_CTP_INVALID_JSON_BODY: new ProblemError('unreadable_body', { detail: 'The body is not JSON' }),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new ProblemError('unreadable_body', { detail: 'The body is not as long as it says' }),
   FST_ERR_BAD_URL: new ProblemError('not_found'),
+  FST_ERR_MAX_PARAM_LENGTH: new ProblemError('not_found'),
 };
 
 export function problemOf(error: unknown): ProblemError | null {

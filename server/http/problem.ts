@@ -1,24 +1,26 @@
 /** What goes wrong, as RFC 9457 problem details. The list is closed: nothing else ever leaves the server. */
 import type { FastifyReply } from 'fastify';
 
-const TITLES = {
-  invalid_request: [400, 'The request is not valid'],
-  unreadable_body: [400, 'The body cannot be read'],
-  unauthorized: [401, 'A valid key is needed'],
-  forbidden: [403, 'This key may not do that'],
-  not_found: [404, 'There is no such thing'],
-  method_not_allowed: [405, 'This method is not allowed here'],
-  request_timeout: [408, 'The request took too long to arrive'],
-  conflict: [409, 'This contradicts what is there'],
-  too_large: [413, 'The body is too large'],
-  unsupported_media_type: [415, 'This content type or encoding cannot be read'],
-  rate_limited: [429, 'Too many events in too short a time'],
-  internal: [500, 'Something went wrong on the server'],
-  unavailable: [503, 'The server cannot store or answer this now'],
-  timeout: [504, 'This took longer than it may'],
-} as const satisfies Record<string, readonly [number, string]>;
+/** Status, title and, where nothing more can be said of the single case, the detail. */
+const PROBLEMS = {
+  invalid_request: [400, 'The request is not valid', 'Something in it is missing or wrong'],
+  unreadable_body: [400, 'The body cannot be read', 'The body is not what this call takes'],
+  unauthorized: [401, 'A valid key is needed', 'Send a key as `Authorization: Bearer`, or as the user name of HTTP Basic'],
+  forbidden: [403, 'This key may not do that', 'Another key is needed'],
+  not_found: [404, 'There is no such thing', 'It is not there, or it is not of a site of this key'],
+  method_not_allowed: [405, 'This method is not allowed here', 'See /v1/openapi.json for the methods there are'],
+  request_timeout: [408, 'The request took too long to arrive', 'Send it again, faster'],
+  conflict: [409, 'This contradicts what is there', 'What is there stands'],
+  too_large: [413, 'The body is too large', 'Send it in several smaller ones'],
+  unsupported_media_type: [415, 'This content type or encoding cannot be read', 'Send application/json, plain or gzip'],
+  headers_too_large: [431, 'The headers are too large', 'All headers together may have 16 KiB'],
+  rate_limited: [429, 'Too many events in too short a time', 'Come again after the time in Retry-After'],
+  internal: [500, 'Something went wrong on the server', 'It is in the log of the server, under the number in `instance`'],
+  unavailable: [503, 'The server cannot store or answer this now', 'Come again after the time in Retry-After'],
+  timeout: [504, 'This took longer than it may', 'Ask for less'],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 
-export type ProblemCode = keyof typeof TITLES;
+export type ProblemCode = keyof typeof PROBLEMS;
 
 export interface FieldError {
   /** JSON pointer into the body. */
@@ -42,10 +44,10 @@ export class ProblemError extends Error {
   readonly options: ProblemOptions;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
-    super(TITLES[code][1]);
+    super(PROBLEMS[code][1]);
     this.name = 'ProblemError';
     this.code = code;
-    this.status = TITLES[code][0];
+    this.status = PROBLEMS[code][0];
     this.options = options;
   }
 }
@@ -55,21 +57,25 @@ export function invalid(errors: FieldError[]): ProblemError {
 }
 
 export function sendProblem(reply: FastifyReply, { code, options }: ProblemError): FastifyReply {
-  const [status, title] = TITLES[code];
   if (options.retryAfter !== undefined) reply.header('retry-after', String(options.retryAfter));
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   return reply
-    .code(status)
-    .type('application/problem+json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        type: `urn:throughline:problem:${code}`,
-        title,
-        status,
-        ...(options.detail ? { detail: options.detail } : {}),
-        instance: `urn:request:${reply.request.id}`,
-        code,
-        ...(options.errors ? { errors: options.errors } : {}),
-      }),
-    );
+    .code(PROBLEMS[code][0])
+    .type(PROBLEM_TYPE)
+    .send(problemText(code, options, reply.request.id));
+}
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+export function problemText(code: ProblemCode, { detail, errors }: ProblemOptions, requestId: string): string {
+  const [status, title, usual] = PROBLEMS[code];
+  return JSON.stringify({
+    type: `urn:throughline:problem:${code}`,
+    title,
+    status,
+    detail: detail ?? usual,
+    instance: `urn:request:${requestId}`,
+    code,
+    ...(errors ? { errors } : {}),
+  });
 }

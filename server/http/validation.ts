@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { LIMITS } from '../../shared/limits.ts';
+import { cleanText } from '../domain/well-formed.ts';
 import { type FieldError, invalid } from './problem.ts';
 
 interface SchemaError {
@@ -22,16 +24,22 @@ export function faultsOf(validator: Validator, schema: TSchema, value: unknown):
   for (const error of validator.Errors(value) as SchemaError[]) {
     const params = (error.params ?? {}) as Checked;
     if (error.keyword === 'additionalProperties') {
-      const known = Object.keys((schema as { properties?: object }).properties ?? {});
-      const allowed = error.instancePath === '' && known.length > 0 ? `; there are ${known.join(', ')}` : '';
+      const known = Object.keys(inside(nodeAt(schema, error.instancePath))?.properties ?? {});
+      const allowed = known.length > 0 ? `; there are ${known.join(', ')}` : '';
       for (const name of params.additionalProperties ?? []) {
-        faults.push({ at: `${error.instancePath}/${name}`, detail: `is not known here${allowed}` });
+        faults.push({ at: `${error.instancePath}/${escaped(name)}`, detail: `is not known here${allowed}` });
       }
     } else if (error.keyword === 'required') {
-      for (const name of params.requiredProperties ?? []) faults.push({ at: `${error.instancePath}/${name}`, detail: 'is missing' });
-    } else if (error.keyword === 'enum' || error.keyword === 'const' || error.keyword === 'anyOf' || error.keyword === '~refine' || error.keyword === 'boolean') {
+      for (const name of params.requiredProperties ?? [])
+        faults.push({ at: `${error.instancePath}/${name}`, detail: 'is missing' });
+    } else if (error.keyword === 'boolean') {
+      // Said of each name that is not known, beside `additionalProperties`.
+    } else if (['enum', 'const', 'anyOf', '~refine'].includes(error.keyword)) {
       const allowed = allowedAt(schema, error.instancePath);
-      faults.push({ at: error.instancePath, detail: allowed ? `must be ${allowed}` : 'is not of a kind that is allowed here' });
+      faults.push({
+        at: error.instancePath,
+        detail: allowed ? `must be ${allowed}` : 'is not of a kind that is allowed here',
+      });
     } else faults.push({ at: error.instancePath, detail: error.message ?? 'is not valid' });
   }
   const seen = new Set<string>();
@@ -41,32 +49,45 @@ export function faultsOf(validator: Validator, schema: TSchema, value: unknown):
     .map(({ at, detail }) => ({ pointer: at, detail }));
 }
 
+/** A name as a step of a JSON pointer (RFC 6901); one that nobody can have meant is cut. */
+const escaped = (name: string): string => name.slice(0, LIMITS.idChars).replaceAll('~', '~0').replaceAll('/', '~1');
+const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
+
 interface Node {
-  properties?: Record<string, unknown>;
-  items?: unknown;
+  properties?: Record<string, Node>;
+  items?: Node;
+  const?: unknown;
   enum?: unknown[];
-  anyOf?: { const?: unknown; enum?: unknown[] }[];
+  anyOf?: Node[];
+}
+
+/** The part of a union that has an inside; else the node itself. */
+const inside = (node: Node | null): Node | null => node?.anyOf?.find((option) => option.properties ?? option.items) ?? node;
+
+/** What a schema says about the place that a pointer names. */
+function nodeAt(schema: TSchema, pointer: string): Node | null {
+  let node: Node | null = schema as Node;
+  for (const step of pointer.split('/').slice(1)) {
+    const parent = inside(node);
+    node = parent?.properties?.[unescaped(step)] ?? (/^\d+$/.test(step) ? parent?.items : undefined) ?? null;
+  }
+  return node;
 }
 
 /** The list of values a schema allows at a pointer, if it is such a list. */
 function allowedAt(schema: TSchema, pointer: string): string | null {
-  let node = schema as Node;
-  for (const step of pointer.split('/').slice(1)) {
-    const next = node.properties?.[step] ?? (/^\d+$/.test(step) ? node.items : undefined);
-    if (!next) return null;
-    node = next as typeof node;
-  }
-  const values = node.enum ?? node.anyOf?.flatMap((option) => option.enum ?? option.const ?? []);
+  const node = nodeAt(schema, pointer);
+  const values = node?.enum ?? node?.anyOf?.flatMap((option) => option.enum ?? option.const ?? []);
   return values?.length ? `one of ${values.join(', ')}` : null;
 }
 
-/** Query and path parameters arrive as text and are converted; bodies are taken as they are. */
+/** Query and path parameters arrive as text, are cleaned and converted; bodies are taken as they are. */
 export function validateBySchemas(app: FastifyInstance): void {
   app.setValidatorCompiler(({ schema, httpPart }) => {
     const validator = Compile(schema as TSchema) as unknown as Validator;
     const fromText = httpPart === 'querystring' || httpPart === 'params';
     return (data: unknown) => {
-      const value = fromText ? Value.Convert(schema as TSchema, { ...(data as object) }) : data;
+      const value = fromText ? Value.Convert(schema as TSchema, cleaned(data as Record<string, unknown>)) : data;
       if (validator.Check(value)) return { value };
       const faults = faultsOf(validator, schema as TSchema, value ?? null);
       throw invalid(
@@ -75,4 +96,12 @@ export function validateBySchemas(app: FastifyInstance): void {
     };
   });
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+/** Parameters with text that every engine can be asked for: a NUL in a query is an error on one of them. */
+function cleaned(parameters: Record<string, unknown>): Record<string, unknown> {
+  const clean = (value: unknown) => (typeof value === 'string' ? cleanText(value) : value);
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, Array.isArray(value) ? value.map(clean) : clean(value)]),
+  );
 }

@@ -38,6 +38,7 @@ const WHOLE = 5000;
 
 export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads }: JourneyParts): Promise<void> {
   const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+  const onRequest = auth.needs('read');
   const schema = (summary: string) => ({
     tags: ['Journeys'],
     summary,
@@ -46,7 +47,7 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     response: { 200: Journey },
   });
 
-  app.get('/v1/leads/:id/journey', { schema: schema("A lead's journey") }, async (request, reply) => {
+  app.get('/v1/leads/:id/journey', { onRequest, schema: schema("A lead's journey") }, async (request, reply) => {
     const { query, site, id } = await asked(request);
     const found = await leads.find(site, id, request, reply);
     if (!found) return reply;
@@ -54,7 +55,7 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     return answer(site, query, leads.view(site, found.stored, journey), journey);
   });
 
-  app.get('/v1/visitors/:id/journey', { schema: schema("A visitor's journey, by anonymousId") }, async (request) => {
+  app.get('/v1/visitors/:id/journey', { onRequest, schema: schema("A visitor's journey, by anonymousId") }, async (request) => {
     const { query, site, id } = await asked(request);
     const visitorIds = [visitorOfBrowser(id)];
     await storage.project('identity');
@@ -87,7 +88,8 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
 function answer(site: StoredSite, query: JourneyQuery, lead: Lead | null, whole: WholeJourney) {
   const { cursor, limit, ...filters } = query;
   const asked = within(whole, readPeriod(query, site.timeZone));
-  const { page, next } = pageOfJourney(asked, fromCursor<Position>(cursor, filters), limit ?? WHOLE);
+  const after = fromCursor<Position>(cursor, filters, { at: 'text', id: 'text' });
+  const { page, next } = pageOfJourney(asked, after, limit ?? WHOLE);
   const { events, ...rest } = page;
   return {
     lead,

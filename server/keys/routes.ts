@@ -21,7 +21,7 @@ const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 export async function keyRoutes(app: FastifyInstance, { storage, auth, directory, clock }: KeyParts): Promise<void> {
   app.post(
     '/v1/keys',
-    { schema: { tags: ['Keys'], summary: 'Make a key; it is shown this once', body: NewKey, response: { 201: IssuedKey } } },
+    { onRequest: auth.needs('manage'), schema: { tags: ['Keys'], summary: 'Make a key; it is shown this once', body: NewKey, response: { 201: IssuedKey } } },
     async (request, reply) => {
       const caller = await auth.require(request, 'manage');
       const told = request.body as NewKey;
@@ -39,7 +39,7 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
     },
   );
 
-  app.delete('/v1/keys/:id', { schema: { tags: ['Keys'], summary: 'Revoke a key', params: Id } }, async (request, reply) => {
+  app.delete('/v1/keys/:id', { onRequest: auth.needs('manage'), schema: { tags: ['Keys'], summary: 'Revoke a key', params: Id } }, async (request, reply) => {
     const caller = await auth.require(request, 'manage');
     const { id } = request.params as { id: string };
     const key = (await storage.read('listKeys')).find((candidate) => candidate.id === id);

@@ -40,9 +40,12 @@ const NewStage = Type.Object(
 );
 
 export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf }: LeadParts): Promise<void> {
+  /** Identifiers that requests under way may be the first to name. */
+  const underWay = new Set<string>();
   app.post(
     '/v1/leads',
     {
+      onRequest: auth.needs('ingest'),
       schema: {
         tags: ['Leads'],
         summary: 'Identify a lead',
@@ -56,26 +59,27 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const site = auth.site(await auth.require(request, 'ingest'), named);
       const key = request.headers['idempotency-key'];
       const event = identifyEvent(request.body as IdentifyLead, site.siteId, clockOf(site).now(), key?.toString());
-      await storage.project('identity');
       const identifiers = event.body!.identifiers!;
-      const known = await storage.read('leadIdsOf', site.siteId, identifiers);
-      await storage.append([toRow(event)]);
-      await storage.project({ siteId: site.siteId, visitorIds: [event.visitorId] });
+      const created = await namedFirst(site, identifiers, async () => {
+        if ((await storage.append([toRow(event)])) === 'c') {
+          throw new ProblemError('conflict', { detail: 'This Idempotency-Key was used with another body' });
+        }
+        await storage.project({ siteId: site.siteId, visitorIds: [event.visitorId] });
+      });
       const stored = await leadOfIdentifier(site, identifiers[0]!);
       const { touchpoints } = await journeyOfLead(storage, site, stored, false);
-      const created = known.size === 0;
       return reply.code(created ? 201 : 200).send({ lead: leadView(site, stored, touchpoints), created });
     },
   );
 
   app.get(
     '/v1/leads',
-    { schema: { tags: ['Leads'], summary: 'List leads, newest first', querystring: LeadQuery, response: { 200: LeadPage } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Leads'], summary: 'List leads, newest first', querystring: LeadQuery, response: { 200: LeadPage } } },
     async (request) => {
       const query = request.query as LeadQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
       const { cursor, limit = LIMITS.listDefault, ...filters } = query;
-      const after = fromCursor<LeadPosition>(cursor, filters);
+      const after = fromCursor<LeadPosition>(cursor, filters, { createdAt: 'integer', leadId: 'text' });
       const filter = readFilter(query, site);
       if (filter === null) return { data: [], nextCursor: null };
       await storage.project('identity');
@@ -93,7 +97,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/leads/:id',
-    { schema: { tags: ['Leads'], summary: 'One lead', params: Id, querystring: SiteQuery, response: { 200: Lead } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Leads'], summary: 'One lead', params: Id, querystring: SiteQuery, response: { 200: Lead } } },
     async (request, reply) => {
       const found = await leadOf(request, reply);
       if (!found) return reply;
@@ -105,7 +109,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/leads/:id/identity',
-    { schema: { tags: ['Leads'], summary: 'Why these identifiers are one person', params: Id, querystring: SiteQuery, response: { 200: Claims } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Leads'], summary: 'Why these identifiers are one person', params: Id, querystring: SiteQuery, response: { 200: Claims } } },
     async (request, reply) => {
       const found = await leadOf(request, reply);
       if (!found) return reply;
@@ -128,7 +132,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.post(
     '/v1/leads/:id/stages',
-    { schema: { tags: ['Leads'], summary: 'Tell a stage of a lead', params: Id, querystring: SiteQuery, body: NewStage, response: { 200: Lead } } },
+    { onRequest: auth.needs('ingest'), schema: { tags: ['Leads'], summary: 'Tell a stage of a lead', params: Id, querystring: SiteQuery, body: NewStage, response: { 200: Lead } } },
     async (request, reply) => {
       const found = await leadOf(request, reply, 'ingest');
       if (!found) return reply;
@@ -138,7 +142,9 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const occurredAt = told.occurredAt ? readInstant(told.occurredAt) : now;
       if (occurredAt === null) throw invalid([{ pointer: '/occurredAt', detail: 'must be an ISO 8601 time' }]);
       const identifierOfLead = stored.lead.survivor;
-      const seed = told.externalId ? ['stage', told.externalId] : [identifierOfLead, told.stage, occurredAt];
+      const key = request.headers['idempotency-key'];
+      const once = told.externalId ? ['stage', told.externalId] : key && ['key', identifierOfLead, key];
+      const seed = once || [identifierOfLead, told.stage, occurredAt];
       const id = createHash('sha256').update(JSON.stringify(seed)).digest('base64url').slice(0, 22);
       await storage.write(
         'addStage',
@@ -163,6 +169,20 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     const { site: named } = request.query as Static<typeof SiteQuery>;
     const site = auth.site(await auth.require(request, scope), named);
     return findLead(storage, site, id, request, reply);
+  }
+
+  /** Names a person. @returns whether nobody was known by any of these; of requests at once, one was the first */
+  async function namedFirst(site: StoredSite, identifiers: readonly string[], name: () => Promise<void>): Promise<boolean> {
+    const own = identifiers.map((id) => `${site.siteId} ${id}`).filter((id) => !underWay.has(id));
+    for (const id of own) underWay.add(id);
+    try {
+      await storage.project('identity');
+      const known = await storage.read('leadIdsOf', site.siteId, identifiers);
+      await name();
+      return known.size === 0 && own.length === identifiers.length;
+    } finally {
+      for (const id of own) underWay.delete(id);
+    }
   }
 
   async function leadOfIdentifier(site: StoredSite, id: string): Promise<StoredLead> {

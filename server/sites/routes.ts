@@ -31,7 +31,7 @@ const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 export async function siteRoutes(app: FastifyInstance, { storage, auth, directory, clock }: SiteParts): Promise<void> {
   app.post(
     '/v1/sites',
-    { schema: { tags: ['Sites'], summary: 'Add a site', body: NewSite, response: { 201: Site } } },
+    { onRequest: auth.needs('manage'), schema: { tags: ['Sites'], summary: 'Add a site', body: NewSite, response: { 201: Site } } },
     async (request, reply) => {
       const caller = await auth.require(request, 'manage');
       if (caller.sites) throw new ProblemError('forbidden', { detail: 'A key that is bound to sites cannot add one' });
@@ -45,7 +45,7 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.get(
     '/v1/sites',
-    { schema: { tags: ['Sites'], summary: 'List sites', response: { 200: SitePage } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Sites'], summary: 'List sites', response: { 200: SitePage } } },
     async (request) => {
       const caller = await auth.require(request, 'read');
       const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
@@ -55,7 +55,7 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.get(
     '/v1/sites/:id',
-    { schema: { tags: ['Sites'], summary: 'One site', params: Id, response: { 200: Site } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Sites'], summary: 'One site', params: Id, response: { 200: Site } } },
     async (request) => {
       const { id } = request.params as { id: string };
       return siteView(auth.site(await auth.require(request, 'read'), id));
@@ -64,7 +64,7 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.patch(
     '/v1/sites/:id',
-    { schema: { tags: ['Sites'], summary: 'Change settings of a site', params: Id, body: SiteChange, response: { 200: Site } } },
+    { onRequest: auth.needs('manage'), schema: { tags: ['Sites'], summary: 'Change settings of a site', params: Id, body: SiteChange, response: { 200: Site } } },
     async (request) => {
       const { id } = request.params as { id: string };
       const site = auth.site(await auth.require(request, 'manage'), id);

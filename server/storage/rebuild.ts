@@ -83,13 +83,11 @@ async function page(sql: Sql, table: string, column: string, siteId: number, aft
   return rows.map((row) => row.key);
 }
 
-/** Judges every source input again by the rules of now, and forgets those that nothing points to. */
+/**
+ * Judges every source input again by the rules of now. Those that nothing points to any more stay: every process
+ * remembers which ones are stored, and would not store them again.
+ */
 async function judgeSources(sql: Sql, siteId: number): Promise<void> {
-  await sql.run(
-    `delete from traffic_sources where site_id = ? and not exists
-       (select 1 from touchpoints t where t.site_id = traffic_sources.site_id and t.traffic_source = traffic_sources.id)`,
-    [siteId],
-  );
   const rows = await sql.all<{ id: string; input: string }>('select id, input from traffic_sources where site_id = ?', [siteId]);
   for (const { id, input } of rows) {
     const found = verdict(JSON.parse(input) as SourceInput, DEFAULT_CHANNEL_RULES);

@@ -10,6 +10,8 @@ export type Param = Value | readonly Value[];
 
 export interface Sql {
   readonly engine: 'sqlite' | 'postgres';
+  /** The same for everything said to one database: what is remembered of one is not true of another. */
+  readonly database: object;
   /** Rows of a query. Integers come as numbers on both engines. */
   all<Row>(text: string, params?: readonly Param[]): Promise<Row[]>;
   /** Rows changed by a statement. */

@@ -13,7 +13,7 @@ const HELP: Record<string, string> = {
   received: 'Events that came in; the sum of the others',
   stored: 'Events stored',
   duplicate: 'Events that were stored before',
-  quarantine: 'Events stored but left out of journeys',
+  quarantined: 'Events stored but left out of journeys',
   refused: 'Events not stored, each answered with its reason',
 };
 
@@ -22,7 +22,7 @@ export function metricsText(events: EventTotals, lagSeconds: number): string {
     received: events.received,
     stored: events.stored,
     duplicate: events.duplicate,
-    quarantine: events.quarantined,
+    quarantined: events.quarantined,
     refused: events.refused,
   };
   const memory = process.memoryUsage();

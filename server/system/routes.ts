@@ -54,7 +54,7 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
   app.get(
     '/v1/digest',
-    { schema: { tags: ['System'], summary: 'Digests of the facts and of what is derived', querystring: SiteQuery, response: { 200: Digests } } },
+    { onRequest: auth.needs('manage'), schema: { tags: ['System'], summary: 'Digests of the facts and of what is derived', querystring: SiteQuery, response: { 200: Digests } } },
     async (request) => {
       const siteIds = await sitesOf(request);
       await storage.project('next');
@@ -64,7 +64,7 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
   app.post(
     '/v1/rebuild',
-    { schema: { tags: ['System'], summary: 'Derive everything again', querystring: SiteQuery } },
+    { onRequest: auth.needs('manage'), schema: { tags: ['System'], summary: 'Derive everything again', querystring: SiteQuery } },
     async (request, reply) => {
       const siteIds = await sitesOf(request);
       const state: RebuildProgress = { id: `rebuild_${randomUUID()}`, status: 'running', progress: 0, derived: null };
@@ -80,7 +80,7 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
   app.get(
     '/v1/rebuild/:id',
-    { schema: { tags: ['System'], summary: 'How far a rebuild is', params: Id, response: { 200: Progress } } },
+    { onRequest: auth.needs('manage'), schema: { tags: ['System'], summary: 'How far a rebuild is', params: Id, response: { 200: Progress } } },
     async (request) => {
       await auth.require(request, 'manage');
       const state = rebuilds.get((request.params as Static<typeof Id>).id);
@@ -100,7 +100,6 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
 /** From this machine itself, and not through a proxy. */
 function isLocal(request: FastifyRequest): boolean {
-  const { forwarded, 'x-forwarded-for': forwardedFor, 'x-real-ip': realIp } = request.headers;
-  if (forwarded || forwardedFor || realIp) return false;
-  return isLoopback(request.socket.remoteAddress);
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => name in request.headers);
+  return !forwarded && isLoopback(request.socket.remoteAddress);
 }

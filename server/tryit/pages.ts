@@ -9,7 +9,7 @@ import { fill, readSiteFile } from './template.ts';
 const PAGES = [
   { path: '/', file: 'home', title: 'Fernhaul: loading docks without the queue' },
   { path: '/pricing', file: 'pricing', title: 'Product and pricing · Fernhaul' },
-  { path: '/guides/shorter-queues', file: 'guide', title: 'Shorter queues at the dock: a field guide · Fernhaul' },
+  { path: '/guide', file: 'guide', title: 'Shorter queues at the dock: a field guide · Fernhaul' },
   { path: '/demo', file: 'demo', title: 'Request a demo · Fernhaul' },
   { path: '/thank-you', file: 'thank-you', title: 'Thank you · Fernhaul' },
   { path: '/app', file: 'app', title: 'Live board · Fernhaul' },

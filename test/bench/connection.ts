@@ -48,7 +48,7 @@ export class Connection {
   #read(chunk: Buffer): void {
     const bytes = this.#buffered ? Buffer.concat([this.#buffered, chunk]) : chunk;
     const headEnd = bytes.indexOf(HEAD_END);
-    const head = headEnd < 0 ? '' : bytes.latin1Slice(0, headEnd);
+    const head = headEnd < 0 ? '' : bytes.toString('latin1', 0, headEnd);
     const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
     const end = headEnd + HEAD_END.length + length;
     if (headEnd < 0 || bytes.length < end) {
@@ -56,7 +56,7 @@ export class Connection {
       return;
     }
     this.#buffered = null;
-    const body = bytes.latin1Slice(headEnd + HEAD_END.length, end);
+    const body = bytes.toString('latin1', headEnd + HEAD_END.length, end);
     const settle = this.#settle!;
     this.#settle = null;
     settle({ status: Number(head.slice(9, 12)), accepted: Number(/"accepted":(\d+)/.exec(body)?.[1] ?? 0) });

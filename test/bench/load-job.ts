@@ -45,7 +45,8 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
       child.send(job);
     });
     if (!answer.result) throw new Error(`The load failed: ${answer.failed}`);
-    if (answer.result.refused > 0) throw new Error(`${answer.result.refused} requests of a load were refused: nothing is measured`);
+    if (answer.result.refused > 0)
+      throw new Error(`${answer.result.refused} requests of a load were refused: nothing is measured`);
     return answer.result;
   } finally {
     clearTimeout(limit);

@@ -28,7 +28,9 @@ async function perform(job: LoadJob): Promise<LoadResult> {
   });
   const connections = await Promise.all(Array.from({ length: job.connections }, () => Connection.open(job.port, fail)));
   try {
-    const measured = job.requestsPerSecond ? openLoop(job, connections, request, job.requestsPerSecond) : closedLoop(job, connections, request);
+    const measured = job.requestsPerSecond
+      ? openLoop(job, connections, request, job.requestsPerSecond)
+      : closedLoop(job, connections, request);
     return await Promise.race([measured, failed]);
   } finally {
     for (const connection of connections) connection.close();
@@ -58,7 +60,12 @@ function closedLoop(job: LoadJob, connections: Connection[], request: () => Buff
 }
 
 /** Requests leave at their time, whether or not earlier ones are answered; a wait for a free connection counts. */
-function openLoop(job: LoadJob, connections: Connection[], request: () => Buffer, perSecond: number): Promise<LoadResult> {
+function openLoop(
+  job: LoadJob,
+  connections: Connection[],
+  request: () => Buffer,
+  perSecond: number,
+): Promise<LoadResult> {
   const tally = new Tally(job);
   const begin = performance.now();
   const idle = [...connections];
@@ -78,7 +85,11 @@ function openLoop(job: LoadJob, connections: Connection[], request: () => Buffer
     };
     const tick = () => {
       const now = performance.now();
-      for (let at = begin + (planned / perSecond) * 1000; at <= now && at < tally.end; at = begin + (planned / perSecond) * 1000) {
+      for (
+        let at = begin + (planned / perSecond) * 1000;
+        at <= now && at < tally.end;
+        at = begin + (planned / perSecond) * 1000
+      ) {
         planned++;
         const connection = idle.pop();
         if (connection) start(connection, at);

@@ -22,7 +22,8 @@ export const MEASURES: readonly Measure[] = [
 export function measuresFor(names: readonly string[]): Measure[] {
   const known = new Map(MEASURES.map((measure) => [measure.name, measure]));
   const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new Error(`There is no measure ${unknown.join(', ')}; there are ${[...known.keys()].join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`There is no measure ${unknown.join(', ')}; there are ${[...known.keys()].join(', ')}`);
   const wanted = new Set(names.flatMap((name) => [name, ...(known.get(name)!.needs ?? [])]));
   return MEASURES.filter(({ name }) => names.length === 0 || wanted.has(name));
 }

@@ -4,7 +4,9 @@ export async function readMetrics(url: string): Promise<Map<string, number>> {
   const response = await fetch(`${url}/metrics`);
   if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
   const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(lines.map((line) => line.split(' ') as [string, string]).map(([name, value]) => [name, Number(value)]));
+  return new Map(
+    lines.map((line) => line.split(' ') as [string, string]).map(([name, value]) => [name, Number(value)]),
+  );
 }
 
 export async function derivationLag(url: string): Promise<number> {
@@ -29,6 +31,8 @@ export async function assertAllStored(url: string, sent: number): Promise<void> 
   const metrics = await readMetrics(url);
   const stored = metrics.get('throughline_events_stored_total');
   if (stored !== sent) {
-    throw new Error(`${sent} events were acknowledged but ${stored} counted as stored: ${JSON.stringify(Object.fromEntries(metrics))}`);
+    throw new Error(
+      `${sent} events were acknowledged but ${stored} counted as stored: ${JSON.stringify(Object.fromEntries(metrics))}`,
+    );
   }
 }

@@ -1,6 +1,7 @@
 /** docs/benchmarks.md: generated, so that no figure is ever written by hand. */
-import type { Line } from './measure.ts';
+
 import type { Machine } from './machine.ts';
+import type { Line } from './measure.ts';
 import { tableMarkdown } from './table.ts';
 
 export function reportMarkdown(machine: Machine, lines: readonly Line[], at: Date, seconds: number): string {
@@ -15,7 +16,10 @@ Writing and syncing 4 KiB takes ${machine.fsyncMicroseconds} µs here. Load aver
 
 ## What was said besides
 
-${lines.filter(({ note }) => note).map(({ what, note }) => `- ${what}: ${note}`).join('\n')}
+${lines
+  .filter(({ note }) => note)
+  .map(({ what, note }) => `- ${what}: ${note}`)
+  .join('\n')}
 
 ## How to read it
 
@@ -30,6 +34,6 @@ ${lines.filter(({ note }) => note).map(({ what, note }) => `- ${what}: ${note}`)
 - **latency**: open loop. A request's time runs from the moment it was due, not from when a connection was free for it.
 - **enrichment**: in-process: validation, the collector's steps, the row, reading the landing and its verdict, with warm caches, for every event.
 - The visitors are made up: about five events each in one or two visits, 2,000 visits at a time, a third of them direct, the rest
-  from search, ads with click ids, social networks and newsletters; one event in fifty names an e-mail address and makes a lead.
+  from search, ads with click ids, social networks and newsletters; one visitor in sixty sends a form with an e-mail address and becomes a lead.
 `;
 }

@@ -25,7 +25,8 @@ export interface RequestShape {
 /** The next request of a load. */
 export function makeRequest(shape: RequestShape, visitors: Visitors, index: number): Buffer {
   const events = Array.from({ length: shape.eventsPerRequest }, () => visitors.next());
-  if (shape.door === 'batch') return post('/v1/batch', shape, segmentBody(events), 'analytics-node/2.3.0', 'application/json');
+  if (shape.door === 'batch')
+    return post('/v1/batch', shape, segmentBody(events), 'analytics-node/2.3.0', 'application/json');
   const type = shape.door === 'bare' ? 'application/json' : 'text/plain;charset=UTF-8';
   const path = shape.door === 'bare' ? '/' : '/v1/collect';
   return post(path, shape, trackerBody(shape.key, events), BROWSERS[index % BROWSERS.length]!, type);
@@ -42,10 +43,18 @@ function post(path: string, { door, port, key }: RequestShape, body: string, use
 /** As tracker/send.ts makes it. In a batch of many visitors each event names its own. */
 export function trackerBody(key: string, events: readonly MadeEvent[]): string {
   const anonymousId = events.length === 1 ? events[0]!.anonymousId : undefined;
-  return JSON.stringify({ key, anonymousId, sentAt: Date.now(), events: events.map((event) => trackerEvent(event, !anonymousId)) });
+  return JSON.stringify({
+    key,
+    anonymousId,
+    sentAt: Date.now(),
+    events: events.map((event) => trackerEvent(event, !anonymousId)),
+  });
 }
 
-export function trackerEvent({ anonymousId, messageId, at, type, url, title, referrer, email }: MadeEvent, named: boolean): object {
+export function trackerEvent(
+  { anonymousId, messageId, at, type, url, title, referrer, email }: MadeEvent,
+  named: boolean,
+): object {
   return {
     id: messageId,
     at,
@@ -56,7 +65,9 @@ export function trackerEvent({ anonymousId, messageId, at, type, url, title, ref
     ...(referrer && type === 'page_view' ? { referrer } : {}),
     ...(type === 'link_click' ? { properties: { href: 'https://partner.test/somewhere', text: 'Read more' } } : {}),
     ...(type === 'custom' ? { name: 'video_played', properties: { title: 'Tour', percent: 50 } } : {}),
-    ...(type === 'form_submit' ? { form: { id: 'demo', name: 'Demo', fields: ['email', 'name'] }, identity: { email } } : {}),
+    ...(type === 'form_submit'
+      ? { form: { id: 'demo', name: 'Demo', fields: ['email', 'name'] }, identity: { email } }
+      : {}),
   };
 }
 
@@ -70,7 +81,11 @@ function segmentMessage({ anonymousId, messageId, at, type, url, title, referrer
     messageId,
     anonymousId,
     timestamp: new Date(at).toISOString(),
-    context: { page: { url, title, ...(referrer ? { referrer } : {}) }, locale: 'en-US', library: { name: 'analytics-node', version: '2.3.0' } },
+    context: {
+      page: { url, title, ...(referrer ? { referrer } : {}) },
+      locale: 'en-US',
+      library: { name: 'analytics-node', version: '2.3.0' },
+    },
   };
   if (type === 'page_view') return { ...common, type: 'page', properties: {} };
   if (type === 'form_submit') return { ...common, type: 'identify', traits: { email } };

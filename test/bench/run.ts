@@ -15,7 +15,9 @@ const REPORT = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url
 const FULL: Pace = { warmUpMs: 2500, durationMs: 8000 };
 const QUICK: Pace = { warmUpMs: 300, durationMs: 700 };
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } });
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+});
 const names = options.only.split(',').filter((name) => name !== '');
 const pace = options.quick ? QUICK : FULL;
 const machine = describeMachine();
@@ -31,7 +33,9 @@ for (const measure of measuresFor(names)) {
   lines.push(...found);
 }
 const seconds = Math.round((performance.now() - began) / 1000);
-console.log(`\n${tableText(lines)}\n\n${machine.cores} × ${machine.cpu}, node ${machine.node}, fsync ${machine.fsyncMicroseconds} µs, ${seconds} s`);
+console.log(
+  `\n${tableText(lines)}\n\n${machine.cores} × ${machine.cpu}, node ${machine.node}, fsync ${machine.fsyncMicroseconds} µs, ${seconds} s`,
+);
 if (!options.quick && names.length === 0) {
   writeFileSync(REPORT, reportMarkdown(machine, lines, new Date(), seconds));
   console.log('Written to docs/benchmarks.md');

@@ -7,13 +7,21 @@ export function tableText(lines: readonly Line[]): string {
   const rows = [HEADINGS, ...lines.map(cells)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
-    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  '))
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  '),
+    )
     .join('\n');
 }
 
 export function tableMarkdown(lines: readonly Line[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [row(HEADINGS), row(['---', '--:', '--:', '--:', '--:', '---']), ...lines.map((line) => row(cells(line)))].join('\n');
+  return [
+    row(HEADINGS),
+    row(['---', '--:', '--:', '--:', '--:', '---']),
+    ...lines.map((line) => row(cells(line))),
+  ].join('\n');
 }
 
 function cells(line: Line): string[] {
@@ -31,5 +39,6 @@ function cells(line: Line): string[] {
   ];
 }
 
-const amount = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1).replace(/\.0$/, ''));
+const amount = (value: number) =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1).replace(/\.0$/, '');
 const percent = (value: number) => `${Math.round(value * 100)} %`;

@@ -34,7 +34,16 @@ const MINUTE = 60_000;
 const BIRTH_MS = 0.2;
 
 const BASE32 = '0123456789abcdefghijklmnopqrstuv';
-const PATHS = ['/', '/pricing', '/product/analytics', '/blog/how-attribution-works', '/docs/getting-started', '/customers/acme', '/contact', '/demo'];
+const PATHS = [
+  '/',
+  '/pricing',
+  '/product/analytics',
+  '/blog/how-attribution-works',
+  '/docs/getting-started',
+  '/customers/acme',
+  '/contact',
+  '/demo',
+];
 const CAMPAIGNS = Array.from({ length: 40 }, (_, i) => `2025-q${(i % 4) + 1}-brand-${i}`);
 
 /** A small generator with a seed: every run makes the same visitors. */
@@ -94,7 +103,14 @@ export class Visitors {
 
   #event(visitor: Visitor): MadeEvent {
     const roll = this.#chance();
-    const type = !visitor.landed || roll < 0.8 ? 'page_view' : roll < 0.92 ? 'link_click' : roll < 0.98 ? 'custom' : 'form_submit';
+    const type =
+      !visitor.landed || roll < 0.8
+        ? 'page_view'
+        : roll < 0.92
+          ? 'link_click'
+          : roll < 0.995
+            ? 'custom'
+            : 'form_submit';
     if (type === 'page_view') {
       visitor.pageLoad = this.#random(16);
       visitor.count = 0;
@@ -127,7 +143,10 @@ export class Visitors {
       return { query, referrer: 'https://www.google.com/' };
     }
     if (roll < 0.92) return { query: '', referrer: 'https://www.linkedin.com/' };
-    return { query: `?utm_source=newsletter&utm_medium=email&utm_campaign=${campaign}&utm_content=button`, referrer: null };
+    return {
+      query: `?utm_source=newsletter&utm_medium=email&utm_campaign=${campaign}&utm_content=button`,
+      referrer: null,
+    };
   }
 
   #random(chars: number): string {

@@ -4,25 +4,29 @@ import { fileURLToPath } from 'node:url';
 import { type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts';
 
 /** @param file of the database, still there when `after` runs and the server has ended */
-export async function withServer<T>(work: (server: ServerProcess) => Promise<T>, after?: (file: string) => void): Promise<T> {
+export async function withServer<T>(
+  work: (server: ServerProcess) => Promise<T>,
+  after?: (file: string) => void,
+): Promise<T> {
   const { databaseUrl, file, remove } = temporaryFolder('bench');
+  const server = await startServer({ databaseUrl, env: { THROUGHLINE_LOG_LEVEL: 'error' } });
   try {
-    const server = await startServer({ databaseUrl, env: { THROUGHLINE_LOG_LEVEL: 'error' } });
-    try {
-      return await work(server);
-    } finally {
-      const { code } = await server.stop();
-      if (code !== 0) throw new Error(`The server ended with ${code}:\n${server.output()}`);
-      after?.(file);
-    }
+    const result = await work(server);
+    const { code } = await server.stop();
+    if (code !== 0) throw new Error(`The server ended with ${code}:\n${server.output()}`);
+    after?.(file);
+    return result;
   } finally {
+    await server.stop('SIGKILL');
     remove();
   }
 }
 
 /** The bare route of baseline-server.ts, on its port. */
 export async function withBareServer<T>(work: (port: number) => Promise<T>): Promise<T> {
-  const child = fork(fileURLToPath(new URL('./baseline-server.ts', import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('./baseline-server.ts', import.meta.url)), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   try {
     const { port } = await new Promise<{ port: number }>((resolve, reject) => {
       child.once('message', (message) => resolve(message as { port: number }));

@@ -101,7 +101,7 @@ describe.each(ENGINES)('appending events on %s', (engine) => {
     expect(await append(event('v', 'm', T0 + 1))).toBe('c');
   });
 
-  test('quarantined events are kept, and are no duplicates of nothing', async () => {
+  test('a quarantined event is kept and uses its id, but stands in no journey', async () => {
     expect(await append(event('v', 'm', T0, { quarantine: 'bot' }))).toBe('s');
     expect(await append(event('v', 'm', T0))).toBe('d');
     expect(await storage.read('visitorExists', siteId, 'v')).toBe(true);

@@ -70,7 +70,12 @@ export async function runThroughline(command: string, options: StartOptions): Pr
 export function temporaryFolder(name: string): { folder: string; databaseUrl: string; file: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), `throughline-${name}-`));
   const file = join(folder, 't.db');
-  return { folder, file, databaseUrl: `sqlite:${file}`, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    file,
+    databaseUrl: `sqlite:${file}`,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 function run(args: string[], { databaseUrl, env }: StartOptions) {

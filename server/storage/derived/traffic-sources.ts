@@ -10,12 +10,13 @@ import type { Sql, Value } from '../sql.ts';
 import { TRAFFIC_SOURCES } from './tables.ts';
 
 export class TrafficSources {
-  /** `site id` of rows known to be stored. */
-  readonly #known = new LRUCache<string, true>({ max: 50_000 });
+  /** `site id` of rows known to be stored, by the database they are stored in. */
+  #known = new WeakMap<object, LRUCache<string, true>>();
 
   /** Adds what the dictionary does not have yet. */
   async ensure(sql: Sql, siteId: number, inputs: ReadonlyMap<string, SourceInput>): Promise<void> {
-    const fresh = [...inputs].filter(([id]) => !this.#known.has(`${siteId} ${id}`)).sort(([a], [b]) => (a < b ? -1 : 1));
+    const known = this.#knownIn(sql.database);
+    const fresh = [...inputs].filter(([id]) => !known.has(`${siteId} ${id}`)).sort(([a], [b]) => (a < b ? -1 : 1));
     if (fresh.length === 0) return;
     const rows = fresh.map(([id, input]): Value[] => {
       const found = verdict(input, DEFAULT_CHANNEL_RULES);
@@ -34,11 +35,20 @@ export class TrafficSources {
       ];
     });
     await sql.insert(TRAFFIC_SOURCES.name, TRAFFIC_SOURCES.columns, rows, 'do nothing');
-    for (const [id] of fresh) this.#known.set(`${siteId} ${id}`, true);
+    for (const [id] of fresh) known.set(`${siteId} ${id}`, true);
+  }
+
+  #knownIn(database: object): LRUCache<string, true> {
+    let known = this.#known.get(database);
+    if (!known) {
+      known = new LRUCache({ max: 50_000 });
+      this.#known.set(database, known);
+    }
+    return known;
   }
 
   /** After a rolled-back transaction nothing is known any more. */
   forget(): void {
-    this.#known.clear();
+    this.#known = new WeakMap();
   }
 }

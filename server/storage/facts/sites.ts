@@ -73,13 +73,13 @@ export async function changeSite(sql: Sql, siteId: number, change: SiteChange, n
 export async function markAll(sql: Sql, siteId: number, now: number): Promise<void> {
   await sql.run(
     `insert into marks (site_id, visitor_id, identity, version)
-     select distinct site_id, visitor_id, 1, cast(? as bigint) from events where site_id = ?
+     select distinct site_id, visitor_id, 1, cast(? as bigint) from events where site_id = ? order by site_id, visitor_id
      on conflict (site_id, visitor_id) do update set version = marks.version + 1, identity = 1`,
     [now, siteId],
   );
   await sql.run(
     `insert into identifier_marks (site_id, identifier, version)
-     select site_id, identifier, cast(? as bigint) from identifiers where site_id = ?
+     select site_id, identifier, cast(? as bigint) from identifiers where site_id = ? order by identifier
      on conflict (site_id, identifier) do update set version = identifier_marks.version + 1`,
     [now, siteId],
   );

@@ -66,10 +66,13 @@ const MAX_PARAMETERS = 60_000;
 
 class PostgresSql implements Sql {
   readonly engine = 'postgres';
+  /** The pool. */
+  readonly database: object;
   readonly #client: Client;
 
-  constructor(client: Client) {
+  constructor(client: Client, pool: pg.Pool) {
     this.#client = client;
+    this.database = pool;
   }
 
   async all<Row>(text: string, params: readonly Param[] = []): Promise<Row[]> {
@@ -104,7 +107,7 @@ export class PostgresDatabase extends PostgresSql implements Database {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
-    super(pool);
+    super(pool, pool);
     this.#pool = pool;
   }
 
@@ -113,7 +116,7 @@ export class PostgresDatabase extends PostgresSql implements Database {
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const result = await work(new PostgresSql(client));
+      const result = await work(new PostgresSql(client, this.#pool));
       await client.query('commit');
       return result;
     } catch (error) {

@@ -6,7 +6,7 @@ import { appendPostgres } from '../facts/append-postgres.ts';
 import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { forgetCaches, projectMarks, reads, writes } from '../operations.ts';
+import { forgetCaches, projectMarks, reads, type Writes, writes } from '../operations.ts';
 import type { Sql, Value } from '../sql.ts';
 import { type Storage, StorageUnavailable } from '../storage.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './connection.ts';
@@ -16,6 +16,8 @@ const STEP = 256;
 /** The advisory lock that makes derivation one at a time, whatever number of processes there are. */
 const PROJECTOR_LOCK = 7_204_001;
 const RETRY_MS = 1000;
+/** Changes that derive, or that change what is derived: the projector waits for them, and they for it. */
+const DERIVING: ReadonlySet<keyof Writes> = new Set(['rebuildStep', 'changeSite']);
 
 export async function openPostgresStorage(url: string, options: { allowUnsynced: boolean; onTrouble: (trouble: Error) => void }): Promise<Storage> {
   const migrations = openPool(url, 1, 600_000);
@@ -62,7 +64,7 @@ class PostgresStorage implements Storage {
 
   write: Storage['write'] = async (name, ...args) => {
     const change = writes[name] as unknown as (sql: Sql, ...rest: unknown[]) => Promise<never>;
-    const result = await unavailable(this.#changes.transaction((sql) => change(sql, ...args)));
+    const result = await this.#change((sql) => change(sql, ...args), DERIVING.has(name));
     this.#wake();
     return result;
   };
@@ -71,12 +73,17 @@ class PostgresStorage implements Storage {
     while (await this.read('waiting', scope)) await this.#step(scope);
   }
 
-  async #step(scope: Scope): Promise<number> {
+  #step(scope: Scope): Promise<number> {
+    return this.#change((sql) => projectMarks(sql, scope, STEP), true);
+  }
+
+  /** @param alone no other derivation runs meanwhile, in whatever process */
+  async #change<T>(work: (sql: Sql) => Promise<T>, alone: boolean): Promise<T> {
     try {
       return await unavailable(
         this.#changes.transaction(async (sql) => {
-          await sql.all('select pg_advisory_xact_lock(?)', [PROJECTOR_LOCK]);
-          return projectMarks(sql, scope, STEP);
+          if (alone) await sql.all('select pg_advisory_xact_lock(?)', [PROJECTOR_LOCK]);
+          return work(sql);
         }),
       );
     } catch (error) {

@@ -50,6 +50,7 @@ function assertVersion(db: BetterSqlite3.Database): void {
 /** `Sql` over one synchronous connection. The promises it returns are already settled. */
 export class SqliteDatabase implements Database {
   readonly engine = 'sqlite';
+  readonly database = this;
   readonly #db: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
 

@@ -13,9 +13,13 @@ import { BACKGROUND, type Reply, type Request, type ThreadData } from './message
 
 /** Visitors a step of the projector derives at once. */
 const STEP = 64;
-/** The projector's turn when nobody waits, and at least when events do: ms. */
+/** The projector's turn when nobody waits, and while events keep coming: ms. */
 const IDLE_TURN_MS = 20;
-const BUSY_TURN_MS = 4;
+const BUSY_TURN_MS = 8;
+/** While events keep coming the projector has this share of the time, and a larger one when it is behind. */
+const BUSY_SHARE = 0.25;
+const BEHIND_SHARE = 0.6;
+const BEHIND_MS = 1500;
 /** The disk failed to keep what it was told: nothing that is answered from here on could be trusted. */
 const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
 const EXIT_CODE = 70;
@@ -29,6 +33,10 @@ assertDurable(connection);
 const appends: Extract<Request, { kind: 'append' }>[] = [];
 const calls: Exclude<Request, { kind: 'append' }>[] = [];
 let marksLeft = true;
+/** Since when there have always been marks, and when the projector's last turn ended and how long it took: ms. */
+let markedSince = performance.now();
+let turnEnded = 0;
+let turnTook = 0;
 let wake: (() => void) | undefined;
 
 const say = (reply: Reply) => port.postMessage(reply);
@@ -51,7 +59,7 @@ function fail(id: number, error: unknown): void {
 function append({ id, flat }: { id: number; flat: Parameters<SqliteAppender['append']>[0] }): void {
   try {
     const result = appender.append(flat);
-    marksLeft = true;
+    marked();
     say({ kind: 'done', id, result });
   } catch (error) {
     fail(id, error);
@@ -78,7 +86,7 @@ async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void
     } else {
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
       const result = await transaction((sql) => change(sql, ...request.args));
-      marksLeft = true;
+      marked();
       say({ kind: 'done', id: request.id, result });
     }
   } catch (error) {
@@ -99,7 +107,20 @@ function projectFor(scope: Scope, turnMs: number): Promise<number> {
   });
 }
 
+function marked(): void {
+  if (!marksLeft) markedSince = performance.now();
+  marksLeft = true;
+}
+
+/** Is it the projector's turn although events keep coming? */
+function turnIsDue(): boolean {
+  const now = performance.now();
+  const share = now - markedSince > BEHIND_MS ? BEHIND_SHARE : BUSY_SHARE;
+  return now - turnEnded >= turnTook * (1 / share - 1);
+}
+
 async function background(turnMs: number): Promise<void> {
+  const began = performance.now();
   try {
     marksLeft = (await projectFor('next', turnMs)) > 0;
   } catch (error) {
@@ -107,16 +128,17 @@ async function background(turnMs: number): Promise<void> {
     marksLeft = false;
     fail(BACKGROUND, error);
   }
+  turnEnded = performance.now();
+  turnTook = turnEnded - began;
 }
 
 say({ kind: 'ready' });
 for (;;) {
-  const began = performance.now();
-  let groups = 0;
-  while (appends.length > 0 && groups++ < 4) append(appends.shift()!);
+  const busy = appends.length > 0;
+  if (busy) append(appends.shift()!);
   const waiting = calls.shift();
   if (waiting) await call(waiting);
-  if (marksLeft) await background(groups > 0 ? Math.max(BUSY_TURN_MS, performance.now() - began) : IDLE_TURN_MS);
+  if (marksLeft && (!busy || turnIsDue())) await background(busy ? BUSY_TURN_MS : IDLE_TURN_MS);
   if (appends.length + calls.length > 0 || marksLeft) await setImmediate();
   else {
     await new Promise<void>((resolve) => {

@@ -1,7 +1,8 @@
 /** Batches of 20: how many events a second are acknowledged, while derivation goes on beside it. */
-import { assertAllStored } from '../metrics.ts';
+import { cpuNote, watchCpu } from '../cpu.ts';
 import { runLoad } from '../load-job.ts';
 import type { Measure } from '../measure.ts';
+import { assertAllStored } from '../metrics.ts';
 import { withServer } from '../with-server.ts';
 
 export const BATCH = 20;
@@ -11,12 +12,23 @@ const measureDoor = (door: 'collect' | 'batch', what: string): Measure => ({
   name: door === 'collect' ? 'batch-collect' : 'batch-segment',
   needs: ['ceiling'],
   async run(pace, { rawInserts }) {
-    const load = await withServer(async (server) => {
+    const { load, cpu } = await withServer(async (server) => {
       const key = door === 'collect' ? server.writeKey : server.adminKey;
       const prepare = Math.ceil(((pace.warmUpMs + pace.durationMs) / 1000) * 3000);
-      const result = await runLoad({ door, port: server.port, key, eventsPerRequest: BATCH, connections: 32, prepare, ...pace, seed: 2 });
-      await assertAllStored(server.url, result.allAccepted);
-      return result;
+      const used = watchCpu(server.pid);
+      const load = await runLoad({
+        door,
+        port: server.port,
+        key,
+        eventsPerRequest: BATCH,
+        connections: 32,
+        prepare,
+        ...pace,
+        seed: 2,
+      });
+      const cpu = cpuNote(used(), load.allAccepted);
+      await assertAllStored(server.url, load.allAccepted);
+      return { load, cpu };
     });
     return [
       {
@@ -25,7 +37,7 @@ const measureDoor = (door: 'collect' | 'batch', what: string): Measure => ({
         unit: 'events/s',
         baseline: { what: 'raw SQLite', figure: rawInserts! },
         goal: { of: 'figure', value: GOAL_ACKNOWLEDGED, better: 'more' },
-        note: `p50 ${load.p50.toFixed(1)} ms, p99 ${load.p99.toFixed(1)} ms; load generator ${Math.round(load.cpuShare * 100)} % of a core`,
+        note: `p50 ${load.p50.toFixed(1)} ms, p99 ${load.p99.toFixed(1)} ms; load generator ${Math.round(load.cpuShare * 100)} % of a core; ${cpu}`,
       },
     ];
   },

@@ -1,13 +1,12 @@
 /** The ceiling: the same rows into the same table by one prepared statement in large groups; no HTTP, no thread, no marks. */
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import { fromTracker } from '../../../server/collect/from-tracker.ts';
 import { type Arrival, isRejection } from '../../../server/collect/message.ts';
 import { passThrough } from '../../../server/collect/pipeline.ts';
-import { DEFAULT_SETTINGS } from '../../../server/sites/routes.ts';
 import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts';
 import { openStorage } from '../../../server/storage/open.ts';
-import { openSqlite } from '../../../server/storage/sqlite/connection.ts';
 import type { Value } from '../../../server/storage/sql.ts';
+import { openSqlite } from '../../../server/storage/sqlite/connection.ts';
 import { temporaryFolder } from '../../support/server-process.ts';
 import type { Measure } from '../measure.ts';
 import { BROWSERS, trackerEvent } from '../requests.ts';
@@ -27,7 +26,14 @@ export const ceiling: Measure = {
       const seconds = insertAll(db, rows);
       db.close();
       yardsticks.rawInserts = rows.length / seconds;
-      return [{ what: `raw SQLite inserts, synced in groups of ${GROUP}`, figure: rows.length / seconds, unit: 'events/s', note: `${rows.length} events` }];
+      return [
+        {
+          what: `raw SQLite inserts, synced in groups of ${GROUP}`,
+          figure: rows.length / seconds,
+          unit: 'events/s',
+          note: `${rows.length} events`,
+        },
+      ];
     } finally {
       remove();
     }
@@ -35,7 +41,9 @@ export const ceiling: Measure = {
 };
 
 function insertAll(db: BetterSqlite3.Database, rows: Value[][]): number {
-  const insert = db.prepare(`insert into events (${EVENT_COLUMNS.join(', ')}) values (${EVENT_COLUMNS.map(() => '?').join(', ')})`);
+  const insert = db.prepare(
+    `insert into events (${EVENT_COLUMNS.join(', ')}) values (${EVENT_COLUMNS.map(() => '?').join(', ')})`,
+  );
   const group = db.transaction((start: number) => {
     for (let i = start; i < Math.min(rows.length, start + GROUP); i++) insert.run(rows[i]!);
   });
@@ -47,11 +55,25 @@ function insertAll(db: BetterSqlite3.Database, rows: Value[][]): number {
 function rowsFor(count: number): Value[][] {
   const now = Date.now();
   const visitors = new Visitors(now, 7);
-  const site = { ...DEFAULT_SETTINGS, siteId: 1, id: 'site_bench', writeKey: 'wk_bench', createdAt: now } as unknown as Arrival['site'];
+  const site = {
+    ...DEFAULT_SETTINGS,
+    siteId: 1,
+    id: 'site_bench',
+    writeKey: 'wk_bench',
+    createdAt: now,
+  } as unknown as Arrival['site'];
   return Array.from({ length: count }, (_, i) => {
     const made = visitors.next();
     const userAgent = BROWSERS[i % BROWSERS.length]!;
-    const arrival: Arrival = { site, trust: 'public', receivedAt: now, sentAt: now, origin: null, userAgent, webdriver: false };
+    const arrival: Arrival = {
+      site,
+      trust: 'public',
+      receivedAt: now,
+      sentAt: now,
+      origin: null,
+      userAgent,
+      webdriver: false,
+    };
     const message = fromTracker(trackerEvent(made, false), made.anonymousId, arrival);
     if (isRejection(message)) throw new Error(`A made-up event is not valid: ${message.detail}`);
     passThrough(message, arrival);

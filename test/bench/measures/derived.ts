@@ -1,6 +1,7 @@
 /** The rate that can go on for ever: events acknowledged *and* derived; and what an event takes on the disk then. */
 import { statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { cpuNote, watchCpu } from '../cpu.ts';
 import { runLoad } from '../load-job.ts';
 import type { Measure } from '../measure.ts';
 import { assertAllStored, untilDerived } from '../metrics.ts';
@@ -17,17 +18,25 @@ export const derived: Measure = {
     const sizeOf = (file: string) => {
       bytes = sizeWithoutLog(file);
     };
-    const { rate, seconds, lag, total } = await withServer(async (server) => {
-      const job = { door: 'collect' as const, port: server.port, key: server.writeKey, eventsPerRequest: BATCH, connections: 32 };
+    const { rate, seconds, lag, total, cpu } = await withServer(async (server) => {
+      const job = {
+        door: 'collect' as const,
+        port: server.port,
+        key: server.writeKey,
+        eventsPerRequest: BATCH,
+        connections: 32,
+      };
       const warm = await runLoad({ ...job, prepare: warmUpMs * 3, warmUpMs: 0, durationMs: warmUpMs, seed: 3 });
       await untilDerived(server.url);
+      const used = watchCpu(server.pid);
       const load = await runLoad({ ...job, prepare: durationMs * 3, warmUpMs: 0, durationMs, seed: 4 });
       const waitedFrom = performance.now();
       const lag = await untilDerived(server.url);
       const seconds = load.seconds + (performance.now() - waitedFrom) / 1000;
+      const cpu = cpuNote(used(), load.allAccepted);
       const total = warm.allAccepted + load.allAccepted;
       await assertAllStored(server.url, total);
-      return { rate: load.allAccepted / seconds, seconds, lag, total };
+      return { rate: load.allAccepted / seconds, seconds, lag, total, cpu };
     }, sizeOf);
     return [
       {
@@ -36,9 +45,14 @@ export const derived: Measure = {
         unit: 'events/s',
         baseline: { what: 'raw SQLite', figure: rawInserts! },
         goal: { of: 'figure', value: GOAL, better: 'more' },
-        note: `${(durationMs / 1000).toFixed(0)} s of load, all derived after ${seconds.toFixed(1)} s; largest lag seen at its end ${lag.toFixed(1)} s`,
+        note: `${(durationMs / 1000).toFixed(0)} s of load, all derived after ${seconds.toFixed(1)} s; largest lag seen at its end ${lag.toFixed(1)} s; ${cpu}`,
       },
-      { what: 'on disk after derivation', figure: bytes / total, unit: 'bytes/event', note: `${total} events, everything derived, write-ahead log emptied` },
+      {
+        what: 'on disk after derivation',
+        figure: bytes / total,
+        unit: 'bytes/event',
+        note: `${total} events, everything derived, write-ahead log emptied`,
+      },
     ];
   },
 };

@@ -5,7 +5,6 @@ import { passThrough } from '../../../server/collect/pipeline.ts';
 import { DEFAULT_CHANNEL_RULES } from '../../../server/domain/source/channel-rules.ts';
 import { readLanding } from '../../../server/domain/source/input.ts';
 import { verdict } from '../../../server/domain/source/verdict.ts';
-import { DEFAULT_SETTINGS } from '../../../server/sites/routes.ts';
 import { toRow } from '../../../server/storage/facts/event-row.ts';
 import type { Measure } from '../measure.ts';
 import { BROWSERS, trackerEvent } from '../requests.ts';
@@ -55,13 +54,20 @@ function enrich(sent: unknown, anonymousId: string, arrival: Arrival): void {
   const message = fromTracker(sent, anonymousId, arrival);
   if (isRejection(message)) throw new Error(`A made-up event is not valid: ${message.detail}`);
   const rejection = passThrough(message, arrival);
-  if (rejection || message.quarantine) throw new Error(`A made-up event was set aside: ${rejection?.detail ?? message.quarantine}`);
+  if (rejection || message.quarantine)
+    throw new Error(`A made-up event was set aside: ${rejection?.detail ?? message.quarantine}`);
   toRow(message);
   const { input } = readLanding({ url: message.url, referrer: message.referrer, ownDomains: [] });
   verdict(input, DEFAULT_CHANNEL_RULES);
 }
 
 function arrivalOf(now: number, userAgent: string): Arrival {
-  const site = { ...DEFAULT_SETTINGS, siteId: 1, id: 'site_bench', writeKey: 'wk_bench', createdAt: now } as unknown as Arrival['site'];
+  const site = {
+    ...DEFAULT_SETTINGS,
+    siteId: 1,
+    id: 'site_bench',
+    writeKey: 'wk_bench',
+    createdAt: now,
+  } as unknown as Arrival['site'];
   return { site, trust: 'public', receivedAt: now, sentAt: now, origin: null, userAgent, webdriver: false };
 }

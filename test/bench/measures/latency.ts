@@ -21,7 +21,13 @@ export const latency: Measure = {
     const what = `latency at ${EVENTS_PER_SECOND.toLocaleString('en')} events/s in batches of ${BATCH}`;
     const rate = Math.round(load.accepted / load.seconds).toLocaleString('en');
     return [
-      { what: `${what}, p50`, figure: load.p50, unit: 'ms', baseline: { what: 'bare route', figure: bare.p50 }, note: `${rate} events/s achieved` },
+      {
+        what: `${what}, p50`,
+        figure: load.p50,
+        unit: 'ms',
+        baseline: { what: 'bare route', figure: bare.p50 },
+        note: `${rate} events/s achieved`,
+      },
       {
         what: `${what}, p99`,
         figure: load.p99,
@@ -36,5 +42,15 @@ export const latency: Measure = {
 
 function jobOf(door: 'bare' | 'collect', port: number, key: string, pace: Pace) {
   const prepare = Math.ceil(((pace.warmUpMs + pace.durationMs) / 1000) * REQUESTS_PER_SECOND);
-  return { door, port, key, eventsPerRequest: BATCH, connections: 64, prepare, requestsPerSecond: REQUESTS_PER_SECOND, ...pace, seed: 5 };
+  return {
+    door,
+    port,
+    key,
+    eventsPerRequest: BATCH,
+    connections: 64,
+    prepare,
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    ...pace,
+    seed: 5,
+  };
 }

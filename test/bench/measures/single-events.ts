@@ -1,7 +1,8 @@
 /** One event a request, each durable before its answer, against a bare route that throws the body away. */
-import { assertAllStored } from '../metrics.ts';
+import { cpuNote, watchCpu } from '../cpu.ts';
 import { type LoadResult, runLoad } from '../load-job.ts';
 import type { Measure, Pace } from '../measure.ts';
+import { assertAllStored } from '../metrics.ts';
 import { withBareServer, withServer } from '../with-server.ts';
 
 const CONNECTIONS = 64;
@@ -21,10 +22,12 @@ export const singleEvents: Measure = {
   name: 'single',
   needs: ['baseline'],
   async run(pace, { bareRequests }) {
-    const load = await withServer(async (server) => {
-      const result = await runLoad(jobOf('collect', server.port, server.writeKey, pace));
-      await assertAllStored(server.url, result.allAccepted);
-      return result;
+    const { load, cpu } = await withServer(async (server) => {
+      const used = watchCpu(server.pid);
+      const load = await runLoad(jobOf('collect', server.port, server.writeKey, pace));
+      const cpu = cpuNote(used(), load.allAccepted);
+      await assertAllStored(server.url, load.allAccepted);
+      return { load, cpu };
     });
     return [
       {
@@ -33,7 +36,7 @@ export const singleEvents: Measure = {
         unit: 'events/s',
         baseline: { what: 'bare route', figure: bareRequests! },
         goal: { of: 'ratio', value: GOAL, better: 'more' },
-        note: noteOf(load),
+        note: `${noteOf(load)}; ${cpu}`,
       },
     ];
   },

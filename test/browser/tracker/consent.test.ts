@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { onDevice, pause, until, useWorld } from './harness.ts';
+import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
-const world = useWorld();
-const call = (...given: unknown[]) => world.page.evaluate((given) => (window as any).throughline(...given), given);
+declare const window: TrackedWindow;
+const world = createWorld();
+const call = (...given: unknown[]) => world.page.evaluate((given) => window.throughline(...given), given);
 const NOTHING = { cookies: {}, local: {} };
 const LEAD = `<form id="lead" action="/thanks" method="post"><input name="email" type="email"><button>Send</button></form>`;
 
@@ -31,8 +32,8 @@ describe('data-consent="required"', () => {
     await world.page.evaluate(() => history.pushState(null, '', '/step'));
     await world.page.click('input');
     await pause(200);
-    expect(await world.page.evaluate(() => (window as any).throughline.getAnonymousId())).toBeUndefined();
-    expect(await world.page.evaluate(() => (window as any).writes)).toEqual([]);
+    expect(await world.page.evaluate(() => window.throughline.getAnonymousId!())).toBeUndefined();
+    expect(await world.page.evaluate(() => window.writes)).toEqual([]);
     expect(await onDevice(world.page)).toEqual(NOTHING);
     await world.page.goto('about:blank');
     await pause(200);
@@ -171,6 +172,37 @@ describe('without data-consent', () => {
     const views = await world.expectEvents('page_view', 2);
     expect(views[1]!.url).toBe(`${world.site}/thanks`);
     expect((await onDevice(world.page)).cookies._tlc).toBeUndefined();
+  });
+
+  it('a no wipes also what was there when localStorage became full', async () => {
+    await world.page.goto(world.site);
+    await world.expectEvents('page_view', 1);
+    await world.page.evaluate(() => {
+      for (const size of [1_000_000, 10_000, 100, 1]) {
+        try {
+          for (;;) localStorage.setItem(`f${Math.random()}`, 'x'.repeat(size));
+        } catch {}
+      }
+    });
+    world.answer = () => ({ hangUp: true });
+    await call('track', 'x'.repeat(100));
+    await call('consent', 'denied');
+    const { cookies, local } = await onDevice(world.page);
+    expect(cookies).toEqual({ _tlc: 'denied' });
+    expect(Object.keys(local).filter((key) => key.startsWith('_tl') && key !== '_tlc')).toEqual([]);
+  });
+
+  it('a no in one tab holds in another', async () => {
+    await world.page.goto(world.site);
+    await world.expectEvents('page_view', 1);
+    const other = await world.context.newPage();
+    await other.goto(`${world.site}/other`);
+    await world.expectEvents('page_view', 2);
+    await call('consent', 'denied');
+    await other.evaluate(() => window.throughline('track', 'x'));
+    await pause(200);
+    expect(world.events('custom')).toEqual([]);
+    expect((await onDevice(other)).cookies).toEqual({ _tlc: 'denied' });
   });
 
   it('a wrong word changes nothing', async () => {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { onDevice, pause, until, useWorld } from './harness.ts';
+import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
-const world = useWorld();
+declare const window: TrackedWindow;
+const world = createWorld();
 const track = (name: string, properties?: unknown) =>
-  world.page.evaluate(
-    ([name, properties]) => (window as any).throughline('track', name, properties),
-    [name, properties],
-  );
+  world.page.evaluate(([name, properties]) => window.throughline('track', name, properties), [name, properties]);
 const visit = async (path = '/'): Promise<void> => {
   const before = world.events('page_view').length;
   await world.page.goto(world.site + path);
@@ -19,7 +17,7 @@ describe('delivery', () => {
   it('brings an event from the task in which the page is left', async () => {
     await visit();
     await world.page.evaluate(() => {
-      (window as any).throughline('track', 'goodbye');
+      window.throughline('track', 'goodbye');
       location.href = 'about:blank';
     });
     await world.expectEvents('custom', 1);
@@ -30,7 +28,7 @@ describe('delivery', () => {
     await world.page.goto(world.site);
     await world.page.evaluate(() => {
       history.pushState(null, '', '/step');
-      (window as any).throughline('track', 'goodbye');
+      window.throughline('track', 'goodbye');
       location.href = 'about:blank';
     });
     await world.expectEvents('custom', 1);
@@ -91,7 +89,7 @@ describe('delivery', () => {
     await world.page.evaluate(() => {
       for (let n = 0; n < 12; n++) {
         history.pushState(null, '', `/p${n}`);
-        (window as any).throughline('page');
+        window.throughline('page');
       }
     });
     await world.expectEvents('page_view', 13);
@@ -102,7 +100,7 @@ describe('delivery', () => {
     await world.page.goto(world.site);
     await until('the first', () => world.received.length === 1);
     await world.page.evaluate(() => {
-      for (let n = 0; n < 5; n++) (window as any).throughline('page', { n });
+      for (let n = 0; n < 5; n++) window.throughline('page', { n });
     });
     await world.expectEvents('page_view', 6);
     expect(world.received.map(({ body }) => body.events.length)).toEqual([1, 5]);
@@ -161,7 +159,7 @@ describe('delivery', () => {
   it('never fails by the size of a burst: what does not fit now comes with the next page', async () => {
     await visit();
     await world.page.evaluate(() => {
-      for (let n = 0; n < 40; n++) (window as any).throughline('track', 'big', { text: 'x'.repeat(3000) });
+      for (let n = 0; n < 40; n++) window.throughline('track', 'big', { text: 'x'.repeat(3000) });
       location.href = 'about:blank';
     });
     await pause(500);
@@ -182,14 +180,14 @@ describe('delivery', () => {
     await world.page.goto(world.site);
     await world.page.evaluate(() => {
       const properties: Record<string, unknown> = { n: 1 };
-      (window as any).throughline('track', 'kept', properties);
+      window.throughline('track', 'kept', properties);
       properties.n = 2;
       const cycle: Record<string, unknown> = {};
       cycle.cycle = cycle;
-      (window as any).throughline('track', 'cycle', cycle);
-      (window as any).throughline('track', 'text', 'no object');
-      (window as any).throughline('nonsense');
-      (window as any).throughline();
+      window.throughline('track', 'cycle', cycle);
+      window.throughline('track', 'text', 'no object');
+      window.throughline('nonsense');
+      window.throughline();
     });
     const events = await world.expectEvents('custom', 2);
     expect(events.map(({ name, properties }) => [name, properties])).toEqual([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { until, useWorld } from './harness.ts';
+import { createWorld, type TrackedWindow, until } from './harness.ts';
 
-const world = useWorld();
+declare const window: TrackedWindow;
+const world = createWorld();
 const NAMES =
   'tl_anonymous_id utm_source utm_medium utm_campaign utm_term utm_content gclid tl_first_source tl_first_medium tl_first_campaign tl_landing_page tl_referrer'.split(
     ' ',
@@ -59,7 +60,7 @@ describe('hidden inputs', () => {
     await world.page.focus('[name=email]');
     expect((await inputs()).utm_source).toBe('news');
     await open(`${world.site}/${CAMPAIGN}`);
-    await world.page.evaluate(() => (window as any).throughline('fillForms'));
+    await world.page.evaluate(() => window.throughline('fillForms'));
     expect((await inputs()).utm_source).toBe('news');
   });
 
@@ -115,7 +116,7 @@ describe('hidden inputs', () => {
   it('start anew after a reset', async () => {
     await open(`${world.site}/first${CAMPAIGN}`);
     await open(`${world.site}/second`);
-    await world.page.evaluate(() => (window as any).throughline('reset'));
+    await world.page.evaluate(() => window.throughline('reset'));
     expect(await values()).toMatchObject({ utm_source: '', tl_first_source: '(direct)' });
   });
 });

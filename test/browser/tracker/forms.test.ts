@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyEvent, pause, until, useWorld } from './harness.ts';
+import { type AnyEvent, createWorld, pause, until } from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 
 const FIELDS = `
   <input name="name"><input name="email" type="email"><input name="phone" type="tel"><input name="company">

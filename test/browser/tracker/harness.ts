@@ -39,6 +39,14 @@ export type AnyEvent = CollectEvent & {
   selfReportedSource?: string;
 };
 
+/** What the tests' pages have on their window. Calls answer all kinds of things, and pages pass nonsense. */
+export type TrackedWindow = {
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  throughline: Record<string, (...given: any[]) => any> & ((...given: unknown[]) => unknown);
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  [name: string]: any;
+};
+
 export interface World {
   /** `http://www.acme.test:<port>`; other names of the same server by `at`. */
   site: string;
@@ -85,7 +93,7 @@ const read = async (request: AsyncIterable<Buffer>): Promise<string> => {
 };
 
 /** One world per test file, emptied before each test; after each, every body is checked against the wire format. */
-export function useWorld(): World {
+export function createWorld(): World {
   const world = { pages: new Map(), posted: [], received: [] } as unknown as World;
   let browser: Browser;
   let folder: string;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { onDevice, pause, until, useWorld } from './harness.ts';
+import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
-const world = useWorld();
+declare const window: TrackedWindow;
+const world = createWorld();
 const ID = /^[0-9a-z]{27}$/;
-const call = (...given: unknown[]) => world.page.evaluate((given) => (window as any).throughline(...given), given);
+const call = (...given: unknown[]) => world.page.evaluate((given) => window.throughline(...given), given);
 const visit = async (url = world.site): Promise<string> => {
   const before = world.received.length;
   await world.page.goto(url);
@@ -32,6 +33,13 @@ describe('the anonymous id', () => {
     expect(await visit(world.at('shop.eu.acme.test'))).toBe(id);
     world.page = await (await world.newContext()).newPage();
     expect(await visit()).not.toBe(id);
+  });
+
+  it.each(['localhost', '127.0.0.1'])('is kept on %s, which has no domain', async (host) => {
+    const id = await visit(world.at(host));
+    expect(await onDevice(world.page)).toMatchObject({ cookies: { _tl: id }, local: { _tl: id } });
+    expect((await world.context.cookies()).map(({ domain }) => domain)).toEqual([host]);
+    expect(await visit(world.at(host))).toBe(id);
   });
 
   it('stops at a public suffix', async () => {
@@ -125,13 +133,13 @@ describe('the page calls', () => {
   it('throughline as a function and as an object, and gets the id', async () => {
     const id = await visit();
     const got = await world.page.evaluate(() => {
-      const { throughline } = window as any;
+      const { throughline } = window;
       const got: unknown[] = [];
       throughline('track', 'a', { n: 1 });
-      throughline.track('b');
+      throughline.track!('b');
       throughline('getAnonymousId', (given: string) => got.push(given));
-      throughline.getAnonymousId((given: string) => got.push(given));
-      got.push(throughline.getAnonymousId());
+      throughline.getAnonymousId!((given: string) => got.push(given));
+      got.push(throughline.getAnonymousId!());
       return got;
     });
     expect(got).toEqual([id, id, id]);
@@ -158,19 +166,19 @@ describe('the page calls', () => {
     await visit();
     await world.expectEvents('custom', 2);
     expect(world.events().map((event) => event.name ?? event.type)).toEqual(['page_view', 'one', 'identify', 'two']);
-    expect(await world.page.evaluate(() => (window as any).got)).toBe(world.received[0]!.body.anonymousId);
-    await world.page.evaluate(() => (window as any).kept('track', 'three'));
+    expect(await world.page.evaluate(() => window.got)).toBe(world.received[0]!.body.anonymousId);
+    await world.page.evaluate(() => window.kept('track', 'three'));
     await world.expectEvents('custom', 3);
   });
 
   it('a callback that throws disturbs nobody', async () => {
     await visit();
     await world.page.evaluate(() => {
-      (window as any).throughline('getAnonymousId', () => {
+      window.throughline('getAnonymousId', () => {
         throw new Error('page bug');
       });
-      (window as any).throughline('identify', null);
-      (window as any).throughline('track', { toString: null });
+      window.throughline('identify', null);
+      window.throughline('track', { toString: null });
     });
     await pause(100);
   });

@@ -6,7 +6,7 @@ export interface Call {
   method: string;
   path: string;
   authorization: string | undefined;
-  body: any;
+  body: unknown;
 }
 
 export interface FakeCollector {
@@ -72,7 +72,11 @@ export async function startFakeCollector(): Promise<FakeCollector> {
     calls,
     events,
     answers,
-    close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

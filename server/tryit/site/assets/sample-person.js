@@ -28,5 +28,5 @@ document.getElementById('sample').addEventListener('click', (event) => {
     input.dispatchEvent(new Event('input', { bubbles: true }));
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }
-  form.querySelector('button.button').focus();
+  form.querySelector('button[type=submit]').focus();
 });

@@ -1,0 +1,26 @@
+/** A request as the collector sees it, for measures that leave HTTP out. */
+import type { Arrival } from '../../server/collect/message.ts';
+import { DEFAULT_SETTINGS } from '../../server/sites/routes.ts';
+
+/** @param now ms UTC */
+export function madeArrival(now: number, userAgent: string): Arrival {
+  const site = {
+    ...DEFAULT_SETTINGS,
+    siteId: 1,
+    id: 'site_bench',
+    name: 'Bench',
+    timeZone: 'UTC',
+    writeKey: 'wk_bench',
+    createdAt: now,
+  };
+  return {
+    site,
+    trust: 'public',
+    receivedAt: now,
+    sentAt: now,
+    origin: null,
+    userAgent,
+    webdriver: false,
+    fromLoopback: true,
+  };
+}

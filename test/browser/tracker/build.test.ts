@@ -1,0 +1,29 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { buildTracker, bundleTracker } from '../../../scripts/build-tracker.ts';
+
+it('writes the script and, beside it, what servers send to browsers that decompress', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'build-tracker-'));
+  try {
+    const { file, bytes } = await buildTracker(join(folder, 'new', 'folder'));
+    const [plain, gzip, brotli] = await Promise.all(['', '.gz', '.br'].map((end) => readFile(file + end)));
+    expect(file).toMatch(/tl\.js$/);
+    expect(gunzipSync(gzip!)).toEqual(plain);
+    expect(brotliDecompressSync(brotli!)).toEqual(plain);
+    expect(bytes).toEqual({ min: plain!.length, gzip: gzip!.length, brotli: brotli!.length });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('leaves parts out without a trace', async () => {
+  const build = async (forms: boolean, fill: boolean) => (await bundleTracker({ forms, fill })).code.toString();
+  expect(await build(true, true)).toContain('HTMLFormElement');
+  expect(await build(true, true)).toContain('tl_first_source');
+  expect(await build(true, false)).not.toContain('tl_first_source');
+  expect(await build(false, true)).not.toContain('HTMLFormElement');
+  expect(await build(false, false)).not.toMatch(/HTMLFormElement|tl_first_source|formdata/);
+});
