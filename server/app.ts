@@ -15,7 +15,7 @@ import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
 import { Directory } from './http/directory.ts';
 import { handleErrors } from './http/errors.ts';
-import { loggerOptions } from './http/logging.ts';
+import { loggerOptions, logRequests } from './http/logging.ts';
 import { openApiOptions } from './http/openapi.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { serveFiles } from './http/static-files.ts';
@@ -68,6 +68,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   server.server.maxHeadersCount = 100;
 
   let accepting = true;
+  if (config.logLevel === 'debug') logRequests(server);
   handleErrors(server);
   readJsonBodies(server);
   validateBySchemas(server);

@@ -4,11 +4,9 @@ import type { DealIn } from '../../shared/api/deal.ts';
 import type { Deal, DealMoney } from '../domain/deal.ts';
 import { type Identifier, identifier } from '../domain/identity/identifier.ts';
 import { currencyExponent, formatAmount, parseAmount } from '../domain/money.ts';
+import { isCurrency } from '../http/currency.ts';
 import { type FieldError, invalid } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
-
-/** All that are or were in use: history is imported too. */
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /**
  * @param currency of the site, for money without one
@@ -26,7 +24,7 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
   const money = (pointer: string, value: MoneyIn | null | undefined): DealMoney | null => {
     if (!value) return null;
     const code = (value.currency ?? currency).toUpperCase();
-    if (!CURRENCIES.has(code)) errors.push({ pointer: `${pointer}/currency`, detail: 'must be an ISO 4217 code, such as EUR' });
+    if (!isCurrency(code)) errors.push({ pointer: `${pointer}/currency`, detail: 'must be an ISO 4217 code, such as EUR' });
     const exponent = currencyExponent(code);
     const parsed = parseAmount(value.amount, exponent, { negative: true });
     if (parsed.ok) return { amount: formatAmount(parsed.minor, exponent), currency: code };

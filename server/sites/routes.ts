@@ -5,6 +5,7 @@ import { NewSite, Site, SiteChange, SitePage } from '../../shared/api/site.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
+import { isCurrency } from '../http/currency.ts';
 import type { Directory } from '../http/directory.ts';
 import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
@@ -79,8 +80,9 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 }
 
 /** What a schema cannot say. */
-function check({ timeZone, domains }: SiteChange): void {
+function check({ currency, timeZone, domains }: SiteChange): void {
   const errors: FieldError[] = [];
+  if (currency !== undefined && !isCurrency(currency)) errors.push({ pointer: '/currency', detail: 'must be an ISO 4217 code, such as EUR' });
   if (timeZone !== undefined && !isTimeZone(timeZone)) errors.push({ pointer: '/timeZone', detail: 'must be an IANA time zone, such as Europe/Berlin' });
   for (const [i, domain] of (domains ?? []).entries()) {
     if (!/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(domain)) errors.push({ pointer: `/domains/${i}`, detail: 'must be a host name, such as example.com' });

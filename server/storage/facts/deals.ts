@@ -23,15 +23,22 @@ export async function putDeal(sql: Sql, siteId: number, told: StoredDeal, now: n
   const text = JSON.stringify(told.deal);
   if (stored) {
     const older = told.revision !== null && stored.revision !== null && told.revision <= stored.revision;
-    if (older || (stored.deal === text && stored.revision === told.revision)) return 'unchanged';
+    const same = stored.deal === text && (told.revision === null || stored.revision === told.revision);
+    if (older || same) return 'unchanged';
   }
-  await sql.insert(
+  // Another process may tell another revision at this moment: which one stands is decided under the row's lock.
+  const written = await sql.insert(
     'deals',
     ['site_id', 'external_id', 'revision', 'received_at', 'deal'],
-    [[siteId, told.externalId, told.revision ?? stored?.revision ?? null, now, text]],
-    '(site_id, external_id) do update set revision = excluded.revision, deal = excluded.deal',
+    [[siteId, told.externalId, told.revision, now, text]],
+    `(site_id, external_id) do update set revision = coalesce(excluded.revision, deals.revision), deal = excluded.deal
+     where deals.revision is null or excluded.revision is null or excluded.revision > deals.revision`,
   );
-  const before = stored ? (JSON.parse(stored.deal) as Deal).leads : [];
+  if (written === 0) return 'unchanged';
+  const before = await sql.all<{ identifier: string }>(
+    'select identifier from deal_identifiers where site_id = ? and external_id = ?',
+    [siteId, told.externalId],
+  );
   await sql.run('delete from deal_identifiers where site_id = ? and external_id = ?', [siteId, told.externalId]);
   const people = new Set(told.deal.leads.map((lead) => lead.identifier));
   await sql.insert(
@@ -40,7 +47,7 @@ export async function putDeal(sql: Sql, siteId: number, told: StoredDeal, now: n
     [...people].map((identifier) => [siteId, identifier, told.externalId]),
     'do nothing',
   );
-  await markIdentifiers(sql, siteId, [...people, ...before.map((lead) => lead.identifier)], now);
+  await markIdentifiers(sql, siteId, [...people, ...before.map((row) => row.identifier)], now);
   return stored ? 'updated' : 'accepted';
 }
 

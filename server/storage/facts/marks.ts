@@ -23,7 +23,9 @@ export class VisitorMarks {
   }
 
   rows(): Value[][] {
-    return [...this.#marks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
+    return [...this.#marks.values()].sort(
+      (a, b) => Number(a[0]) - Number(b[0]) || ((a[1] as string) < (b[1] as string) ? -1 : 1),
+    );
   }
 }
 

@@ -274,6 +274,7 @@ export function up({ table, index }: Schema): string[] {
       ],
       'clustered',
     ),
+    index('contact_identifiers_contact', 'contact_identifiers (site_id, external_id)'),
     table(
       'deal_identifiers',
       [
@@ -284,6 +285,7 @@ export function up({ table, index }: Schema): string[] {
       ],
       'clustered',
     ),
+    index('deal_identifiers_deal', 'deal_identifiers (site_id, external_id)'),
     table(
       'leads',
       [

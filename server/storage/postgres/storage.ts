@@ -39,6 +39,8 @@ class PostgresStorage implements Storage {
   readonly #onTrouble: (trouble: Error) => void;
   #closing = false;
   #projecting: Promise<void> | undefined;
+  /** The last of this process's own derivations: the next one waits for it here, where waiting takes no connection. */
+  #turn: Promise<unknown> = Promise.resolve();
   #marked = true;
 
   constructor(ingest: pg.Pool, changes: pg.Pool, questions: pg.Pool, onTrouble: (trouble: Error) => void) {
@@ -64,7 +66,7 @@ class PostgresStorage implements Storage {
 
   write: Storage['write'] = async (name, ...args) => {
     const change = writes[name] as unknown as (sql: Sql, ...rest: unknown[]) => Promise<never>;
-    const result = await this.#change((sql) => change(sql, ...args), DERIVING.has(name));
+    const result = await (DERIVING.has(name) ? this.#alone((sql) => change(sql, ...args)) : this.#change((sql) => change(sql, ...args)));
     this.#wake();
     return result;
   };
@@ -74,18 +76,24 @@ class PostgresStorage implements Storage {
   }
 
   #step(scope: Scope): Promise<number> {
-    return this.#change((sql) => projectMarks(sql, scope, STEP), true);
+    return this.#alone((sql) => projectMarks(sql, scope, STEP));
   }
 
-  /** @param alone no other derivation runs meanwhile, in whatever process */
-  async #change<T>(work: (sql: Sql) => Promise<T>, alone: boolean): Promise<T> {
+  /** While no other derivation runs, in this process or another. */
+  #alone<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() =>
+      this.#change(async (sql) => {
+        await sql.all('select pg_advisory_xact_lock(?)', [PROJECTOR_LOCK]);
+        return work(sql);
+      }),
+    );
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #change<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     try {
-      return await unavailable(
-        this.#changes.transaction(async (sql) => {
-          if (alone) await sql.all('select pg_advisory_xact_lock(?)', [PROJECTOR_LOCK]);
-          return work(sql);
-        }),
-      );
+      return await unavailable(this.#changes.transaction(work));
     } catch (error) {
       forgetCaches();
       throw error;

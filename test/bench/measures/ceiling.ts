@@ -1,13 +1,14 @@
 /** The ceiling: the same rows into the same table by one prepared statement in large groups; no HTTP, no thread, no marks. */
 import type BetterSqlite3 from 'better-sqlite3';
 import { fromTracker } from '../../../server/collect/from-tracker.ts';
-import { type Arrival, isRejection } from '../../../server/collect/message.ts';
+import { isRejection } from '../../../server/collect/message.ts';
 import { passThrough } from '../../../server/collect/pipeline.ts';
 import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import type { Value } from '../../../server/storage/sql.ts';
 import { openSqlite } from '../../../server/storage/sqlite/connection.ts';
 import { temporaryFolder } from '../../support/server-process.ts';
+import { madeArrival } from '../arrivals.ts';
 import type { Measure } from '../measure.ts';
 import { BROWSERS, trackerEvent } from '../requests.ts';
 import { Visitors } from '../visitors.ts';
@@ -55,25 +56,10 @@ function insertAll(db: BetterSqlite3.Database, rows: Value[][]): number {
 function rowsFor(count: number): Value[][] {
   const now = Date.now();
   const visitors = new Visitors(now, 7);
-  const site = {
-    ...DEFAULT_SETTINGS,
-    siteId: 1,
-    id: 'site_bench',
-    writeKey: 'wk_bench',
-    createdAt: now,
-  } as unknown as Arrival['site'];
+  const arrivals = BROWSERS.map((userAgent) => madeArrival(now, userAgent));
   return Array.from({ length: count }, (_, i) => {
     const made = visitors.next();
-    const userAgent = BROWSERS[i % BROWSERS.length]!;
-    const arrival: Arrival = {
-      site,
-      trust: 'public',
-      receivedAt: now,
-      sentAt: now,
-      origin: null,
-      userAgent,
-      webdriver: false,
-    };
+    const arrival = arrivals[i % arrivals.length]!;
     const message = fromTracker(trackerEvent(made, false), made.anonymousId, arrival);
     if (isRejection(message)) throw new Error(`A made-up event is not valid: ${message.detail}`);
     passThrough(message, arrival);

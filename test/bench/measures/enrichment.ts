@@ -6,6 +6,7 @@ import { DEFAULT_CHANNEL_RULES } from '../../../server/domain/source/channel-rul
 import { readLanding } from '../../../server/domain/source/input.ts';
 import { verdict } from '../../../server/domain/source/verdict.ts';
 import { toRow } from '../../../server/storage/facts/event-row.ts';
+import { madeArrival } from '../arrivals.ts';
 import type { Measure } from '../measure.ts';
 import { BROWSERS, trackerEvent } from '../requests.ts';
 import { Visitors } from '../visitors.ts';
@@ -24,7 +25,7 @@ export const enrichment: Measure = {
       const made = visitors.next();
       return { anonymousId: made.anonymousId, json: JSON.stringify(trackerEvent(made, false)) };
     });
-    const arrivals = BROWSERS.map((userAgent) => arrivalOf(now, userAgent));
+    const arrivals = BROWSERS.map((userAgent) => madeArrival(now, userAgent));
     const perEvent: number[] = [];
     // The first rounds fill the caches and let the compiler finish.
     for (let round = 0; round < 5; round++) {
@@ -59,15 +60,4 @@ function enrich(sent: unknown, anonymousId: string, arrival: Arrival): void {
   toRow(message);
   const { input } = readLanding({ url: message.url, referrer: message.referrer, ownDomains: [] });
   verdict(input, DEFAULT_CHANNEL_RULES);
-}
-
-function arrivalOf(now: number, userAgent: string): Arrival {
-  const site = {
-    ...DEFAULT_SETTINGS,
-    siteId: 1,
-    id: 'site_bench',
-    writeKey: 'wk_bench',
-    createdAt: now,
-  } as unknown as Arrival['site'];
-  return { site, trust: 'public', receivedAt: now, sentAt: now, origin: null, userAgent, webdriver: false };
 }

@@ -46,7 +46,6 @@ describe('a lead form is one event', () => {
     ['by Enter', () => world.page.press('[name=email]', 'Enter')],
     ['by form.submit()', () => world.page.evaluate(() => document.forms[0]!.submit())],
     ['by requestSubmit()', () => world.page.evaluate(() => document.forms[0]!.requestSubmit())],
-    ['by a double click', () => world.page.dblclick('button')],
   ])('%s, while the page goes away', async (_, send) => {
     await open(LEAD);
     await fillLead();
@@ -69,6 +68,13 @@ describe('a lead form is one event', () => {
     );
     await fillLead();
     await world.page.click('button');
+    expect((await submits())[0]).toMatchObject(ANN);
+  });
+
+  it('by a double click', async () => {
+    await open(LEAD.replace('<form', '<form onsubmit="return false"'));
+    await fillLead();
+    await world.page.dblclick('button');
     expect((await submits())[0]).toMatchObject(ANN);
   });
 
