@@ -39,7 +39,7 @@ let latest: string | undefined;
 
 /** `certain`: the form is really being sent, and not only read by a script (autosave, live validation). */
 const submitted = (form: HTMLFormElement, certain: boolean): void => {
-  if (form.closest('[data-tl-ignore]') || !(true)) return;
+  if (form.closest('[data-tl-ignore]') || !(certain || (pressed && form.matches(':valid')))) return;
   const draft = describe(form);
   const facts = JSON.stringify(draft);
   // Again: a double click, or the formdata behind the submit. Corrected values are another matter.

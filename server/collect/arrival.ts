@@ -10,7 +10,7 @@ export function arrivalOf(
   request: FastifyRequest,
   site: StoredSite,
   trust: Arrival['trust'],
-  sentAt: string | number | null | undefined,
+  sentAt: unknown,
   receivedAt: number,
 ): Arrival {
   const { origin, 'user-agent': userAgent } = request.headers;
@@ -18,7 +18,7 @@ export function arrivalOf(
     site,
     trust,
     receivedAt,
-    sentAt: sentAt === null || sentAt === undefined ? null : readInstant(sentAt),
+    sentAt: typeof sentAt === 'string' || typeof sentAt === 'number' ? readInstant(sentAt) : null,
     origin: origin && origin !== 'null' ? origin : null,
     userAgent: userAgent?.slice(0, LIMITS.userAgentChars) ?? null,
     webdriver: false,

@@ -31,6 +31,7 @@ export class Collector {
       if (isRejection(result)) rejected.push({ index, ...result });
       else {
         rows.push(toRow(result));
+        this.#counters.ignoredIdentifiers += result.ignoredIdentifiers;
         quarantined.push(result.quarantine !== null);
       }
     }

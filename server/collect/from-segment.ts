@@ -6,7 +6,7 @@ import type { ClaimSource, EventType } from '../../shared/vocabulary.ts';
 import { visitorOfBrowser, visitorOfIdentifier, visitorOfMessage } from '../domain/identity/visitor.ts';
 import type { EventBody } from '../domain/journey/fact.ts';
 import { identifier } from '../domain/identity/identifier.ts';
-import { readInstant } from '../http/time.ts';
+import { isInstant, readInstant } from '../http/time.ts';
 import { CLOCK } from '../storage/facts/event-row.ts';
 import { firstFault } from './from-tracker.ts';
 import type { Arrival, Message } from './message.ts';
@@ -26,7 +26,7 @@ const TYPES: Record<SegmentType, EventType> = {
 };
 
 const text = (value: unknown, max: number = LIMITS.stringChars): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, max) : null;
+  typeof value === 'string' && value !== '' ? value.slice(0, max).toWellFormed() : null;
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 const id = (value: unknown): string | null =>
@@ -59,7 +59,7 @@ export function fromSegment(
   const context = record(message.context);
   const page = record(context.page);
   const properties = record(message.properties);
-  const body = bodyOf(message, context, properties, userId);
+  const { body, ignored } = bodyOf(message, context, properties, userId);
   const previousId = message.type === 'alias' ? id(message.previousId) : null;
   const owner = previousId ?? anonymousId;
   const first = body.identifiers?.[0];
@@ -83,6 +83,9 @@ export function fromSegment(
     country: null,
     body,
     reasons: [],
+    userAgent: text(context.userAgent, LIMITS.userAgentChars),
+    sentAt: sentAtOf(message),
+    ignoredIdentifiers: ignored,
   };
 }
 
@@ -107,11 +110,17 @@ function readTime(message: SegmentMessage, arrival: Arrival): Pick<Message, 'occ
   if (originalTimestamp !== undefined && originalTimestamp !== null) {
     const at = readInstant(originalTimestamp);
     if (at === null) return null;
-    const error = arrival.sentAt === null ? 0 : arrival.receivedAt - arrival.sentAt;
-    const shifted = Math.abs(error) > LIMITS.clockSkewMs;
-    return { occurredAt: shifted ? at + error : at, clock: shifted ? CLOCK.shifted : CLOCK.sent };
+    const sentAt = sentAtOf(message) ?? arrival.sentAt;
+    const error = sentAt === null ? 0 : arrival.receivedAt - sentAt;
+    if (Math.abs(error) <= LIMITS.clockSkewMs) return { occurredAt: at, clock: CLOCK.sent };
+    return isInstant(at + error) ? { occurredAt: at + error, clock: CLOCK.shifted } : null;
   }
   return { occurredAt: arrival.receivedAt, clock: CLOCK.receipt };
+}
+
+/** Its own, as some clients send it inside a batch. */
+function sentAtOf({ sentAt }: SegmentMessage): number | null {
+  return typeof sentAt === 'string' || typeof sentAt === 'number' ? readInstant(sentAt) : null;
 }
 
 function bodyOf(
@@ -119,10 +128,10 @@ function bodyOf(
   context: Record<string, unknown>,
   properties: Record<string, unknown>,
   userId: string | null,
-): EventBody {
+): { body: EventBody; ignored: number } {
   const traits = message.type === 'identify' ? record(message.traits) : {};
   const known = { ...record(context.traits), ...traits };
-  const { body: person } = readPerson({ email: known.email, phone: known.phone, externalId: userId });
+  const { body: person, ignored } = readPerson({ email: known.email, phone: known.phone, externalId: userId });
   const body: EventBody = { ...person };
   const told = withoutSecrets(known);
   if (Object.keys(told).length > 0) body.traits = told;
@@ -154,5 +163,5 @@ function bodyOf(
       ...(fields.length > 0 ? { fields } : {}),
     };
   }
-  return body;
+  return { body, ignored };
 }

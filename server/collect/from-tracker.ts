@@ -23,7 +23,8 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
   if (!(event.at >= 0 && event.at <= MAX_TIME)) return { code: 'invalid_timestamp', detail: '/at must be milliseconds since 1970' };
 
   const body: EventBody = {};
-  if ('identity' in event && event.identity) Object.assign(body, readPerson(event.identity).body);
+  const person = 'identity' in event && event.identity ? readPerson(event.identity) : null;
+  Object.assign(body, person?.body);
   if ('form' in event) body.form = event.form;
   if ('selfReportedSource' in event && event.selfReportedSource) body.selfReportedSource = event.selfReportedSource;
   if ('properties' in event && event.properties) body.properties = withoutSecrets(event.properties);
@@ -49,6 +50,9 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
     country: null,
     body,
     reasons: [],
+    userAgent: null,
+    sentAt: null,
+    ignoredIdentifiers: person?.ignored ?? 0,
   };
 }
 

@@ -7,6 +7,12 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 export interface Message extends NewEvent {
   /** Why it will be kept but left out of journeys. */
   reasons: QuarantineReason[];
+  /** The visitor's own, where a server passes it on; null: the request's is. */
+  userAgent: string | null;
+  /** When the sender's clock said that this one was sent; null: as the request says. */
+  sentAt: number | null;
+  /** Identifiers in it that identify nobody. */
+  ignoredIdentifiers: number;
 }
 
 /** What a whole request tells about each of its messages. */

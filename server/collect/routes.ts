@@ -1,6 +1,7 @@
 /** The doors for events: the tracker's, and Segment's HTTP API. */
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CollectAnswer, CollectBody } from '../../shared/collect.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -16,6 +17,7 @@ import type { Collector } from './collector.ts';
 import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
 import { firstFault, fromTracker } from './from-tracker.ts';
+import { segmentSettings } from './segment-settings.ts';
 import { SegmentEnvelope, type SegmentType } from './segment-shapes.ts';
 
 export interface CollectParts {
@@ -47,6 +49,7 @@ const SINGLE: Record<string, SegmentType> = {
   g: 'group',
   a: 'alias',
 };
+const ProjectParams = Type.Object({ writeKey: Type.String({ maxLength: LIMITS.idChars }) });
 const BATCHES: Record<string, ClaimSource> = { batch: 'api', b: 'api', import: 'import' };
 
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
@@ -86,14 +89,26 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     );
   }
 
+  app.get(
+    '/v1/projects/:writeKey/settings',
+    { schema: { tags: ['Segment'], summary: "Settings that Segment's browser SDK asks for", params: ProjectParams } },
+    async (request) => {
+      const { writeKey } = request.params as Static<typeof ProjectParams>;
+      if (!directory.siteOf(writeKey)) throw new ProblemError('not_found');
+      return segmentSettings(writeKey, request.protocol, request.host);
+    },
+  );
+
   async function segment(request: FastifyRequest, source: ClaimSource, type: SegmentType | null): Promise<CollectAnswer> {
     const sent = request.body;
     if (!segmentEnvelope.Check(sent)) {
       throw new ProblemError('unreadable_body', { errors: [{ detail: firstFault(segmentEnvelope, sent ?? null) }] });
     }
-    const { site, trust } = await sender(request, sent.writeKey ?? null);
-    if (!type && !sent.batch) throw new ProblemError('unreadable_body', { errors: [{ pointer: '/batch', detail: 'is missing' }] });
-    const messages = type ? [sent] : sent.batch!;
+    const { site, trust } = await sender(request, typeof sent.writeKey === 'string' ? sent.writeKey : null);
+    const messages = type ? [sent] : sent.batch;
+    if (!Array.isArray(messages)) {
+      throw new ProblemError('unreadable_body', { errors: [{ pointer: '/batch', detail: 'must be a list of messages' }] });
+    }
     if (messages.length > LIMITS.messagesPerBody) {
       throw new ProblemError('too_large', { detail: `A body may have ${LIMITS.messagesPerBody} messages` });
     }

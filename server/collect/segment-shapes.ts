@@ -43,6 +43,7 @@ export interface SegmentMessage {
   anonymousId?: string | number | null;
   userId?: string | number | null;
   timestamp?: string | number | null;
+  sentAt?: unknown;
   originalTimestamp?: string | number | null;
   context?: Record<string, unknown> | null;
   event?: string;
@@ -53,10 +54,10 @@ export interface SegmentMessage {
   previousId?: string | number;
 }
 
-/** What every Segment request may carry around its message or messages. */
+/** What every Segment request may carry around its message or messages. None of it, if odd, spoils the messages. */
 export const SegmentEnvelope = Type.Object({
-  writeKey: Maybe(Text),
-  sentAt: Maybe(Type.Union([Text, Type.Number()])),
-  batch: Type.Optional(Type.Array(Type.Unknown())),
+  writeKey: Type.Optional(Type.Unknown()),
+  sentAt: Type.Optional(Type.Unknown()),
+  batch: Type.Optional(Type.Unknown()),
 });
 export type SegmentEnvelope = Static<typeof SegmentEnvelope>;

@@ -2,7 +2,7 @@
 
 const ISO =
   /^\s*[+-]?(\d{4,6})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?\s*$/i;
-/** The years 1970 to 9999: what every engine and report can hold. */
+/** The years 1970 to 9999. */
 const MAX = Date.UTC(10_000, 0, 1) - 1;
 
 /**
@@ -11,8 +11,11 @@ const MAX = Date.UTC(10_000, 0, 1) - 1;
  */
 export function readInstant(sent: string | number): number | null {
   const ms = typeof sent === 'number' ? Math.round(sent) : readIso(sent);
-  return ms >= 0 && ms <= MAX ? ms : null;
+  return isInstant(ms) ? ms : null;
 }
+
+/** Can every engine and report hold this time, ms UTC? */
+export const isInstant = (ms: number): boolean => ms >= 0 && ms <= MAX;
 
 function readIso(text: string): number {
   const found = text.length > 64 ? null : ISO.exec(text);

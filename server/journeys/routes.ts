@@ -1,4 +1,4 @@
-/** Journeys: of a lead, and of a visitor. No window unless asked for, whatever the age. */
+/** Journeys: of a lead, of a visitor, of an account. No window unless asked for, whatever the age. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Lead } from '../../shared/api/lead.ts';
@@ -11,6 +11,7 @@ import { fromCursor, toCursor } from '../http/cursor.ts';
 import { readPeriod } from '../http/period.ts';
 import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
+import { accountJourney } from './account-journey.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -76,6 +77,13 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
       withEvents,
     });
     return answer(site, query, hers && leads.view(site, stored, hers), journey);
+  });
+
+  app.get('/v1/accounts/:id/journey', { schema: schema("An account's journey, by domain") }, async (request) => {
+    const { query, site, id } = await asked(request);
+    const found = await accountJourney(storage, site, id.toLowerCase(), query.include === 'events');
+    if (!found) throw new ProblemError('not_found');
+    return { account: found.account, ...answer(site, query, null, found.journey) };
   });
 
   async function asked(request: FastifyRequest): Promise<{ query: JourneyQuery; site: StoredSite; id: string }> {

@@ -1,11 +1,13 @@
 /** Sites and their settings. */
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { paging } from '../../shared/api/common.ts';
 import { NewSite, Site, SiteChange, SitePage } from '../../shared/api/site.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
 import { isCurrency } from '../http/currency.ts';
+import { fromCursor, toCursor } from '../http/cursor.ts';
 import type { Directory } from '../http/directory.ts';
 import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
 };
 
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+const SitesQuery = Type.Object(paging, { additionalProperties: false });
 
 export async function siteRoutes(app: FastifyInstance, { storage, auth, directory, clock }: SiteParts): Promise<void> {
   app.post(
@@ -46,11 +49,16 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.get(
     '/v1/sites',
-    { onRequest: auth.needs('read'), schema: { tags: ['Sites'], summary: 'List sites', response: { 200: SitePage } } },
+    { onRequest: auth.needs('read'), schema: { tags: ['Sites'], summary: 'List sites', querystring: SitesQuery, response: { 200: SitePage } } },
     async (request) => {
       const caller = await auth.require(request, 'read');
+      const { cursor, limit = LIMITS.listDefault } = request.query as Static<typeof SitesQuery>;
+      const after = fromCursor<{ id: string }>(cursor, {}, { id: 'text' });
       const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
-      return { data: own.map(siteView), nextCursor: null };
+      const start = own.findIndex((site) => site.id === after?.id) + 1;
+      const page = own.slice(start, start + limit);
+      const more = own.length > start + limit;
+      return { data: page.map(siteView), nextCursor: more ? toCursor({ id: page.at(-1)!.id }, {}) : null };
     },
   );
 

@@ -9,7 +9,7 @@ import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { claimsAbout } from './reads/claims.ts';
 import { digests } from './reads/digest.ts';
-import { contactsOf, dealsOf, visitorExists, visitorsJourney } from './reads/journeys.ts';
+import { contactsOf, contactsOfAccount, dealsOf, visitorExists, visitorsJourney } from './reads/journeys.ts';
 import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
@@ -26,6 +26,7 @@ export const reads = {
   visitorsJourney,
   visitorExists,
   contactsOf,
+  contactsOfAccount,
   dealsOf,
   getDeal,
   digests,

@@ -6,7 +6,8 @@ import type { Step } from '../message.ts';
 const known = new LRUCache<string, string>({ max: 10_000 });
 
 export const readDevice: Step = (message, { userAgent }) => {
-  if (userAgent !== null && userAgent !== '') message.device = deviceOf(userAgent);
+  const agent = message.userAgent ?? userAgent;
+  if (agent) message.device = deviceOf(agent);
   return undefined;
 };
 

@@ -92,6 +92,7 @@ export function up({ table, index }: Schema): string[] {
       ],
       'clustered',
     ),
+    index('contacts_account', 'contacts (site_id, account_domain)'),
     table(
       'deals',
       [

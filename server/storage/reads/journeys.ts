@@ -62,6 +62,16 @@ export async function contactsOf(sql: Sql, siteId: number, identifiers: readonly
   return rows.map(contactFromRow);
 }
 
+/** Contacts told of a company as a whole. */
+export async function contactsOfAccount(sql: Sql, siteId: number, domain: string): Promise<Contact[]> {
+  const rows = await sql.all<Parameters<typeof contactFromRow>[0]>(
+    `select external_id, type, occurred_at, identifiers, account_domain, channel, source, medium, campaign, content, properties
+     from contacts where site_id = ? and account_domain = ?`,
+    [siteId, domain],
+  );
+  return rows.map(contactFromRow);
+}
+
 export async function dealsOf(
   sql: Sql,
   siteId: number,

@@ -17,6 +17,8 @@ export interface LeadFilter {
   visitorId?: string;
   q?: string;
   stages?: Stage[];
+  /** Of the company. */
+  accountDomain?: string;
   /** Creation, ms UTC; `to` exclusive. */
   from?: number;
   to?: number;
@@ -54,6 +56,7 @@ export async function findLeads(
   }
   if (filter.q) add("search like ? escape '\\'", `%${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
   if (filter.stages?.length) add(`stage ${inList(sql)}`, filter.stages);
+  if (filter.accountDomain !== undefined) add('account_domain = ?', filter.accountDomain);
   if (filter.from !== undefined) add('created_at >= ?', filter.from);
   if (filter.to !== undefined) add('created_at < ?', filter.to);
   if (after) add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);

@@ -1,0 +1,65 @@
+/** The journey of a company: what all of its people did, and the contacts told of it as a whole. */
+import type { Milestone } from '../../shared/api/journey.ts';
+import { assembleJourney, type WholeJourney } from '../domain/journey/assemble.ts';
+import { milestonesOf } from '../domain/journey/views.ts';
+import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** People of one account, at most: beyond, a domain is no company but a mail provider that the list does not know. */
+const MAX_PEOPLE = 5000;
+
+export interface AccountJourney {
+  account: { domain: string; name: string | null };
+  journey: WholeJourney;
+}
+
+/** @returns null where nobody and no contact belongs to the domain */
+export async function accountJourney(
+  storage: Storage,
+  site: StoredSite,
+  domain: string,
+  withEvents: boolean,
+): Promise<AccountJourney | null> {
+  await storage.project('identity');
+  const { siteId } = site;
+  const people = await storage.read('findLeads', siteId, { accountDomain: domain }, MAX_PEOPLE, null);
+  const told = await storage.read('contactsOfAccount', siteId, domain);
+  if (people.length === 0 && told.length === 0) return null;
+
+  const visitorIds = [...new Set(people.flatMap((lead) => lead.visitorIds))];
+  const identifiers = people.flatMap((lead) => lead.identifiers);
+  if (visitorIds.length > 0) await storage.project({ siteId, visitorIds });
+  const [visitors, personal, deals] = await Promise.all([
+    storage.read('visitorsJourney', siteId, visitorIds, withEvents),
+    storage.read('contactsOf', siteId, identifiers),
+    storage.read('dealsOf', siteId, identifiers),
+  ]);
+  const leadOf = new Map(people.flatMap((lead) => lead.identifiers.map((identifier) => [identifier, lead.leadId] as const)));
+  const contacts = new Map([...told, ...personal].map((contact) => [contact.externalId, contact]));
+  const milestones = people.flatMap((person) => {
+    const own = new Set(person.identifiers);
+    return milestonesOf(person.lead, deals.filter(({ deal }) => deal.leads.some((lead) => own.has(lead.identifier))));
+  });
+  return {
+    account: { domain, name: people.find((person) => person.lead.account?.name)?.lead.account?.name ?? null },
+    journey: assembleJourney({
+      visitors,
+      contacts: [...contacts.values()].map((contact) => ({
+        contact,
+        leadId: contact.identifiers.map((identifier) => leadOf.get(identifier)).find(Boolean) ?? null,
+      })),
+      milestones: once(milestones),
+      settings: deriveSettings(site),
+      leadIds: new Set(people.map((lead) => lead.leadId)),
+      withEvents,
+    }),
+  };
+}
+
+/** A deal of several people stands once. */
+function once(milestones: readonly Milestone[]): Milestone[] {
+  const seen = new Set<string>();
+  return milestones
+    .filter(({ type, dealId }) => dealId === null || (!seen.has(`${type} ${dealId}`) && seen.add(`${type} ${dealId}`)))
+    .sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : 0));
+}

@@ -1,0 +1,201 @@
+/** What servers tell: offline contacts, deals with their revisions, stages. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Deal } from '../../server/domain/deal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { contact, deal, identify, rowsOf, T0 } from '../support/facts.ts';
+import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
+
+const ANN = 'email:ann@acme.com';
+const BOB = 'email:bob@acme.com';
+const person = (identifier: typeof ANN | typeof BOB) => ({ identifier, role: null }) as const;
+
+describe.each(ENGINES)('on %s', (engine) => {
+  let database: TestDatabase;
+  let storage: Storage;
+  let siteId: number;
+
+  beforeAll(async () => {
+    database = await freshTestDatabase(engine);
+    storage = await database.open();
+  });
+  beforeEach(async () => {
+    siteId = (await newSite(storage)).siteId;
+  });
+  afterAll(() => database.drop());
+
+  describe('a contact', () => {
+    const put = (...args: Parameters<typeof contact>) => storage.write('putContact', siteId, contact(...args), NOW);
+
+    test('is accepted, unchanged when told again, updated when told anew', async () => {
+      expect(await put('c', { identifiers: [ANN], properties: { minutes: 12 } })).toBe('accepted');
+      expect(await put('c', { identifiers: [ANN], properties: { minutes: 12 } })).toBe('unchanged');
+      expect(await put('c', { identifiers: [ANN], properties: { minutes: 13 } })).toBe('updated');
+      expect(await storage.read('contactsOf', siteId, [ANN])).toEqual([
+        contact('c', { identifiers: [ANN], properties: { minutes: 13 } }),
+      ]);
+    });
+
+    test('keeps every field as told', async () => {
+      const whole = contact('c', {
+        type: 'webinar',
+        identifiers: [ANN, BOB],
+        accountDomain: 'acme.com',
+        channel: 'Events',
+        source: 'zoom',
+        medium: 'event',
+        campaign: 'Über',
+        content: '%_\\',
+        properties: { nested: { a: [null, 1] } },
+      });
+      await put('c', whole);
+      expect(await storage.read('contactsOf', siteId, [BOB])).toEqual([whole]);
+    });
+
+    test('is with whom it was told to be with last', async () => {
+      await put('c', { identifiers: [ANN] });
+      await put('c', { identifiers: [BOB] });
+      expect(await storage.read('contactsOf', siteId, [ANN])).toEqual([]);
+      expect(await storage.read('contactsOf', siteId, [BOB])).toHaveLength(1);
+    });
+
+    test('with two identifiers of one person is one', async () => {
+      await put('c', { identifiers: [ANN, BOB, ANN] });
+      expect(await storage.read('contactsOf', siteId, [ANN, BOB])).toHaveLength(1);
+    });
+
+    test('of another site is none here', async () => {
+      await put('c', { identifiers: [ANN] });
+      expect(await storage.read('contactsOf', (await newSite(storage)).siteId, [ANN])).toEqual([]);
+    });
+
+    test('makes no lead by itself, and changes none', async () => {
+      await storage.append(rowsOf(siteId, identify('v', 'm', T0, [ANN])));
+      const { derived } = await digestsOf(storage, siteId);
+      await put('c', { identifiers: [ANN, BOB], occurredAt: T0 - 1 });
+      expect((await digestsOf(storage, siteId)).derived).toBe(derived);
+    });
+  });
+
+  describe('a deal', () => {
+    const put = (revision: number | null, told: Partial<Deal>, externalId = 'd') =>
+      storage.write('putDeal', siteId, { externalId, revision, deal: deal(told) }, NOW);
+    const get = () => storage.read('getDeal', siteId, 'd');
+
+    test('with a higher revision stands, an equal or older one changes nothing', async () => {
+      expect(await put(5, { name: 'five' })).toBe('accepted');
+      expect(await put(4, { name: 'four' })).toBe('unchanged');
+      expect(await put(5, { name: 'another five' })).toBe('unchanged');
+      expect(await get()).toMatchObject({ revision: 5, deal: { name: 'five' } });
+      expect(await put(6, { name: 'six' })).toBe('updated');
+      expect(await get()).toMatchObject({ revision: 6, deal: { name: 'six' } });
+    });
+
+    test('told in any order of revisions is the same, facts and verdicts', async () => {
+      const told = [
+        { leads: [person(ANN)], stages: [{ stage: 'sql', occurredAt: T0 }] } as const,
+        { leads: [person(ANN), person(BOB)], createdAt: T0 + 1 },
+        { leads: [person(BOB)], stage: 'won', closedAt: T0 + 9, account: { domain: 'acme.com', name: 'Acme' } } as const,
+      ] as Partial<Deal>[];
+      const digests = [];
+      for (const order of [
+        [0, 1, 2],
+        [2, 1, 0],
+        [1, 2, 0],
+        [1, 0, 2],
+      ]) {
+        const { siteId: own } = await newSite(storage);
+        for (const i of order) {
+          await storage.write('putDeal', own, { externalId: 'd', revision: i, deal: deal(told[i]) }, NOW);
+          if (i === 1) await storage.project('next');
+        }
+        digests.push(await digestsOf(storage, own));
+      }
+      expect(digests).toEqual(Array(4).fill(digests[0]));
+    });
+
+    test('without a revision is what was told last', async () => {
+      await put(null, { name: 'a' });
+      expect(await put(null, { name: 'b' })).toBe('updated');
+      expect(await put(null, { name: 'b' })).toBe('unchanged');
+      expect(await get()).toMatchObject({ revision: null, deal: { name: 'b' } });
+    });
+
+    test('without a revision stands over one with, and keeps the count', async () => {
+      await put(5, { name: 'five' });
+      expect(await put(null, { name: 'five' })).toBe('unchanged');
+      expect(await put(null, { name: 'by hand' })).toBe('updated');
+      expect(await put(5, { name: 'five' })).toBe('unchanged');
+      expect(await get()).toMatchObject({ revision: 5, deal: { name: 'by hand' } });
+      expect(await put(6, { name: 'six' })).toBe('updated');
+    });
+
+    test('that was told without a revision takes the first one that has', async () => {
+      await put(null, { name: 'by hand' });
+      expect(await put(-3, { name: 'minus three' })).toBe('updated');
+      expect(await get()).toMatchObject({ revision: -3, deal: { name: 'minus three' } });
+    });
+
+    test('keeps revisions as large as a number can count', async () => {
+      await put(Number.MAX_SAFE_INTEGER, { name: 'last' });
+      expect(await get()).toMatchObject({ revision: Number.MAX_SAFE_INTEGER });
+      expect(await put(Number.MAX_SAFE_INTEGER - 1, {})).toBe('unchanged');
+    });
+
+    test('makes a lead of whom it names, and takes her from whom it names no more', async () => {
+      await put(1, { leads: [person(ANN)], createdAt: T0 });
+      await storage.project('next');
+      const [ann] = await storage.read('findLeads', siteId, {}, 10, null);
+      expect(ann).toMatchObject({ identifiers: [ANN], lead: { createdAt: T0, stage: 'opportunity' } });
+      await put(2, { leads: [person(BOB)], createdAt: T0 });
+      await storage.project('next');
+      const leads = await storage.read('findLeads', siteId, {}, 10, null);
+      expect(leads.map((lead) => lead.identifiers)).toEqual([[BOB]]);
+      expect(await storage.read('dealsOf', siteId, [ANN])).toEqual([]);
+      expect(await storage.read('dealsOf', siteId, [ANN, BOB])).toMatchObject([{ externalId: 'd' }]);
+    });
+
+    test('names the account of its people; the last of several by id', async () => {
+      await put(1, { leads: [person(ANN)], createdAt: T0, account: { domain: 'b.com', name: 'B' } }, 'd2');
+      await put(1, { leads: [person(ANN)], createdAt: T0, account: { domain: 'a.com', name: 'A' } }, 'd1');
+      await storage.project('next');
+      const [ann] = await storage.read('findLeads', siteId, {}, 10, null);
+      expect(ann!.lead.account).toEqual({ domain: 'b.com', name: 'B' });
+    });
+
+    test('of another site is another deal', async () => {
+      await put(9, { name: 'here' });
+      const other = (await newSite(storage)).siteId;
+      expect(await storage.write('putDeal', other, { externalId: 'd', revision: 1, deal: deal() }, NOW)).toBe('accepted');
+      expect(await get()).toMatchObject({ revision: 9 });
+      expect(await storage.read('getDeal', siteId, 'unknown')).toBeNull();
+    });
+  });
+
+  describe('a stage', () => {
+    const add = (id: string, occurredAt: number, identifier: string = ANN) =>
+      storage.write('addStage', siteId, { id, identifier, stage: 'mql', occurredAt, source: 'api' }, NOW);
+
+    test('is told once by its id, and the first telling stays', async () => {
+      expect(await add('s', T0)).toBe(true);
+      expect(await add('s', T0)).toBe(false);
+      expect(await add('s', T0 + 1)).toBe(false);
+      await storage.project('next');
+      const [ann] = await storage.read('findLeads', siteId, {}, 10, null);
+      expect(ann!.lead.stages.filter(({ stage }) => stage === 'mql')).toEqual([
+        { stage: 'mql', occurredAt: T0, source: 'api' },
+      ]);
+    });
+
+    test('of one of her identifiers is hers, before and after they are joined', async () => {
+      await add('s', T0 + 5, BOB);
+      await storage.append(rowsOf(siteId, identify('v', 'm', T0, [ANN, BOB])));
+      await storage.project('next');
+      const leads = await storage.read('findLeads', siteId, {}, 10, null);
+      expect(leads).toHaveLength(1);
+      expect(leads[0]!.lead).toMatchObject({ stage: 'mql', createdAt: T0 });
+      const live = await digestsOf(storage, siteId);
+      await rebuildSite(storage, siteId, 1);
+      expect(await digestsOf(storage, siteId)).toEqual(live);
+    });
+  });
+});

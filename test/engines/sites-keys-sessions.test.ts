@@ -1,0 +1,78 @@
+/** Sites, secret keys and sessions. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digestOf } from '../../server/storage/facts/keys.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+
+describe.each(ENGINES)('on %s', (engine) => {
+  let database: TestDatabase;
+  let storage: Storage;
+
+  beforeAll(async () => {
+    database = await freshTestDatabase(engine);
+    storage = await database.open();
+  });
+  afterAll(() => database.drop());
+
+  test('sites have numbers and keys of their own, and come back as they were made', async () => {
+    const made = [
+      await newSite(storage, { name: 'A', domains: ['a.example', '*.b.example'], timeZone: 'Asia/Kolkata' }),
+      await newSite(storage, { name: 'B' }),
+    ];
+    const listed = await storage.read('listSites');
+    expect(listed.filter((site) => made.some(({ siteId }) => siteId === site.siteId))).toEqual(made);
+    expect(new Set(listed.map((site) => site.writeKey)).size).toBe(listed.length);
+    expect(listed[0]!.writeKey).toMatch(/^wk_[A-Za-z0-9]{24}$/);
+    expect(listed.map((site) => site.siteId)).toEqual(listed.map((site) => site.siteId).toSorted((a, b) => a - b));
+    expect(made[0]!.createdAt).toBe(NOW);
+  });
+
+  test('a change of a site touches what it names, and of no site is none', async () => {
+    const site = await newSite(storage, { name: 'Before', currency: 'CHF' });
+    const changed = await storage.write('changeSite', site.siteId, { name: 'After' }, NOW);
+    expect(changed).toEqual({ ...site, name: 'After' });
+    expect((await storage.read('listSites')).find(({ siteId }) => siteId === site.siteId)).toEqual(changed);
+    expect(await storage.write('changeSite', 9999, { name: 'x' }, NOW)).toBeNull();
+  });
+
+  test('a key is shown once, kept as a digest, and gone when revoked', async () => {
+    const made = await storage.write('createKey', { name: 'CRM', scopes: ['ingest', 'read'], sites: ['site_x'] }, NOW);
+    expect(made.key).toMatch(/^sk_[\w-]{32}$/);
+    const listed = await storage.read('listKeys');
+    expect(listed).toEqual([
+      { id: made.id, name: 'CRM', scopes: ['ingest', 'read'], sites: ['site_x'], hash: digestOf(made.key) },
+    ]);
+    expect(JSON.stringify(listed)).not.toContain(made.key);
+    expect(await storage.write('revokeKey', made.id, NOW)).toBe(true);
+    expect(await storage.write('revokeKey', made.id, NOW)).toBe(false);
+    expect(await storage.write('revokeKey', 'key_unknown', NOW)).toBe(false);
+    expect(await storage.read('listKeys')).toEqual([]);
+  });
+
+  test('a key for all sites has none', async () => {
+    const made = await storage.write('createKey', { name: 'All', scopes: ['manage'], sites: null }, NOW);
+    expect((await storage.read('listKeys'))[0]).toMatchObject({ id: made.id, sites: null });
+  });
+
+  test('a session lasts until its end, to the millisecond, or until it is ended', async () => {
+    const secret = await storage.write('createSession', { scopes: ['read'], expiresAt: NOW + 1000 }, NOW);
+    expect(await storage.read('findSession', secret, NOW + 999)).toEqual({ scopes: ['read'], expiresAt: NOW + 1000 });
+    expect(await storage.read('findSession', secret, NOW + 1000)).toBeNull();
+    expect(await storage.read('findSession', `${secret}x`, NOW)).toBeNull();
+    await storage.write('endSession', secret);
+    expect(await storage.read('findSession', secret, NOW)).toBeNull();
+  });
+
+  test('a new session sweeps out those that are over', async () => {
+    const old = await storage.write('createSession', { scopes: ['read'], expiresAt: NOW + 10 }, NOW);
+    const other = await storage.write('createSession', { scopes: ['read'], expiresAt: NOW + 5000 }, NOW + 20);
+    // Asked as of a time when the old one was still good: it is no longer there.
+    expect(await storage.read('findSession', old, NOW)).toBeNull();
+    expect(await storage.read('findSession', other, NOW + 20)).not.toBeNull();
+  });
+
+  test('the probe writes for real, again and again', async () => {
+    await storage.write('probe', NOW);
+    await expect(storage.write('probe', NOW + 1)).resolves.not.toThrow();
+  });
+});
