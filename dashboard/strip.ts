@@ -15,23 +15,30 @@ export interface Mark {
 
 const DAY = 86_400_000;
 const EDGE = 2.5;
-/** Percent a name needs before the next one starts. */
+/** Percent between the middles of two names. */
 const NAME_ROOM = 11;
 
 const scale = (from: number, to: number) => (at: number) =>
   to > from ? EDGE + ((at - from) / (to - from)) * (100 - 2 * EDGE) : 50;
 
+/** Where names would collide, the outcome is named first, then the beginning, then the steps between. */
+const NAMED_FIRST = ['won', 'lost', 'lead', 'opportunity'];
+
 export function marks(moments: readonly Moment[]): Mark[] {
   const x = scale(moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0);
   const list = moments.map((moment): Mark => ({ x: x(moment.at), moment, named: false }));
-  // Names from the right: the outcome matters more than the steps to it.
-  let taken = 100 + NAME_ROOM;
-  for (const mark of list.toReversed()) {
-    if (mark.moment.kind !== 'milestone' || taken - mark.x < NAME_ROOM) continue;
+  const taken: number[] = [];
+  for (const mark of list.toSorted((a, b) => priority(a) - priority(b))) {
+    if (mark.moment.kind !== 'milestone' || taken.some((other) => Math.abs(other - mark.x) < NAME_ROOM)) continue;
     mark.named = true;
-    taken = mark.x;
+    taken.push(mark.x);
   }
   return list;
+}
+
+function priority({ moment }: Mark): number {
+  const at = moment.kind === 'milestone' ? NAMED_FIRST.indexOf(moment.milestone.type) : -1;
+  return at < 0 ? NAMED_FIRST.length : at;
 }
 
 /** At most `most` ticks at starts of days, months or years (UTC: the difference is less than a pixel). */

@@ -20,7 +20,7 @@ export interface Story {
 
 /** A form and the lead it made may be stamped by different clocks. */
 const FORM_TOLERANCE = 10 * 60_000;
-const LONGEST = 5;
+const LONGEST = 7;
 
 export function story(parts: JourneyParts): Story {
   const leadAt = leadTime(parts.milestones);

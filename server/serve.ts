@@ -55,6 +55,7 @@ export async function serve(config: Config): Promise<void> {
       url,
       signInToken,
       writeKey: site!.writeKey,
+      consentRequired: site!.consent === 'required',
       adminKeyFile: admin.file,
       tryItUrl: tryItServer ? tryItServer.url : null,
       database: storage.engine === 'sqlite' ? config.databaseUrl.slice('sqlite:'.length) : 'PostgreSQL',

@@ -4,6 +4,7 @@ export interface Welcome {
   url: string;
   signInToken: string;
   writeKey: string;
+  consentRequired: boolean;
   adminKeyFile: string | null;
   tryItUrl: string | null;
   database: string;
@@ -19,7 +20,7 @@ export function welcome(told: Welcome): string {
     '',
     '  Paste this into the <head> of your site:',
     '',
-    `    <script defer src="${told.url}/tl.js" data-site="${told.writeKey}"></script>`,
+    `    <script defer src="${told.url}/tl.js" data-site="${told.writeKey}"${told.consentRequired ? ' data-consent="required"' : ''}></script>`,
     '',
     ...(told.adminKeyFile ? [`  API key     in ${told.adminKeyFile}`] : []),
     `  Data        ${told.database}`,

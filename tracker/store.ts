@@ -30,23 +30,25 @@ const bake = guard((name: string, value: string, domain: string) => {
   }`;
 });
 
+/** `www.acme.co.uk`, `acme.co.uk`, `co.uk`, `uk`. */
+const domains = location.hostname.split('.').map((_, from, labels) => labels.slice(from).join('.'));
+
 let widest: string | undefined;
 
 /**
- * The widest domain that takes a cookie: browsers refuse public suffixes (`co.uk`), so the first of `uk`, `co.uk`,
- * `acme.co.uk` that sticks is it. '' where none does. Writes a cookie for a moment: never called before consent.
+ * The widest domain that takes a cookie: browsers refuse public suffixes, so the first that sticks is it, from the
+ * right. '' where none does. Writes a cookie for a moment: never called before consent.
  */
 export const cookieDomain = (): string => {
-  if (widest == null) {
-    widest = options.cookieDomain || '';
-    const labels = location.hostname.split('.');
-    for (let from = labels.length; !widest && from--; ) {
-      const domain = labels.slice(from).join('.');
+  widest ??=
+    options.cookieDomain ||
+    [...domains].reverse().find((domain) => {
       bake('_tlp', '1', domain);
-      if (cookie('_tlp')) widest = domain;
+      const sticks = cookie('_tlp');
       bake('_tlp', '', domain);
-    }
-  }
+      return sticks;
+    }) ||
+    '';
   return widest;
 };
 
@@ -62,13 +64,8 @@ export const keep = (key: string, value: string): void => {
   put(key, value);
 };
 
-/** Leaves nothing of ours on the device, whoever wrote it. */
+/** Leaves nothing of ours on the device, whoever wrote it and for whichever domain. */
 export const wipe = (): void => {
   for (const key in box) if (key.startsWith('_tl')) put(key, '');
-  for (const key of ['_tl', '_tlc']) {
-    if (cookie(key)) {
-      bake(key, '', '');
-      bake(key, '', cookieDomain());
-    }
-  }
+  for (const key of ['_tl', '_tlc']) if (cookie(key)) for (const domain of ['', ...domains]) bake(key, '', domain);
 };

@@ -39,29 +39,31 @@ function Rail() {
   const { siteParam } = useHere();
   return (
     <div className="rail">
-      <Link href={withQuery('/leads', { site: siteParam })} className="brand">
-        <BrandMark />
-        {messages.product}
-      </Link>
-      <nav aria-label={messages.nav.label}>
-        <ul>
-          {pages.map(({ path: target, nav }) => {
-            if (!nav) return null;
-            const isHere = path === target;
-            return (
-              <li key={target}>
-                <Link
-                  href={withQuery(target, { site: siteParam })}
-                  aria-current={isHere ? 'page' : path.startsWith(`${target}/`) ? 'true' : undefined}
-                >
-                  <Icon name={nav.icon} />
-                  {nav.label}
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
-      </nav>
+      <div className="rail-inner">
+        <Link href={withQuery('/leads', { site: siteParam })} className="brand">
+          <BrandMark />
+          {messages.product}
+        </Link>
+        <nav aria-label={messages.nav.label}>
+          <ul>
+            {pages.map(({ path: target, nav }) => {
+              if (!nav) return null;
+              const isHere = path === target;
+              return (
+                <li key={target}>
+                  <Link
+                    href={withQuery(target, { site: siteParam })}
+                    aria-current={isHere ? 'page' : path.startsWith(`${target}/`) ? 'true' : undefined}
+                  >
+                    <Icon name={nav.icon} />
+                    {nav.label}
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </nav>
+      </div>
     </div>
   );
 }

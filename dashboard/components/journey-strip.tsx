@@ -6,7 +6,8 @@ import { type Mark, marks, ticks } from '../strip.ts';
 import type { Moment } from '../timeline.ts';
 import { stageName } from './stage-badge.tsx';
 
-const LINE = 44;
+const LINE = 54;
+const DIAMOND = 27;
 
 export function JourneyStrip({ moments }: { moments: readonly Moment[] }) {
   const format = useFormat();
@@ -22,7 +23,7 @@ export function JourneyStrip({ moments }: { moments: readonly Moment[] }) {
       role="img"
       aria-label={messages.strip.label(touches, format.date(from), format.date(to))}
       width="100%"
-      height="78"
+      height="88"
     >
       {ticks(from, to, locale).map((tick, index) => (
         <g key={tick.label} className={index % 2 ? 'tick minor' : 'tick'}>
@@ -46,12 +47,12 @@ function StripMark({ mark: { x, moment, named } }: { mark: Mark }) {
     const { type } = moment.milestone;
     return (
       <g className="strip-milestone" data-stage={type}>
-        <line x1={`${x}%`} x2={`${x}%`} y1={18} y2={LINE} />
-        <svg x={`${x}%`} y={LINE} overflow="visible" aria-hidden="true">
+        <line x1={`${x}%`} x2={`${x}%`} y1={DIAMOND} y2={LINE} />
+        <svg x={`${x}%`} y={DIAMOND} overflow="visible" aria-hidden="true">
           <rect x="-4.5" y="-4.5" width="9" height="9" transform="rotate(45)" />
         </svg>
         {named ? (
-          <text x={`${x}%`} y={12} textAnchor={x > 92 ? 'end' : x < 8 ? 'start' : 'middle'}>
+          <text x={`${x}%`} y={13} textAnchor={x > 92 ? 'end' : x < 8 ? 'start' : 'middle'}>
             {stageName(type)}
           </text>
         ) : null}

@@ -73,10 +73,10 @@ function Row({ lead }: { lead: Lead }) {
       <td className="stage-cell" data-label={text.stage}>
         <StageBadge stage={lead.stage} />
       </td>
-      <td data-label={text.firstTouch}>
+      <td className="touch first" data-label={text.firstTouch}>
         <Touch touch={lead.firstTouch} />
       </td>
-      <td data-label={text.lastTouch}>
+      <td className="touch last" data-label={text.lastTouch}>
         <Touch touch={lead.lastTouch} />
       </td>
       <td className="when" data-label={text.created}>
@@ -88,13 +88,15 @@ function Row({ lead }: { lead: Lead }) {
 
 function Touch({ touch }: { touch: Touchpoint | null }) {
   if (!touch) return <span className="sub">{text.noTouch}</span>;
+  const source = touch.source === '(direct)' ? null : touch.source;
   return (
     <span className="stack">
       <ChannelTag channel={touch.channel} />
-      <span className="sub">
-        {touch.source && touch.source !== '(direct)' ? (
+      <span className="sub touch-sub" title={source ?? undefined}>
+        {source ? (
           <>
-            <Tracked>{touch.source}</Tracked> ·{' '}
+            <Tracked>{source}</Tracked>
+            {'\u00a0·\u00a0'}
           </>
         ) : null}
         <DateText at={touch.occurredAt} />

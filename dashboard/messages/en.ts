@@ -43,7 +43,7 @@ export const en = {
     key: 'Secret key',
     keyHint: 'Starts with sk_. It is sent once, to this server, and not kept in the browser.',
     keyMissing: 'Paste a secret key first.',
-    keyWrong: 'This key is not known here, or it was revoked.',
+    keyWrong: 'This key is not known here, was revoked, or may not read every site.',
     submit: 'Sign in with the key',
     submitting: 'Signing in',
     noCookie: 'The browser did not keep the session',

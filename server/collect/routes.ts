@@ -11,12 +11,13 @@ import { type Auth, secretIn } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
+import { faultsOf } from '../http/validation.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Collector } from './collector.ts';
 import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
-import { firstFault, fromTracker } from './from-tracker.ts';
+import { fromTracker } from './from-tracker.ts';
 import { segmentSettings } from './segment-settings.ts';
 import { SegmentEnvelope, type SegmentType } from './segment-shapes.ts';
 
@@ -55,7 +56,7 @@ const BATCHES: Record<string, ClaimSource> = { batch: 'api', b: 'api', import: '
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
   const { collector, directory, rateLimit, clockOf } = parts;
   // Any page may send; no credentials, and nothing in the answers that was not sent with the request.
-  await app.register(cors, { origin: '*', methods: ['GET', 'POST'], maxAge: DAY_SECONDS });
+  await app.register(cors, { origin: '*', methods: ['GET', 'POST'], exposedHeaders: ['retry-after'], maxAge: DAY_SECONDS });
   const answer = { 200: CollectAnswer };
 
   app.post(
@@ -65,7 +66,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       answerOwnSite(request, reply);
       const sent = request.body;
       if (!collectBody.Check(sent)) {
-        throw new ProblemError('unreadable_body', { errors: [{ detail: firstFault(collectBody, sent) }] });
+        throw new ProblemError('unreadable_body', { errors: faultsOf(collectBody, CollectBody, sent ?? null) });
       }
       const site = directory.siteOf(sent.key);
       if (!site) throw new ProblemError('unauthorized');
@@ -102,7 +103,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   async function segment(request: FastifyRequest, source: ClaimSource, type: SegmentType | null): Promise<CollectAnswer> {
     const sent = request.body;
     if (!segmentEnvelope.Check(sent)) {
-      throw new ProblemError('unreadable_body', { errors: [{ detail: firstFault(segmentEnvelope, sent ?? null) }] });
+      throw new ProblemError('unreadable_body', { errors: faultsOf(segmentEnvelope, SegmentEnvelope, sent ?? null) });
     }
     const { site, trust } = await sender(request, typeof sent.writeKey === 'string' ? sent.writeKey : null);
     const messages = type ? [sent] : sent.batch;

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { LIMITS } from '../../shared/limits.ts';
 import { cleanText } from '../domain/well-formed.ts';
@@ -16,8 +17,9 @@ interface SchemaError {
 
 type Checked = { additionalProperties?: string[]; requiredProperties?: string[]; allowedValues?: unknown[] };
 
-/** How many faults one answer names, at most. */
+/** How many faults one answer names, at most; a fault in a union is told by each of its parts, so more are looked for. */
 const MAX_ERRORS = 20;
+Settings.Set({ maxErrors: 10 * MAX_ERRORS });
 
 export function faultsOf(validator: Validator, schema: TSchema, value: unknown): FieldError[] {
   const faults: { at: string; detail: string }[] = [];
@@ -87,7 +89,7 @@ export function validateBySchemas(app: FastifyInstance): void {
     const validator = Compile(schema as TSchema) as unknown as Validator;
     const fromText = httpPart === 'querystring' || httpPart === 'params';
     return (data: unknown) => {
-      const value = fromText ? Value.Convert(schema as TSchema, cleaned(data as Record<string, unknown>)) : data;
+      const value = fromText ? converted(schema as TSchema, data as Record<string, unknown>) : data;
       if (validator.Check(value)) return { value };
       const faults = faultsOf(validator, schema as TSchema, value ?? null);
       throw invalid(
@@ -96,6 +98,19 @@ export function validateBySchemas(app: FastifyInstance): void {
     };
   });
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+/** A number is one only where the text says just that: `1.5` is no integer, `true` and `0x10` are no numbers. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+function converted(schema: TSchema, parameters: Record<string, unknown>): Record<string, unknown> {
+  const sent = cleaned(parameters);
+  const read = Value.Convert(schema, { ...sent }) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(read)) {
+    const text = sent[name];
+    if (typeof value === 'number' && !(DECIMAL.test(String(text)) && Number(text) === value)) read[name] = text;
+  }
+  return read;
 }
 
 /** Parameters with text that every engine can be asked for: a NUL in a query is an error on one of them. */

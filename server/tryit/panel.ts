@@ -4,12 +4,13 @@ import { type Static, Type } from 'typebox';
 import { LIMITS } from '../../shared/limits.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Collector, CollectorAnswer, CollectorProblem } from './collector.ts';
+import { Credits } from './credits.ts';
 import { bookMeeting, closeDeal, type KnownLead } from './crm.ts';
 import { HALF_A_YEAR, SALES_CYCLE, UNTIL_MEETING } from './durations.ts';
 import { LANDINGS, locationOf } from './landings.ts';
 import { renderPanelPage } from './panel-page.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { findLead, type Sight, see } from './sight.ts';
+import { findLead, NOTHING, type Sight, see } from './sight.ts';
 
 /** What `GET /try/state` answers. */
 export interface PanelState extends Omit<Sight, 'path'> {
@@ -34,6 +35,7 @@ const Visit = Type.Object({ landing: Type.Union(LANDINGS.map(({ id }) => Type.Li
 
 export function registerPanel(app: FastifyInstance, needs: Needs): void {
   const { sessions, clock, collector, collectorUrl, dashboardUrl } = needs;
+  const credits = new Credits(collector);
   const html = renderPanelPage();
   const fail = (reply: FastifyReply, problem: CollectorProblem) =>
     reply
@@ -56,9 +58,7 @@ export function registerPanel(app: FastifyInstance, needs: Needs): void {
   app.get('/try/state', async (request, reply): Promise<PanelState> => {
     const session = sessions.open(request, reply);
     const { anonymousId, cameAt } = session;
-    const { path, ...sight } = anonymousId
-      ? await see(collector, anonymousId)
-      : { lead: null, journey: null, attribution: null, path: null, problem: null };
+    const { path, ...sight } = anonymousId ? await see(collector, credits, anonymousId) : NOTHING;
     reply.header('Cache-Control', 'no-store');
     return {
       now: new Date(clock.now()).toISOString(),
@@ -76,7 +76,7 @@ export function registerPanel(app: FastifyInstance, needs: Needs): void {
   /** The answer of the REST call as it came, for curious eyes: the browser has no key to make the call itself. */
   app.get('/try/raw', async (request, reply) => {
     const { anonymousId } = sessions.open(request, reply);
-    const sight = anonymousId ? await see(collector, anonymousId) : null;
+    const sight = anonymousId ? await see(collector, credits, anonymousId) : null;
     if (sight?.problem) return fail(reply, sight.problem);
     return reply
       .type('application/json; charset=utf-8')

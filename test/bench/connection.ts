@@ -7,42 +7,60 @@ export interface Answer {
   status: number;
   /** Of the collector's answer; 0 for others. */
   accepted: number;
+  duplicates: number;
 }
+
+/** null: the connection broke before a whole answer was there. */
+export type Settle = (answer: Answer | null) => void;
 
 export class Connection {
   readonly #socket: Socket;
   #buffered: Buffer | null = null;
-  #settle: ((answer: Answer) => void) | null = null;
+  #settle: Settle | null = null;
+  #broken = false;
 
-  private constructor(socket: Socket, broken: (error: Error) => void) {
+  private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#read(chunk));
-    socket.on('error', broken);
-    socket.on('close', () => {
-      if (this.#settle) broken(new Error('The server closed a connection with a request under way'));
-    });
+    socket.on('error', () => this.#break());
+    socket.on('close', () => this.#break());
   }
 
-  /** @param broken told when the connection fails with a request under way */
-  static async open(port: number, broken: (error: Error) => void): Promise<Connection> {
+  static async open(port: number): Promise<Connection> {
     const socket = connect(port, '127.0.0.1');
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return new Connection(socket, broken);
+    return new Connection(socket);
+  }
+
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** One request at a time. A callback, not a promise: there are tens of thousands a second. */
-  send(request: Buffer, settle: (answer: Answer) => void): void {
+  send(request: Buffer, settle: Settle): void {
     this.#settle = settle;
-    this.#socket.write(request);
+    if (this.#broken) this.#answer(null);
+    else this.#socket.write(request);
   }
 
   close(): void {
     this.#settle = null;
     this.#socket.destroy();
+  }
+
+  #break(): void {
+    this.#broken = true;
+    this.#answer(null);
+  }
+
+  #answer(answer: Answer | null): void {
+    const settle = this.#settle;
+    this.#settle = null;
+    settle?.(answer);
   }
 
   #read(chunk: Buffer): void {
@@ -57,8 +75,10 @@ export class Connection {
     }
     this.#buffered = null;
     const body = bytes.toString('latin1', headEnd + HEAD_END.length, end);
-    const settle = this.#settle!;
-    this.#settle = null;
-    settle({ status: Number(head.slice(9, 12)), accepted: Number(/"accepted":(\d+)/.exec(body)?.[1] ?? 0) });
+    this.#answer({
+      status: Number(head.slice(9, 12)),
+      accepted: Number(/"accepted":(\d+)/.exec(body)?.[1] ?? 0),
+      duplicates: Number(/"duplicates":(\d+)/.exec(body)?.[1] ?? 0),
+    });
   }
 }

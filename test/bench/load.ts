@@ -1,5 +1,5 @@
 /** The load generator, a process of its own: gets one job, makes its requests, sends them, tells what it measured. */
-import { Connection } from './connection.ts';
+import { type Answer, Connection } from './connection.ts';
 import type { LoadJob, LoadResult } from './load-job.ts';
 import { makeRequest } from './requests.ts';
 import { Visitors } from './visitors.ts';
@@ -22,16 +22,11 @@ async function perform(job: LoadJob): Promise<LoadResult> {
   let next = 0;
   const request = () => prepared[next++] ?? makeRequest(job, visitors, made++);
 
-  let fail: (error: Error) => void = () => {};
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  const connections = await Promise.all(Array.from({ length: job.connections }, () => Connection.open(job.port, fail)));
+  const connections = await Promise.all(Array.from({ length: job.connections }, () => Connection.open(job.port)));
   try {
-    const measured = job.requestsPerSecond
+    return await (job.requestsPerSecond
       ? openLoop(job, connections, request, job.requestsPerSecond)
-      : closedLoop(job, connections, request);
-    return await Promise.race([measured, failed]);
+      : closedLoop(job, connections, request));
   } finally {
     for (const connection of connections) connection.close();
   }
@@ -120,7 +115,9 @@ class Tally {
     this.end = this.begin + durationMs;
   }
 
-  count({ status, accepted }: { status: number; accepted: number }, sentAt: number): void {
+  count(answer: Answer | null, sentAt: number): void {
+    if (!answer) throw new Error('The server closed a connection with a request under way');
+    const { status, accepted } = answer;
     const now = performance.now();
     if (status < 200 || status > 299) this.#refused++;
     this.#allAccepted += accepted;

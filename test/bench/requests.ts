@@ -24,7 +24,19 @@ export interface RequestShape {
 
 /** The next request of a load. */
 export function makeRequest(shape: RequestShape, visitors: Visitors, index: number): Buffer {
-  const events = Array.from({ length: shape.eventsPerRequest }, () => visitors.next());
+  return requestOf(
+    shape,
+    Array.from({ length: shape.eventsPerRequest }, () => visitors.next()),
+    index,
+  );
+}
+
+/** @param index picks the browser that sends it */
+export function requestOf(
+  shape: Omit<RequestShape, 'eventsPerRequest'>,
+  events: readonly MadeEvent[],
+  index: number,
+): Buffer {
   if (shape.door === 'batch')
     return post('/v1/batch', shape, segmentBody(events), 'analytics-node/2.3.0', 'application/json');
   const type = shape.door === 'bare' ? 'application/json' : 'text/plain;charset=UTF-8';
@@ -32,7 +44,13 @@ export function makeRequest(shape: RequestShape, visitors: Visitors, index: numb
   return post(path, shape, trackerBody(shape.key, events), BROWSERS[index % BROWSERS.length]!, type);
 }
 
-function post(path: string, { door, port, key }: RequestShape, body: string, userAgent: string, type: string): Buffer {
+function post(
+  path: string,
+  { door, port, key }: Omit<RequestShape, 'eventsPerRequest'>,
+  body: string,
+  userAgent: string,
+  type: string,
+): Buffer {
   const who = door === 'batch' ? `authorization: Bearer ${key}` : `origin: ${ORIGIN}\r\nreferer: ${ORIGIN}/`;
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: keep-alive\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +

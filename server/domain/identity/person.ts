@@ -31,8 +31,12 @@ export function readPerson(told: ToldPerson): { body: Pick<EventBody, 'identifie
   read('phone', told.phone);
   const body: Pick<EventBody, 'identifiers' | 'traits'> = {};
   if (identifiers.length > 0) body.identifiers = identifiers;
-  const traits = told.traits && withoutSecrets(told.traits);
-  if (traits && Object.keys(traits).length > 0) body.traits = traits;
+  const traits = withoutSecrets(told.traits ?? {});
+  // A number without its country identifies nobody, but sales can still call it.
+  if (typeof told.phone === 'string' && told.phone.trim() && !identifiers.some((id) => id.startsWith('phone:'))) {
+    traits.phone ??= told.phone.trim();
+  }
+  if (Object.keys(traits).length > 0) body.traits = traits;
   return { body, ignored };
 }
 

@@ -74,7 +74,8 @@ async function file(root: string, path: string, response: ServerResponse) {
   const body = await readFile(join(root, name));
   response.writeHead(200, {
     'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-    'content-security-policy': "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    'content-security-policy':
+      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'; require-trusted-types-for 'script'",
     'x-content-type-options': 'nosniff',
   });
   response.end(body);

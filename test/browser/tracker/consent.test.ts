@@ -192,6 +192,16 @@ describe('without data-consent', () => {
     expect(Object.keys(local).filter((key) => key.startsWith('_tl') && key !== '_tlc')).toEqual([]);
   });
 
+  it('a no also takes the cookie that the collector has set for a wider domain', async () => {
+    const api = world.collector.replace('collect.', 'collect.eu.');
+    world.pages.set('/', world.html('', `data-cookie-domain="eu.acme.test" data-api="${api}"`));
+    world.answer = ({ body }) => ({ headers: { 'set-cookie': `_tl=${body.anonymousId}; Domain=acme.test; Path=/` } });
+    await world.page.goto(`${world.at('www.eu.acme.test')}/`);
+    await until('both cookies', async () => (await world.context.cookies()).length === 2);
+    await call('consent', 'denied');
+    expect((await world.context.cookies()).map(({ name }) => name)).toEqual(['_tlc']);
+  });
+
   it('a no in one tab holds in another', async () => {
     await world.page.goto(world.site);
     await world.expectEvents('page_view', 1);

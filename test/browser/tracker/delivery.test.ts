@@ -146,14 +146,41 @@ describe('delivery', () => {
     expect(Date.now() - start).toBeLessThan(2000);
   });
 
-  it('does not send twice what was under way when the page was left', async () => {
+  it.each([
+    ['into the back-forward cache', false],
+    // Playwright's own default; then Chromium rejects the fetch, though it is delivered.
+    ['for good', true],
+  ])('does not send twice what was under way when the page was left %s', async (_, forGood) => {
+    const browser = forGood ? await world.newBrowser() : undefined;
+    if (browser) world.page = await browser.newPage();
     world.answer = ({ count }) => (count === 1 ? { delayMs: 800 } : {});
     await visit();
     await track('slow');
     await until('it is under way', () => world.received.length === 2);
-    await world.page.goto('about:blank');
+    world.pages.set('/untracked', '<p>elsewhere</p>');
+    await world.page.goto(`${world.at('elsewhere.test')}/untracked`);
     await pause(1200);
     expect(world.received).toHaveLength(2);
+    await browser?.close();
+  });
+
+  it('keeps the queues of two tabs, which know nothing of each other', async () => {
+    await visit();
+    const other = await world.context.newPage();
+    await other.goto(`${world.site}/other`);
+    await until('its view', () => world.events('page_view').length === 2);
+    await world.context.setOffline(true);
+    for (const page of [world.page, other, world.page, other]) {
+      await page.evaluate(() => window.throughline('track', location.pathname));
+      await pause(30);
+    }
+    await world.page.close();
+    await other.close();
+    await world.context.setOffline(false);
+    world.page = await world.context.newPage();
+    await visit('/later');
+    const events = await world.expectEvents('custom', 4);
+    expect(events.map(({ name }) => name)).toEqual(['/', '/other', '/', '/other']);
   });
 
   it('never fails by the size of a burst: what does not fit now comes with the next page', async () => {

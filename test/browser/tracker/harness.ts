@@ -67,6 +67,8 @@ export interface World {
   expectEvents(type: string, count: number): Promise<AnyEvent[]>;
   answer: (request: { body: CollectBody; count: number; headers: IncomingHttpHeaders }) => Answer;
   context: BrowserContext;
+  /** A browser without the back-forward cache; close it. */
+  newBrowser(): Promise<Browser>;
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   page: Page;
 }
@@ -146,9 +148,11 @@ export function createWorld(): World {
     world.at = (host) => `http://${host}:${sitePort}`;
     world.site = world.at('www.acme.test');
     world.collector = `http://collect.acme.test:${await listen(collector)}`;
+    const names = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1';
+    world.newBrowser = () => launchChromium({ args: [names] });
     browser = await launchChromium({
       args: [
-        '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1',
+        names,
         // Playwright switches the back-forward cache off; visitors have it.
         '--enable-features=BackForwardCache',
       ],

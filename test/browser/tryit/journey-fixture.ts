@@ -187,29 +187,27 @@ export const wonJourney = journeyOf(
   { lead, summary: summary({ touchpoints: [...touchpoints, meeting], visits }, 84, 107) },
 );
 
-const credits = (shares: number[]) => ({
-  unattributed: '0.00',
-  touchpoints: wonJourney.touchpoints.flatMap(({ id, occurredAt, channel }, index) =>
-    shares[index]
-      ? [
-          {
-            touchpoint: id,
-            occurredAt,
-            channel,
-            weight: shares[index]!,
-            value: (12000 * shares[index]!).toFixed(2),
-            reason: 'equal share',
-          },
-        ]
-      : [],
-  ),
-});
+/** As `POST /v1/attribution/compute` answers for `wonJourney`. */
+const creditsOf = (shares: number[]) =>
+  wonJourney.touchpoints.map(({ id }, index) => ({
+    touchpoint: id,
+    weight: shares[index] ?? 0,
+    value: (12000 * (shares[index] ?? 0)).toFixed(2),
+    reason: 'a fixture’s share',
+  }));
 
-export const attribution = {
-  deal: {},
-  models: {
-    linear: credits([0.2, 0.2, 0.2, 0.2, 0.2]),
-    first: credits([1]),
-    u: credits([0.4, 0.2 / 3, 0.2 / 3, 0.2 / 3, 0.4]),
-  },
+const define = (title: string) => ({ title, description: `What ${title} does.`, formula: '' });
+
+export const computeAnswer = {
+  journeys: [
+    {
+      id: 'yours',
+      credits: {
+        linear: creditsOf([0.2, 0.2, 0.2, 0.2, 0.2]),
+        first: creditsOf([1]),
+        u: creditsOf([0.4, 0.2 / 3, 0.2 / 3, 0.2 / 3, 0.4]),
+      },
+    },
+  ],
+  definitions: { linear: define('Linear'), first: define('First touch'), u: define('U-shaped') },
 };

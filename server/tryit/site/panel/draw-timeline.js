@@ -70,7 +70,9 @@ function drawTouchpoint(touchpoint, pageViews, simulated) {
   const head = [
     make('strong', { 'data-color': channelColor(channel) }, isVisit ? channel : sayContact(type)),
     isVisit ? null : make('span.source', {}, channel),
-    source || medium ? make('span.source', {}, [source, medium].filter(Boolean).join(' / ')) : null,
+    source !== '(direct)' && (source || medium)
+      ? make('span.source', {}, [source, medium].filter(Boolean).join(' / '))
+      : null,
     make(
       'span.tags',
       {},

@@ -38,14 +38,14 @@ function showProblem(problem) {
 
 /** @param {PanelState} state */
 function draw(state) {
-  const { now, cameAt, journey, lead, attribution, links } = state;
+  const { now, cameAt, journey, lead, credits, links } = state;
   const days = wholeDays(Date.parse(now) - Date.parse(cameAt));
   const since = days === 0 ? 'the day you came' : `${count(days, 'day')} after you came`;
   byId('now').replaceChildren('It is now ', make('strong', {}, sayDay(now)), ` here, ${since}.`);
   showProblem(state.problem ?? trackerProblem);
 
   // The clock ticks in every answer; the rest is drawn only when it changed.
-  const drawn = JSON.stringify([journey, lead, attribution, links]);
+  const drawn = JSON.stringify([journey, lead, credits, links]);
   if (drawn === lastDrawn || (state.problem && !journey)) return;
   const first = lastDrawn === '';
   lastDrawn = drawn;
@@ -55,7 +55,7 @@ function draw(state) {
   const news = moments.filter(({ key, kind }) => !seen.has(key) && kind !== 'gap');
   drawSteps(byId('steps'), journey, Boolean(lead?.email));
   drawTimeline(byId('timeline'), moments, { lead, simulated, seen });
-  drawCredits(byId('credits'), attribution, won?.value ?? null);
+  drawCredits(byId('credits'), credits, journey);
   drawSummary(journey);
   drawLinks(links);
   byId('empty').hidden = moments.length > 0;
@@ -85,10 +85,11 @@ function drawLinks({ dashboard, rest }) {
 function followGrowth() {
   const scroller = /** @type {HTMLElement} */ (document.querySelector('.journey'));
   const smooth = !matchMedia('(prefers-reduced-motion: reduce)').matches && seen.size > 0;
-  const newest = byId('credits').hidden ? byId('timeline').lastElementChild : byId('credits');
-  if (scroller.scrollHeight > scroller.clientHeight) {
-    newest?.scrollIntoView({ block: 'end', behavior: smooth ? 'smooth' : 'auto' });
-  }
+  if (scroller.scrollHeight <= scroller.clientHeight) return;
+  const behavior = smooth ? 'smooth' : 'auto';
+  const credits = byId('credits');
+  if (credits.hidden) byId('timeline').lastElementChild?.scrollIntoView({ block: 'end', behavior });
+  else credits.scrollIntoView({ block: 'start', behavior });
 }
 
 /** Tells the server which visitor this browser is. The id stays out of URLs, and so out of logs. */

@@ -94,19 +94,3 @@ export const sayMilestone = (type) => MILESTONES[type] ?? capital(type.replaceAl
 
 /** @param {string} type of a touchpoint */
 export const sayContact = (type) => capital(type.replaceAll('_', ' '));
-
-/** @type {Record<string, string>} */
-const MODELS = {
-  linear: 'Linear: all the same',
-  first: 'First touch',
-  last: 'Last touch',
-  last_non_direct: 'Last touch that is not direct',
-  time_decay: 'Time decay: half after 7 days',
-  u: 'U: 40 / 20 / 40',
-  u_lead: 'U: first touch and lead creation',
-  w: 'W: first, lead, opportunity',
-  full_path: 'Full path: first, lead, opportunity, won',
-};
-
-/** @param {string} id */
-export const sayModel = (id) => MODELS[id] ?? id;

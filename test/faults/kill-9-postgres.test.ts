@@ -1,0 +1,15 @@
+import { test } from 'vitest';
+import { startPostgres } from '../support/postgres.ts';
+import { killRounds } from './kill-rounds.ts';
+import { storedInPostgres } from './stored.ts';
+
+test('a collector on PostgreSQL is killed under load, again and again: what was acknowledged is there exactly once', async () => {
+  const database = await startPostgres();
+  try {
+    // The cluster of the tests does not sync: here the collector dies, not the database.
+    const options = { databaseUrl: database.url, env: { THROUGHLINE_ALLOW_UNSYNCED: '1' } };
+    await killRounds(options, 4, () => storedInPostgres(database.url));
+  } finally {
+    await database.stop();
+  }
+}, 180_000);

@@ -1,0 +1,13 @@
+import { test } from 'vitest';
+import { temporaryFolder } from '../support/server-process.ts';
+import { killRounds } from './kill-rounds.ts';
+import { storedInFile } from './stored.ts';
+
+test('kill -9 under load, again and again: what was acknowledged is there exactly once', async () => {
+  const { databaseUrl, file, remove } = temporaryFolder('kill');
+  try {
+    await killRounds({ databaseUrl }, 5, async () => storedInFile(file));
+  } finally {
+    remove();
+  }
+}, 180_000);

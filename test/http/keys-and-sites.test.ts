@@ -1,0 +1,374 @@
+/** Who may do what: write keys, secret keys and their scopes, sites, sessions. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Storage } from '../../server/storage/storage.ts';
+import { CHROME, MINUTE, startApp, type TestApp, type TestSite } from '../support/app.ts';
+import { errorsOf, expectProblem } from './expect-problem.ts';
+
+let app: TestApp;
+let site: TestSite;
+let other: TestSite;
+beforeAll(async () => {
+  app = await startApp();
+  site = await app.site();
+  other = await app.site();
+});
+afterAll(() => app.close());
+
+interface Route {
+  method: string;
+  url: string;
+  body?: unknown;
+  scope: 'ingest' | 'read' | 'manage';
+}
+
+/** Every call that needs a key, and the scope it needs. */
+const ROUTES: Route[] = [
+  { method: 'POST', url: '/v1/leads', body: { email: 'ann@acme.com' }, scope: 'ingest' },
+  { method: 'GET', url: '/v1/leads', scope: 'read' },
+  { method: 'GET', url: '/v1/leads/{lead}', scope: 'read' },
+  { method: 'GET', url: '/v1/leads/{lead}/identity', scope: 'read' },
+  { method: 'GET', url: '/v1/leads/{lead}/journey', scope: 'read' },
+  { method: 'POST', url: '/v1/leads/{lead}/stages', body: { stage: 'mql' }, scope: 'ingest' },
+  { method: 'GET', url: '/v1/visitors/{visitor}/journey', scope: 'read' },
+  { method: 'PUT', url: '/v1/deals/D-1', body: { name: 'Deal' }, scope: 'ingest' },
+  { method: 'GET', url: '/v1/deals/D-1', scope: 'read' },
+  {
+    method: 'POST',
+    url: '/v1/touchpoints',
+    body: { externalId: 'c', type: 'call', occurredAt: '2026-01-01', email: 'ann@acme.com' },
+    scope: 'ingest',
+  },
+  { method: 'GET', url: '/v1/sites', scope: 'read' },
+  { method: 'GET', url: '/v1/sites/{site}', scope: 'read' },
+  { method: 'PATCH', url: '/v1/sites/{site}', body: { name: 'Renamed' }, scope: 'manage' },
+  { method: 'POST', url: '/v1/keys', body: { name: 'k', scopes: ['read'] }, scope: 'manage' },
+  { method: 'DELETE', url: '/v1/keys/key_nobody', scope: 'manage' },
+  { method: 'GET', url: '/v1/digest', scope: 'manage' },
+  { method: 'POST', url: '/v1/rebuild', scope: 'manage' },
+  { method: 'GET', url: '/v1/rebuild/rebuild_nobody', scope: 'manage' },
+  { method: 'GET', url: '/v1/session', scope: 'read' },
+  { method: 'POST', url: '/v1/batch', body: { batch: [] }, scope: 'ingest' },
+  { method: 'POST', url: '/v1/track', body: { event: 'x' }, scope: 'ingest' },
+];
+const named = ROUTES.map((route) => [`${route.method} ${route.url}`, route] as const);
+
+let lead: string;
+beforeAll(async () => {
+  lead = (await site.post('/v1/leads', { email: 'ann@acme.com', anonymousId: 'ann-browser' })).body.lead.id;
+  await site.put('/v1/deals/D-1', { name: 'Deal' });
+});
+const urlOf = ({ url }: Route) => url.replace('{lead}', lead).replace('{visitor}', 'ann-browser').replace('{site}', site.id);
+const ask = (route: Route, key: string | null, query = '') => app.ask(route.method, urlOf(route) + query, route.body, { key });
+
+test('every route of the API is in this list, or is known to need no key', async () => {
+  const { body } = await app.get('/v1/openapi.json', { key: null });
+  const open = ['/health/live', '/health/ready', '/metrics', '/v1/collect', '/v1/projects/{writeKey}/settings'];
+  const elsewhere = ['POST /v1/session', 'DELETE /v1/session', 'POST /v1/sites', 'POST /v1/attribution/compute'];
+  const plain = (url: string) => url.replace(/\{[^}]+\}|D-1|key_nobody|rebuild_nobody/g, '{}');
+  const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);
+  const segment = /^\/v1\/(identify|page|screen|group|alias|import|[itpsgab])$/;
+  const missing = Object.entries<Record<string, unknown>>(body.paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .map((method) => `${method.toUpperCase()} ${plain(path)}`)
+      .filter((route) => !open.includes(path) && !segment.test(path) && !listed.has(route)),
+  );
+  // A route that is added needs a line above: with it come all the tests of who may ask.
+  expect(missing).toEqual([]);
+});
+
+describe.each(named)('%s', (_name, route) => {
+  test('answers 401 without a key, and with a wrong one, before anything else', async () => {
+    const answers = [];
+    for (const key of [null, 'sk_wrong', 'wk_wrong', site.key.slice(0, -1), `${site.key}x`]) {
+      answers.push(await ask(route, key));
+      expectProblem(answers.at(-1)!, 401, 'unauthorized');
+    }
+    const bodies = answers.map(({ body: { instance: _, ...body } }) => JSON.stringify(body));
+    expect(new Set(bodies).size).toBe(1);
+    if (!/^\/v1\/(batch|track)$/.test(route.url)) {
+      expectProblem(await app.ask(route.method, `${urlOf(route)}?foo=1`, { wrong: true }, { key: null }), 401, 'unauthorized');
+    }
+  });
+
+  test('answers 403 to a key without the scope', async () => {
+    const scopes = ['ingest', 'read', 'manage'].filter((scope) => scope !== route.scope);
+    const { key } = await app.key({ scopes, sites: [site.id] });
+    const answer = await ask(route, key);
+    expectProblem(answer, 403, 'forbidden', [key]);
+    expect(answer.body.detail).toContain(route.scope);
+  });
+
+  test('is open to a key with the scope', async () => {
+    const { key } = await app.key({ scopes: [route.scope], sites: [site.id] });
+    expect((await ask(route, key)).status).toBeLessThan(route.url.includes('nobody') ? 405 : 300);
+  });
+
+  if (!['/v1/batch', '/v1/track'].includes(route.url)) {
+    test('answers 403 to a write key, also with a body it could not read', async () => {
+      expectProblem(await ask(route, site.writeKey), 403, 'forbidden', [site.writeKey]);
+      const odd = await app.ask(route.method, urlOf(route), route.body && '{"broken', { key: site.writeKey });
+      expectProblem(odd, 403, 'forbidden');
+    });
+  }
+
+  test("answers 404 for another site's things", async () => {
+    const withSite = !/sites|keys|rebuild\/|session/.test(route.url);
+    if (withSite) expectProblem(await ask(route, other.key, `?site=${site.id}`), 404, 'not_found', [site.id]);
+    if (/\{lead\}|\{visitor\}|\{site\}|D-1/.test(route.url) && route.method !== 'PUT')
+      expectProblem(await ask(route, other.key), 404, 'not_found', [site.id]);
+  });
+});
+
+describe('site=', () => {
+  test('is not needed when the key is bound to one', async () => {
+    expect((await app.get('/v1/leads', { key: site.key })).status).toBe(200);
+  });
+
+  test('is needed when there are several, and said so', async () => {
+    const answer = await app.get('/v1/leads');
+    expectProblem(answer, 400, 'invalid_request');
+    expect(errorsOf(answer)).toEqual({ site: expect.any(String) });
+    const { key } = await app.key({ scopes: ['read'], sites: [site.id, other.id] });
+    expect(errorsOf(await app.get('/v1/leads', { key }))).toHaveProperty('site');
+  });
+
+  test('is not needed when only one exists', async () => {
+    const single = await startApp();
+    try {
+      const { body } = await single.post('/v1/sites', { name: 'Only' });
+      expect((await single.post('/v1/leads', { email: 'a@acme.com' })).body.lead.site).toBe(body.id);
+      expect((await single.get('/v1/leads')).body.data).toHaveLength(1);
+    } finally {
+      await single.close();
+    }
+  });
+
+  test('works on reads and on writes', async () => {
+    const { key } = await app.key({ scopes: ['ingest', 'read'], sites: [site.id, other.id] });
+    expect((await app.post(`/v1/leads?site=${other.id}`, { email: 'named@acme.com' }, { key })).body.lead.site).toBe(other.id);
+    expect((await app.get(`/v1/leads?site=${other.id}&email=named@acme.com`, { key })).body.data).toHaveLength(1);
+    expect((await app.get(`/v1/leads?site=${site.id}&email=named@acme.com`, { key })).body.data).toHaveLength(0);
+    expect((await app.put(`/v1/deals/D-x?site=${other.id}`, { name: 'x' }, { key })).status).toBe(201);
+    const contact = { externalId: 'x', type: 'call', occurredAt: '2026-01-01', email: 'named@acme.com' };
+    expect((await app.post(`/v1/touchpoints?site=${other.id}`, contact, { key })).body.accepted).toBe(1);
+  });
+
+  test('of a site that is not there, or not of the key, is 404 alike', async () => {
+    const answers = [await app.get(`/v1/leads?site=${other.id}`, { key: site.key }), await app.get('/v1/leads?site=site_nobody', { key: site.key })];
+    const [theirs, nobodys] = answers.map(({ status, body: { instance: _, ...body } }) => ({ status, body }));
+    expect(theirs).toEqual(nobodys);
+    expect(theirs!.status).toBe(404);
+  });
+
+  test('twice is a bad request', async () => {
+    expectProblem(await app.get(`/v1/leads?site=${site.id}&site=${other.id}`), 400, 'invalid_request');
+  });
+});
+
+describe('keys', () => {
+  test('are shown once, with what they may', async () => {
+    const { status, body } = await app.post('/v1/keys', { name: 'CRM', scopes: ['ingest', 'read', 'read'], sites: [site.id] });
+    expect(status).toBe(201);
+    expect(body).toEqual({ id: expect.stringMatching(/^key_/), key: expect.stringMatching(/^sk_\S{32,}$/), name: 'CRM', scopes: ['ingest', 'read'], sites: [site.id] });
+  });
+
+  test('that are revoked open nothing, at once', async () => {
+    const { id, key } = await app.key({ scopes: ['read', 'ingest'], sites: [site.id] });
+    expect((await app.get('/v1/leads', { key })).status).toBe(200);
+    expect((await app.ask('DELETE', `/v1/keys/${id}`)).status).toBe(204);
+    expectProblem(await app.get('/v1/leads', { key }), 401, 'unauthorized');
+    expectProblem(await app.post('/v1/batch', { batch: [] }, { key }), 401, 'unauthorized');
+    expectProblem(await app.ask('DELETE', `/v1/keys/${id}`), 404, 'not_found');
+  });
+
+  test('never give more than their maker has', async () => {
+    const { key } = await app.key({ scopes: ['manage'], sites: [site.id] });
+    expectProblem(await app.post('/v1/keys', { name: 'x', scopes: ['read'] }, { key }), 403, 'forbidden');
+    const full = site.key;
+    expectProblem(await app.post('/v1/keys', { name: 'x', scopes: ['read'], sites: [other.id] }, { key: full }), 400, 'invalid_request', [other.id]);
+    const { body } = await app.post('/v1/keys', { name: 'x', scopes: ['read'], sites: null }, { key: full });
+    expect(body.sites).toEqual([site.id]);
+    expectProblem(await app.post('/v1/sites', { name: 'x' }, { key: full }), 403, 'forbidden');
+  });
+
+  test('of another site, or of all sites, cannot be revoked by the key of one', async () => {
+    const { id: all } = await app.key({ scopes: ['read'] });
+    const { id: theirs } = await app.key({ scopes: ['read'], sites: [other.id] });
+    const { id: both } = await app.key({ scopes: ['read'], sites: [site.id, other.id] });
+    for (const id of [all, theirs, both, 'admin']) expectProblem(await app.ask('DELETE', `/v1/keys/${id}`, undefined, { key: site.key }), 404, 'not_found');
+  });
+
+  test.each([
+    ['/name', { scopes: ['read'] }],
+    ['/scopes', { name: 'x' }],
+    ['/scopes', { name: 'x', scopes: [] }],
+    ['/scopes/0', { name: 'x', scopes: ['root'] }],
+    ['/sites/0', { name: 'x', scopes: ['read'], sites: ['site_nobody'] }],
+    ['/role', { name: 'x', scopes: ['read'], role: 'owner' }],
+  ])('%s is pointed at when it is wrong', async (pointer, body) => {
+    const answer = await app.post('/v1/keys', body);
+    expectProblem(answer, 400, 'invalid_request', ['site_nobody', 'owner']);
+    expect(Object.keys(errorsOf(answer))).toEqual([pointer]);
+  });
+
+  test('are taken from the Authorization header only', async () => {
+    for (const query of [`key=${site.key}`, `api_key=${site.key}`, `token=${site.key}`, `authorization=Bearer%20${site.key}`])
+      expectProblem(await app.get(`/v1/leads?${query}`, { key: null }), 401, 'unauthorized', [site.key]);
+  });
+
+  test.each(['', 'Bearer', 'Bearer ', 'Basic', 'Basic !!!', 'Digest abc', 'bearer sk_wrong extra', 'Basic OmFiYw==', '{}'])(
+    'an Authorization header "%s" is none',
+    async (authorization) => {
+      expectProblem(await app.get('/v1/leads', { key: null, headers: { authorization } }), 401, 'unauthorized');
+      expectProblem(await app.post('/v1/batch', { batch: [] }, { key: null, headers: { authorization } }), 401, 'unauthorized');
+    },
+  );
+
+  test('a change is seen at once, even while the keys are being read again', async () => {
+    let slow = false;
+    const wrap = (storage: Storage): Storage => ({
+      ...storage,
+      engine: storage.engine,
+      append: (rows) => storage.append(rows),
+      write: storage.write,
+      project: (scope) => storage.project(scope),
+      close: () => storage.close(),
+      read: (async (name: never, ...args: never[]) => {
+        const answer = await storage.read(name, ...args);
+        if (slow && name === 'listKeys') await new Promise((resolve) => setTimeout(resolve, 150));
+        return answer;
+      }) as Storage['read'],
+    });
+    const busy = await startApp({ wrap });
+    try {
+      const own = await busy.site();
+      slow = true;
+      busy.clock.advance(MINUTE);
+      // This one finds the directory stale and begins to read it again, in the background.
+      await own.get('/v1/leads');
+      const { key, id } = await busy.key({ scopes: ['read'], sites: [own.id] });
+      expect((await busy.get('/v1/leads', { key })).status).toBe(200);
+      busy.clock.advance(MINUTE);
+      await own.get('/v1/leads');
+      await busy.ask('DELETE', `/v1/keys/${id}`);
+      expect((await busy.get('/v1/leads', { key })).status).toBe(401);
+    } finally {
+      await busy.close();
+    }
+  });
+});
+
+describe('sites', () => {
+  test('have an id, a write key and settings', async () => {
+    const { status, body } = await app.post('/v1/sites', { name: 'Shop', domains: ['shop.example'], currency: 'USD', timeZone: 'Europe/Berlin', sessionTimeoutMinutes: 45, consent: 'required' });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      id: expect.stringMatching(/^site_/),
+      writeKey: expect.stringMatching(/^wk_\w+$/),
+      name: 'Shop',
+      domains: ['shop.example'],
+      currency: 'USD',
+      timeZone: 'Europe/Berlin',
+      sessionTimeoutMinutes: 45,
+      consent: 'required',
+      createdAt: expect.stringMatching(/Z$/),
+    });
+    expect((await app.get(`/v1/sites/${body.id}`)).body).toEqual(body);
+    const changed = await app.ask('PATCH', `/v1/sites/${body.id}`, { currency: 'GBP' });
+    expect(changed.body).toEqual({ ...body, currency: 'GBP' });
+  });
+
+  test.each([
+    ['/name', {}],
+    ['/currency', { name: 'x', currency: 'euro' }],
+    ['/currency', { name: 'x', currency: 'QQQ' }],
+    ['/timeZone', { name: 'x', timeZone: 'Mars/Olympus' }],
+    ['/domains/0', { name: 'x', domains: ['https://evil.example/'] }],
+    ['/sessionTimeoutMinutes', { name: 'x', sessionTimeoutMinutes: 0 }],
+    ['/consent', { name: 'x', consent: 'perhaps' }],
+    ['/writeKey', { name: 'x', writeKey: 'wk_mine' }],
+    ['/id', { name: 'x', id: 'site_mine' }],
+  ])('%s is pointed at when it is wrong', async (pointer, body) => {
+    const answer = await app.post('/v1/sites', body);
+    expectProblem(answer, 400, 'invalid_request', ['euro', 'Mars', 'evil', 'perhaps', '_mine']);
+    expect(Object.keys(errorsOf(answer))).toEqual([pointer]);
+  });
+
+  test('a key sees its own only, page by page', async () => {
+    expect((await site.get('/v1/sites')).body.data.map(({ id }: { id: string }) => id)).toEqual([site.id]);
+    const all: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await app.get(`/v1/sites?limit=2${cursor ? `&cursor=${cursor}` : ''}`);
+      all.push(...body.data.map(({ id }: { id: string }) => id));
+      cursor = body.nextCursor;
+    }
+    expect(all).toEqual((await app.get('/v1/sites?limit=500')).body.data.map(({ id }: { id: string }) => id));
+    expect(errorsOf(await app.get('/v1/sites?foo=1')).foo).toContain('limit, cursor');
+  });
+});
+
+describe('a dashboard session', () => {
+  const own = { 'sec-fetch-site': 'same-origin' };
+  const signIn = (body: unknown, headers: Record<string, string> = own) => app.post('/v1/session', body, { key: null, headers });
+
+  test('begins with the one-time token, once', async () => {
+    const { status, headers } = await signIn({ token: app.signInToken });
+    expect(status).toBe(201);
+    const cookie = String(headers['set-cookie']);
+    expect(cookie).toMatch(/^throughline_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
+    const session = { cookie: cookie.split(';')[0]! };
+    expect((await app.get('/v1/session', { key: null, headers: session })).body.scopes).toEqual(['ingest', 'read', 'manage']);
+    expect((await app.get(`/v1/leads?site=${site.id}`, { key: null, headers: session })).status).toBe(200);
+    expectProblem(await signIn({ token: app.signInToken }), 401, 'unauthorized');
+
+    // Another site's page cannot use it to change anything.
+    const change = { name: 'Hijacked' };
+    for (const headers of [session, { ...session, 'sec-fetch-site': 'cross-site' }, { ...session, origin: 'https://evil.example' }, { ...session, 'sec-fetch-site': 'same-site' }])
+      expectProblem(await app.ask('PATCH', `/v1/sites/${site.id}`, change, { key: null, headers }), 403, 'forbidden');
+    expect((await app.ask('PATCH', `/v1/sites/${site.id}`, { name: 'Mine' }, { key: null, headers: { ...session, ...own } })).status).toBe(200);
+
+    expect((await app.ask('DELETE', '/v1/session', undefined, { key: null, headers: { ...session, ...own } })).status).toBe(204);
+    expectProblem(await app.get('/v1/session', { key: null, headers: session }), 401, 'unauthorized');
+  });
+
+  test('begins with a secret key of all sites, and with no other', async () => {
+    const { key } = await app.key({ scopes: ['read'] });
+    expect((await signIn({ key })).status).toBe(201);
+    for (const body of [{ key: site.key }, { key: site.writeKey }, { key: 'sk_wrong' }, { token: 'wrong' }, {}]) expectProblem(await signIn(body), 401, 'unauthorized');
+  });
+
+  test('begins on a page of the dashboard itself only', async () => {
+    const { key } = await app.key({ scopes: ['read'] });
+    for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, { origin: 'null' }] as Record<string, string>[])
+      expectProblem(await signIn({ key }, headers), 403, 'forbidden', [key]);
+    expect((await signIn({ key }, { origin: 'http://localhost:80' })).status).toBe(201);
+  });
+
+  test('ends after seven days', async () => {
+    const late = await startApp();
+    try {
+      const { headers } = await late.post('/v1/session', { token: late.signInToken }, { key: null, headers: own });
+      const session = { cookie: String(headers['set-cookie']).split(';')[0]! };
+      late.clock.advance(7 * 24 * 60 * MINUTE - MINUTE);
+      expect((await late.get('/v1/session', { key: null, headers: session })).status).toBe(200);
+      late.clock.advance(2 * MINUTE);
+      expectProblem(await late.get('/v1/session', { key: null, headers: session }), 401, 'unauthorized');
+    } finally {
+      await late.close();
+    }
+  });
+
+  test('a made-up cookie is none', async () => {
+    for (const cookie of ['throughline_session=x', 'throughline_session=', `throughline_session=${'a'.repeat(4000)}`, 'throughline_session=%00'])
+      expectProblem(await app.get('/v1/session', { key: null, headers: { cookie } }), 401, 'unauthorized');
+  });
+});
+
+test('the collector answers a wrong key the same whatever else is sent', async () => {
+  const event = { type: 'page_view', id: 'e', at: app.clock.now(), url: 'https://a.example/' };
+  const answers = [];
+  for (const key of ['wk_wrong', site.key, app.adminKey, '', 'x'.repeat(2000)])
+    answers.push(await app.post('/v1/collect', { key, sentAt: 1, events: [event] }, { key: null, headers: { 'user-agent': CHROME } }));
+  for (const answer of answers) expectProblem(answer, 401, 'unauthorized');
+  expect(new Set(answers.map(({ body: { instance: _, ...body } }) => JSON.stringify(body))).size).toBe(1);
+});
