@@ -5,9 +5,9 @@ export interface Format {
   timeZone: string;
   /** 14 Jan 2025 */
   date(at: number): string;
-  /** 9:12 */
+  /** 09:12 */
   time(at: number): string;
-  /** 14 Jan 2025, 9:12 */
+  /** 14 Jan 2025, 09:12 */
   dateTime(at: number): string;
   number(value: number): string;
   money(value: Money): string;
@@ -20,7 +20,7 @@ export interface Format {
 export function createFormat(locale: string, zone: string): Format {
   const timeZone = knownZone(zone);
   const date = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
-  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' });
   const number = new Intl.NumberFormat(locale);
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const unit = (value: number, name: string) =>

@@ -102,7 +102,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
-    await api.register((app) => systemRoutes(app, { storage, auth, directory, clock, events, accepting: () => accepting }));
+    await api.register((app) =>
+      systemRoutes(app, { storage, auth, directory, clock, events, accepting: () => accepting }),
+    );
     const secureCookie = config.publicUrl?.startsWith('https:') ?? false;
     const { signInToken } = parts;
     await api.register((app) => sessionRoutes(app, { storage, auth, directory, clock, signInToken, secureCookie }));

@@ -5,10 +5,16 @@ import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { type RebuildProgress, rebuild } from './system/rebuild.ts';
 
-async function withStorage(config: Config, work: (storage: Storage, siteIds: number[]) => Promise<void>): Promise<void> {
+async function withStorage(
+  config: Config,
+  work: (storage: Storage, siteIds: number[]) => Promise<void>,
+): Promise<void> {
   const storage = await openStorage(config.databaseUrl, { allowUnsynced: config.allowUnsynced });
   try {
-    await work(storage, (await storage.read('listSites')).map((site) => site.siteId));
+    await work(
+      storage,
+      (await storage.read('listSites')).map((site) => site.siteId),
+    );
   } finally {
     await storage.close();
   }
@@ -36,6 +42,7 @@ export function rebuildCommand(config: Config): Promise<void> {
       clearInterval(tick);
     }
     process.stdout.write(`rebuilt ${state.derived}\n`);
-    if (state.derived !== before.derived) throw new Error('What was derived live differed from the rebuild; the rebuild stands now');
+    if (state.derived !== before.derived)
+      throw new Error('What was derived live differed from the rebuild; the rebuild stands now');
   });
 }

@@ -41,7 +41,13 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 const EXAMPLE_KEY = /example|changeme|change-me|your-|xxxx/i;
 
 export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
-  port: { name: 'PORT', default: '8787', help: 'Port to listen on; 0 picks a free one', allowed: '0 to 65535', parse: port },
+  port: {
+    name: 'PORT',
+    default: '8787',
+    help: 'Port to listen on; 0 picks a free one',
+    allowed: '0 to 65535',
+    parse: port,
+  },
   host: {
     name: 'HOST',
     default: '127.0.0.1',
@@ -79,7 +85,10 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'Addresses of proxies whose X-Forwarded-For is believed, separated by commas',
     allowed: 'addresses or CIDR ranges, e.g. 127.0.0.1/32,10.0.0.0/8',
     parse: (text) => {
-      const ranges = text.split(',').map((range) => range.trim()).filter(Boolean);
+      const ranges = text
+        .split(',')
+        .map((range) => range.trim())
+        .filter(Boolean);
       return ranges.every((range) => ipaddr.isValid(range) || ipaddr.isValidCIDR(range)) ? ranges : undefined;
     },
   },
@@ -137,7 +146,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const known = new Set(settings.map(([, setting]) => setting.name));
   const problems = Object.keys(env)
     .filter((name) => name.startsWith('THROUGHLINE_') && !known.has(name))
-    .map((name) => `${name} is not a setting; there are ${[...known].filter((other) => other.startsWith('THROUGHLINE_')).join(', ')}`);
+    .map(
+      (name) =>
+        `${name} is not a setting; there are ${[...known].filter((other) => other.startsWith('THROUGHLINE_')).join(', ')}`,
+    );
   const config: Record<string, unknown> = {};
   for (const [key, setting] of settings) {
     const value = setting.parse((env[setting.name] ?? setting.default).trim());
@@ -167,7 +179,10 @@ export function loadEnvironment(file = '.env'): Record<string, string | undefine
 /** The settings as `--help` shows them and, with `#`, as `.env.example` has them. */
 export function describeSettings(): string {
   return Object.values(SETTINGS)
-    .map(({ name, default: value, help, allowed }) => `  ${name}${value ? ` (${value})` : ''}\n      ${help}. Allowed: ${allowed}.`)
+    .map(
+      ({ name, default: value, help, allowed }) =>
+        `  ${name}${value ? ` (${value})` : ''}\n      ${help}. Allowed: ${allowed}.`,
+    )
     .join('\n');
 }
 

@@ -1,11 +1,19 @@
 #!/usr/bin/env node
 /** The program: reads its settings, does what it was asked for, and ends cleanly. */
-import { rebuildCommand, digestCommand } from './commands.ts';
+import { digestCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
+import { demoCommand } from './demo/command.ts';
 import { serve } from './serve.ts';
 
-const COMMANDS: Record<string, { help: string; run(config: ReturnType<typeof readConfig>): Promise<void> }> = {
-  serve: { help: 'Start the server (the default)', run: serve },
+const COMMANDS: Record<
+  string,
+  { help: string; run(config: ReturnType<typeof readConfig>, args: string[]): Promise<unknown> }
+> = {
+  serve: { help: 'Start the server (the default)', run: (config) => serve(config) },
+  demo: {
+    help: 'Start it on ./data/demo.db, filled with a believable company (--seed 7, --events 100000)',
+    run: (config, args) => demoCommand(config, args, serve),
+  },
   rebuild: { help: 'Derive everything again from the facts, and print both digests', run: rebuildCommand },
   digest: { help: 'Print the digests of the facts and of what is derived', run: digestCommand },
 };
@@ -33,7 +41,7 @@ if (command === '--help' || command === 'help' || rest.includes('--help')) {
   process.exit(EX_USAGE);
 } else {
   try {
-    await COMMANDS[command].run(readConfig(loadEnvironment()));
+    await COMMANDS[command].run(readConfig(loadEnvironment()), rest);
   } catch (error) {
     const problems = error instanceof ConfigError ? error.problems : [(error as Error).message];
     for (const problem of problems) process.stderr.write(`throughline: ${problem}\n`);

@@ -10,8 +10,8 @@ import { MovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { DEFAULT_SETTINGS } from './sites/routes.ts';
+import type { SiteSettings, StoredSite } from './storage/facts/sites.ts';
 import { openStorage } from './storage/open.ts';
-import type { StoredSite } from './storage/facts/sites.ts';
 import type { Storage } from './storage/storage.ts';
 import { welcome } from './welcome.ts';
 
@@ -21,18 +21,34 @@ const GRACE_MS = 9_000;
 /** The storage ended by itself: nothing more can be promised. */
 const EX_IOERR = 70;
 
-export async function serve(config: Config): Promise<void> {
+export interface ServeOptions {
+  /** Settings of the site that is made where there is none. */
+  firstSite?: Partial<SiteSettings>;
+}
+
+export interface Serving {
+  /** Where this machine reaches it, e.g. `http://127.0.0.1:8787`. */
+  address: string;
+  /** Where people reach it. */
+  url: string;
+  adminKey: string;
+  signInToken: string;
+}
+
+/** Settles when it listens. */
+export async function serve(config: Config, { firstSite = {} }: ServeOptions = {}): Promise<Serving> {
   const storage = await openStorage(config.databaseUrl, {
     allowUnsynced: config.allowUnsynced,
     onDeath: (reason) => {
       process.stderr.write(`throughline: ${reason.message}; stopping\n`);
       process.exit(EX_IOERR);
     },
-    onTrouble: (trouble) => process.stderr.write(`throughline: deriving failed and will be tried again (${trouble.name})\n`),
+    onTrouble: (trouble) =>
+      process.stderr.write(`throughline: deriving failed and will be tried again (${trouble.name})\n`),
   });
   const admin = adminKey(config.adminKey, dataFolder(config.databaseUrl));
   const signInToken = randomBytes(24).toString('base64url');
-  await firstSite(storage);
+  await ensureSite(storage, firstSite);
   const tryIt = config.production ? null : await tryItSite(storage);
   const tryItClock = new MovableClock();
 
@@ -62,13 +78,15 @@ export async function serve(config: Config): Promise<void> {
     }),
   );
   endGracefully(app, storage, tryItServer?.server ?? null);
+  const reachable = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  return { address: reachable, url, adminKey: admin.key, signInToken };
 }
 
-async function firstSite(storage: Storage): Promise<void> {
+async function ensureSite(storage: Storage, settings: Partial<SiteSettings>): Promise<void> {
   const sites = await storage.read('listSites');
   if (sites.some((site) => site.name !== TRY_IT_NAME)) return;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-  await storage.write('createSite', { ...DEFAULT_SETTINGS, name: 'My site', timeZone }, systemClock.now());
+  await storage.write('createSite', { ...DEFAULT_SETTINGS, name: 'My site', timeZone, ...settings }, systemClock.now());
 }
 
 interface TryIt {
@@ -84,8 +102,13 @@ async function tryItSite(storage: Storage): Promise<TryIt> {
   const site =
     sites.find((candidate) => candidate.name === TRY_IT_NAME) ??
     (await storage.write('createSite', { ...DEFAULT_SETTINGS, name: TRY_IT_NAME }, now));
-  for (const key of await storage.read('listKeys')) if (key.name === TRY_IT_NAME) await storage.write('revokeKey', key.id, now);
-  const { id, key } = await storage.write('createKey', { name: TRY_IT_NAME, scopes: ['ingest', 'read'], sites: [site.id] }, now);
+  for (const key of await storage.read('listKeys'))
+    if (key.name === TRY_IT_NAME) await storage.write('revokeKey', key.id, now);
+  const { id, key } = await storage.write(
+    'createKey',
+    { name: TRY_IT_NAME, scopes: ['ingest', 'read'], sites: [site.id] },
+    now,
+  );
   return { site, keyId: id, secretKey: key };
 }
 
@@ -112,7 +135,10 @@ async function startTryIt(
 /** On SIGTERM: no new work, what was accepted is committed and answered, then the end. */
 function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null): void {
   closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
-    if (err) process.stderr.write(`throughline: ended by an error of its own (${err.name})\n${err.stack?.split('\n').slice(1).join('\n')}\n`);
+    if (err)
+      process.stderr.write(
+        `throughline: ended by an error of its own (${err.name})\n${err.stack?.split('\n').slice(1).join('\n')}\n`,
+      );
     app.refuse();
     await tryIt?.close();
     await app.server.close();

@@ -16,7 +16,9 @@ export function welcome(told: Welcome): string {
     '',
     '  Dashboard   ' + `${told.url}/sign-in#token=${told.signInToken}`,
     '              (this link signs in once; restart for a new one)',
-    ...(told.tryItUrl ? [`  Try it      ${told.tryItUrl}`, '              (a demo site with your own journey growing beside it)'] : []),
+    ...(told.tryItUrl
+      ? [`  Try it      ${told.tryItUrl}`, '              (a demo site with your own journey growing beside it)']
+      : []),
     '',
     '  Paste this into the <head> of your site:',
     '',

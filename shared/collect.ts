@@ -3,8 +3,8 @@
  * The tracker imports the types only; the collector validates with the schemas.
  */
 import { type Static, Type } from 'typebox';
-import { OneOf } from './one-of.ts';
 import { LIMITS } from './limits.ts';
+import { OneOf } from './one-of.ts';
 
 const Id = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const Text = Type.String({ maxLength: LIMITS.stringChars });

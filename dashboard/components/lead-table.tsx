@@ -96,7 +96,7 @@ function Touch({ touch }: { touch: Touchpoint | null }) {
         {source ? (
           <>
             <Tracked>{source}</Tracked>
-            {'\u00a0·\u00a0'}
+            <span className="dot">{'\u00a0·\u00a0'}</span>
           </>
         ) : null}
         <DateText at={touch.occurredAt} />

@@ -1,7 +1,7 @@
 /** Reads what a request tells about all of its messages. */
 import type { FastifyRequest } from 'fastify';
-import { isLoopback } from '../http/addresses.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { isLoopback } from '../http/addresses.ts';
 import { readInstant } from '../http/time.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Arrival } from './message.ts';

@@ -1,13 +1,13 @@
 /** Takes the messages of one request from every door: looks at each on its own, stores the good ones, says why of the others. */
 import type { CollectAnswer } from '../../shared/collect.ts';
+import type { Rejection } from '../domain/well-formed.ts';
+import { wellFormed } from '../domain/well-formed.ts';
 import { toRow } from '../storage/facts/event-row.ts';
 import type { Value } from '../storage/sql.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventCounters } from './counters.ts';
 import { type Arrival, isRejection, type Message } from './message.ts';
-import type { Rejection } from '../domain/well-formed.ts';
 import { passThrough } from './pipeline.ts';
-import { wellFormed } from '../domain/well-formed.ts';
 
 export class Collector {
   readonly #storage: Storage;
@@ -22,7 +22,11 @@ export class Collector {
    * Answers when everything that is accepted is durable.
    * @param read makes a message of what was sent, or says why not
    */
-  async take(sent: readonly unknown[], arrival: Arrival, read: (sent: unknown) => Message | Rejection): Promise<CollectAnswer> {
+  async take(
+    sent: readonly unknown[],
+    arrival: Arrival,
+    read: (sent: unknown) => Message | Rejection,
+  ): Promise<CollectAnswer> {
     const rows: Value[][] = [];
     const rejected: CollectAnswer['rejected'] = [];
     const quarantined: boolean[] = [];

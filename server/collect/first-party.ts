@@ -17,12 +17,19 @@ const LIFE_SECONDS = 34_560_000;
 export function answerOwnSite(request: FastifyRequest, reply: FastifyReply): void {
   const host = originHost(request);
   if (host === null || !sameSite(host, request.hostname)) return;
-  reply.header('access-control-allow-origin', request.headers.origin).header('access-control-allow-credentials', 'true');
+  reply
+    .header('access-control-allow-origin', request.headers.origin)
+    .header('access-control-allow-credentials', 'true');
   reply.header('vary', 'Origin');
 }
 
 /** Renews the id cookie of a visitor on a page of the site's `domains`. */
-export function renewCookie(request: FastifyRequest, reply: FastifyReply, site: StoredSite, anonymousId: string | undefined): void {
+export function renewCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  site: StoredSite,
+  anonymousId: string | undefined,
+): void {
   const host = originHost(request);
   if (host === null || anonymousId === undefined || !ID_FORMAT.test(anonymousId)) return;
   if (!sameSite(host, request.hostname) || !site.domains.some((domain) => covers(domain, host))) return;

@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ClaimSource, EventType } from '../../shared/vocabulary.ts';
+import { identifier } from '../domain/identity/identifier.ts';
+import { readPerson, withoutSecrets } from '../domain/identity/person.ts';
 import { visitorOfBrowser, visitorOfIdentifier, visitorOfMessage } from '../domain/identity/visitor.ts';
 import type { EventBody } from '../domain/journey/fact.ts';
-import { identifier } from '../domain/identity/identifier.ts';
+import type { Rejection } from '../domain/well-formed.ts';
 import { isInstant, readInstant } from '../http/time.ts';
 import { CLOCK } from '../storage/facts/event-row.ts';
 import { firstFault } from './from-tracker.ts';
 import type { Arrival, Message } from './message.ts';
-import type { Rejection } from '../domain/well-formed.ts';
-import { readPerson, withoutSecrets } from '../domain/identity/person.ts';
 import { type SegmentMessage, SegmentMessages, type SegmentType } from './segment-shapes.ts';
 
 const validators = new Map(Object.entries(SegmentMessages).map(([type, schema]) => [type, Compile(schema)]));
@@ -159,7 +159,9 @@ function bodyOf(
     const fields = Object.keys(properties);
     body.form = {
       ...(text(properties.formId ?? properties.form_id) ? { id: text(properties.formId ?? properties.form_id)! } : {}),
-      ...(text(properties.formName ?? properties.form_name) ? { name: text(properties.formName ?? properties.form_name)! } : {}),
+      ...(text(properties.formName ?? properties.form_name)
+        ? { name: text(properties.formName ?? properties.form_name)! }
+        : {}),
       ...(fields.length > 0 ? { fields } : {}),
     };
   }

@@ -2,12 +2,12 @@
 import { Compile } from 'typebox/compile';
 import { COLLECT_EVENTS, type CollectEvent } from '../../shared/collect.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { readPerson, withoutSecrets } from '../domain/identity/person.ts';
 import { visitorOfBrowser, visitorOfIdentifier, visitorOfMessage } from '../domain/identity/visitor.ts';
 import type { EventBody } from '../domain/journey/fact.ts';
+import type { Rejection } from '../domain/well-formed.ts';
 import { CLOCK } from '../storage/facts/event-row.ts';
 import type { Arrival, Message } from './message.ts';
-import type { Rejection } from '../domain/well-formed.ts';
-import { readPerson, withoutSecrets } from '../domain/identity/person.ts';
 
 const validators = new Map(Object.entries(COLLECT_EVENTS).map(([type, schema]) => [type, Compile(schema)]));
 
@@ -20,7 +20,8 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
   if (!validator) return { code: 'invalid', detail: `/type must be one of ${[...validators.keys()].join(', ')}` };
   if (!validator.Check(sent)) return { code: 'invalid', detail: firstFault(validator, sent) };
   const event = sent as CollectEvent;
-  if (!(event.at >= 0 && event.at <= MAX_TIME)) return { code: 'invalid_timestamp', detail: '/at must be milliseconds since 1970' };
+  if (!(event.at >= 0 && event.at <= MAX_TIME))
+    return { code: 'invalid_timestamp', detail: '/at must be milliseconds since 1970' };
 
   const body: EventBody = {};
   const person = 'identity' in event && event.identity ? readPerson(event.identity) : null;
@@ -33,7 +34,11 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
   const first = body.identifiers?.[0];
   return {
     siteId: arrival.site.siteId,
-    visitorId: anonymousId ? visitorOfBrowser(anonymousId) : first ? visitorOfIdentifier(first) : visitorOfMessage(event.id),
+    visitorId: anonymousId
+      ? visitorOfBrowser(anonymousId)
+      : first
+        ? visitorOfIdentifier(first)
+        : visitorOfMessage(event.id),
     messageId: event.id,
     type: event.type,
     occurredAt: Math.round(event.at),
@@ -58,7 +63,14 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
 
 /** Where the first fault is; never what was sent. */
 export function firstFault(validator: { Errors(value: unknown): unknown }, value: unknown): string {
-  const [error] = validator.Errors(value) as { instancePath: string; message?: string; params?: { requiredProperties?: string[] } }[];
+  const [error] = validator.Errors(value) as {
+    instancePath: string;
+    message?: string;
+    params?: { requiredProperties?: string[] };
+  }[];
   const missing = error?.params?.requiredProperties?.[0];
-  return `${error?.instancePath ?? ''}${missing ? `/${missing} is missing` : ` ${error?.message ?? 'is not valid'}`}`.slice(0, LIMITS.idChars);
+  return `${error?.instancePath ?? ''}${missing ? `/${missing} is missing` : ` ${error?.message ?? 'is not valid'}`}`.slice(
+    0,
+    LIMITS.idChars,
+  );
 }

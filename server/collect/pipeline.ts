@@ -1,6 +1,7 @@
 /** The way of every message, in this order. Each step is one file; each returns nothing or a rejection, or adds a reason. */
-import type { Arrival, Message, Step } from './message.ts';
+
 import type { Rejection } from '../domain/well-formed.ts';
+import type { Arrival, Message, Step } from './message.ts';
 import { checkOrigin } from './steps/check-origin.ts';
 import { checkTime } from './steps/check-time.ts';
 import { correctClock } from './steps/correct-clock.ts';

@@ -56,12 +56,20 @@ const BATCHES: Record<string, ClaimSource> = { batch: 'api', b: 'api', import: '
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
   const { collector, directory, rateLimit, clockOf } = parts;
   // Any page may send; no credentials, and nothing in the answers that was not sent with the request.
-  await app.register(cors, { origin: '*', methods: ['GET', 'POST'], exposedHeaders: ['retry-after'], maxAge: DAY_SECONDS });
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['retry-after'],
+    maxAge: DAY_SECONDS,
+  });
   const answer = { 200: CollectAnswer };
 
   app.post(
     '/v1/collect',
-    { bodyLimit: LIMITS.collectBodyBytes, schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer } },
+    {
+      bodyLimit: LIMITS.collectBodyBytes,
+      schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer },
+    },
     async (request, reply) => {
       answerOwnSite(request, reply);
       const sent = request.body;
@@ -85,8 +93,10 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     );
   }
   for (const [path, source] of Object.entries(BATCHES)) {
-    app.post(`/v1/${path}`, { bodyLimit: LIMITS.bodyBytes, schema: segmentSchema('Segment: many messages') }, (request) =>
-      segment(request, source, null),
+    app.post(
+      `/v1/${path}`,
+      { bodyLimit: LIMITS.bodyBytes, schema: segmentSchema('Segment: many messages') },
+      (request) => segment(request, source, null),
     );
   }
 
@@ -100,7 +110,11 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     },
   );
 
-  async function segment(request: FastifyRequest, source: ClaimSource, type: SegmentType | null): Promise<CollectAnswer> {
+  async function segment(
+    request: FastifyRequest,
+    source: ClaimSource,
+    type: SegmentType | null,
+  ): Promise<CollectAnswer> {
     const sent = request.body;
     if (!segmentEnvelope.Check(sent)) {
       throw new ProblemError('unreadable_body', { errors: faultsOf(segmentEnvelope, SegmentEnvelope, sent ?? null) });
@@ -108,7 +122,9 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const { site, trust } = await sender(request, typeof sent.writeKey === 'string' ? sent.writeKey : null);
     const messages = type ? [sent] : sent.batch;
     if (!Array.isArray(messages)) {
-      throw new ProblemError('unreadable_body', { errors: [{ pointer: '/batch', detail: 'must be a list of messages' }] });
+      throw new ProblemError('unreadable_body', {
+        errors: [{ pointer: '/batch', detail: 'must be a list of messages' }],
+      });
     }
     if (messages.length > LIMITS.messagesPerBody) {
       throw new ProblemError('too_large', { detail: `A body may have ${LIMITS.messagesPerBody} messages` });
@@ -120,7 +136,10 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   }
 
   /** A write key, as Basic user, Bearer or in the body; or a secret key with the scope `ingest`. */
-  async function sender(request: FastifyRequest, bodyKey: string | null): Promise<{ site: StoredSite; trust: 'public' | 'trusted' }> {
+  async function sender(
+    request: FastifyRequest,
+    bodyKey: string | null,
+  ): Promise<{ site: StoredSite; trust: 'public' | 'trusted' }> {
     const header = request.headers.authorization;
     const secret = header === undefined ? bodyKey : secretIn(header);
     const site = secret === null ? undefined : directory.siteOf(secret);

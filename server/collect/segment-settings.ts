@@ -4,7 +4,9 @@
  */
 export function segmentSettings(writeKey: string, protocol: string, host: string) {
   return {
-    integrations: { 'Segment.io': { apiKey: writeKey, apiHost: `${host}/v1`, protocol, versionSettings: { componentTypes: [] } } },
+    integrations: {
+      'Segment.io': { apiKey: writeKey, apiHost: `${host}/v1`, protocol, versionSettings: { componentTypes: [] } },
+    },
     plan: { track: { __default: { enabled: true, integrations: {} } } },
     edgeFunction: {},
     analyticsNextEnabled: true,

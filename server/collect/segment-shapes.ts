@@ -5,7 +5,8 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../../shared/limits.ts';
 
-const Maybe = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+const Maybe = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]));
 const Text = Type.String();
 const Id = Type.String({ maxLength: LIMITS.idChars });
 const UserId = Type.Union([Id, Type.Number()]);
@@ -29,8 +30,20 @@ export const SegmentMessages = {
     event: Type.String({ minLength: 1, maxLength: LIMITS.idChars }),
     properties: Maybe(Open),
   }),
-  page: Type.Object({ ...common, type: Type.Literal('page'), name: Maybe(Text), category: Maybe(Text), properties: Maybe(Open) }),
-  screen: Type.Object({ ...common, type: Type.Literal('screen'), name: Maybe(Text), category: Maybe(Text), properties: Maybe(Open) }),
+  page: Type.Object({
+    ...common,
+    type: Type.Literal('page'),
+    name: Maybe(Text),
+    category: Maybe(Text),
+    properties: Maybe(Open),
+  }),
+  screen: Type.Object({
+    ...common,
+    type: Type.Literal('screen'),
+    name: Maybe(Text),
+    category: Maybe(Text),
+    properties: Maybe(Open),
+  }),
   group: Type.Object({ ...common, type: Type.Literal('group'), groupId: UserId, traits: Maybe(Open) }),
   alias: Type.Object({ ...common, type: Type.Literal('alias'), previousId: UserId }),
 };

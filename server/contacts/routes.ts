@@ -32,7 +32,13 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
     '/v1/touchpoints',
     {
       onRequest: auth.needs('ingest'),
-      schema: { tags: ['Touchpoints'], summary: 'Tell offline contacts', querystring: SiteQuery, body: Body, response: { 200: RowsWritten } },
+      schema: {
+        tags: ['Touchpoints'],
+        summary: 'Tell offline contacts',
+        querystring: SiteQuery,
+        body: Body,
+        response: { 200: RowsWritten },
+      },
     },
     async (request) => {
       const { site: named } = request.query as Static<typeof SiteQuery>;

@@ -24,7 +24,8 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
   const money = (pointer: string, value: MoneyIn | null | undefined): DealMoney | null => {
     if (!value) return null;
     const code = (value.currency ?? currency).toUpperCase();
-    if (!isCurrency(code)) errors.push({ pointer: `${pointer}/currency`, detail: 'must be an ISO 4217 code, such as EUR' });
+    if (!isCurrency(code))
+      errors.push({ pointer: `${pointer}/currency`, detail: 'must be an ISO 4217 code, such as EUR' });
     const exponent = currencyExponent(code);
     const parsed = parseAmount(value.amount, exponent, { negative: true });
     if (parsed.ok) return { amount: formatAmount(parsed.minor, exponent), currency: code };
@@ -36,7 +37,8 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
     const known = lead.leadId ? survivors.get(lead.leadId) : undefined;
     if (lead.leadId && !known) errors.push({ pointer: `/leads/${i}/leadId`, detail: 'is no lead of this site' });
     const found = known ?? identifier('email', lead.email) ?? identifier('externalId', lead.externalId);
-    if (!found && !lead.leadId) errors.push({ pointer: `/leads/${i}`, detail: 'needs a valid email, externalId or leadId' });
+    if (!found && !lead.leadId)
+      errors.push({ pointer: `/leads/${i}`, detail: 'needs a valid email, externalId or leadId' });
     return found ? [{ identifier: found as Identifier, role: lead.role ?? null }] : [];
   });
   const stages = (told.stages ?? []).map(({ stage, occurredAt }, i) => ({

@@ -62,7 +62,16 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/deals/:externalId',
-    { onRequest: auth.needs('read'), schema: { tags: ['Deals'], summary: 'One deal', params: ExternalId, querystring: SiteQuery, response: { 200: DealOut } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: {
+        tags: ['Deals'],
+        summary: 'One deal',
+        params: ExternalId,
+        querystring: SiteQuery,
+        response: { 200: DealOut },
+      },
+    },
     async (request) => {
       const { site: named } = request.query as Static<typeof SiteQuery>;
       const { externalId } = request.params as Static<typeof ExternalId>;
@@ -75,7 +84,11 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   async function dealView(site: StoredSite, { externalId, revision, deal }: StoredDeal): Promise<DealOut> {
     await storage.project('identity');
-    const leadIds = await storage.read('leadIdsOf', site.siteId, deal.leads.map((lead) => lead.identifier));
+    const leadIds = await storage.read(
+      'leadIdsOf',
+      site.siteId,
+      deal.leads.map((lead) => lead.identifier),
+    );
     return {
       externalId,
       name: deal.name,

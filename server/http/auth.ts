@@ -80,7 +80,9 @@ export class Auth {
     if (id === undefined) {
       const site = this.#directory.onlySite(caller.sites);
       if (site) return site;
-      throw new ProblemError('invalid_request', { errors: [{ parameter: 'site', detail: 'is needed: there is more than one site' }] });
+      throw new ProblemError('invalid_request', {
+        errors: [{ parameter: 'site', detail: 'is needed: there is more than one site' }],
+      });
     }
     const site = this.#directory.site(id);
     if (!site || (caller.sites && !caller.sites.includes(id))) throw new ProblemError('not_found');

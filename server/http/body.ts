@@ -22,7 +22,10 @@ async function parse(request: FastifyRequest, body: Buffer): Promise<unknown> {
       bytes = await inflate(bytes, { maxOutputLength: limit });
     } catch (error) {
       const tooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
-      throw new ProblemError(tooLarge ? 'too_large' : 'unreadable_body', tooLarge ? {} : { detail: 'The body is not gzip' });
+      throw new ProblemError(
+        tooLarge ? 'too_large' : 'unreadable_body',
+        tooLarge ? {} : { detail: 'The body is not gzip' },
+      );
     }
   }
   if (bytes.length === 0) return undefined;

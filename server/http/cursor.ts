@@ -5,7 +5,10 @@ import { invalid } from './problem.ts';
 
 /** The same filters in another order are the same. */
 const seal = (filters: object): string =>
-  createHash('sha256').update(JSON.stringify(Object.entries(filters).sort())).digest('base64url').slice(0, 10);
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(filters).sort()))
+    .digest('base64url')
+    .slice(0, 10);
 
 export function toCursor(position: unknown, filters: object): string {
   return Buffer.from(JSON.stringify([seal(filters), position])).toString('base64url');
@@ -29,7 +32,9 @@ export function fromCursor<T extends object>(
   if (cursor === undefined) return null;
   try {
     const [sealed, position] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, T];
-    const fits = Object.entries(shape).every(([name, type]) => FITS[type as keyof typeof FITS](position[name as keyof T]));
+    const fits = Object.entries(shape).every(([name, type]) =>
+      FITS[type as keyof typeof FITS](position[name as keyof T]),
+    );
     if (sealed === seal(filters) && fits) return position;
   } catch {
     // Not ours: answered below.

@@ -32,10 +32,12 @@ export class Directory {
    */
   load(): Promise<void> {
     if (!this.#loading) return this.#begin();
-    this.#following ??= this.#loading.catch(() => {}).then(() => {
-      this.#following = undefined;
-      return this.#begin();
-    });
+    this.#following ??= this.#loading
+      .catch(() => {})
+      .then(() => {
+        this.#following = undefined;
+        return this.#begin();
+      });
     return this.#following;
   }
 

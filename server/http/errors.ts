@@ -11,16 +11,22 @@ const FASTIFY_CODES: Record<string, ProblemError> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new ProblemError('unsupported_media_type', { detail: 'Send application/json' }),
   FST_ERR_CTP_EMPTY_JSON_BODY: new ProblemError('unreadable_body', { detail: 'The body is empty' }),
   FST_ERR_CTP_INVALID_JSON_BODY: new ProblemError('unreadable_body', { detail: 'The body is not JSON' }),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new ProblemError('unreadable_body', { detail: 'The body is not as long as it says' }),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new ProblemError('unreadable_body', {
+    detail: 'The body is not as long as it says',
+  }),
   FST_ERR_BAD_URL: new ProblemError('not_found'),
   FST_ERR_MAX_PARAM_LENGTH: new ProblemError('not_found'),
 };
 
 export function problemOf(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error;
-  if (error instanceof StorageBusy) return new ProblemError('unavailable', { detail: 'Too much waits to be stored', retryAfter: soon() });
+  if (error instanceof StorageBusy)
+    return new ProblemError('unavailable', { detail: 'Too much waits to be stored', retryAfter: soon() });
   if (error instanceof StorageUnavailable) {
-    return new ProblemError('unavailable', { detail: 'The database cannot be written or read now', retryAfter: soon() });
+    return new ProblemError('unavailable', {
+      detail: 'The database cannot be written or read now',
+      retryAfter: soon(),
+    });
   }
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code && FASTIFY_CODES[code]) return FASTIFY_CODES[code];

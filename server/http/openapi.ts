@@ -6,11 +6,24 @@ export function openApiOptions(): FastifyDynamicSwaggerOptions {
   return {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Throughline', version: manifest.version, description: manifest.description, license: { name: 'MIT' } },
+      info: {
+        title: 'Throughline',
+        version: manifest.version,
+        description: manifest.description,
+        license: { name: 'MIT' },
+      },
       components: {
         securitySchemes: {
-          secretKey: { type: 'http', scheme: 'bearer', description: 'A secret key (sk_...) with the scope the call needs' },
-          writeKey: { type: 'http', scheme: 'basic', description: "A site's write key (wk_...) as user name: adds data, reads nothing" },
+          secretKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A secret key (sk_...) with the scope the call needs',
+          },
+          writeKey: {
+            type: 'http',
+            scheme: 'basic',
+            description: "A site's write key (wk_...) as user name: adds data, reads nothing",
+          },
         },
       },
       security: [{ secretKey: [] }],

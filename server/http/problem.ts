@@ -5,7 +5,11 @@ import type { FastifyReply } from 'fastify';
 const PROBLEMS = {
   invalid_request: [400, 'The request is not valid', 'Something in it is missing or wrong'],
   unreadable_body: [400, 'The body cannot be read', 'The body is not what this call takes'],
-  unauthorized: [401, 'A valid key is needed', 'Send a key as `Authorization: Bearer`, or as the user name of HTTP Basic'],
+  unauthorized: [
+    401,
+    'A valid key is needed',
+    'Send a key as `Authorization: Bearer`, or as the user name of HTTP Basic',
+  ],
   forbidden: [403, 'This key may not do that', 'Another key is needed'],
   not_found: [404, 'There is no such thing', 'It is not there, or it is not of a site of this key'],
   method_not_allowed: [405, 'This method is not allowed here', 'See /v1/openapi.json for the methods there are'],
@@ -15,7 +19,11 @@ const PROBLEMS = {
   unsupported_media_type: [415, 'This content type or encoding cannot be read', 'Send application/json, plain or gzip'],
   headers_too_large: [431, 'The headers are too large', 'All headers together may have 16 KiB'],
   rate_limited: [429, 'Too many events in too short a time', 'Come again after the time in Retry-After'],
-  internal: [500, 'Something went wrong on the server', 'It is in the log of the server, under the number in `instance`'],
+  internal: [
+    500,
+    'Something went wrong on the server',
+    'It is in the log of the server, under the number in `instance`',
+  ],
   unavailable: [503, 'The server cannot store or answer this now', 'Come again after the time in Retry-After'],
   timeout: [504, 'This took longer than it may', 'Ask for less'],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;

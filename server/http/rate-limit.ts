@@ -33,7 +33,9 @@ export class RateLimit {
     bucket.at = now;
     this.#buckets.set(key, bucket);
     if (bucket.tokens < 1) {
-      throw new ProblemError('rate_limited', { retryAfter: Math.max(1, Math.ceil((1 - bucket.tokens) / this.#perSecond)) });
+      throw new ProblemError('rate_limited', {
+        retryAfter: Math.max(1, Math.ceil((1 - bucket.tokens) / this.#perSecond)),
+      });
     }
     bucket.tokens -= events;
   }

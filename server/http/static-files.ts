@@ -27,7 +27,11 @@ export async function serveFiles(server: FastifyInstance, dist: string): Promise
   });
   server.get('/tl.js', { schema: { hide: true } }, (_request, reply) =>
     reply
-      .headers({ 'cache-control': TRACKER_CACHE, 'cross-origin-resource-policy': 'cross-origin', 'x-content-type-options': 'nosniff' })
+      .headers({
+        'cache-control': TRACKER_CACHE,
+        'cross-origin-resource-policy': 'cross-origin',
+        'x-content-type-options': 'nosniff',
+      })
       .sendFile('tl.js', { cacheControl: false }),
   );
   if (!existsSync(join(dashboard, 'index.html'))) return;
@@ -41,7 +45,8 @@ export async function serveFiles(server: FastifyInstance, dist: string): Promise
   // Every other page is the dashboard's: its address is its state.
   server.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    if (path.startsWith('/v1/') || /\.\w+$/.test(path) || /%2e|%5c|%00|\\/i.test(path)) throw new ProblemError('not_found');
+    if (path.startsWith('/v1/') || /\.\w+$/.test(path) || /%2e|%5c|%00|\\/i.test(path))
+      throw new ProblemError('not_found');
     return sendPage(reply);
   });
 }

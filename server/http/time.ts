@@ -25,11 +25,17 @@ function readIso(text: string): number {
   const normal = compact.length <= 10 ? compact : zoned ? compact : `${compact}Z`;
   // `Date.parse` takes 30 February for 2 March.
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(compact) ?? [];
-  if (year && new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day)) return Number.NaN;
-  return Date.parse(normal.replace(/([+-]\d{2})(\d{2})$/, (whole, hours, minutes) => (normal.length > 10 ? `${hours}:${minutes}` : whole)));
+  if (year && new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day))
+    return Number.NaN;
+  return Date.parse(
+    normal.replace(/([+-]\d{2})(\d{2})$/, (whole, hours, minutes) =>
+      normal.length > 10 ? `${hours}:${minutes}` : whole,
+    ),
+  );
 }
 
 /** V8 reads 30 February as 2 March: such a date is none. */
-const isDate = (year: number, month: number, day: number): boolean => day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isDate = (year: number, month: number, day: number): boolean =>
+  day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 export const toIso = (ms: number): string => new Date(ms).toISOString();

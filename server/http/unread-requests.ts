@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { problemOf } from './errors.ts';
-import { PROBLEM_TYPE, ProblemError, type ProblemCode, problemText, sendProblem } from './problem.ts';
+import { PROBLEM_TYPE, type ProblemCode, ProblemError, problemText, sendProblem } from './problem.ts';
 
 const CODES: Record<string, ProblemCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',

@@ -17,12 +17,19 @@ interface SchemaError {
 
 type Checked = { additionalProperties?: string[]; requiredProperties?: string[]; allowedValues?: unknown[] };
 
+interface Fault {
+  at: string;
+  detail: string;
+}
+
+const NO_KIND = 'is not of a kind that is allowed here';
+
 /** How many faults one answer names, at most; a fault in a union is told by each of its parts, so more are looked for. */
 const MAX_ERRORS = 20;
 Settings.Set({ maxErrors: 10 * MAX_ERRORS });
 
 export function faultsOf(validator: Validator, schema: TSchema, value: unknown): FieldError[] {
-  const faults: { at: string; detail: string }[] = [];
+  const faults: Fault[] = [];
   for (const error of validator.Errors(value) as SchemaError[]) {
     const params = (error.params ?? {}) as Checked;
     if (error.keyword === 'additionalProperties') {
@@ -40,13 +47,15 @@ export function faultsOf(validator: Validator, schema: TSchema, value: unknown):
       const allowed = allowedAt(schema, error.instancePath);
       faults.push({
         at: error.instancePath,
-        detail: allowed ? `must be ${allowed}` : 'is not of a kind that is allowed here',
+        detail: allowed ? `must be ${allowed}` : NO_KIND,
       });
     } else faults.push({ at: error.instancePath, detail: error.message ?? 'is not valid' });
   }
   const seen = new Set<string>();
+  // That no part of a union fits says nothing where one of them says more closely why.
+  const isVague = (fault: Fault) => faults.some(({ at }) => at.startsWith(`${fault.at}/`));
   return faults
-    .filter(({ at }) => !seen.has(at) && seen.add(at))
+    .filter((fault) => !isVague(fault) && !seen.has(fault.at) && seen.add(fault.at))
     .slice(0, MAX_ERRORS)
     .map(({ at, detail }) => ({ pointer: at, detail }));
 }
@@ -64,7 +73,8 @@ interface Node {
 }
 
 /** The part of a union that has an inside; else the node itself. */
-const inside = (node: Node | null): Node | null => node?.anyOf?.find((option) => option.properties ?? option.items) ?? node;
+const inside = (node: Node | null): Node | null =>
+  node?.anyOf?.find((option) => option.properties ?? option.items) ?? node;
 
 /** What a schema says about the place that a pointer names. */
 function nodeAt(schema: TSchema, pointer: string): Node | null {

@@ -34,11 +34,16 @@ export async function accountJourney(
     storage.read('contactsOf', siteId, identifiers),
     storage.read('dealsOf', siteId, identifiers),
   ]);
-  const leadOf = new Map(people.flatMap((lead) => lead.identifiers.map((identifier) => [identifier, lead.leadId] as const)));
+  const leadOf = new Map(
+    people.flatMap((lead) => lead.identifiers.map((identifier) => [identifier, lead.leadId] as const)),
+  );
   const contacts = new Map([...told, ...personal].map((contact) => [contact.externalId, contact]));
   const milestones = people.flatMap((person) => {
     const own = new Set(person.identifiers);
-    return milestonesOf(person.lead, deals.filter(({ deal }) => deal.leads.some((lead) => own.has(lead.identifier))));
+    return milestonesOf(
+      person.lead,
+      deals.filter(({ deal }) => deal.leads.some((lead) => own.has(lead.identifier))),
+    );
   });
   return {
     account: { domain, name: people.find((person) => person.lead.account?.name)?.lead.account?.name ?? null },

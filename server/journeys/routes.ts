@@ -5,16 +5,22 @@ import type { Lead } from '../../shared/api/lead.ts';
 import { Journey, JourneyQuery } from '../../shared/api/lead.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { visitorOfBrowser } from '../domain/identity/visitor.ts';
-import { assembleJourney, pageOfJourney, type Position, summaryOf, type WholeJourney } from '../domain/journey/assemble.ts';
+import {
+  assembleJourney,
+  type Position,
+  pageOfJourney,
+  summaryOf,
+  type WholeJourney,
+} from '../domain/journey/assemble.ts';
 import type { Auth } from '../http/auth.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import { readPeriod } from '../http/period.ts';
 import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
-import { accountJourney } from './account-journey.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
+import { accountJourney } from './account-journey.ts';
 
 /** What this feature needs to know about leads. */
 export interface LeadsOfJourneys {
@@ -56,35 +62,43 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     return answer(site, query, leads.view(site, found.stored, journey), journey);
   });
 
-  app.get('/v1/visitors/:id/journey', { onRequest, schema: schema("A visitor's journey, by anonymousId") }, async (request) => {
-    const { query, site, id } = await asked(request);
-    const visitorIds = [visitorOfBrowser(id)];
-    await storage.project('identity');
-    await storage.project({ siteId: site.siteId, visitorIds });
-    if (!(await storage.read('visitorExists', site.siteId, visitorIds[0]!))) throw new ProblemError('not_found');
-    const withEvents = query.include === 'events';
-    const visitors = await storage.read('visitorsJourney', site.siteId, visitorIds, withEvents);
-    // Whose the browser is now: her milestones stand on it too.
-    const leadId = visitors.ownership.at(-1)?.lead_id;
-    const stored = leadId ? await storage.read('getLead', site.siteId, leadId) : null;
-    const hers = stored && (await leads.journey(site, stored, false));
-    const journey = assembleJourney({
-      visitors,
-      contacts: [],
-      milestones: hers?.milestones ?? [],
-      settings: deriveSettings(site),
-      leadIds: null,
-      withEvents,
-    });
-    return answer(site, query, hers && leads.view(site, stored, hers), journey);
-  });
+  app.get(
+    '/v1/visitors/:id/journey',
+    { onRequest, schema: schema("A visitor's journey, by anonymousId") },
+    async (request) => {
+      const { query, site, id } = await asked(request);
+      const visitorIds = [visitorOfBrowser(id)];
+      await storage.project('identity');
+      await storage.project({ siteId: site.siteId, visitorIds });
+      if (!(await storage.read('visitorExists', site.siteId, visitorIds[0]!))) throw new ProblemError('not_found');
+      const withEvents = query.include === 'events';
+      const visitors = await storage.read('visitorsJourney', site.siteId, visitorIds, withEvents);
+      // Whose the browser is now: her milestones stand on it too.
+      const leadId = visitors.ownership.at(-1)?.lead_id;
+      const stored = leadId ? await storage.read('getLead', site.siteId, leadId) : null;
+      const hers = stored && (await leads.journey(site, stored, false));
+      const journey = assembleJourney({
+        visitors,
+        contacts: [],
+        milestones: hers?.milestones ?? [],
+        settings: deriveSettings(site),
+        leadIds: null,
+        withEvents,
+      });
+      return answer(site, query, hers && leads.view(site, stored, hers), journey);
+    },
+  );
 
-  app.get('/v1/accounts/:id/journey', { schema: schema("An account's journey, by domain") }, async (request) => {
-    const { query, site, id } = await asked(request);
-    const found = await accountJourney(storage, site, id.toLowerCase(), query.include === 'events');
-    if (!found) throw new ProblemError('not_found');
-    return { account: found.account, ...answer(site, query, null, found.journey) };
-  });
+  app.get(
+    '/v1/accounts/:id/journey',
+    { onRequest, schema: schema("An account's journey, by domain") },
+    async (request) => {
+      const { query, site, id } = await asked(request);
+      const found = await accountJourney(storage, site, id.toLowerCase(), query.include === 'events');
+      if (!found) throw new ProblemError('not_found');
+      return { account: found.account, ...answer(site, query, null, found.journey) };
+    },
+  );
 
   async function asked(request: FastifyRequest): Promise<{ query: JourneyQuery; site: StoredSite; id: string }> {
     const query = request.query as JourneyQuery;

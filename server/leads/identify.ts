@@ -1,7 +1,7 @@
 /** `POST /v1/leads`: a form back-end names a person. What it says is kept as an event, like everything else. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { IdentifyLead } from '../../shared/api/lead.ts';
-import { identifier, type Identifier } from '../domain/identity/identifier.ts';
+import { type Identifier, identifier } from '../domain/identity/identifier.ts';
 import { withoutSecrets } from '../domain/identity/person.ts';
 import { visitorOfBrowser, visitorOfIdentifier } from '../domain/identity/visitor.ts';
 import type { EventBody } from '../domain/journey/fact.ts';
@@ -36,7 +36,12 @@ export function readIdentifiers(sent: Pick<IdentifyLead, 'email' | 'phone' | 'ex
 }
 
 /** @param idempotencyKey makes a repeated request the same event */
-export function identifyEvent(sent: IdentifyLead, siteId: number, now: number, idempotencyKey: string | undefined): NewEvent {
+export function identifyEvent(
+  sent: IdentifyLead,
+  siteId: number,
+  now: number,
+  idempotencyKey: string | undefined,
+): NewEvent {
   const identifiers = readIdentifiers(sent);
   const occurredAt = sent.occurredAt ? readInstant(sent.occurredAt) : now;
   if (occurredAt === null) throw invalid([{ pointer: '/occurredAt', detail: 'must be an ISO 8601 time' }]);

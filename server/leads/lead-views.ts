@@ -36,7 +36,11 @@ export async function journeyOfLead(
   });
 }
 
-export function leadView(site: StoredSite, { leadId, lead, visitorIds }: StoredLead, touchpoints: readonly Touchpoint[]): Lead {
+export function leadView(
+  site: StoredSite,
+  { leadId, lead, visitorIds }: StoredLead,
+  touchpoints: readonly Touchpoint[],
+): Lead {
   const first = touchpoints[0] ?? null;
   const createdAt = toIso(lead.createdAt);
   return {
@@ -68,11 +72,16 @@ export async function leadViews(storage: Storage, site: StoredSite, leads: reado
     storage.read('visitorsJourney', site.siteId, visitorIds, false),
     storage.read('contactsOf', site.siteId, identifiers),
   ]);
-  const owners = new Map(leads.flatMap((lead) => lead.identifiers.map((identifier) => [identifier, lead.leadId] as const)));
+  const owners = new Map(
+    leads.flatMap((lead) => lead.identifiers.map((identifier) => [identifier, lead.leadId] as const)),
+  );
   const { touchpoints } = assembleJourney({
     visitors,
     contacts: contacts.flatMap((contact) =>
-      [...new Set(contact.identifiers.map((identifier) => owners.get(identifier)))].map((leadId) => ({ contact, leadId: leadId ?? null })),
+      [...new Set(contact.identifiers.map((identifier) => owners.get(identifier)))].map((leadId) => ({
+        contact,
+        leadId: leadId ?? null,
+      })),
     ),
     milestones: [],
     settings: deriveSettings(site),

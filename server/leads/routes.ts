@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { OneOf } from '../../shared/one-of.ts';
 import { site as siteParameter } from '../../shared/api/common.ts';
 import { Claims, IdentifiedLead, IdentifyLead, Lead, LeadPage, LeadQuery } from '../../shared/api/lead.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { OneOf } from '../../shared/one-of.ts';
 import { STAGES } from '../../shared/vocabulary.ts';
+import type { Clock } from '../clock.ts';
 import { identifier } from '../domain/identity/identifier.ts';
 import { anonymousIdOf, visitorOfBrowser } from '../domain/identity/visitor.ts';
 import type { Auth } from '../http/auth.ts';
-import type { Clock } from '../clock.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import { readPeriod } from '../http/period.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
@@ -74,7 +74,15 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/leads',
-    { onRequest: auth.needs('read'), schema: { tags: ['Leads'], summary: 'List leads, newest first', querystring: LeadQuery, response: { 200: LeadPage } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: {
+        tags: ['Leads'],
+        summary: 'List leads, newest first',
+        querystring: LeadQuery,
+        response: { 200: LeadPage },
+      },
+    },
     async (request) => {
       const query = request.query as LeadQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
@@ -85,7 +93,11 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       await storage.project('identity');
       const found = await storage.read('findLeads', site.siteId, filter, limit + 1, after);
       const page = found.slice(0, limit);
-      await deriveFirst(storage, site, page.flatMap((lead) => lead.visitorIds));
+      await deriveFirst(
+        storage,
+        site,
+        page.flatMap((lead) => lead.visitorIds),
+      );
       const last = page.at(-1);
       const position: LeadPosition | null = last ? { createdAt: last.lead.createdAt, leadId: last.leadId } : null;
       return {
@@ -97,7 +109,10 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/leads/:id',
-    { onRequest: auth.needs('read'), schema: { tags: ['Leads'], summary: 'One lead', params: Id, querystring: SiteQuery, response: { 200: Lead } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: { tags: ['Leads'], summary: 'One lead', params: Id, querystring: SiteQuery, response: { 200: Lead } },
+    },
     async (request, reply) => {
       const found = await leadOf(request, reply);
       if (!found) return reply;
@@ -109,7 +124,16 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.get(
     '/v1/leads/:id/identity',
-    { onRequest: auth.needs('read'), schema: { tags: ['Leads'], summary: 'Why these identifiers are one person', params: Id, querystring: SiteQuery, response: { 200: Claims } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: {
+        tags: ['Leads'],
+        summary: 'Why these identifiers are one person',
+        params: Id,
+        querystring: SiteQuery,
+        response: { 200: Claims },
+      },
+    },
     async (request, reply) => {
       const found = await leadOf(request, reply);
       if (!found) return reply;
@@ -132,7 +156,17 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   app.post(
     '/v1/leads/:id/stages',
-    { onRequest: auth.needs('ingest'), schema: { tags: ['Leads'], summary: 'Tell a stage of a lead', params: Id, querystring: SiteQuery, body: NewStage, response: { 200: Lead } } },
+    {
+      onRequest: auth.needs('ingest'),
+      schema: {
+        tags: ['Leads'],
+        summary: 'Tell a stage of a lead',
+        params: Id,
+        querystring: SiteQuery,
+        body: NewStage,
+        response: { 200: Lead },
+      },
+    },
     async (request, reply) => {
       const found = await leadOf(request, reply, 'ingest');
       if (!found) return reply;
@@ -172,7 +206,11 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
   }
 
   /** Names a person. @returns whether nobody was known by any of these; of requests at once, one was the first */
-  async function namedFirst(site: StoredSite, identifiers: readonly string[], name: () => Promise<void>): Promise<boolean> {
+  async function namedFirst(
+    site: StoredSite,
+    identifiers: readonly string[],
+    name: () => Promise<void>,
+  ): Promise<boolean> {
     const own = identifiers.map((id) => `${site.siteId} ${id}`).filter((id) => !underWay.has(id));
     for (const id of own) underWay.add(id);
     try {

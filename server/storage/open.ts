@@ -13,9 +13,10 @@ export interface OpenOptions {
 }
 
 /** @param url `sqlite:./relative`, `sqlite:/absolute` or `postgres://...` */
-export function openStorage(url: string, options: OpenOptions = {}): Promise<Storage> {
+export async function openStorage(url: string, options: OpenOptions = {}): Promise<Storage> {
   const onTrouble = options.onTrouble ?? (() => {});
-  if (/^postgres(ql)?:/.test(url)) return openPostgresStorage(url, { allowUnsynced: options.allowUnsynced ?? false, onTrouble });
+  if (/^postgres(ql)?:/.test(url))
+    return openPostgresStorage(url, { allowUnsynced: options.allowUnsynced ?? false, onTrouble });
   if (url.startsWith('sqlite:')) {
     const die = (reason: Error) => {
       throw reason;

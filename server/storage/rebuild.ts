@@ -75,7 +75,14 @@ function next(state: RebuildState, done: string[], limit: number, phase: Rebuild
   return done.length < limit ? { phase, after: '', done: count } : { ...state, after: done.at(-1)!, done: count };
 }
 
-async function page(sql: Sql, table: string, column: string, siteId: number, after: string, limit: number): Promise<string[]> {
+async function page(
+  sql: Sql,
+  table: string,
+  column: string,
+  siteId: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
   const rows = await sql.all<{ key: string }>(
     `select distinct ${column} as key from ${table} where site_id = ? and ${column} > ? order by ${column} limit ?`,
     [siteId, after, limit],
@@ -88,7 +95,9 @@ async function page(sql: Sql, table: string, column: string, siteId: number, aft
  * remembers which ones are stored, and would not store them again.
  */
 async function judgeSources(sql: Sql, siteId: number): Promise<void> {
-  const rows = await sql.all<{ id: string; input: string }>('select id, input from traffic_sources where site_id = ?', [siteId]);
+  const rows = await sql.all<{ id: string; input: string }>('select id, input from traffic_sources where site_id = ?', [
+    siteId,
+  ]);
   for (const { id, input } of rows) {
     const found = verdict(JSON.parse(input) as SourceInput, DEFAULT_CHANNEL_RULES);
     await sql.run(

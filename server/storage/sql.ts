@@ -21,7 +21,12 @@ export interface Sql {
    * @param conflict what follows `on conflict`, e.g. `do nothing`
    * @returns rows inserted or updated
    */
-  insert(table: string, columns: readonly string[], rows: readonly (readonly Value[])[], conflict?: string): Promise<number>;
+  insert(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly Value[])[],
+    conflict?: string,
+  ): Promise<number>;
 }
 
 /** A connection that can also group statements; transactions never interleave on one. */

@@ -7,10 +7,7 @@ import { Instant, InstantIn, Money, MoneyIn, Nullable, Page } from './common.ts'
 
 const Text = Nullable(Type.String());
 const TextIn = Type.Optional(Nullable(Type.String({ maxLength: LIMITS.stringChars })));
-const AccountIn = Type.Object(
-  { domain: TextIn, name: TextIn },
-  { additionalProperties: false },
-);
+const AccountIn = Type.Object({ domain: TextIn, name: TextIn }, { additionalProperties: false });
 
 export const DEAL_TYPES = ['new', 'expansion', 'renewal'] as const;
 
@@ -24,7 +21,9 @@ export const DealIn = Type.Object(
           Type.Object(
             {
               email: TextIn,
-              externalId: Type.Optional(Nullable(Type.Union([Type.String({ maxLength: LIMITS.idChars }), Type.Number()]))),
+              externalId: Type.Optional(
+                Nullable(Type.Union([Type.String({ maxLength: LIMITS.idChars }), Type.Number()])),
+              ),
               leadId: TextIn,
               role: TextIn,
             },
@@ -38,7 +37,9 @@ export const DealIn = Type.Object(
     stage: Type.Optional(Nullable(OneOf(STAGES))),
     stages: Type.Optional(
       Nullable(
-        Type.Array(Type.Object({ stage: OneOf(STAGES), occurredAt: InstantIn }, { additionalProperties: false }), { maxItems: 200 }),
+        Type.Array(Type.Object({ stage: OneOf(STAGES), occurredAt: InstantIn }, { additionalProperties: false }), {
+          maxItems: 200,
+        }),
       ),
     ),
     value: Type.Optional(Nullable(MoneyIn)),

@@ -1,7 +1,7 @@
 /** Leads: identified persons of a site. */
 import { type Static, Type } from 'typebox';
-import { OneOf } from '../one-of.ts';
 import { LIMITS } from '../limits.ts';
+import { OneOf } from '../one-of.ts';
 import { CLAIM_SOURCES, STAGES, TRUSTS } from '../vocabulary.ts';
 import { Instant, InstantIn, Nullable, Page, paging, site } from './common.ts';
 import { JourneySummary, Milestone, Touchpoint, Visit } from './journey.ts';
@@ -92,12 +92,7 @@ export const LeadQuery = Type.Object(
     externalId: Type.Optional(TextIn),
     anonymousId: Type.Optional(TextIn),
     q: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
-    stage: Type.Optional(
-      Type.Union([
-        OneOf(STAGES),
-        Type.Array(OneOf(STAGES)),
-      ]),
-    ),
+    stage: Type.Optional(Type.Union([OneOf(STAGES), Type.Array(OneOf(STAGES))])),
     from: Type.Optional(InstantIn),
     to: Type.Optional(InstantIn),
   },

@@ -1,7 +1,7 @@
 /** Sites and keys. */
 import { type Static, Type } from 'typebox';
-import { OneOf } from '../one-of.ts';
 import { LIMITS } from '../limits.ts';
+import { OneOf } from '../one-of.ts';
 import { SCOPES } from '../vocabulary.ts';
 import { Instant, Nullable, Page } from './common.ts';
 

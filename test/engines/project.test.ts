@@ -132,6 +132,15 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
     );
   });
 
+  test('of two messages with one id, on two browsers at one instant, it does not matter which came first', async () => {
+    const { siteId: other } = await newSite(storage);
+    const blue = identify('v', 'm', T0, [ANN], { traits: { colour: 'blue' } });
+    const red = identify('u', 'm', T0, [ANN], { traits: { colour: 'red' } });
+    for (const told of [blue, red]) await storage.append(rowsOf(siteId, told));
+    for (const told of [red, blue]) await storage.append(rowsOf(other, told));
+    expect(await digestsOf(storage, other)).toEqual(await digestsOf(storage, siteId));
+  });
+
   test('a stage told of an identifier nobody else named makes a lead', async () => {
     await storage.write('addStage', siteId, { id: 's', identifier: BOB, stage: 'sql', occurredAt: T0, source: 'crm' }, NOW);
     await storage.project('next');

@@ -6,7 +6,7 @@ import type { Storage } from '../../server/storage/storage.ts';
 import { deal, event, identify, MINUTE, rowOf, rowsOf, T0 } from '../support/facts.ts';
 import { digestsOf, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
 
-test('a second process that opens a SQLite file in use is told so, and the first goes on', async () => {
+test('a second process that opens a SQLite file in use is told so, and the first goes on', { timeout: 120_000 }, async () => {
   const database = await freshTestDatabase('sqlite');
   const storage = await database.open();
   const { siteId } = await newSite(storage);

@@ -71,7 +71,7 @@ test('a full disk is a 503 that says so; reads go on; when there is room again, 
     await server?.stop('SIGKILL');
     disk.remove();
   }
-}, 90_000);
+}, 150_000);
 
 function post(server: ServerProcess, events: readonly MadeEvent[]): Promise<Response> {
   return fetch(`${server.url}/v1/collect`, {

@@ -12,4 +12,4 @@ test('a collector on PostgreSQL is killed under load, again and again: what was 
   } finally {
     await database.stop();
   }
-}, 180_000);
+}, 300_000);

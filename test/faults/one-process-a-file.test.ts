@@ -18,4 +18,4 @@ test('a second process on the same database file says so in one sentence and end
   const next = await startServer({ databaseUrl });
   expect((await next.stop()).code).toBe(0);
   remove();
-}, 90_000);
+}, 150_000);

@@ -23,7 +23,7 @@ test('a disk that fails to sync ends the process with 70, and nothing is acknowl
 
     await fault.begin(server.pid);
     const doomed = await startLoad(server, ledger, visitors, { clients: 8, round: 2 });
-    expect(await server.ended, `${fault.how}\n${server.output()}`).toEqual({ code: 70, signal: null });
+    expect(await server.ended(), `${fault.how}\n${server.output()}`).toEqual({ code: 70, signal: null });
     await doomed.over;
     fault.end();
     expect(ledger.with('acknowledged').filter(({ round }) => round === 2)).toEqual([]);
@@ -43,4 +43,4 @@ test('a disk that fails to sync ends the process with 70, and nothing is acknowl
     fault.end();
     remove();
   }
-}, 90_000);
+}, 150_000);

@@ -221,6 +221,19 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   return new TestApp({ app, storage, clock, adminKey, signInToken, folder });
 }
 
+/** A storage that does some things in another way. */
+export function wrapped(storage: Storage, other: Partial<Storage>): Storage {
+  return {
+    engine: storage.engine,
+    append: (rows) => storage.append(rows),
+    read: storage.read,
+    write: storage.write,
+    project: (scope) => storage.project(scope),
+    close: () => storage.close(),
+    ...other,
+  };
+}
+
 /** ISO 8601 of some time before the app's now. */
 export const ago = (app: TestApp, ms: number): string => new Date(app.clock.now() - ms).toISOString();
 

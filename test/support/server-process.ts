@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
-const READY_MS = 30_000;
+const READY_MS = 60_000;
+const END_MS = 60_000;
 /** Output kept of a child, for error messages. */
 const OUTPUT_CHARS = 16_384;
 
@@ -26,7 +27,8 @@ export interface ServerProcess {
   writeKey: string;
   /** The end of what it has printed, on both streams. */
   output(): string;
-  ended: Promise<Ended>;
+  /** Waits until it has ended by itself; throws with its output where it does not. */
+  ended(): Promise<Ended>;
   /** Sends a signal to this process alone and waits until it is gone. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -41,8 +43,8 @@ export const TEST_ADMIN_KEY = `sk_test_${randomBytes(24).toString('hex')}`;
 
 /** Starts the server on a free port and waits until it listens. Throws with its output where it does not. */
 export async function startServer({ databaseUrl, env = {} }: StartOptions): Promise<ServerProcess> {
-  const { child, output, ended } = run([], { databaseUrl, env });
-  const address = await listening(child, output, ended);
+  const { child, output, close, ended } = run([], { databaseUrl, env });
+  const address = await listening(child, output, close);
   const server = {
     url: address,
     port: Number(new URL(address).port),
@@ -51,9 +53,9 @@ export async function startServer({ databaseUrl, env = {} }: StartOptions): Prom
     writeKey: '',
     output,
     ended,
-    stop: async (signal: NodeJS.Signals = 'SIGTERM') => {
+    stop: (signal: NodeJS.Signals = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      return ended;
+      return ended();
     },
   };
   server.writeKey = await firstWriteKey(server);
@@ -63,7 +65,7 @@ export async function startServer({ databaseUrl, env = {} }: StartOptions): Prom
 /** Runs a command of the program (`digest`, `rebuild`, or a `serve` that is expected to end) to its end. */
 export async function runThroughline(command: string, options: StartOptions): Promise<Ended & { output: string }> {
   const { output, ended } = run([command], options);
-  return { ...(await ended), output: output() };
+  return { ...(await ended()), output: output() };
 }
 
 /** A folder of its own for a database, and what takes it away. */
@@ -98,13 +100,32 @@ function run(args: string[], { databaseUrl, env }: StartOptions) {
       text = (text + chunk).slice(-OUTPUT_CHARS);
     });
   }
-  const ended = new Promise<Ended>((resolve, reject) => {
+  const close = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  ended.catch(() => {}); // whoever waits for it hears it
-  return { child, output: () => text, ended };
+  close.catch(() => {}); // whoever waits for it hears it
+  running.add(child);
+  close.finally(() => running.delete(child)).catch(() => {});
+  const ended = async () => {
+    let givenUp = false;
+    const limit = setTimeout(() => {
+      givenUp = true;
+      child.kill('SIGKILL');
+    }, END_MS);
+    const end = await close;
+    clearTimeout(limit);
+    if (givenUp) throw new Error(`The server did not end within ${END_MS} ms:\n${text}`);
+    return end;
+  };
+  return { child, output: () => text, close, ended };
 }
+
+/** No server outlives the process that started it, not even after a test that was given up. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** Our environment without what would change the server: its own settings, and what vitest tells its workers. */
 function inherited(): NodeJS.ProcessEnv {
@@ -113,7 +134,7 @@ function inherited(): NodeJS.ProcessEnv {
   );
 }
 
-async function listening(child: ChildProcess, output: () => string, ended: Promise<Ended>): Promise<string> {
+async function listening(child: ChildProcess, output: () => string, close: Promise<Ended>): Promise<string> {
   const found = () => /listening on (http:\/\/\S+)/.exec(output())?.[1];
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
@@ -128,7 +149,7 @@ async function listening(child: ChildProcess, output: () => string, ended: Promi
       resolve(address);
     };
     child.stdout?.on('data', settle);
-    ended.then(
+    close.then(
       ({ code, signal }) => {
         clearTimeout(limit);
         reject(new Error(`The server ended with ${code ?? signal} instead of listening:\n${output()}`));

@@ -11,5 +11,7 @@ export const correctClock: Step = (message, arrival) => {
   if (Math.abs(error) <= LIMITS.clockSkewMs) return undefined;
   message.occurredAt += error;
   message.clock = CLOCK.shifted;
-  return isInstant(message.occurredAt) ? undefined : { code: 'invalid_timestamp', detail: '/sentAt and the time of the event are too far apart' };
+  return isInstant(message.occurredAt)
+    ? undefined
+    : { code: 'invalid_timestamp', detail: '/sentAt and the time of the event are too far apart' };
 };

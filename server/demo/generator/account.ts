@@ -71,7 +71,7 @@ function attend(unit: UnitBuilder, person: Person, occasions: readonly Occasion[
 }
 
 /** How much an account must be moved, after it was opened, for the deal to be won. */
-const THRESHOLD = 2.1;
+const THRESHOLD = 5.2;
 
 function sell(unit: UnitBuilder, sqlAt: number, fit: number, seats: number): void {
   const { random, world } = unit;
@@ -94,7 +94,6 @@ function sell(unit: UnitBuilder, sqlAt: number, fit: number, seats: number): voi
     number: 0,
     type: 'new',
     people: leads.slice(0, 3),
-    atAll: unit.people,
     opensAt,
     closesAt,
     outcome,

@@ -75,8 +75,12 @@ export class Calendar {
     const lastOfMonth = new Date(Date.UTC(year, month - MONTHS + 1, 0)).getUTCDate();
     const first = Date.UTC(year, month - MONTHS, Math.min(day, lastOfMonth)) + DAY;
     let total = 0;
-    for (let wall = first, startsAt = instantOf(first); wall <= Date.UTC(year, month, day); wall += DAY) {
-      const next = instantOf(wall + DAY);
+    let startsAt = instantOf(first);
+    let offset = wallClock(startsAt) - startsAt;
+    for (let wall = first; wall <= Date.UTC(year, month, day); wall += DAY) {
+      // Where noon of both days has the same offset from UTC, so has the midnight between them.
+      const noon = wall + DAY + 12 * HOUR - offset;
+      const next = wallClock(noon) - noon === offset ? wall + DAY - offset : instantOf(wall + DAY);
       const date = new Date(wall).toISOString().slice(0, 10);
       const weekday = new Date(wall).getUTCDay();
       const busy = WEEKDAYS[weekday]! * (HOLIDAYS.has(date.slice(5)) ? 0.12 : 1);
@@ -86,6 +90,7 @@ export class Calendar {
       const growth = 0.6 + 0.9 * ((wall - first) / (548 * DAY));
       total += busy * SEASON[monthOfYear - 1]! * growth;
       this.#cumulative.push(total);
+      if (next !== startsAt + DAY) offset = wallClock(next) - next;
       startsAt = next;
     }
     this.startsAt = this.days[0]!.startsAt;

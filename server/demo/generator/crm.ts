@@ -1,5 +1,6 @@
 /** What sales does with a lead: qualifies her, calls, meets, opens a deal, wins or loses it. */
 import type { ContactIn } from '../../../shared/api/contact.ts';
+import type { DealIn } from '../../../shared/api/deal.ts';
 import type { Stage } from '../../../shared/vocabulary.ts';
 import type { Form } from './forms.ts';
 import { PRODUCTS } from './company.ts';
@@ -48,8 +49,6 @@ export interface Negotiation {
   number: number;
   type: TrueDeal['type'];
   people: readonly Person[];
-  /** Everybody at the account, named in the deal or not. */
-  atAll: readonly Person[];
   opensAt: number;
   closesAt: number;
   outcome: 'won' | 'lost';
@@ -95,7 +94,7 @@ export function negotiate(unit: UnitBuilder, plan: Negotiation): Deal {
   // First an estimate, then the offer, then how it ended.
   const estimate = { amount: (worth(Math.ceil(plan.seats / 5) * 5) * 12).toFixed(2), currency };
   unit.deal(externalId, { ...common, stages: dated(stages.slice(0, 1)), value: estimate, revision: 1 });
-  let latest = { ...common, stages: dated(stages), value: yearly, recurring: monthly };
+  let latest: DealIn = { ...common, stages: dated(stages), value: yearly, recurring: monthly };
   let revision = 2;
   unit.deal(externalId, { ...latest, revision });
   if (closed) {

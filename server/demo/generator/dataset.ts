@@ -13,7 +13,7 @@ import type { TrueDeal, TrueLead, TrueTouchpoint, UnitTruth } from './truth.ts';
 import type { Unit } from './unit.ts';
 import { World } from './world.ts';
 
-const ACCOUNTS_AT_SCALE_1 = 620;
+const ACCOUNTS_AT_SCALE_1 = 840;
 const PASSERS_BY_AN_ACCOUNT = 10;
 /** Numbers below belong to the cast. */
 const FIRST_ACCOUNT = 100;
@@ -24,8 +24,7 @@ export function* unitsOf(definition: DemoDefinition): Generator<Unit> {
   const occasions = occasionsOf(world.calendar);
   for (const [index, story] of CAST.entries()) yield story(world, index);
 
-  const accounts = Math.round(ACCOUNTS_AT_SCALE_1 * definition.scale);
-  const people = accounts * (1 + PASSERS_BY_AN_ACCOUNT);
+  const people = crowdOf(definition);
   const arrivals = new Random(definition.seed, 'arrivals');
   for (let n = 0; n < people; n++) {
     const day = world.calendar.quantile((n + arrivals.next()) / people);
@@ -39,6 +38,21 @@ export function* unitsOf(definition: DemoDefinition): Generator<Unit> {
   const costs = [...costsOf(world, occasions)].map((row): DemoRecord => ({ kind: 'cost', row }));
   const rates = [...ratesOf(world)].map((row): DemoRecord => ({ kind: 'rate', row }));
   yield { records: [...rates, ...costs], truth: silent };
+}
+
+function crowdOf({ scale }: DemoDefinition): number {
+  return Math.round(ACCOUNTS_AT_SCALE_1 * scale) * (1 + PASSERS_BY_AN_ACCOUNT);
+}
+
+/** How many units there will be. */
+export function unitCount(definition: DemoDefinition): number {
+  return CAST.length + crowdOf(definition) + 1;
+}
+
+/** The truth about the stories alone. */
+export function castOf(definition: DemoDefinition): UnitTruth[] {
+  const world = new World(definition);
+  return CAST.map((story, index) => story(world, index).truth);
 }
 
 export interface Dataset {

@@ -29,12 +29,12 @@ const COMBINATIONS = NAMES.length * TRADES.length * PLACES.length;
 /** Has no factor in common with the number of combinations, so it visits every one of them. */
 const STRIDE = 7919;
 
-const COUNTRIES = [
+const COUNTRIES: readonly (readonly [{ country: Organisation['country']; currency: Currency; legal: string }, number])[] = [
   [{ country: 'DE', currency: 'EUR', legal: 'GmbH' }, 58],
   [{ country: 'AT', currency: 'EUR', legal: 'GmbH' }, 9],
   [{ country: 'GB', currency: 'GBP', legal: 'Ltd' }, 17],
   [{ country: 'US', currency: 'USD', legal: 'Inc.' }, 16],
-] as const;
+];
 
 /** @param index of the unit: no two have the same domain */
 export function organisation(random: Random, index: number): Organisation {

@@ -3,6 +3,7 @@ import { COMPANY } from './company.ts';
 import type { Random } from './random.ts';
 
 export interface SitePage {
+  /** From the root of the site, or the whole address of a page of the app. */
   path: string;
   title: string;
 }

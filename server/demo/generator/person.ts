@@ -59,7 +59,9 @@ const WITH_PHONE = 0.45;
 const PEOPLE_A_UNIT = 8;
 
 export function newPerson(random: Random, { unit, unitIndex, number, organisation, name }: NewPerson): Person {
-  const { first, last } = personName(random);
+  const made = personName(random);
+  // Strings that are no name make no address.
+  const [first, last] = name && /^\p{L}+ \p{L}+$/u.test(name) ? (name.split(' ') as [string, string]) : [made.first, made.last];
   const { title, role } = ROLES[number % ROLES.length]!;
   const address = `${plainLetters(first)}.${plainLetters(last)}${number > 0 ? number + 1 : ''}`;
   const email = organisation ? `${address}@${organisation.domain}` : freeMailAddress(random, first, last, unitIndex);

@@ -42,6 +42,9 @@ export interface Visited {
 const APART_MS = 45 * 60_000;
 const LONGEST_LOOK_MS = 18 * 60_000;
 
+/** Pages of the app have their own host in their path. */
+const addressOf = ({ path }: SitePage): string => (path.startsWith('/') ? COMPANY.site + path : path);
+
 export const iso = (instant: number): string => new Date(instant).toISOString();
 
 export class UnitBuilder {
@@ -92,9 +95,8 @@ export class UnitBuilder {
       const arrival = i === 0 ? way : i === turn ? detour! : null;
       const date = world.calendar.days[world.calendar.dayOf(at)]!.date;
       const landed = arrival && landing(random, arrival, page.path, date, i === 0 ? campaign : undefined);
-      const url: string = landed?.url ?? new URL(page.path, before ?? COMPANY.site).href;
-      lastPage = this.#page(device, at, { title: page.title, url, referrer: landed ? landed.referrer : before });
-      before = url.replace(/\?.*/s, '');
+      lastPage = this.#page(device, at, page, landed?.url ?? addressOf(page), landed ? landed.referrer : before);
+      before = addressOf(page);
       if (!arrival) continue;
       world.countClick(arrival, landed!.campaign, date);
       const touchpoint = this.#touch(person, {
@@ -119,17 +121,15 @@ export class UnitBuilder {
   lookOn(visited: Visited, device: Device, page: SitePage): void {
     const at = visited.endsAt + 4000 + this.random.integer(0, 60_000);
     const before = visited.lastPage.context.page!.url.replace(/\?.*/s, '');
-    visited.lastPage = this.#page(device, at, { title: page.title, url: new URL(page.path, before).href, referrer: before });
+    visited.lastPage = this.#page(device, at, page, addressOf(page), before);
     visited.endsAt = at;
     device.freeAt = at;
   }
 
-  #page(device: Device, at: number, page: { title: string; url: string; referrer: string | null }): DemoMessage {
+  #page(device: Device, at: number, { path, title }: SitePage, url: string, referrer: string | null): DemoMessage {
     // Seven characters of time in units of 36 ms, then 20 of chance: as the tracker makes them (tracker/ident.ts).
     if (device.consent) device.anonymousId ??= at.toString(36).slice(0, 7) + this.random.text(20);
     if (device.anonymousId) this.#devices.set(device.anonymousId, device);
-    const { title, url, referrer } = page;
-    const path = new URL(url).pathname;
     return this.message(device, at, { type: 'page', context: { page: { url, path, title, ...(referrer ? { referrer } : {}) } } });
   }
 

@@ -10,6 +10,7 @@ export class World {
   readonly prefix: string;
   /** Visits by way, campaign and day: what the ad platforms will be paid for. */
   readonly clicks = new Map<string, number>();
+  readonly #mixes = new Map<string, readonly number[]>();
 
   constructor(definition: DemoDefinition) {
     this.definition = definition;
@@ -19,20 +20,33 @@ export class World {
 
   /** How somebody who has never been here finds us at that time. */
   firstWay(random: Random, at: number): Way {
-    return random.weighted(WAYS.map((way) => [way, way.first * this.#runs(way, at)] as const));
+    return pick(random, this.#mix(at, 'first'));
   }
 
   /** How somebody who knows us comes back. @param onList she gets our mails */
   nextWay(random: Random, at: number, onList: boolean): Way {
-    return random.weighted(WAYS.map((way) => [way, way.mail && !onList ? 0 : way.again * this.#runs(way, at)] as const));
+    return pick(random, this.#mix(at, onList ? 'on list' : 'again'));
   }
 
-  #runs(way: Way, at: number): number {
+  /** The ways of that day, each with the sum of the weights up to its own. */
+  #mix(at: number, of: 'first' | 'again' | 'on list'): readonly number[] {
     const { days } = this.calendar;
-    const day = days[Math.min(this.calendar.dayOf(at), days.length - 1)]!;
-    if (way.months && !way.months.includes(day.month)) return 0;
-    const [start, end] = way.trend ?? [1, 1];
-    return start + (end - start) * this.calendar.progress(at);
+    const index = Math.min(this.calendar.dayOf(at), days.length - 1);
+    const key = `${of} ${index}`;
+    let mix = this.#mixes.get(key);
+    if (!mix) {
+      const { month } = days[index]!;
+      const progress = index / days.length;
+      let sum = 0;
+      mix = WAYS.map((way) => {
+        const [start, end] = way.trend ?? [1, 1];
+        const runs = way.months && !way.months.includes(month) ? 0 : start + (end - start) * progress;
+        sum += runs * (of === 'first' ? way.first : way.mail && of === 'again' ? 0 : way.again);
+        return sum;
+      });
+      this.#mixes.set(key, mix);
+    }
+    return mix;
   }
 
   countClick(way: Way, campaign: string | null, date: string): void {
@@ -40,4 +54,9 @@ export class World {
     const key = JSON.stringify([way.id, campaign, date]);
     this.clicks.set(key, (this.clicks.get(key) ?? 0) + 1);
   }
+}
+
+function pick(random: Random, sums: readonly number[]): Way {
+  const at = random.next() * sums.at(-1)!;
+  return WAYS[sums.findIndex((sum) => at < sum)]!;
 }

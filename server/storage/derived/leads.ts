@@ -1,9 +1,9 @@
 /** Derives leads: from claims, links, stages and deals of identifiers to the components they make and what each is. */
 import { randomUUID } from 'node:crypto';
+import type { Stage, Trust } from '../../../shared/vocabulary.ts';
 import { type Deal, dealStages } from '../../domain/deal.ts';
 import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
-import type { Stage, Trust } from '../../../shared/vocabulary.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { syncRows } from './sync-rows.ts';
 import { LEADS } from './tables.ts';
@@ -28,7 +28,11 @@ export async function deriveLeads(sql: Sql, siteId: number, touched: Iterable<st
         leadId,
       ]);
     }
-    const search = [lead.name, lead.company, ...component.map((identifier) => identifier.slice(identifier.indexOf(':') + 1))]
+    const search = [
+      lead.name,
+      lead.company,
+      ...component.map((identifier) => identifier.slice(identifier.indexOf(':') + 1)),
+    ]
       .filter(Boolean)
       .join('\n')
       .toLowerCase();
@@ -178,12 +182,27 @@ async function loadDescriptions(
 ): Promise<Description[]> {
   if (claims.length === 0) return [];
   const wanted = new Set(claims.map((claim) => `${claim.visitor_id}\n${claim.message_id}`));
-  const rows = await sql.all<{ visitor_id: string; message_id: string; occurred_at: number; trust: Trust; body: string }>(
+  const rows = await sql.all<{
+    visitor_id: string;
+    message_id: string;
+    occurred_at: number;
+    trust: Trust;
+    body: string;
+  }>(
     `select visitor_id, message_id, occurred_at, trust, body from events
      where site_id = ? and visitor_id ${inList(sql)} and message_id ${inList(sql)}`,
-    [siteId, [...new Set(claims.map((claim) => claim.visitor_id))], [...new Set(claims.map((claim) => claim.message_id))]],
+    [
+      siteId,
+      [...new Set(claims.map((claim) => claim.visitor_id))],
+      [...new Set(claims.map((claim) => claim.message_id))],
+    ],
   );
   return rows
     .filter((row) => wanted.has(`${row.visitor_id}\n${row.message_id}`))
-    .map((row) => ({ messageId: row.message_id, occurredAt: row.occurred_at, trust: row.trust, body: JSON.parse(row.body) }));
+    .map((row) => ({
+      messageId: row.message_id,
+      occurredAt: row.occurred_at,
+      trust: row.trust,
+      body: JSON.parse(row.body),
+    }));
 }

@@ -15,23 +15,35 @@ export type Scope = 'next' | 'identity' | { siteId: number; visitorIds: readonly
 interface Mark {
   site_id: number;
   visitor_id: string;
+  identity: number;
   version: number;
 }
 
 /** Clears up to `limit` marks of a scope, in the caller's transaction. @returns marks cleared; 0: nothing was left */
-export async function project(sql: Sql, scope: Scope, limit: number, rules: Rules, sources: TrafficSources): Promise<number> {
+export async function project(
+  sql: Sql,
+  scope: Scope,
+  limit: number,
+  rules: Rules,
+  sources: TrafficSources,
+): Promise<number> {
   const marks = await nextMarks(sql, scope, limit);
   const bySite = Map.groupBy(marks, (mark) => mark.site_id);
   for (const [siteId, own] of bySite) {
     const touched = await deriveVisitors(
       sql,
       await rules(sql, siteId),
-      own.map((mark) => mark.visitor_id),
+      own.map((mark) => ({ visitorId: mark.visitor_id, identity: mark.identity === 1 })),
       sources,
     );
     await deriveLeads(sql, siteId, touched);
   }
-  await clear(sql, 'marks', 'visitor_id', marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]));
+  await clear(
+    sql,
+    'marks',
+    'visitor_id',
+    marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]),
+  );
   return marks.length + (typeof scope === 'string' ? await projectIdentifiers(sql, limit) : 0);
 }
 
@@ -40,14 +52,15 @@ const IN_ORDER = 'order by site_id, visitor_id';
 
 async function nextMarks(sql: Sql, scope: Scope, limit: number): Promise<Mark[]> {
   if (typeof scope === 'object') {
-    return sql.all<Mark>(`select site_id, visitor_id, version from marks where site_id = ? and visitor_id ${inList(sql)} ${IN_ORDER} limit ?`, [
-      scope.siteId,
-      scope.visitorIds,
-      limit,
-    ]);
+    return sql.all<Mark>(
+      `select site_id, visitor_id, identity, version from marks where site_id = ? and visitor_id ${inList(sql)} ${IN_ORDER} limit ?`,
+      [scope.siteId, scope.visitorIds, limit],
+    );
   }
   const where = scope === 'identity' ? 'where identity = 1' : '';
-  return sql.all<Mark>(`select site_id, visitor_id, version from marks ${where} ${IN_ORDER} limit ?`, [limit]);
+  return sql.all<Mark>(`select site_id, visitor_id, identity, version from marks ${where} ${IN_ORDER} limit ?`, [
+    limit,
+  ]);
 }
 
 /** Leads whose contacts, deals, stages or revocations changed. */
@@ -63,7 +76,12 @@ async function projectIdentifiers(sql: Sql, limit: number): Promise<number> {
       own.map((mark) => mark.identifier),
     );
   }
-  await clear(sql, 'identifier_marks', 'identifier', marks.map(({ site_id, identifier, version }) => [site_id, identifier, version]));
+  await clear(
+    sql,
+    'identifier_marks',
+    'identifier',
+    marks.map(({ site_id, identifier, version }) => [site_id, identifier, version]),
+  );
   return marks.length;
 }
 

@@ -14,7 +14,12 @@ const keyOf = (table: Table, row: readonly Value[]) => row.slice(0, table.keys).
  * @param stored the rows there are, of the same scope as `wanted`
  * @returns rows written or deleted; 0 means that nothing had changed
  */
-export async function syncRows(sql: Sql, table: Table, stored: readonly Value[][], wanted: readonly Value[][]): Promise<number> {
+export async function syncRows(
+  sql: Sql,
+  table: Table,
+  stored: readonly Value[][],
+  wanted: readonly Value[][],
+): Promise<number> {
   const before = new Map(stored.map((row) => [keyOf(table, row), row]));
   const changed: Value[][] = [];
   for (const row of wanted) {
@@ -25,7 +30,10 @@ export async function syncRows(sql: Sql, table: Table, stored: readonly Value[][
   }
   const key = table.columns.slice(0, table.keys);
   for (const row of before.values()) {
-    await sql.run(`delete from ${table.name} where ${key.map((column) => `${column} = ?`).join(' and ')}`, row.slice(0, table.keys));
+    await sql.run(
+      `delete from ${table.name} where ${key.map((column) => `${column} = ?`).join(' and ')}`,
+      row.slice(0, table.keys),
+    );
   }
   const rest = table.columns.slice(table.keys);
   const conflict = rest.length > 0 ? overwrite(key, rest) : 'do nothing';

@@ -71,6 +71,18 @@ export const TRAFFIC_SOURCES: Table = {
 
 export const LEADS: Table = {
   name: 'leads',
-  columns: ['site_id', 'lead_id', 'created_at', 'email', 'phone', 'name', 'company', 'account_domain', 'stage', 'search', 'lead'],
+  columns: [
+    'site_id',
+    'lead_id',
+    'created_at',
+    'email',
+    'phone',
+    'name',
+    'company',
+    'account_domain',
+    'stage',
+    'search',
+    'lead',
+  ],
   keys: 2,
 };

@@ -29,13 +29,21 @@ export interface SiteRules {
   settings: DeriveSettings;
 }
 
+/** A visitor to derive. */
+export interface MarkedVisitor {
+  visitorId: string;
+  /** New facts name persons, or old ones were taken away: what was derived about identity may differ. */
+  identity: boolean;
+}
+
 /** @returns the identifiers whose claims or links changed: their leads are to be derived next */
 export async function deriveVisitors(
   sql: Sql,
   { siteId, settings }: SiteRules,
-  visitorIds: readonly string[],
+  marked: readonly MarkedVisitor[],
   sources: TrafficSources,
 ): Promise<Set<string>> {
+  const visitorIds = marked.map((mark) => mark.visitorId);
   const facts = await loadFacts(sql, siteId, visitorIds);
   const wanted = new Map<Table, Value[][]>(VISITOR_TABLES.map((table) => [table, []]));
   const put = (table: Table, row: Value[]) => wanted.get(table)!.push(row);
@@ -70,21 +78,37 @@ export async function deriveVisitors(
       if (!firstAt.has(claim.identifier)) firstAt.set(claim.identifier, claim.occurredAt);
     }
     for (const [identifier, at] of firstAt) put(LEAD_VISITORS, [siteId, identifier, visitorId, at]);
-    for (const { from, to, identifier } of ownershipOf(claims)) put(OWNERSHIP, [siteId, visitorId, from, to, identifier]);
+    for (const { from, to, identifier } of ownershipOf(claims))
+      put(OWNERSHIP, [siteId, visitorId, from, to, identifier]);
     for (const link of links) {
-      put(IDENTITY_LINKS, [siteId, link.id, visitorId, link.messageId, link.a, link.b, link.occurredAt, link.source, link.trust]);
+      put(IDENTITY_LINKS, [
+        siteId,
+        link.id,
+        visitorId,
+        link.messageId,
+        link.a,
+        link.b,
+        link.occurredAt,
+        link.source,
+        link.trust,
+      ]);
     }
   }
 
   await sources.ensure(sql, siteId, inputs);
+  // Most visitors are anonymous: where no fact names a person, nothing about identity is stored either.
+  const known = new Set(wanted.get(CLAIMS)!.map((row) => row[VISITOR]));
+  const identified = marked.filter((mark) => mark.identity || known.has(mark.visitorId)).map((mark) => mark.visitorId);
   const touched = new Set<string>();
   for (const table of VISITOR_TABLES) {
-    const stored = await loadRows(sql, table, siteId, visitorIds);
+    const scope = table === VISITS || table === TOUCHPOINTS ? visitorIds : identified;
+    const stored = scope.length > 0 ? await loadRows(sql, table, siteId, scope) : [];
     const rows = wanted.get(table)!;
     if (stored.length === 0 && rows.length === 0) continue;
     const changed = await syncRows(sql, table, stored, rows);
     if (changed > 0 && (table === CLAIMS || table === IDENTITY_LINKS)) {
-      for (const row of [...stored, ...rows]) for (const identifier of identifiersIn(table, row)) touched.add(identifier);
+      for (const row of [...stored, ...rows])
+        for (const identifier of identifiersIn(table, row)) touched.add(identifier);
     }
   }
   return touched;
@@ -95,6 +119,7 @@ export function trafficSourceId(input: SourceInput): string {
   return createHash('sha256').update(sourceKey(input)).digest('base64url').slice(0, 14);
 }
 
+const VISITOR = CLAIMS.columns.indexOf('visitor_id');
 const CLAIM_IDENTIFIER = CLAIMS.columns.indexOf('identifier');
 const LINK_A = IDENTITY_LINKS.columns.indexOf('a');
 const LINK_B = IDENTITY_LINKS.columns.indexOf('b');

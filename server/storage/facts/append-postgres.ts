@@ -20,10 +20,7 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
   const order = rows.map((_, i) => i).sort((a, b) => (keyOfRow(rows[a]!) < keyOfRow(rows[b]!) ? -1 : 1));
   return db.transaction(async (sql) => {
     const columns = EVENT_COLUMNS.map((_, column) => order.map((i) => rows[i]![column]!));
-    const inserted = await sql.all<{ site_id: number; visitor_id: string; message_id: string }>(
-      INSERT,
-      columns,
-    );
+    const inserted = await sql.all<{ site_id: number; visitor_id: string; message_id: string }>(INSERT, columns);
     const fresh = new Set(inserted.map((row) => keyOf(row.site_id, row.visitor_id, row.message_id)));
     const outcomes: string[] = [];
     const marks = new VisitorMarks();

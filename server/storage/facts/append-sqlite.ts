@@ -4,8 +4,8 @@
  */
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Value } from '../sql.ts';
-import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
+import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
 import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
 
 const insertInto = (table: string, columns: readonly string[], conflict: string) =>

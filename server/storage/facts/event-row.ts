@@ -39,7 +39,16 @@ export const EVENT_COLUMNS = [
 export const WIDTH = EVENT_COLUMNS.length;
 
 /** Positions of the columns that the writer looks at. */
-export const AT = { site: 0, visitor: 1, message: 2, occurredAt: 4, receivedAt: 5, clock: 6, quarantine: 9, body: 16 } as const;
+export const AT = {
+  site: 0,
+  visitor: 1,
+  message: 2,
+  occurredAt: 4,
+  receivedAt: 5,
+  clock: 6,
+  quarantine: 9,
+  body: 16,
+} as const;
 
 export function toRow(event: NewEvent): Value[] {
   return [

@@ -35,7 +35,11 @@ export async function listKeys(sql: Sql): Promise<(StoredKey & { hash: string })
 }
 
 /** @returns the key itself, this once */
-export async function createKey(sql: Sql, key: Omit<StoredKey, 'id'>, now: number): Promise<StoredKey & { key: string }> {
+export async function createKey(
+  sql: Sql,
+  key: Omit<StoredKey, 'id'>,
+  now: number,
+): Promise<StoredKey & { key: string }> {
   const id = `key_${randomUUID().replaceAll('-', '')}`;
   const secret = `sk_${randomBytes(24).toString('base64url')}`;
   await sql.insert(

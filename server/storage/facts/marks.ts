@@ -30,7 +30,12 @@ export class VisitorMarks {
 }
 
 /** Marks identifiers whose facts (contacts, deals, stages, revocations) changed. */
-export async function markIdentifiers(sql: Sql, siteId: number, identifiers: Iterable<string>, now: number): Promise<void> {
+export async function markIdentifiers(
+  sql: Sql,
+  siteId: number,
+  identifiers: Iterable<string>,
+  now: number,
+): Promise<void> {
   const rows = [...new Set(identifiers)].sort().map((identifier) => [siteId, identifier, now]);
   const conflict = '(site_id, identifier) do update set version = identifier_marks.version + 1';
   if (rows.length > 0) await sql.insert('identifier_marks', ['site_id', 'identifier', 'version'], rows, conflict);

@@ -60,7 +60,12 @@ export async function createSite(sql: Sql, settings: SiteSettings, now: number):
 }
 
 /** Settings that verdicts depend on mark every visitor of the site: history follows in the background. */
-export async function changeSite(sql: Sql, siteId: number, change: SiteChange, now: number): Promise<StoredSite | null> {
+export async function changeSite(
+  sql: Sql,
+  siteId: number,
+  change: SiteChange,
+  now: number,
+): Promise<StoredSite | null> {
   const [row] = await sql.all<Row>(`select ${COLUMNS} from sites where site_id = ?`, [siteId]);
   if (!row) return null;
   const settings = { ...(JSON.parse(row.settings) as SiteSettings), ...change };

@@ -122,7 +122,12 @@ export function up({ table, index }: Schema): string[] {
     index('lead_stages_identifier', 'lead_stages (site_id, identifier)'),
     table(
       'revocations',
-      ['site_id integer not null', 'claim_id text not null', 'occurred_at bigint not null', 'primary key (site_id, claim_id)'],
+      [
+        'site_id integer not null',
+        'claim_id text not null',
+        'occurred_at bigint not null',
+        'primary key (site_id, claim_id)',
+      ],
       'clustered',
     ),
     // The lead id that an identifier was given once, for ever, is a fact; `lead_id`, whose it is now, is derived.
@@ -154,7 +159,12 @@ export function up({ table, index }: Schema): string[] {
     ),
     table(
       'identifier_marks',
-      ['site_id integer not null', 'identifier text not null', 'version bigint not null', 'primary key (site_id, identifier)'],
+      [
+        'site_id integer not null',
+        'identifier text not null',
+        'version bigint not null',
+        'primary key (site_id, identifier)',
+      ],
       'clustered',
     ),
 

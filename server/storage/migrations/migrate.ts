@@ -20,7 +20,9 @@ export async function migrate(db: Kysely<unknown>, engine: 'sqlite' | 'postgres'
   }
   const newer = await unknownMigrations(db, new Set(Object.keys(migrations)));
   if (newer.length > 0) {
-    throw new Error(`The database was made by a newer version of Throughline (${newer.join(', ')}): start that one, or restore a backup`);
+    throw new Error(
+      `The database was made by a newer version of Throughline (${newer.join(', ')}): start that one, or restore a backup`,
+    );
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results } = await migrator.migrateToLatest();

@@ -42,7 +42,9 @@ export async function assertDurableServer(pool: pg.Pool, allowUnsynced: boolean)
   if (allowUnsynced) return;
   const unsafe = ['fsync', 'synchronous_commit', 'full_page_writes'].filter((name) => settings[name] === 'off');
   if (unsafe.length > 0) {
-    throw new Error(`PostgreSQL runs with ${unsafe.join(', ')} = off and would lose what it has committed: refusing to start`);
+    throw new Error(
+      `PostgreSQL runs with ${unsafe.join(', ')} = off and would lose what it has committed: refusing to start`,
+    );
   }
 }
 

@@ -19,7 +19,10 @@ const RETRY_MS = 1000;
 /** Changes that derive, or that change what is derived: the projector waits for them, and they for it. */
 const DERIVING: ReadonlySet<keyof Writes> = new Set(['rebuildStep', 'changeSite']);
 
-export async function openPostgresStorage(url: string, options: { allowUnsynced: boolean; onTrouble: (trouble: Error) => void }): Promise<Storage> {
+export async function openPostgresStorage(
+  url: string,
+  options: { allowUnsynced: boolean; onTrouble: (trouble: Error) => void },
+): Promise<Storage> {
   const migrations = openPool(url, 1, 600_000);
   try {
     await assertDurableServer(migrations, options.allowUnsynced);
@@ -27,7 +30,12 @@ export async function openPostgresStorage(url: string, options: { allowUnsynced:
   } finally {
     await migrations.end();
   }
-  return new PostgresStorage(openPool(url, 2, 5000), openPool(url, 3, 30_000), openPool(url, 8, 30_000), options.onTrouble);
+  return new PostgresStorage(
+    openPool(url, 2, 5000),
+    openPool(url, 3, 30_000),
+    openPool(url, 8, 30_000),
+    options.onTrouble,
+  );
 }
 
 class PostgresStorage implements Storage {
@@ -66,7 +74,9 @@ class PostgresStorage implements Storage {
 
   write: Storage['write'] = async (name, ...args) => {
     const change = writes[name] as unknown as (sql: Sql, ...rest: unknown[]) => Promise<never>;
-    const result = await (DERIVING.has(name) ? this.#alone((sql) => change(sql, ...args)) : this.#change((sql) => change(sql, ...args)));
+    const result = await (DERIVING.has(name)
+      ? this.#alone((sql) => change(sql, ...args))
+      : this.#change((sql) => change(sql, ...args)));
     this.#wake();
     return result;
   };

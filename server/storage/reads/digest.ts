@@ -27,7 +27,8 @@ const FACTS: readonly Part[] = [
   },
   {
     name: 'contact',
-    select: 'x.type, x.occurred_at, x.identifiers, x.account_domain, x.channel, x.source, x.medium, x.campaign, x.content, x.properties',
+    select:
+      'x.type, x.occurred_at, x.identifiers, x.account_domain, x.channel, x.source, x.medium, x.campaign, x.content, x.properties',
     from: 'contacts x',
     key: ['external_id'],
   },

@@ -48,7 +48,9 @@ export async function visitorsJourney(
 
 /** Is anything known of this visitor? Quarantined events count: they are kept. */
 export async function visitorExists(sql: Sql, siteId: number, visitorId: string): Promise<boolean> {
-  return (await sql.all('select 1 from events where site_id = ? and visitor_id = ? limit 1', [siteId, visitorId])).length > 0;
+  return (
+    (await sql.all('select 1 from events where site_id = ? and visitor_id = ? limit 1', [siteId, visitorId])).length > 0
+  );
 }
 
 export async function contactsOf(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<Contact[]> {

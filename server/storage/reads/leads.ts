@@ -1,6 +1,7 @@
 /** Reading leads. */
-import type { LeadState } from '../../domain/identity/lead.ts';
+
 import type { Stage } from '../../../shared/vocabulary.ts';
+import type { LeadState } from '../../domain/identity/lead.ts';
 import { inList, type Param, type Sql } from '../sql.ts';
 
 export interface StoredLead {
@@ -59,7 +60,8 @@ export async function findLeads(
   if (filter.accountDomain !== undefined) add('account_domain = ?', filter.accountDomain);
   if (filter.from !== undefined) add('created_at >= ?', filter.from);
   if (filter.to !== undefined) add('created_at < ?', filter.to);
-  if (after) add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);
+  if (after)
+    add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);
   const rows = await sql.all<{ lead_id: string; lead: string }>(
     `select lead_id, lead from leads where ${where.join(' and ')} order by created_at desc, lead_id limit ?`,
     [...params, limit],
@@ -78,7 +80,11 @@ export async function getLead(sql: Sql, siteId: number, anyId: string): Promise<
 }
 
 /** The lead ids of these identifiers, as far as they have one. */
-export async function leadIdsOf(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<Map<string, string>> {
+export async function leadIdsOf(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await sql.all<{ identifier: string; lead_id: string }>(
     `select i.identifier, i.lead_id from identifiers i join leads l on l.site_id = i.site_id and l.lead_id = i.lead_id
      where i.site_id = ? and i.identifier ${inList(sql)}`,

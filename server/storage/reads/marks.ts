@@ -17,8 +17,13 @@ export async function waiting(sql: Sql, scope: Scope): Promise<boolean> {
 
 /** Visitors and identifiers that a rebuild of a site goes through. */
 export async function rebuildSize(sql: Sql, siteId: number): Promise<number> {
-  const [visitors] = await sql.all<{ n: number }>('select count(distinct visitor_id) as n from events where site_id = ?', [siteId]);
-  const [identifiers] = await sql.all<{ n: number }>('select count(*) as n from identifiers where site_id = ?', [siteId]);
+  const [visitors] = await sql.all<{ n: number }>(
+    'select count(distinct visitor_id) as n from events where site_id = ?',
+    [siteId],
+  );
+  const [identifiers] = await sql.all<{ n: number }>('select count(*) as n from identifiers where site_id = ?', [
+    siteId,
+  ]);
   return visitors!.n + identifiers!.n;
 }
 

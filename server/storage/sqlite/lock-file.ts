@@ -10,7 +10,9 @@ export function lockFile(path: string): () => void {
   } catch (error) {
     lock.close();
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
-      throw new Error('Another Throughline process uses this database file: stop it first, or set THROUGHLINE_DATABASE_URL to another file');
+      throw new Error(
+        'Another Throughline process uses this database file: stop it first, or set THROUGHLINE_DATABASE_URL to another file',
+      );
     }
     throw error;
   }

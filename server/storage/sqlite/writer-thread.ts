@@ -15,11 +15,12 @@ import { BACKGROUND, type Reply, type Request, type ThreadData } from './message
 const STEP = 64;
 /** The projector's turn when nobody waits, and while events keep coming: ms. */
 const IDLE_TURN_MS = 20;
-const BUSY_TURN_MS = 8;
-/** While events keep coming the projector has this share of the time, and a larger one when it is behind. */
-const BUSY_SHARE = 0.25;
-const BEHIND_SHARE = 0.6;
+const BUSY_TURN_MS = 10;
+/** The more marks a turn finds, the less each costs: while events keep coming there is this much time between turns. */
+const BUSY_GAP_MS = 40;
+/** When it has been behind for so long, it gets this share of the time instead. */
 const BEHIND_MS = 1500;
+const BEHIND_SHARE = 0.6;
 /** The disk failed to keep what it was told: nothing that is answered from here on could be trusted. */
 const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
 const EXIT_CODE = 70;
@@ -50,7 +51,9 @@ port.on('message', (request: Request) => {
 function fail(id: number, error: unknown): void {
   const { message, code } = error as Error & { code?: string };
   if (code && FATAL.test(code)) {
-    process.stderr.write(`The database could not be written (${code}): stopping, so that nothing is answered that is not kept\n`);
+    process.stderr.write(
+      `The database could not be written (${code}): stopping, so that nothing is answered that is not kept\n`,
+    );
     process.exit(EXIT_CODE);
   }
   say({ kind: 'failed', id, message, code: code ?? null });
@@ -115,8 +118,8 @@ function marked(): void {
 /** Is it the projector's turn although events keep coming? */
 function turnIsDue(): boolean {
   const now = performance.now();
-  const share = now - markedSince > BEHIND_MS ? BEHIND_SHARE : BUSY_SHARE;
-  return now - turnEnded >= turnTook * (1 / share - 1);
+  const gapMs = now - markedSince > BEHIND_MS ? turnTook * (1 / BEHIND_SHARE - 1) : BUSY_GAP_MS;
+  return now - turnEnded >= gapMs;
 }
 
 async function background(turnMs: number): Promise<void> {

@@ -5,7 +5,7 @@ import { type Unit, UnitBuilder } from '../unit.ts';
 import { HEADLESS } from '../user-agents.ts';
 import { way } from '../ways.ts';
 import type { World } from '../world.ts';
-import { DAY, Scene } from './scene.ts';
+import { Scene } from './scene.ts';
 
 /** What an attacker writes where a name is expected. None of it may run, in a page or in a spreadsheet. */
 export const HOSTILE = {

@@ -5,8 +5,9 @@ import { ALL_DONE, STEPS } from './steps.js';
  * @param {HTMLElement} list
  * @param {import('../../../../shared/api/lead.ts').Journey | null} journey
  * @param {boolean} email whether an e-mail is known
+ * @param {string | null} dashboard where the journey is shown in full
  */
-export function drawSteps(list, journey, email) {
+export function drawSteps(list, journey, email, dashboard) {
   const done = STEPS.map((step) => step.done(journey, email));
   const current = done.indexOf(false);
   const items = STEPS.map(({ title }, index) =>
@@ -20,5 +21,7 @@ export function drawSteps(list, journey, email) {
       make('span', {}, title, done[index] ? make('span.unseen', {}, ' (done)') : null),
     ),
   );
-  list.replaceChildren(...items, make('li.hint', {}, STEPS[current]?.hint ?? ALL_DONE));
+  const hint = STEPS[current]?.hint;
+  const more = !hint && dashboard ? make('a', { href: dashboard, target: '_blank' }, 'See it in the dashboard') : null;
+  list.replaceChildren(...items, make('li.hint', {}, hint ?? ALL_DONE, more && ' ', more));
 }

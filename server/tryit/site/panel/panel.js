@@ -53,7 +53,7 @@ function draw(state) {
   const won = journey?.milestones.find(({ type }) => type === 'won');
   const moments = journey ? timelineOf(journey) : [];
   const news = moments.filter(({ key, kind }) => !seen.has(key) && kind !== 'gap');
-  drawSteps(byId('steps'), journey, Boolean(lead?.email));
+  drawSteps(byId('steps'), journey, Boolean(lead?.email), links.dashboard);
   drawTimeline(byId('timeline'), moments, { lead, simulated, seen });
   drawCredits(byId('credits'), credits, journey);
   drawSummary(journey);
@@ -124,7 +124,7 @@ async function refresh() {
 function drawLast() {
   const last = memory.get(LAST);
   if (last) draw(JSON.parse(last));
-  else drawSteps(byId('steps'), null, false);
+  else drawSteps(byId('steps'), null, false, null);
 }
 
 async function start() {

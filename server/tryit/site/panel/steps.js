@@ -29,4 +29,4 @@ export const STEPS = [
 ];
 
 /** What to say when all is done. */
-export const ALL_DONE = 'Done: from the first anonymous click to revenue. Nothing was forgotten on the way.';
+export const ALL_DONE = 'Done: from the first anonymous click to revenue.';
