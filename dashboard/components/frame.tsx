@@ -39,31 +39,29 @@ function Rail() {
   const { siteParam } = useHere();
   return (
     <div className="rail">
-      <div className="rail-inner">
+      <nav className="rail-inner" aria-label={messages.nav.label}>
         <Link href={withQuery('/leads', { site: siteParam })} className="brand">
           <BrandMark />
           {messages.product}
         </Link>
-        <nav aria-label={messages.nav.label}>
-          <ul>
-            {pages.map(({ path: target, nav }) => {
-              if (!nav) return null;
-              const isHere = path === target;
-              return (
-                <li key={target}>
-                  <Link
-                    href={withQuery(target, { site: siteParam })}
-                    aria-current={isHere ? 'page' : path.startsWith(`${target}/`) ? 'true' : undefined}
-                  >
-                    <Icon name={nav.icon} />
-                    {nav.label}
-                  </Link>
-                </li>
-              );
-            })}
-          </ul>
-        </nav>
-      </div>
+        <ul>
+          {pages.map(({ path: target, nav }) => {
+            if (!nav) return null;
+            const isHere = path === target;
+            return (
+              <li key={target}>
+                <Link
+                  href={withQuery(target, { site: siteParam })}
+                  aria-current={isHere ? 'page' : path.startsWith(`${target}/`) ? 'true' : undefined}
+                >
+                  <Icon name={nav.icon} />
+                  {nav.label}
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
     </div>
   );
 }

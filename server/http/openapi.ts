@@ -1,6 +1,6 @@
 /** The API's description, made from the schemas of the routes. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import manifest from '../../package.json' with { type: 'json' };
+import { DESCRIPTION, VERSION } from '../version.ts';
 
 export function openApiOptions(): FastifyDynamicSwaggerOptions {
   return {
@@ -8,8 +8,8 @@ export function openApiOptions(): FastifyDynamicSwaggerOptions {
       openapi: '3.1.0',
       info: {
         title: 'Throughline',
-        version: manifest.version,
-        description: manifest.description,
+        version: VERSION,
+        description: DESCRIPTION,
         license: { name: 'MIT' },
       },
       components: {

@@ -8,6 +8,8 @@ const Text = Nullable(Type.String());
 
 export const Device = Type.Object({ type: Text, browser: Text, os: Text });
 
+export type Device = Static<typeof Device>;
+
 export const Touchpoint = Type.Object({
   id: Type.String(),
   type: OneOf(TOUCHPOINT_TYPES),

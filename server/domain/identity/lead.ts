@@ -6,6 +6,7 @@ import { splitIdentifier } from './identifier.ts';
 
 /** A message that says something about the person. */
 export interface Description {
+  visitorId: string;
   messageId: string;
   occurredAt: number;
   trust: Trust;
@@ -44,11 +45,13 @@ export interface LeadState {
   selfReportedSource: string | null;
 }
 
-/** Later wins; a trusted one before any public one; ties by messageId. */
+/** Later wins; a trusted one before any public one; ties by messageId, and of two browsers' equal ids by theirs. */
 const weaker = (a: Description, b: Description): number =>
   Number(a.trust === 'trusted') - Number(b.trust === 'trusted') ||
   a.occurredAt - b.occurredAt ||
-  (a.messageId < b.messageId ? -1 : 1);
+  (a.messageId === b.messageId ? before(a.visitorId, b.visitorId) : before(a.messageId, b.messageId));
+
+const before = (a: string, b: string): number => (a < b ? -1 : 1);
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
 

@@ -1,7 +1,6 @@
 /** Journeys as the API shows them: stored rows in, the shapes of shared/api out. */
 import { createHash } from 'node:crypto';
 import type { Device, JourneyEvent, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
-import type { Static } from 'typebox';
 import type { EventType } from '../../../shared/vocabulary.ts';
 import type { Contact } from '../contact.ts';
 import { type Deal, dealStages, wonAt } from '../deal.ts';
@@ -25,7 +24,7 @@ export function pageOf(url: string | null): string | null {
   return url === null ? null : url.replace(/[?#].*$/s, '');
 }
 
-export function deviceView(device: string | null): Static<typeof Device> | null {
+export function deviceView(device: string | null): Device | null {
   if (device === null) return null;
   const [type, browser, os] = device.split('|');
   return { type: type || null, browser: browser || null, os: os || null };

@@ -200,6 +200,7 @@ async function loadDescriptions(
   return rows
     .filter((row) => wanted.has(`${row.visitor_id}\n${row.message_id}`))
     .map((row) => ({
+      visitorId: row.visitor_id,
       messageId: row.message_id,
       occurredAt: row.occurred_at,
       trust: row.trust,

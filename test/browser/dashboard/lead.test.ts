@@ -66,7 +66,7 @@ describe('the page of a lead', () => {
 
   it('tells the journey in one sentence', async () => {
     const { page } = await dashboard.visit('/leads/lead_ann');
-    expect(await page.locator('.sentence').innerText()).toBe(
+    expect(await page.locator('.sentence').textContent()).toBe(
       'Came 6 times over 209 days: Paid Search → Organic Search → Paid Social → Email → AI Assistant → Display → Direct, then filled “Demo form”; won €179,500 189 days later.',
     );
   });
