@@ -32,7 +32,7 @@ export function VisitDetails({ visit }: { visit: Visit }) {
         <Icon name="chevron" size={14} />
         <span>
           {visit.pageViews > 0 ? text.pages(visit.pageViews) : text.noPages}
-          {ms > 0 ? ` · ${format.duration(ms)}` : ''}
+          {ms >= 1000 ? ` · ${format.duration(ms)}` : ''}
         </span>
         {forms.map((event) => (
           <span key={event.id} className="form-chip">
@@ -56,7 +56,7 @@ export function VisitDetails({ visit }: { visit: Visit }) {
 
 function EventItem({ event }: { event: JourneyEvent }) {
   const isPage = event.type === 'page_view';
-  const heading = isPage ? event.title : (event.form?.name ?? event.form?.id ?? event.name);
+  const heading = headingOf(event);
   return (
     <li data-type={event.type}>
       <span className="event-time">
@@ -78,6 +78,12 @@ function EventItem({ event }: { event: JourneyEvent }) {
       </span>
     </li>
   );
+}
+
+function headingOf({ type, title, name, form }: JourneyEvent): string | null {
+  if (type === 'page_view') return title;
+  // The name of a form's event says only that it was a form ("Form Submitted").
+  return type === 'form_submit' ? (form?.name ?? form?.id ?? null) : name;
 }
 
 function Fields({ names }: { names: readonly string[] }) {

@@ -167,7 +167,7 @@ export const en = {
       pageViews: 'Page views',
       toLead: 'First touch to lead',
       toWon: 'First touch to won',
-      days,
+      days: (value: number) => (value === 0 ? 'Same day' : days(value)),
     },
   },
 

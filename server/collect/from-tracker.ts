@@ -23,13 +23,7 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
   if (!(event.at >= 0 && event.at <= MAX_TIME))
     return { code: 'invalid_timestamp', detail: '/at must be milliseconds since 1970' };
 
-  const body: EventBody = {};
-  const person = 'identity' in event && event.identity ? readPerson(event.identity) : null;
-  Object.assign(body, person?.body);
-  if ('form' in event) body.form = event.form;
-  if ('selfReportedSource' in event && event.selfReportedSource) body.selfReportedSource = event.selfReportedSource;
-  if ('properties' in event && event.properties) body.properties = withoutSecrets(event.properties);
-
+  const { body, ignored } = bodyOf(event);
   const anonymousId = event.anonymousId ?? bodyAnonymousId;
   const first = body.identifiers?.[0];
   return {
@@ -48,17 +42,33 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
     trust: arrival.trust,
     quarantine: null,
     url: event.url || null,
-    referrer: ('referrer' in event && event.referrer) || null,
+    referrer: (event.type === 'page_view' && event.referrer) || null,
     title: event.title || null,
-    name: 'name' in event ? event.name : null,
+    name: event.type === 'custom' ? event.name : null,
     device: null,
     country: null,
     body,
     reasons: [],
     userAgent: null,
     sentAt: null,
-    ignoredIdentifiers: person?.ignored ?? 0,
+    ignoredIdentifiers: ignored,
   };
+}
+
+/** Reads what the event's own schema knows and has checked: a field of another type of event is not looked at. */
+function bodyOf(event: CollectEvent): { body: EventBody; ignored: number } {
+  const body: EventBody = {};
+  if (event.type === 'form_submit') {
+    const { id, name, fields } = event.form;
+    body.form = { id, name, fields };
+    if (event.selfReportedSource) body.selfReportedSource = event.selfReportedSource;
+  }
+  if (event.type === 'form_submit' || event.type === 'identify') {
+    const { body: person, ignored } = readPerson(event.identity ?? {});
+    return { body: { ...body, ...person }, ignored };
+  }
+  if (event.properties) body.properties = withoutSecrets(event.properties);
+  return { body, ignored: 0 };
 }
 
 /** Where the first fault is; never what was sent. */

@@ -35,7 +35,8 @@ export interface LoadOptions {
   onProgress?(progress: Progress): void;
 }
 
-const PARALLEL = 6;
+/** Enough for the server to put several changes into one commit. */
+const PARALLEL = 16;
 const REJECTIONS_SHOWN = 10;
 
 /** Rows that are sent in batches: where to, in what, and whether a server may not have it yet. */

@@ -1,6 +1,7 @@
 /** A deal as the CRM told it last; what is stored, with people as identifiers. */
 import type { Stage } from '../../shared/vocabulary.ts';
 import type { Identifier } from './identity/identifier.ts';
+import { byProgress } from './stage.ts';
 
 export interface DealStage {
   stage: Stage;
@@ -38,11 +39,14 @@ export function dealStages(deal: Deal): DealStage[] {
   if (deal.stage && !has(deal.stage) && deal.closedAt !== null && (deal.stage === 'won' || deal.stage === 'lost')) {
     stages.push({ stage: deal.stage, occurredAt: deal.closedAt });
   }
-  return stages.sort((a, b) => a.occurredAt - b.occurredAt);
+  return stages.sort(byProgress);
 }
 
-/** When it was won, ms UTC: the last `won`, unless an open stage came later; null while it is not. */
+/**
+ * When it was won, ms UTC: the last `won`, unless another stage was told of a later time; null while it is not.
+ * `createdAt` is no such stage: many deals are entered when they are won already.
+ */
 export function wonAt(deal: Deal): number | null {
-  const last = dealStages(deal).at(-1);
+  const last = dealStages({ ...deal, createdAt: null }).at(-1);
   return last?.stage === 'won' ? last.occurredAt : null;
 }

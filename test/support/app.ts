@@ -9,6 +9,8 @@ import { MovableClock } from '../../server/clock.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 
+const FILE = 'throughline.db';
+
 /** A browser as most visitors have it: its events are nobody's bot. */
 export const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
@@ -60,6 +62,11 @@ export class TestApp {
     this.adminKey = parts.adminKey;
     this.signInToken = parts.signInToken;
     this.#folder = parts.folder;
+  }
+
+  /** The file the database is in, to look at what is really stored. */
+  get databaseFile(): string {
+    return join(this.#folder, FILE);
   }
 
   get server(): FastifyInstance {
@@ -206,7 +213,7 @@ export function basicOf(user: string): string {
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { dist, wrap, ...config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-http-'));
-  const storage = await openStorage(`sqlite:${join(folder, 'throughline.db')}`);
+  const storage = await openStorage(`sqlite:${join(folder, FILE)}`);
   const clock = new MovableClock();
   const adminKey = `sk_admin${randomBytes(24).toString('hex')}`;
   const signInToken = randomBytes(24).toString('base64url');

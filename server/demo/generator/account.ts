@@ -64,7 +64,7 @@ function attend(unit: UnitBuilder, person: Person, occasions: readonly Occasion[
   for (const occasion of occasions) {
     const at = world.calendar.at(occasion.day, occasion.type === 'webinar' ? 11 * 60 : random.integer(10 * 60, 17 * 60));
     if (at < person.leadAt! + DAY || at > person.leadAt! + 200 * DAY || !unit.happens(at)) continue;
-    if (random.chance(occasion.type === 'webinar' ? 0.05 : 0.12)) {
+    if (random.chance(occasion.type === 'webinar' ? 0.04 : 0.08)) {
       meet(unit, person, at, occasion.type === 'webinar' ? 'webinar' : 'fair', occasion.campaign, occasion.source);
     }
   }

@@ -17,12 +17,26 @@ export function meet(unit: UnitBuilder, person: Person, at: number, kind: Contac
   unit.contact(person, at, { ...told, ...body, trueChannel, push: push * unit.random.between(0.6, 1.4) });
 }
 
-/** The CRM tells its own number for a person, beside the address. */
-export function syncWithCrm(unit: UnitBuilder, person: Person, at: number): void {
+/**
+ * The CRM tells its own number for a person, beside an address of hers: by `POST /v1/leads` whom it is the first to
+ * name there (a stage can be told of her from then on), else as one more message.
+ */
+export function syncWithCrm(unit: UnitBuilder, person: Person, at: number, email = person.email): void {
   person.inCrm = true;
-  unit.lead(person, at, null, { email: person.email, externalId: person.crmId, name: person.name, traits: { owner: unit.random.pick(OWNERS) } });
+  const traits = { owner: unit.random.pick(OWNERS) };
+  if (!unit.isTold(email)) {
+    unit.lead(person, at, null, { email, externalId: person.crmId, name: person.name, traits });
+    return;
+  }
+  person.leadAt = Math.min(at, person.leadAt ?? at);
+  unit.message({ userAgent: CRM_AGENT, anonymousId: null }, at, {
+    type: 'identify',
+    userId: person.crmId,
+    traits: { email, name: person.name, ...traits },
+  });
 }
 
+const CRM_AGENT = 'analytics-node/2.2.0';
 const OWNERS = ['Mia Larsson', 'Tom Okafor', 'Lea Sommer', 'Chris Bauer'];
 
 /** @returns when she was accepted as a sales lead; null where she was not */
@@ -30,14 +44,15 @@ export function qualify(unit: UnitBuilder, person: Person, intent: number, fit: 
   const { random, world } = unit;
   const mqlAt = world.calendar.later(random, person.leadAt!, random.around(1.2, 0.8));
   if (!unit.happens(mqlAt) || !random.chance(0.25 + 0.7 * intent * (0.4 + fit))) return null;
-  unit.stage(person, 'mql', mqlAt);
   syncWithCrm(unit, person, mqlAt + random.integer(1, 90) * MINUTE);
+  unit.stage(person, 'mql', mqlAt);
   const callAt = world.calendar.later(random, mqlAt, random.around(2, 0.6));
   if (!unit.happens(callAt)) return null;
-  if (random.chance(0.7)) meet(unit, person, callAt, 'call');
+  if (random.chance(0.5)) meet(unit, person, callAt, 'call');
   const accepted = random.chance(0.12 + 0.75 * fit * intent);
   const decidedAt = callAt + random.integer(5, 45) * MINUTE;
-  unit.stage(person, accepted ? 'sql' : 'lost', decidedAt);
+  // Nobody bothers to close every lead that leads nowhere.
+  if (accepted || random.chance(0.4)) unit.stage(person, accepted ? 'sql' : 'lost', decidedAt);
   return accepted ? decidedAt : null;
 }
 
@@ -96,7 +111,7 @@ export function negotiate(unit: UnitBuilder, plan: Negotiation): Deal {
   unit.deal(externalId, { ...common, stages: dated(stages.slice(0, 1)), value: estimate, revision: 1 });
   let latest: DealIn = { ...common, stages: dated(stages), value: yearly, recurring: monthly };
   let revision = 2;
-  unit.deal(externalId, { ...latest, revision });
+  if (!closed || random.chance(0.5)) unit.deal(externalId, { ...latest, revision });
   if (closed) {
     const closedAt = iso(plan.closesAt);
     latest = { ...latest, stages: dated([...stages, { stage: outcome, occurredAt: plan.closesAt }]) };

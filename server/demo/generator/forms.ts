@@ -13,6 +13,8 @@ export interface Form {
   fields: string[];
   /** How ready to buy who fills it in is, 0 to 1. */
   intent: number;
+  /** The page itself says who filled it in, instead of the form's back-end. */
+  byScript?: true;
   /** What may be loaded afterwards. */
   download?: string;
   weight: number;
@@ -21,9 +23,9 @@ export interface Form {
 export const FORMS: readonly Form[] = [
   { id: 'demo-request', name: 'Book a demo', page: DEMO, fields: ['name', 'email', 'phone', 'company', 'team_size', 'how_did_you_hear'], intent: 0.9, weight: 38 },
   { id: 'free-trial', name: 'Free trial', page: TRIAL, fields: ['name', 'email', 'company', 'how_did_you_hear'], intent: 0.75, weight: 24 },
-  { id: 'benchmark-report', name: 'Benchmark report', page: GUIDE, fields: ['name', 'email', 'company'], intent: 0.4, download: 'dispatch-benchmark.pdf', weight: 22 },
-  { id: 'webinar-signup', name: 'Webinar sign-up', page: WEBINAR, fields: ['name', 'email', 'company'], intent: 0.45, weight: 8 },
-  { id: 'newsletter', name: 'Newsletter', page: NEWSLETTER, fields: ['email'], intent: 0.15, weight: 8 },
+  { id: 'benchmark-report', name: 'Benchmark report', page: GUIDE, fields: ['name', 'email', 'company'], intent: 0.4, byScript: true, download: 'dispatch-benchmark.pdf', weight: 22 },
+  { id: 'webinar-signup', name: 'Webinar sign-up', page: WEBINAR, fields: ['name', 'email', 'company'], intent: 0.45, byScript: true, weight: 8 },
+  { id: 'newsletter', name: 'Newsletter', page: NEWSLETTER, fields: ['email'], intent: 0.15, byScript: true, weight: 8 },
 ];
 
 export const someForm = (random: Random): Form => random.weighted(FORMS.map((form) => [form, form.weight] as const));
@@ -64,18 +66,11 @@ export function fillIn(unit: UnitBuilder, person: Person, device: Device, visite
     properties: { formId: form.id, formName: form.name, ...Object.fromEntries(form.fields.map((name) => [name, 'filled in'])) },
     context: { page: page.page },
   });
-  const own = unit.touchpoints.filter((touchpoint) => touchpoint.person === person.key);
-  const asked = form.fields.includes('how_did_you_hear');
-  unit.lead(person, at + random.integer(80, 900), device, {
-    email: person.email,
-    ...(form.fields.includes('name') ? { name: person.name } : {}),
-    ...(form.fields.includes('company') && person.organisation ? { company: person.organisation.name } : {}),
-    ...(form.fields.includes('phone') && person.phone ? { phone: person.phone } : {}),
-    form: { id: form.id, name: form.name, fields: form.fields },
-    ...(asked ? { selfReportedSource: selfReport(random, own) } : {}),
-    traits: { jobTitle: person.title, country: person.country },
-    ...(random.chance(0.85) ? { consent: 'granted' as const } : {}),
-  });
+  const told = at + random.integer(80, 900);
+  if (form.byScript) {
+    const company = form.fields.includes('company') && person.organisation ? { company: person.organisation.name } : {};
+    unit.identify(person, device, told, form.fields.includes('name') ? { name: person.name, jobTitle: person.title, ...company } : {});
+  } else tellBackEnd(unit, person, device, told, form);
   let endsAt = at;
   if (form.download) {
     endsAt = at + random.integer(3000, 40_000);
@@ -88,4 +83,19 @@ export function fillIn(unit: UnitBuilder, person: Person, device: Device, visite
   }
   device.freeAt = endsAt;
   return at;
+}
+
+function tellBackEnd(unit: UnitBuilder, person: Person, device: Device, at: number, form: Form): void {
+  const { random } = unit;
+  const own = unit.touchpoints.filter((touchpoint) => touchpoint.person === person.key);
+  unit.lead(person, at, device, {
+    email: person.email,
+    name: person.name,
+    ...(person.organisation ? { company: person.organisation.name } : {}),
+    ...(form.fields.includes('phone') && person.phone ? { phone: person.phone } : {}),
+    form: { id: form.id, name: form.name, fields: form.fields },
+    selfReportedSource: selfReport(random, own),
+    traits: { jobTitle: person.title, country: person.country },
+    ...(random.chance(0.85) ? { consent: 'granted' as const } : {}),
+  });
 }

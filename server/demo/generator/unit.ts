@@ -56,6 +56,7 @@ export class UnitBuilder {
   readonly #records: DemoRecord[] = [];
   readonly #truth: UnitTruth;
   readonly #devices = new Map<string, Device>();
+  readonly #told = new Set<string>();
   #ids = 0;
 
   /** @param index of the unit; people, companies and deals are numbered from it */
@@ -134,7 +135,7 @@ export class UnitBuilder {
   }
 
   message(
-    device: Device,
+    device: Pick<Device, 'userAgent' | 'anonymousId'>,
     at: number,
     { context, ...told }: Partial<Omit<DemoMessage, 'context'>> & Pick<DemoMessage, 'type'> & { context?: Partial<DemoMessage['context']> },
   ): DemoMessage {
@@ -164,13 +165,19 @@ export class UnitBuilder {
     if (anonymousId) device!.claims.push({ at, person: person.key });
     const body: IdentifyLead = { ...told, ...(anonymousId ? { anonymousId } : {}), occurredAt: iso(at) };
     this.#records.push({ kind: 'lead', key: this.id(), body });
+    this.#told.add(body.email!);
   }
 
-  /** She signs in: the browser says who uses it. */
-  identify(person: Person, device: Device, at: number): void {
+  /** Has anybody named this address by `POST /v1/leads`? */
+  isTold(email: string): boolean {
+    return this.#told.has(email);
+  }
+
+  /** She signs in, or fills in a form that the page reads: the browser says who uses it. */
+  identify(person: Person, device: Device, at: number, traits: Record<string, unknown> = { name: person.name }): void {
     device.claims.push({ at, person: person.key });
     person.leadAt = Math.min(at, person.leadAt ?? at);
-    this.message(device, at, { type: 'identify', traits: { email: person.email, name: person.name } });
+    this.message(device, at, { type: 'identify', traits: { email: person.email, ...traits } });
   }
 
   contact(

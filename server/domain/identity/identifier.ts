@@ -52,10 +52,11 @@ export function normalizePhone(input: string): string | null {
   return phone?.isPossible() ? phone.number : null;
 }
 
-/** Verbatim, but for surrounding space; 1 to 255 characters. */
+/** Verbatim, but for surrounding space; 1 to 255 characters, which are not the units that `length` counts. */
 export function normalizeExternalId(input: string): string | null {
   const value = input.trim();
-  return value.length > LIMITS.idChars || isJunk(value) ? null : value;
+  const isLong = value.length > LIMITS.idChars && (value.length > 2 * LIMITS.idChars || [...value].length > LIMITS.idChars);
+  return isLong || isJunk(value) ? null : value;
 }
 
 const normalizers: Record<IdentifierKind, (input: string) => string | null> = {

@@ -1,6 +1,7 @@
 /** A lead as a function of the facts about the identifiers of one component. */
 import type { Stage, Trust } from '../../../shared/vocabulary.ts';
 import type { EventBody } from '../journey/fact.ts';
+import { byProgress } from '../stage.ts';
 import { type AccountName, accountOf } from './account.ts';
 import { splitIdentifier } from './identifier.ts';
 
@@ -83,7 +84,7 @@ export function leadOf(facts: LeadFacts): LeadState {
   const createdAt = Math.min(oldest.firstAt, ...explicitLead);
   const stages = [...facts.stages];
   if (explicitLead.length === 0) stages.push({ stage: 'lead', occurredAt: createdAt, source: 'identity' });
-  stages.sort((a, b) => a.occurredAt - b.occurredAt || STAGE_ORDER.indexOf(a.stage) - STAGE_ORDER.indexOf(b.stage) || (a.source < b.source ? -1 : 1));
+  stages.sort((a, b) => byProgress(a, b) || before(a.source, b.source));
   const email = values('email')[0] ?? null;
   return {
     survivor: oldest.identifier,
@@ -100,6 +101,3 @@ export function leadOf(facts: LeadFacts): LeadState {
     selfReportedSource: said.selfReportedSource ?? null,
   };
 }
-
-/** Of stages that begin at the same instant, the further one stands. */
-const STAGE_ORDER: readonly Stage[] = ['lead', 'mql', 'sql', 'opportunity', 'lost', 'won'];

@@ -68,7 +68,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 });
 
-describe('on a screen 320 px wide', () => {
+describe('on a narrow screen', () => {
   /** Elements that stick out of the window, or out of the card around them; some texts end in an ellipsis on purpose. */
   const sticksOut = (page: Page) =>
     page.evaluate(() => {
@@ -84,7 +84,15 @@ describe('on a screen 320 px wide', () => {
       return out;
     });
 
-  it.each(SCREENS)('$name needs no sideways scrolling', async (screen) => {
+  it.each([390, 700, 880, 1024, 1100, 1200, 1280, 1600])('the list of leads fits into %i px', async (width) => {
+    const page = await show(SCREENS[0]!, { viewport: { width, height: 700 } });
+    await page.getByRole('checkbox', { name: 'Won' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Lead' }).uncheck();
+    await page.getByText('10 leads shown').waitFor();
+    expect(await sticksOut(page)).toEqual([]);
+  });
+
+  it.each(SCREENS)('$name needs no sideways scrolling at 320 px', async (screen) => {
     const page = await show(screen, { viewport: { width: 320, height: 640 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     expect(await sticksOut(page)).toEqual([]);

@@ -39,7 +39,7 @@ export function twoAddresses(world: World, index: number): Unit {
   person.email = atWork;
   const signedUp = scene.fills(person, 'demo-request', scene.comes(person, 'google-brand', scene.when(0.4)));
   syncWithCrm(scene, person, signedUp + DAY);
-  scene.lead(person, signedUp + DAY + 60_000, null, { email: atHome, externalId: person.crmId });
+  syncWithCrm(scene, person, signedUp + DAY + 60_000, atHome);
   return scene.finish();
 }
 

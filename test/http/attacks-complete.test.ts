@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { NOT_HERE } from './attacks-not-here.ts';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const sources = readdirSync(folder)
+  .filter((file) => file.startsWith('attack') && file.endsWith('.test.ts') && file !== 'attacks-complete.test.ts')
+  .map((file) => readFileSync(`${folder}${file}`, 'utf8'));
+/** Numbers at the beginning of a test's name: `test('T11: ...`. */
+const tested = new Set(sources.flatMap((text) => [...text.matchAll(/(?:test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`](T\d\d):/g)].map(([, number]) => number!)));
+
+const all = Array.from({ length: 42 - 8 + 1 }, (_, i) => `T${String(i + 8).padStart(2, '0')}`);
+
+test.each(all)('%s is tested, or there is a reason why it cannot happen', (attack) => {
+  const reason = NOT_HERE[attack];
+  if (tested.has(attack)) expect(reason, 'it is tested: the reason is out of date').toBeUndefined();
+  else expect(reason ?? 'neither').toMatch(/^There (is|are) no .{10,}/);
+});
+
+test('reasons are given for attacks of the list only', () => {
+  expect(Object.keys(NOT_HERE).filter((attack) => !all.includes(attack))).toEqual([]);
+});
