@@ -14,7 +14,7 @@ export function welcome(told: Welcome): string {
   const lines = [
     `throughline listening on ${told.listening}`,
     '',
-    '  Dashboard   ' + `${told.url}/sign-in#token=${told.signInToken}`,
+    `  Dashboard   ${told.url}/sign-in#token=${told.signInToken}`,
     '              (this link signs in once; restart for a new one)',
     ...(told.tryItUrl
       ? [`  Try it      ${told.tryItUrl}`, '              (a demo site with your own journey growing beside it)']

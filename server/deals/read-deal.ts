@@ -4,6 +4,7 @@ import type { DealIn } from '../../shared/api/deal.ts';
 import type { Deal, DealMoney } from '../domain/deal.ts';
 import { type Identifier, identifier } from '../domain/identity/identifier.ts';
 import { currencyExponent, formatAmount, parseAmount } from '../domain/money.ts';
+import { byProgress } from '../domain/stage.ts';
 import { isCurrency } from '../http/currency.ts';
 import { type FieldError, invalid } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
@@ -59,8 +60,8 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
       told.account && (told.account.domain || told.account.name)
         ? { domain: told.account.domain?.trim().toLowerCase() || null, name: told.account.name || null }
         : null,
-    stage: told.stage ?? stages.toSorted((a, b) => a.occurredAt - b.occurredAt).at(-1)?.stage ?? null,
-    stages: stages.sort((a, b) => a.occurredAt - b.occurredAt),
+    stage: told.stage ?? stages.toSorted(byProgress).at(-1)?.stage ?? null,
+    stages: stages.toSorted(byProgress),
     value: money('/value', told.value),
     recurring: money('/recurring', told.recurring),
     product: told.product ?? null,

@@ -8,7 +8,7 @@ import { addDemoSite, type DemoSite, demoSites, markFilled, siteSettings } from 
 import { startOfDay } from './generator/calendar.ts';
 import { unitCount, unitsOf } from './generator/dataset.ts';
 import { type DemoDefinition, scaleFor } from './generator/definition.ts';
-import { load, type LoadReport } from './load.ts';
+import { type LoadReport, load } from './load.ts';
 import { grouped, ProgressLine } from './progress-line.ts';
 import { PublicApi } from './public-api.ts';
 import { sights } from './sights.ts';
@@ -55,7 +55,9 @@ export async function demoCommand(config: Config, args: string[], serve: Serve):
     process.stdout.write(await sights(api, site, serving));
   } catch (error) {
     // The server goes on with what it has.
-    process.stderr.write(`throughline: the demo is not complete (${(error as Error).message}); the next start goes on\n`);
+    process.stderr.write(
+      `throughline: the demo is not complete (${(error as Error).message}); the next start goes on\n`,
+    );
     process.exitCode = 1;
   }
 }
@@ -87,7 +89,9 @@ async function fill(api: PublicApi, site: DemoSite, truthFile: string): Promise<
   const all = unitCount(definition);
   const line = new ProgressLine('Filling the demo');
   const units = withTruthFile(truthFile, definition, unitsOf(definition));
-  const report = await load(api, site.id, units, { onProgress: ({ units: done, records }) => line.show(done / all, records) });
+  const report = await load(api, site.id, units, {
+    onProgress: ({ units: done, records }) => line.show(done / all, records),
+  });
   line.end();
   await markFilled(api, site);
   return report;

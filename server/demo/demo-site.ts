@@ -2,8 +2,9 @@
  * The site that holds a demo. Its name tells which dataset it holds, so that the next start knows whether it is filled,
  * goes on where a load was cut off, and anybody can make the same truth again.
  */
-import { COMPANY } from './generator/company.ts';
+
 import { startOfDay } from './generator/calendar.ts';
+import { COMPANY } from './generator/company.ts';
 import type { DemoDefinition } from './generator/definition.ts';
 import type { PublicApi } from './public-api.ts';
 
@@ -18,7 +19,8 @@ export interface DemoSite {
 export const DEMO_PREFIX = 'Demo: ';
 const FILLING = ', filling';
 const DAY = 86_400_000;
-const NAME = /^Demo: .+?(?<filling>, filling)? \(seed (?<seed>\d+), until (?<until>\d{4}-\d{2}-\d{2})(?:, × (?<scale>[\d.]+))?\)$/;
+const NAME =
+  /^Demo: .+?(?<filling>, filling)? \(seed (?<seed>\d+), until (?<until>\d{4}-\d{2}-\d{2})(?:, × (?<scale>[\d.]+))?\)$/;
 
 export function nameOf({ seed, endsAt, scale }: DemoDefinition, filled: boolean): string {
   // Local midnight plus half a day is the same date in UTC, in the company's zone.
@@ -37,7 +39,12 @@ export function readName(name: string): Pick<DemoSite, 'definition' | 'filled'> 
 
 /** Settings of a site that such a dataset belongs to. */
 export function siteSettings(definition: DemoDefinition) {
-  return { name: nameOf(definition, false), domains: [COMPANY.domain as string], currency: COMPANY.currency as string, timeZone: COMPANY.zone as string };
+  return {
+    name: nameOf(definition, false),
+    domains: [COMPANY.domain as string],
+    currency: COMPANY.currency as string,
+    timeZone: COMPANY.zone as string,
+  };
 }
 
 export async function demoSites(api: PublicApi): Promise<DemoSite[]> {

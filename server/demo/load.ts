@@ -48,7 +48,12 @@ const BATCHED = {
 } as const;
 
 /** @param site id of the site that it goes to */
-export async function load(api: PublicApi, site: string, units: Iterable<Unit>, options: LoadOptions = {}): Promise<LoadReport> {
+export async function load(
+  api: PublicApi,
+  site: string,
+  units: Iterable<Unit>,
+  options: LoadOptions = {},
+): Promise<LoadReport> {
   const loader = new Loader(api, site, options);
   const began = performance.now();
   for (const unit of units) await loader.add(unit);
@@ -120,7 +125,13 @@ class Loader {
     const what = `${method} ${path}`;
     if (this.report.skipped.includes(what)) return;
     const headers: Record<string, string> = kind === 'message' ? { 'user-agent': heap.slice('message '.length) } : {};
-    const answer = await this.#api.call(method, path + this.#query, `{"${name}":[${rows.join(',')}]}`, headers, optional ? 404 : undefined);
+    const answer = await this.#api.call(
+      method,
+      path + this.#query,
+      `{"${name}":[${rows.join(',')}]}`,
+      headers,
+      optional ? 404 : undefined,
+    );
     if (answer.status === 404) {
       if (!this.report.skipped.includes(what)) this.report.skipped.push(what);
       return;
@@ -137,7 +148,9 @@ class Loader {
     const leadIds = new Map<string, string>();
     for (const record of records) {
       if (record.kind === 'lead') {
-        const { body } = await this.#api.call('POST', `/v1/leads${this.#query}`, record.body, { 'idempotency-key': record.key });
+        const { body } = await this.#api.call('POST', `/v1/leads${this.#query}`, record.body, {
+          'idempotency-key': record.key,
+        });
         leadIds.set(record.body.email!, body.lead.id);
       } else if (record.kind === 'stage') {
         const id = leadIds.get(record.email);

@@ -15,7 +15,11 @@ export class ApiError extends Error {
   readonly status: number;
 
   constructor(what: string, { status, body }: ApiAnswer) {
-    const said = [body?.title, body?.detail, ...(body?.errors ?? []).slice(0, 3).map((error: object) => JSON.stringify(error))];
+    const said = [
+      body?.title,
+      body?.detail,
+      ...(body?.errors ?? []).slice(0, 3).map((error: object) => JSON.stringify(error)),
+    ];
     super(`${what}: ${status} ${said.filter(Boolean).join(', ')}`);
     this.status = status;
   }
@@ -35,7 +39,13 @@ export class PublicApi {
    * Tries again while the server is busy. Everything we send is idempotent, so that sending twice is sending once.
    * @throws ApiError for every answer that is no 2xx, unless it is `allowed`
    */
-  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, allowed?: number): Promise<ApiAnswer> {
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+    allowed?: number,
+  ): Promise<ApiAnswer> {
     for (let attempt = 1; ; attempt++) {
       const response = await fetch(this.#url + path, {
         method,
@@ -49,7 +59,8 @@ export class PublicApi {
       });
       const answer = { status: response.status, body: parse(await response.text()) };
       if (response.ok || answer.status === allowed) return answer;
-      if (!RETRY.has(answer.status) || attempt === TRIES) throw new ApiError(`${method} ${path.split('?', 1)[0]}`, answer);
+      if (!RETRY.has(answer.status) || attempt === TRIES)
+        throw new ApiError(`${method} ${path.split('?', 1)[0]}`, answer);
       const asked = Number(response.headers.get('retry-after')) * 1000;
       await new Promise((resolve) => setTimeout(resolve, asked || FIRST_PAUSE_MS * 2 ** attempt));
     }

@@ -13,8 +13,16 @@ const SIGHTS: Record<string, string> = {
   'hostile strings': 'a name that is a formula, a campaign that is markup: nothing happens',
 };
 
-export async function sights(api: PublicApi, site: DemoSite, { url, signInToken }: { url: string; signInToken: string }): Promise<string> {
-  const lines = ['', `  ${site.definition.seed === 1 ? 'The demo' : `The demo of seed ${site.definition.seed}`} is ready. Sign in, then look at`, ''];
+export async function sights(
+  api: PublicApi,
+  site: DemoSite,
+  { url, signInToken }: { url: string; signInToken: string },
+): Promise<string> {
+  const lines = [
+    '',
+    `  ${site.definition.seed === 1 ? 'The demo' : `The demo of seed ${site.definition.seed}`} is ready. Sign in, then look at`,
+    '',
+  ];
   for (const { story, leads } of castOf(site.definition)) {
     const said = story && SIGHTS[story];
     const email = leads[0]?.emails[0];

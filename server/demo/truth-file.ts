@@ -1,7 +1,7 @@
 /** Keeps the truth beside the data: a JSON object a line, for models and benches in any language. */
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { DemoDefinition } from './generator/definition.ts';
 import { Census } from './generator/census.ts';
+import type { DemoDefinition } from './generator/definition.ts';
 import type { Unit } from './generator/unit.ts';
 
 const WRITE_AT_CHARS = 1_000_000;
@@ -19,7 +19,8 @@ export function* withTruthFile(file: string, definition: DemoDefinition, units: 
     census.add(unit);
     const { story, touchpoints, leads, deals } = unit.truth;
     // Of passers-by there is nothing to say that anybody could get wrong.
-    if (touchpoints.some(({ person }) => person !== null)) for (const touchpoint of touchpoints) line('touchpoint', touchpoint);
+    if (touchpoints.some(({ person }) => person !== null))
+      for (const touchpoint of touchpoints) line('touchpoint', touchpoint);
     for (const lead of leads) line('lead', { story, ...lead });
     for (const deal of deals) line('deal', { story, ...deal });
     if (text.length < WRITE_AT_CHARS) continue;

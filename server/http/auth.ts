@@ -49,7 +49,10 @@ export class Auth {
   /** Looked up once a request. */
   caller(request: FastifyRequest): Promise<Caller | null> {
     let caller = this.#callers.get(request);
-    if (!caller) this.#callers.set(request, (caller = this.#find(request)));
+    if (!caller) {
+      caller = this.#find(request);
+      this.#callers.set(request, caller);
+    }
     return caller;
   }
 

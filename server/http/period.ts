@@ -1,6 +1,6 @@
 /** `from` and `to`: dates in the site's time zone, `to` exclusive, or full timestamps. */
 import { type FieldError, invalid } from './problem.ts';
-import { readInstant } from './time.ts';
+import { readInstant, toIso } from './time.ts';
 
 export function readPeriod(query: { from?: string; to?: string }, timeZone: string): { from?: number; to?: number } {
   const errors: FieldError[] = [];
@@ -16,13 +16,19 @@ export function readPeriod(query: { from?: string; to?: string }, timeZone: stri
   return period;
 }
 
+const DAY_MS = 86_400_000;
+
 /** The first instant of a date in a time zone, ms UTC; null where there is no such date. */
 export function startOfDay(date: string, timeZone: string): number | null {
   const utc = readInstant(date);
-  if (utc === null || new Date(utc).toISOString().slice(0, 10) !== date) return null;
-  // The zone's offset at a first guess, then at the instant that guess gives: right on days that shift the clock too.
-  const guess = utc - offsetAt(utc, timeZone);
-  return utc - offsetAt(guess, timeZone);
+  if (utc === null || toIso(utc).slice(0, 10) !== date) return null;
+  // Midnight by the clock of the day before, and by that of the day after: they differ where the clock is shifted.
+  const [early, late] = [offsetAt(utc - DAY_MS, timeZone), offsetAt(utc + DAY_MS, timeZone)].map(
+    (offset) => utc - offset,
+  );
+  const midnight = [Math.min(early!, late!), Math.max(early!, late!)].find((at) => at + offsetAt(at, timeZone) === utc);
+  // A clock put forward at midnight skips it: the day begins when midnight would have been by the old clock.
+  return midnight ?? early!;
 }
 
 function offsetAt(at: number, timeZone: string): number {

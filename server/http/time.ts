@@ -1,7 +1,8 @@
 /** Times as clients send them. */
 
+/** The date; hours and minutes; seconds; hours and minutes of the offset. */
 const ISO =
-  /^\s*[+-]?(\d{4,6})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?\s*$/i;
+  /^(?:\+00)?(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?\s*(?:Z|([+-]\d{2})(?::?(\d{2}))?)?)?$/i;
 /** The years 1970 to 9999. */
 const MAX = Date.UTC(10_000, 0, 1) - 1;
 
@@ -18,24 +19,17 @@ export function readInstant(sent: string | number): number | null {
 export const isInstant = (ms: number): boolean => ms >= 0 && ms <= MAX;
 
 function readIso(text: string): number {
-  const found = text.length > 64 ? null : ISO.exec(text);
-  if (!found || !isDate(Number(found[1]), Number(found[2]), Number(found[3]))) return Number.NaN;
-  const compact = text.trim().replace(' ', 'T').replace(',', '.');
-  const zoned = /[Zz]$|[+-]\d{2}:?\d{2}$/.test(compact.slice(10));
-  const normal = compact.length <= 10 ? compact : zoned ? compact : `${compact}Z`;
-  // `Date.parse` takes 30 February for 2 March.
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(compact) ?? [];
-  if (year && new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day))
-    return Number.NaN;
-  return Date.parse(
-    normal.replace(/([+-]\d{2})(\d{2})$/, (whole, hours, minutes) =>
-      normal.length > 10 ? `${hours}:${minutes}` : whole,
-    ),
-  );
+  const found = text.length > 64 ? null : ISO.exec(text.trim());
+  if (!found || !isDate(found[1]!)) return Number.NaN;
+  const [, date, minutes = '00:00', seconds = '', offsetHours, offsetMinutes = '00'] = found;
+  const zone = offsetHours === undefined ? 'Z' : `${offsetHours}:${offsetMinutes}`;
+  return Date.parse(`${date}T${minutes}${seconds.replace(',', '.')}${zone}`);
 }
 
 /** V8 reads 30 February as 2 March: such a date is none. */
-const isDate = (year: number, month: number, day: number): boolean =>
-  day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+function isDate(date: string): boolean {
+  const at = Date.parse(date);
+  return !Number.isNaN(at) && toIso(at).startsWith(date);
+}
 
 export const toIso = (ms: number): string => new Date(ms).toISOString();

@@ -21,7 +21,15 @@ const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 export async function keyRoutes(app: FastifyInstance, { storage, auth, directory, clock }: KeyParts): Promise<void> {
   app.post(
     '/v1/keys',
-    { onRequest: auth.needs('manage'), schema: { tags: ['Keys'], summary: 'Make a key; it is shown this once', body: NewKey, response: { 201: IssuedKey } } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['Keys'],
+        summary: 'Make a key; it is shown this once',
+        body: NewKey,
+        response: { 201: IssuedKey },
+      },
+    },
     async (request, reply) => {
       const caller = await auth.require(request, 'manage');
       const told = request.body as NewKey;
@@ -32,20 +40,29 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
         }
       }
       const missing = told.scopes.find((scope) => !caller.scopes.includes(scope));
-      if (missing) throw new ProblemError('forbidden', { detail: `A key cannot give the scope ${missing}, which it has not` });
-      const key = await storage.write('createKey', { name: told.name, scopes: [...new Set(told.scopes)], sites }, clock.now());
+      if (missing)
+        throw new ProblemError('forbidden', { detail: `A key cannot give the scope ${missing}, which it has not` });
+      const key = await storage.write(
+        'createKey',
+        { name: told.name, scopes: [...new Set(told.scopes)], sites },
+        clock.now(),
+      );
       await directory.load();
       return reply.code(201).send(key);
     },
   );
 
-  app.delete('/v1/keys/:id', { onRequest: auth.needs('manage'), schema: { tags: ['Keys'], summary: 'Revoke a key', params: Id } }, async (request, reply) => {
-    const caller = await auth.require(request, 'manage');
-    const { id } = request.params as { id: string };
-    const key = (await storage.read('listKeys')).find((candidate) => candidate.id === id);
-    const own = key && (!caller.sites || key.sites?.every((site) => caller.sites?.includes(site)));
-    if (!own || !(await storage.write('revokeKey', id, clock.now()))) throw new ProblemError('not_found');
-    await directory.load();
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/v1/keys/:id',
+    { onRequest: auth.needs('manage'), schema: { tags: ['Keys'], summary: 'Revoke a key', params: Id } },
+    async (request, reply) => {
+      const caller = await auth.require(request, 'manage');
+      const { id } = request.params as { id: string };
+      const key = (await storage.read('listKeys')).find((candidate) => candidate.id === id);
+      const own = key && (!caller.sites || key.sites?.every((site) => caller.sites?.includes(site)));
+      if (!own || !(await storage.write('revokeKey', id, clock.now()))) throw new ProblemError('not_found');
+      await directory.load();
+      return reply.code(204).send();
+    },
+  );
 }

@@ -45,18 +45,26 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
   let token: string | null = parts.signInToken;
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: parts.secureCookie } as const;
 
-  app.post('/v1/session', { schema: { tags: ['Session'], summary: 'Sign in', body: SignIn } }, async (request, reply) => {
-    if (!fromOwnPage(request)) throw new ProblemError('forbidden', { detail: 'Signing in works from the dashboard only' });
-    const told = request.body as { token?: string; key?: string };
-    const byToken = token !== null && told.token !== undefined && equal(token, told.token);
-    const key = told.key === undefined ? undefined : directory.key(told.key);
-    if (!byToken && !(key?.scopes.includes('read') && key.sites === null)) throw new ProblemError('unauthorized');
-    if (byToken) token = null;
-    const scopes = byToken ? (['ingest', 'read', 'manage'] as const) : key!.scopes;
-    const now = clock.now();
-    const secret = await storage.write('createSession', { scopes: [...scopes], expiresAt: now + LIFE_MS }, now);
-    return reply.code(201).setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: LIFE_MS / 1000 }).send({ scopes });
-  });
+  app.post(
+    '/v1/session',
+    { schema: { tags: ['Session'], summary: 'Sign in', body: SignIn } },
+    async (request, reply) => {
+      if (!fromOwnPage(request))
+        throw new ProblemError('forbidden', { detail: 'Signing in works from the dashboard only' });
+      const told = request.body as { token?: string; key?: string };
+      const byToken = token !== null && told.token !== undefined && equal(token, told.token);
+      const key = told.key === undefined ? undefined : directory.key(told.key);
+      if (!byToken && !(key?.scopes.includes('read') && key.sites === null)) throw new ProblemError('unauthorized');
+      if (byToken) token = null;
+      const scopes = byToken ? (['ingest', 'read', 'manage'] as const) : key!.scopes;
+      const now = clock.now();
+      const secret = await storage.write('createSession', { scopes: [...scopes], expiresAt: now + LIFE_MS }, now);
+      return reply
+        .code(201)
+        .setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: LIFE_MS / 1000 })
+        .send({ scopes });
+    },
+  );
 
   app.get(
     '/v1/session',
@@ -66,7 +74,14 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
       return {
         scopes: caller.scopes,
-        sites: own.map(({ id, name, currency, timeZone, writeKey, domains }) => ({ id, name, currency, timeZone, writeKey, domains })),
+        sites: own.map(({ id, name, currency, timeZone, writeKey, domains }) => ({
+          id,
+          name,
+          currency,
+          timeZone,
+          writeKey,
+          domains,
+        })),
       };
     },
   );

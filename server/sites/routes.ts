@@ -35,7 +35,10 @@ const SitesQuery = Type.Object(paging, { additionalProperties: false });
 export async function siteRoutes(app: FastifyInstance, { storage, auth, directory, clock }: SiteParts): Promise<void> {
   app.post(
     '/v1/sites',
-    { onRequest: auth.needs('manage'), schema: { tags: ['Sites'], summary: 'Add a site', body: NewSite, response: { 201: Site } } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: { tags: ['Sites'], summary: 'Add a site', body: NewSite, response: { 201: Site } },
+    },
     async (request, reply) => {
       const caller = await auth.require(request, 'manage');
       if (caller.sites) throw new ProblemError('forbidden', { detail: 'A key that is bound to sites cannot add one' });
@@ -49,7 +52,10 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.get(
     '/v1/sites',
-    { onRequest: auth.needs('read'), schema: { tags: ['Sites'], summary: 'List sites', querystring: SitesQuery, response: { 200: SitePage } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: { tags: ['Sites'], summary: 'List sites', querystring: SitesQuery, response: { 200: SitePage } },
+    },
     async (request) => {
       const caller = await auth.require(request, 'read');
       const { cursor, limit = LIMITS.listDefault } = request.query as Static<typeof SitesQuery>;
@@ -64,7 +70,10 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.get(
     '/v1/sites/:id',
-    { onRequest: auth.needs('read'), schema: { tags: ['Sites'], summary: 'One site', params: Id, response: { 200: Site } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: { tags: ['Sites'], summary: 'One site', params: Id, response: { 200: Site } },
+    },
     async (request) => {
       const { id } = request.params as { id: string };
       return siteView(auth.site(await auth.require(request, 'read'), id));
@@ -73,7 +82,16 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 
   app.patch(
     '/v1/sites/:id',
-    { onRequest: auth.needs('manage'), schema: { tags: ['Sites'], summary: 'Change settings of a site', params: Id, body: SiteChange, response: { 200: Site } } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['Sites'],
+        summary: 'Change settings of a site',
+        params: Id,
+        body: SiteChange,
+        response: { 200: Site },
+      },
+    },
     async (request) => {
       const { id } = request.params as { id: string };
       const site = auth.site(await auth.require(request, 'manage'), id);
@@ -90,10 +108,13 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 /** What a schema cannot say. */
 function check({ currency, timeZone, domains }: SiteChange): void {
   const errors: FieldError[] = [];
-  if (currency !== undefined && !isCurrency(currency)) errors.push({ pointer: '/currency', detail: 'must be an ISO 4217 code, such as EUR' });
-  if (timeZone !== undefined && !isTimeZone(timeZone)) errors.push({ pointer: '/timeZone', detail: 'must be an IANA time zone, such as Europe/Berlin' });
+  if (currency !== undefined && !isCurrency(currency))
+    errors.push({ pointer: '/currency', detail: 'must be an ISO 4217 code, such as EUR' });
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    errors.push({ pointer: '/timeZone', detail: 'must be an IANA time zone, such as Europe/Berlin' });
   for (const [i, domain] of (domains ?? []).entries()) {
-    if (!/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(domain)) errors.push({ pointer: `/domains/${i}`, detail: 'must be a host name, such as example.com' });
+    if (!/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(domain))
+      errors.push({ pointer: `/domains/${i}`, detail: 'must be a host name, such as example.com' });
   }
   if (errors.length > 0) throw invalid(errors);
 }

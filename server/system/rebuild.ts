@@ -15,9 +15,17 @@ export interface RebuildProgress {
 /** Visitors or identifiers a step: short enough that no event waits long. */
 const STEP = 100;
 
-export async function rebuild(storage: Storage, siteIds: readonly number[], clock: Clock, state: RebuildProgress): Promise<void> {
+export async function rebuild(
+  storage: Storage,
+  siteIds: readonly number[],
+  clock: Clock,
+  state: RebuildProgress,
+): Promise<void> {
   const sizes = await Promise.all(siteIds.map((siteId) => storage.read('rebuildSize', siteId)));
-  const total = Math.max(1, sizes.reduce((sum, size) => sum + size, 0));
+  const total = Math.max(
+    1,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
   let before = 0;
   for (const [i, siteId] of siteIds.entries()) {
     for (let step = START; step.phase !== 'done'; ) {

@@ -38,13 +38,20 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
   const rebuilds = new Map<string, RebuildProgress>();
   let last: Promise<void> = Promise.resolve();
 
-  app.get('/health/live', { schema: { tags: ['System'], summary: 'Does the process live?' } }, async () => ({ status: 'live' }));
+  app.get('/health/live', { schema: { tags: ['System'], summary: 'Does the process live?' } }, async () => ({
+    status: 'live',
+  }));
 
-  app.get('/health/ready', { schema: { tags: ['System'], summary: 'Can an event be stored durably now?' } }, async () => {
-    if (!parts.accepting()) throw new ProblemError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
-    await storage.write('probe', clock.now());
-    return { status: 'ready', storage: storage.engine };
-  });
+  app.get(
+    '/health/ready',
+    { schema: { tags: ['System'], summary: 'Can an event be stored durably now?' } },
+    async () => {
+      if (!parts.accepting())
+        throw new ProblemError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
+      await storage.write('probe', clock.now());
+      return { status: 'ready', storage: storage.engine };
+    },
+  );
 
   app.get('/metrics', { schema: { tags: ['System'], summary: 'Prometheus metrics' } }, async (request, reply) => {
     if (!isLocal(request)) await auth.require(request, 'read');
@@ -54,7 +61,15 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
   app.get(
     '/v1/digest',
-    { onRequest: auth.needs('manage'), schema: { tags: ['System'], summary: 'Digests of the facts and of what is derived', querystring: SiteQuery, response: { 200: Digests } } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['System'],
+        summary: 'Digests of the facts and of what is derived',
+        querystring: SiteQuery,
+        response: { 200: Digests },
+      },
+    },
     async (request) => {
       const siteIds = await sitesOf(request);
       await storage.project('next');
@@ -64,23 +79,31 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
   app.post(
     '/v1/rebuild',
-    { onRequest: auth.needs('manage'), schema: { tags: ['System'], summary: 'Derive everything again', querystring: SiteQuery } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: { tags: ['System'], summary: 'Derive everything again', querystring: SiteQuery },
+    },
     async (request, reply) => {
       const siteIds = await sitesOf(request);
       const state: RebuildProgress = { id: `rebuild_${randomUUID()}`, status: 'running', progress: 0, derived: null };
       rebuilds.set(state.id, state);
       // One after the other: two at once would only undo each other's work.
-      last = last.then(() => rebuild(storage, siteIds, clock, state)).catch((error) => {
-        state.status = 'failed';
-        request.log.error({ err: error }, 'a rebuild failed');
-      });
+      last = last
+        .then(() => rebuild(storage, siteIds, clock, state))
+        .catch((error) => {
+          state.status = 'failed';
+          request.log.error({ err: error }, 'a rebuild failed');
+        });
       return reply.code(202).send({ id: state.id });
     },
   );
 
   app.get(
     '/v1/rebuild/:id',
-    { onRequest: auth.needs('manage'), schema: { tags: ['System'], summary: 'How far a rebuild is', params: Id, response: { 200: Progress } } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: { tags: ['System'], summary: 'How far a rebuild is', params: Id, response: { 200: Progress } },
+    },
     async (request) => {
       await auth.require(request, 'manage');
       const state = rebuilds.get((request.params as Static<typeof Id>).id);
@@ -94,7 +117,10 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
     const caller = await auth.require(request, 'manage');
     const { site: named } = request.query as Static<typeof SiteQuery>;
     if (named !== undefined) return [auth.site(caller, named).siteId];
-    return directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id)).map((site) => site.siteId);
+    return directory
+      .sites()
+      .filter((site) => !caller.sites || caller.sites.includes(site.id))
+      .map((site) => site.siteId);
   }
 }
 

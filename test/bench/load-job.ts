@@ -24,6 +24,7 @@ export interface LoadResult {
   accepted: number;
   /** The same with the warm-up. */
   allAccepted: number;
+  allRequests: number;
   refused: number;
   /** ms */
   p50: number;

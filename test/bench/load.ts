@@ -107,6 +107,7 @@ class Tally {
   #requests = 0;
   #accepted = 0;
   #allAccepted = 0;
+  #allRequests = 0;
   #refused = 0;
   #lastAt = 0;
 
@@ -121,6 +122,7 @@ class Tally {
     const now = performance.now();
     if (status < 200 || status > 299) this.#refused++;
     this.#allAccepted += accepted;
+    this.#allRequests++;
     if (now < this.begin || now > this.end) return;
     this.#requests++;
     this.#accepted += accepted;
@@ -137,6 +139,7 @@ class Tally {
       requests: this.#requests,
       accepted: this.#accepted,
       allAccepted: this.#allAccepted,
+      allRequests: this.#allRequests,
       refused: this.#refused,
       p50: at(0.5),
       p99: at(0.99),

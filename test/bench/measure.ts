@@ -1,6 +1,6 @@
 /** What every measure is given and gives. */
 
-/** How long things take: `--quick` is for `npm run check`, where only gross changes matter. */
+/** How long a load goes on, and how long it is not counted before. */
 export interface Pace {
   warmUpMs: number;
   durationMs: number;

@@ -23,7 +23,7 @@ export async function withServer<T>(
 }
 
 /** The bare route of baseline-server.ts, on its port. */
-export async function withBareServer<T>(work: (port: number) => Promise<T>): Promise<T> {
+export async function withBareServer<T>(work: (port: number, pid: number) => Promise<T>): Promise<T> {
   const child = fork(fileURLToPath(new URL('./baseline-server.ts', import.meta.url)), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -32,7 +32,7 @@ export async function withBareServer<T>(work: (port: number) => Promise<T>): Pro
       child.once('message', (message) => resolve(message as { port: number }));
       child.once('exit', (code) => reject(new Error(`The bare server ended (${code})`)));
     });
-    return await work(port);
+    return await work(port, child.pid!);
   } finally {
     child.kill();
   }

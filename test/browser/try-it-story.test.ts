@@ -46,7 +46,11 @@ beforeAll(async () => {
   storage = await openStorage(`sqlite:${join(folder, 'story.db')}`);
   closers.push(() => storage.close());
   const site = await storage.write('createSite', { ...SETTINGS, name: 'Fernhaul' }, clock.now());
-  const { key } = await storage.write('createKey', { name: 'Try-it', scopes: ['ingest', 'read'], sites: [site.id] }, clock.now());
+  const { key } = await storage.write(
+    'createKey',
+    { name: 'Try-it', scopes: ['ingest', 'read'], sites: [site.id] },
+    clock.now(),
+  );
   const app = await buildApp({
     config: { rateLimit: null, trustedProxies: [], logLevel: 'silent', publicUrl: null },
     storage,
@@ -104,9 +108,22 @@ test('a visit from an ad, another 390 days later from LinkedIn, a form: one jour
   const { data } = await get<{ data: Lead[] }>('/v1/leads?email=ann@acme.example');
   expect(data).toHaveLength(1);
   const [lead] = data;
-  expect(lead).toMatchObject({ email: 'ann@acme.example', name: 'Ann Example', stage: 'lead', account: { domain: 'acme.example' } });
+  expect(lead).toMatchObject({
+    email: 'ann@acme.example',
+    name: 'Ann Example',
+    stage: 'lead',
+    account: { domain: 'acme.example' },
+  });
   const journey = await get<Journey>(`/v1/leads/${lead!.id}/journey?include=events`);
-  expect(journey.touchpoints.map(({ type, channel, source, medium, campaign }) => ({ type, channel, source, medium, campaign }))).toEqual([
+  expect(
+    journey.touchpoints.map(({ type, channel, source, medium, campaign }) => ({
+      type,
+      channel,
+      source,
+      medium,
+      campaign,
+    })),
+  ).toEqual([
     { type: 'visit', channel: 'Paid Search', source: 'google', medium: 'cpc', campaign: 'docks' },
     { type: 'visit', channel: 'Organic Social', source: 'linkedin', medium: 'social', campaign: null },
   ]);
@@ -119,9 +136,13 @@ test('a visit from an ad, another 390 days later from LinkedIn, a form: one jour
 });
 
 test('a meeting and a closed deal from the CRM stand on the journey, with their time and money', async () => {
-  await panel().getByRole('button', { name: /Book a meeting/ }).click();
+  await panel()
+    .getByRole('button', { name: /Book a meeting/ })
+    .click();
   await waitForPanel('Meeting');
-  await panel().getByRole('button', { name: /Close the deal/ }).click();
+  await panel()
+    .getByRole('button', { name: /Close the deal/ })
+    .click();
   await waitForPanel('12,000');
   await page.screenshot({ path: `${ARTEFACTS}/try-it-won.png` });
 
@@ -135,10 +156,16 @@ test('a meeting and a closed deal from the CRM stand on the journey, with their 
 
 test('the dashboard signs in by the printed link and shows the lead and her journey', async () => {
   await page.goto(`${api}/sign-in#token=story-token`);
-  await page.getByRole('link', { name: /Ann Example|ann@acme\.example/ }).first().click();
+  await page
+    .getByRole('link', { name: /Ann Example|ann@acme\.example/ })
+    .first()
+    .click();
   await page.getByText('Paid Search').first().waitFor();
   await page.getByText('Organic Social').first().waitFor();
-  await page.getByText(/12,000/).first().waitFor();
+  await page
+    .getByText(/12,000/)
+    .first()
+    .waitFor();
   await page.screenshot({ path: `${ARTEFACTS}/dashboard-journey.png`, fullPage: true });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.screenshot({ path: `${ARTEFACTS}/dashboard-journey-dark.png`, fullPage: true });

@@ -20,7 +20,8 @@ describe.each(ENGINES)('appending events on %s', (engine) => {
   afterAll(() => database.drop());
 
   const append = (...told: ToldEvent[]) => storage.append(rowsOf(siteId, ...told));
-  const stored = async (...visitorIds: string[]) => (await storage.read('visitorsJourney', siteId, visitorIds, true)).events;
+  const stored = async (...visitorIds: string[]) =>
+    (await storage.read('visitorsJourney', siteId, visitorIds, true)).events;
 
   test('a new event is stored, the same again is a duplicate', async () => {
     expect(await append(event('v', 'm', T0))).toBe('s');

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Deal } from '../../server/domain/deal.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { contact, deal, identify, rowsOf, T0 } from '../support/facts.ts';
-import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
+import {
+  digestsOf,
+  ENGINES,
+  freshTestDatabase,
+  NOW,
+  newSite,
+  rebuildSite,
+  type TestDatabase,
+} from '../support/storage.ts';
 
 const ANN = 'email:ann@acme.com';
 const BOB = 'email:bob@acme.com';
@@ -94,7 +102,12 @@ describe.each(ENGINES)('on %s', (engine) => {
       const told = [
         { leads: [person(ANN)], stages: [{ stage: 'sql', occurredAt: T0 }] } as const,
         { leads: [person(ANN), person(BOB)], createdAt: T0 + 1 },
-        { leads: [person(BOB)], stage: 'won', closedAt: T0 + 9, account: { domain: 'acme.com', name: 'Acme' } } as const,
+        {
+          leads: [person(BOB)],
+          stage: 'won',
+          closedAt: T0 + 9,
+          account: { domain: 'acme.com', name: 'Acme' },
+        } as const,
       ] as Partial<Deal>[];
       const digests = [];
       for (const order of [
@@ -165,7 +178,9 @@ describe.each(ENGINES)('on %s', (engine) => {
     test('of another site is another deal', async () => {
       await put(9, { name: 'here' });
       const other = (await newSite(storage)).siteId;
-      expect(await storage.write('putDeal', other, { externalId: 'd', revision: 1, deal: deal() }, NOW)).toBe('accepted');
+      expect(await storage.write('putDeal', other, { externalId: 'd', revision: 1, deal: deal() }, NOW)).toBe(
+        'accepted',
+      );
       expect(await get()).toMatchObject({ revision: 9 });
       expect(await storage.read('getDeal', siteId, 'unknown')).toBeNull();
     });

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deal } from '../../server/domain/deal.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { contact, deal, event, HOUR, identify, MINUTE, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
-import { digestsOf, ENGINES, type EngineName, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
+import {
+  digestsOf,
+  ENGINES,
+  type EngineName,
+  freshTestDatabase,
+  NOW,
+  newSite,
+  rebuildSite,
+  type TestDatabase,
+} from '../support/storage.ts';
 
 const ANN = 'email:ann@acme.com';
 
@@ -17,7 +26,10 @@ interface Told {
 /** A bit of everything. */
 const WHOLE: Told = {
   events: [
-    event('v', 'm1', T0, { url: 'https://acme.example/?utm_source=google&utm_medium=cpc&gclid=1', device: 'desktop|Firefox|Linux' }),
+    event('v', 'm1', T0, {
+      url: 'https://acme.example/?utm_source=google&utm_medium=cpc&gclid=1',
+      device: 'desktop|Firefox|Linux',
+    }),
     event('v', 'm2', T0 + MINUTE, { url: 'https://acme.example/b', title: 'Prêt 😀' }),
     event('v', 'm3', T0 + 2 * MINUTE, { type: 'custom', name: 'Ünder_50%', body: { properties: { a: 1.5, ä: null } } }),
     event('v', 'm4', T0 + 2 * HOUR, { referrer: 'https://www.bing.com/', country: 'DE' }),
@@ -27,7 +39,12 @@ const WHOLE: Told = {
     identify('É_-', 'm6', T0 + HOUR, ['externalId:u-1', 'phone:+4930123456']),
     event('É_-', 'm7', T0 + HOUR, { type: 'form_submit', body: { identifiers: [ANN], form: { fields: ['email'] } } }),
   ],
-  deal: { leads: [{ identifier: ANN, role: 'buyer' }], stage: 'won', closedAt: T0 + 90 * HOUR, value: { amount: '12.50', currency: 'EUR' } },
+  deal: {
+    leads: [{ identifier: ANN, role: 'buyer' }],
+    stage: 'won',
+    closedAt: T0 + 90 * HOUR,
+    value: { amount: '12.50', currency: 'EUR' },
+  },
   contact: { identifiers: ['externalId:u-1'], type: 'meeting', properties: { room: 'Ä' } },
   stageAt: T0 + 5 * HOUR,
 };

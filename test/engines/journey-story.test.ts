@@ -78,13 +78,21 @@ const won: Step = async (tell) => {
   });
 };
 const opened: Step = async (tell) => {
-  await tell.api('PUT', '/v1/deals/d-1', { name: 'Acme', revision: 1, createdAt: iso(FIRST + 4 * DAY), stage: 'opportunity' });
+  await tell.api('PUT', '/v1/deals/d-1', {
+    name: 'Acme',
+    revision: 1,
+    createdAt: iso(FIRST + 4 * DAY),
+    stage: 'opportunity',
+  });
 };
 
 const ORDERS: [string, Step[]][] = [
   ['as it happened', [clicks, phone, returns, backEnd, phoneIdentify, call, opened, won]],
   ['the person first, her visits after', [backEnd, phoneIdentify, won, opened, call, returns, phone, clicks]],
-  ['twice, and the last first', [won, call, returns, clicks, backEnd, phone, phoneIdentify, backEnd, clicks, opened, won, returns, call]],
+  [
+    'twice, and the last first',
+    [won, call, returns, clicks, backEnd, phone, phoneIdentify, backEnd, clicks, opened, won, returns, call],
+  ],
 ];
 
 type Ask = <T>(method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) => Promise<T>;
@@ -105,7 +113,11 @@ async function start(engine: EngineName): Promise<Program> {
     dist: null,
   });
   const ask: Ask = async (method, url, payload) => {
-    const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'user-agent': CHROME, 'idempotency-key': JSON.stringify(payload ?? '') };
+    const headers = {
+      authorization: `Bearer ${ADMIN_KEY}`,
+      'user-agent': CHROME,
+      'idempotency-key': JSON.stringify(payload ?? ''),
+    };
     const response = await app.server.inject({ method, url, headers, ...(payload ? { payload } : {}) });
     expect(response.statusCode, `${method} ${url}: ${response.payload}`).toBeLessThan(300);
     return response.json();
@@ -119,7 +131,12 @@ async function hear({ ask }: Program, steps: Step[]) {
   const on = (path: string) => `${path}${path.includes('?') ? '&' : '?'}site=${site.id}`;
   const tell: Tell = {
     async collect(anonymousId, ...events) {
-      const answer = await ask<{ rejected: unknown[] }>('POST', '/v1/collect', { key: site.writeKey, sentAt: NOW, anonymousId, events });
+      const answer = await ask<{ rejected: unknown[] }>('POST', '/v1/collect', {
+        key: site.writeKey,
+        sentAt: NOW,
+        anonymousId,
+        events,
+      });
       expect(answer.rejected).toEqual([]);
     },
     api: (method, path, body) => ask(method, on(path), body),
@@ -128,7 +145,11 @@ async function hear({ ask }: Program, steps: Step[]) {
   const { data: leads } = await ask<{ data: { id: string }[] }>('GET', on('/v1/leads'));
   const { id } = leads[0]!;
   const get = async (path: string) =>
-    JSON.parse(JSON.stringify(await ask('GET', on(path))).replaceAll(id, 'LEAD').replaceAll(site.id, 'SITE'));
+    JSON.parse(
+      JSON.stringify(await ask('GET', on(path)))
+        .replaceAll(id, 'LEAD')
+        .replaceAll(site.id, 'SITE'),
+    );
   return {
     siteId: site.id,
     told: {
@@ -197,20 +218,21 @@ describe('the journey of a lead', () => {
     });
   });
 
-  test.each(others)(
-    'on %s, heard %s, is word for word the same',
-    (engine, order) => {
-      expect(stories.get(nameOf(engine, order))!.told).toEqual(reference());
-    },
-  );
+  test.each(others)('on %s, heard %s, is word for word the same', (engine, order) => {
+    expect(stories.get(nameOf(engine, order))!.told).toEqual(reference());
+  });
 
-  test.each(ENGINES)('on %s is the same after a rebuild', async (engine) => {
-    const { ask } = programs.get(engine)!;
-    const { siteId } = stories.get(nameOf(engine, 'twice, and the last first'))!;
-    const { id } = await ask<{ id: string }>('POST', `/v1/rebuild?site=${siteId}`, {});
-    const state = () => ask<{ status: string; derived: string }>('GET', `/v1/rebuild/${id}`);
-    await expect.poll(async () => (await state()).status, { timeout: 60_000, interval: 100 }).toBe('done');
-    expect((await state()).derived).toBe(reference().digest.derived);
-    expect(await ask('GET', `/v1/digest?site=${siteId}`)).toEqual(reference().digest);
-  }, 90_000);
+  test.each(ENGINES)(
+    'on %s is the same after a rebuild',
+    async (engine) => {
+      const { ask } = programs.get(engine)!;
+      const { siteId } = stories.get(nameOf(engine, 'twice, and the last first'))!;
+      const { id } = await ask<{ id: string }>('POST', `/v1/rebuild?site=${siteId}`, {});
+      const state = () => ask<{ status: string; derived: string }>('GET', `/v1/rebuild/${id}`);
+      await expect.poll(async () => (await state()).status, { timeout: 60_000, interval: 100 }).toBe('done');
+      expect((await state()).derived).toBe(reference().digest.derived);
+      expect(await ask('GET', `/v1/digest?site=${siteId}`)).toEqual(reference().digest);
+    },
+    90_000,
+  );
 });

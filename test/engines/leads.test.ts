@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Identifier } from '../../server/domain/identity/identifier.ts';
 import type { EventBody } from '../../server/domain/journey/fact.ts';
-import type { Storage } from '../../server/storage/storage.ts';
 import type { LeadFilter, LeadPosition } from '../../server/storage/reads/leads.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { claim, deal, event, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
@@ -113,7 +113,9 @@ describe.each(ENGINES)('finding leads on %s', (engine) => {
 
     test('goes together with the other filters', async () => {
       expect(await find({ q: 'ann', from: T0 + 4 })).toEqual(['email:ann_lee@x.com']);
-      expect(await find({ q: 'ann', identifiers: ['externalId:CRM-7'], stages: ['lead'] })).toEqual(['email:ann_lee@x.com']);
+      expect(await find({ q: 'ann', identifiers: ['externalId:CRM-7'], stages: ['lead'] })).toEqual([
+        'email:ann_lee@x.com',
+      ]);
     });
   });
 

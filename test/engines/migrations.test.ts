@@ -4,7 +4,14 @@ import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../../server/storage/open.ts';
 import { event, identify, rowsOf, T0 } from '../support/facts.ts';
-import { digestsOf, ENGINES, type EngineName, freshTestDatabase, newSite, type TestDatabase } from '../support/storage.ts';
+import {
+  digestsOf,
+  ENGINES,
+  type EngineName,
+  freshTestDatabase,
+  newSite,
+  type TestDatabase,
+} from '../support/storage.ts';
 
 /** Speaks to the database behind the storage's back. */
 async function execute(engine: EngineName, url: string, statement: string): Promise<Record<string, unknown>[]> {
@@ -12,7 +19,9 @@ async function execute(engine: EngineName, url: string, statement: string): Prom
     const db = new BetterSqlite3(url.slice('sqlite:'.length));
     try {
       const prepared = db.prepare(statement);
-      return prepared.reader ? (prepared.all() as Record<string, unknown>[]) : (prepared.run(), []);
+      if (prepared.reader) return prepared.all() as Record<string, unknown>[];
+      prepared.run();
+      return [];
     } finally {
       db.close();
     }
@@ -60,7 +69,11 @@ describe.each(ENGINES)('opening a database on %s', { timeout: SLOW_MS }, (engine
     await first.project('next');
     await first.close();
     await execute(engine, database.url, 'delete from visits');
-    await execute(engine, database.url, `insert into marks (site_id, visitor_id, identity, version) values (${siteId}, 'v', 0, 1)`);
+    await execute(
+      engine,
+      database.url,
+      `insert into marks (site_id, visitor_id, identity, version) values (${siteId}, 'v', 0, 1)`,
+    );
     const again = await database.open();
     const visits = async () => (await again.read('visitorsJourney', siteId, ['v'], false)).visits.length;
     await expect.poll(visits, { timeout: 20_000, interval: 50 }).toBe(1);
@@ -87,7 +100,8 @@ describe.each(ENGINES)('opening a database on %s', { timeout: SLOW_MS }, (engine
     database = await freshTestDatabase(engine);
     await (await database.open()).close();
     // Below a file there is no folder.
-    const wrong = engine === 'sqlite' ? `${database.url}/below.db` : database.url.replace(/\/[^/]*$/, '/no_such_database');
+    const wrong =
+      engine === 'sqlite' ? `${database.url}/below.db` : database.url.replace(/\/[^/]*$/, '/no_such_database');
     await expect(openStorage(wrong, { allowUnsynced: true })).rejects.toThrow();
     await expect(openStorage('mysql://localhost/x')).rejects.toThrow('sqlite: or postgres:');
   });

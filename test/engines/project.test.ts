@@ -33,7 +33,8 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
 
   const tell = (...told: ToldEvent[]) => storage.append(rowsOf(siteId, ...told));
   const journey = (...visitorIds: string[]) => storage.read('visitorsJourney', siteId, visitorIds, false);
-  const owners = async (visitorId: string) => (await journey(visitorId)).ownership.map((row) => [row.from_at, row.identifier]);
+  const owners = async (visitorId: string) =>
+    (await journey(visitorId)).ownership.map((row) => [row.from_at, row.identifier]);
 
   test('a named visitor is derived when asked for, whatever else waits', async () => {
     await tell(event('v', 'm1', T0), event('v', 'm2', T0 + MINUTE), event('u', 'm1', T0));
@@ -52,7 +53,12 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
 
   test('after everything is projected nothing waits', async () => {
     await tell(event('v', 'm1', T0), identify('v', 'm2', T0 + 1, [ANN]));
-    await storage.write('addStage', siteId, { id: 's', identifier: ANN, stage: 'mql', occurredAt: T0, source: 'api' }, NOW);
+    await storage.write(
+      'addStage',
+      siteId,
+      { id: 's', identifier: ANN, stage: 'mql', occurredAt: T0, source: 'api' },
+      NOW,
+    );
     await storage.project('next');
     expect(await storage.read('waiting', 'next')).toBe(false);
     expect(await storage.read('waiting', 'identity')).toBe(false);
@@ -84,7 +90,13 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
       leadId,
       identifiers: [ANN],
       visitorIds: ['v'],
-      lead: { email: 'ann@acme.com', name: 'Ann', createdAt: T0 + HOUR, stage: 'lead', account: { domain: 'acme.com' } },
+      lead: {
+        email: 'ann@acme.com',
+        name: 'Ann',
+        createdAt: T0 + HOUR,
+        stage: 'lead',
+        account: { domain: 'acme.com' },
+      },
     });
     const { ownership } = await journey('v');
     expect(ownership).toEqual([{ visitor_id: 'v', from_at: BEGINNING, to_at: END, identifier: ANN, lead_id: leadId }]);
@@ -142,7 +154,12 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
   });
 
   test('a stage told of an identifier nobody else named makes a lead', async () => {
-    await storage.write('addStage', siteId, { id: 's', identifier: BOB, stage: 'sql', occurredAt: T0, source: 'crm' }, NOW);
+    await storage.write(
+      'addStage',
+      siteId,
+      { id: 's', identifier: BOB, stage: 'sql', occurredAt: T0, source: 'crm' },
+      NOW,
+    );
     await storage.project('next');
     const [lead] = await storage.read('findLeads', siteId, { identifiers: [BOB] }, 10, null);
     expect(lead?.lead).toMatchObject({ stage: 'sql', createdAt: T0 });
@@ -162,15 +179,28 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
     const populate = async () => {
       const told: ToldEvent[] = [];
       for (let i = 0; i < 23; i++) {
-        told.push(event(`v${i}`, 'm1', T0 + i * HOUR, { url: `https://acme.example/?utm_source=s${i % 3}&utm_medium=cpc` }));
+        told.push(
+          event(`v${i}`, 'm1', T0 + i * HOUR, { url: `https://acme.example/?utm_source=s${i % 3}&utm_medium=cpc` }),
+        );
         told.push(event(`v${i}`, 'm2', T0 + i * HOUR + MINUTE));
-        told.push(identify(`v${i}`, 'm3', T0 + i * HOUR + 2 * MINUTE, [`email:p${i % 9}@acme.com`, `externalId:u${i % 11}`]));
+        told.push(
+          identify(`v${i}`, 'm3', T0 + i * HOUR + 2 * MINUTE, [`email:p${i % 9}@acme.com`, `externalId:u${i % 11}`]),
+        );
       }
       await tell(...told);
-      const won = deal({ leads: [{ identifier: 'email:p1@acme.com', role: null }], stage: 'won', closedAt: T0 + 90 * HOUR });
+      const won = deal({
+        leads: [{ identifier: 'email:p1@acme.com', role: null }],
+        stage: 'won',
+        closedAt: T0 + 90 * HOUR,
+      });
       await storage.write('putDeal', siteId, { externalId: 'd', revision: 1, deal: won }, NOW);
       await storage.write('putContact', siteId, contact('c', { identifiers: ['email:p2@acme.com'] }), NOW);
-      await storage.write('addStage', siteId, { id: 's', identifier: ANN, stage: 'mql', occurredAt: T0, source: 'api' }, NOW);
+      await storage.write(
+        'addStage',
+        siteId,
+        { id: 's', identifier: ANN, stage: 'mql', occurredAt: T0, source: 'api' },
+        NOW,
+      );
     };
 
     test.each([1, 2, 7, 100])('in steps of %i gives what was derived as the facts came', async (limit) => {

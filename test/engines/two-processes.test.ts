@@ -6,7 +6,9 @@ import type { Storage } from '../../server/storage/storage.ts';
 import { deal, event, identify, MINUTE, rowOf, rowsOf, T0 } from '../support/facts.ts';
 import { digestsOf, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
 
-test('a second process that opens a SQLite file in use is told so, and the first goes on', { timeout: 120_000 }, async () => {
+test('a second process that opens a SQLite file in use is told so, and the first goes on', {
+  timeout: 120_000,
+}, async () => {
   const database = await freshTestDatabase('sqlite');
   const storage = await database.open();
   const { siteId } = await newSite(storage);
@@ -39,7 +41,12 @@ describe('two processes on one PostgreSQL', () => {
 
   test('store an event that came to both once', async () => {
     const rows = rowsOf(siteId, event('v', 'm', T0));
-    const outcomes = await Promise.all([first.append(rows), second.append(rows), first.append(rows), second.append(rows)]);
+    const outcomes = await Promise.all([
+      first.append(rows),
+      second.append(rows),
+      first.append(rows),
+      second.append(rows),
+    ]);
     expect(outcomes.toSorted()).toEqual(['d', 'd', 'd', 's']);
   });
 
@@ -78,12 +85,16 @@ describe('two processes on one PostgreSQL', () => {
     const lead = (revision: number) => ({ identifier: `email:r${revision}@acme.com` as const, role: null });
     await Promise.all(
       revisions
-        .toSorted((a, b) => (a * 7) % 31 - ((b * 7) % 31))
+        .toSorted((a, b) => ((a * 7) % 31) - ((b * 7) % 31))
         .map((revision, i) =>
           (i % 2 ? first : second).write(
             'putDeal',
             siteId,
-            { externalId: 'd', revision, deal: deal({ name: `revision ${revision}`, leads: [lead(revision)], createdAt: T0 }) },
+            {
+              externalId: 'd',
+              revision,
+              deal: deal({ name: `revision ${revision}`, leads: [lead(revision)], createdAt: T0 }),
+            },
             NOW,
           ),
         ),
@@ -110,7 +121,8 @@ describe('two processes on one PostgreSQL', () => {
       second.write('changeSite', siteId, { sessionTimeoutMinutes: 10 }, NOW).then(count),
     ];
     const blocked = async () =>
-      (await other.query(`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`)).rows[0].n;
+      (await other.query(`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`)).rows[0]
+        .n;
     await expect.poll(blocked, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
     expect(settled).toBe(0);
     await other.query('select pg_advisory_unlock(7204001)');

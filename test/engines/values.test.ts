@@ -5,10 +5,42 @@ import { BEGINNING, END } from '../../server/domain/identity/ownership.ts';
 import { wellFormed } from '../../server/domain/well-formed.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { contact, deal, event, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
-import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
+import {
+  digestsOf,
+  ENGINES,
+  freshTestDatabase,
+  NOW,
+  newSite,
+  rebuildSite,
+  type TestDatabase,
+} from '../support/storage.ts';
 
 /** In the order of their bytes, which no language's collation has. */
-const IN_BYTE_ORDER = ['-a', 'A', 'A-', 'AB', 'A_', 'Ab', 'B', 'Z', '_a', 'a', 'a b', 'a-b', 'aB', 'a_b', 'ab', 'z', 'ß', 'ä', 'ł', 'Ω', '中', '\uffee', '😀'];
+const IN_BYTE_ORDER = [
+  '-a',
+  'A',
+  'A-',
+  'AB',
+  'A_',
+  'Ab',
+  'B',
+  'Z',
+  '_a',
+  'a',
+  'a b',
+  'a-b',
+  'aB',
+  'a_b',
+  'ab',
+  'z',
+  'ß',
+  'ä',
+  'ł',
+  'Ω',
+  '中',
+  '\uffee',
+  '😀',
+];
 
 /** 255 characters of four bytes, each a different one, so that no engine can shorten them. */
 const longest = (seed: number) =>
@@ -57,13 +89,17 @@ describe.each(ENGINES)('on %s', (engine) => {
   test('ids that differ by case, or by an accent written in another way, are different', async () => {
     const composed = '\u00e9';
     const decomposed = 'e\u0301';
-    expect(await tell(event('V', 'm', T0), event('v', 'm', T0), event(composed, 'm', T0), event(decomposed, 'm', T0))).toBe('ssss');
+    expect(
+      await tell(event('V', 'm', T0), event('v', 'm', T0), event(composed, 'm', T0), event(decomposed, 'm', T0)),
+    ).toBe('ssss');
     expect(await storage.read('visitorExists', siteId, 'V')).toBe(true);
     expect((await journey(composed)).visits).toHaveLength(1);
   });
 
   test('trailing and leading spaces are part of an id', async () => {
-    expect(await tell(event('v', 'm', T0), event('v ', 'm', T0), event(' v', 'm', T0), event('v', 'm ', T0))).toBe('ssss');
+    expect(await tell(event('v', 'm', T0), event('v ', 'm', T0), event(' v', 'm', T0), event('v', 'm ', T0))).toBe(
+      'ssss',
+    );
   });
 
   test('large numbers come as numbers', async () => {
@@ -84,15 +120,23 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('what is empty stays empty, and what is missing stays missing', async () => {
-    await tell(event('v', 'm1', T0, { url: null, title: '', name: null }), event('v', 'm2', T0, { title: null, name: '' }));
+    await tell(
+      event('v', 'm1', T0, { url: null, title: '', name: null }),
+      event('v', 'm2', T0, { title: null, name: '' }),
+    );
     const { events, visits } = await journey('v');
-    expect(Map.groupBy(events, (row) => row.message_id).get('m1')).toMatchObject([{ url: null, title: '', name: null }]);
+    expect(Map.groupBy(events, (row) => row.message_id).get('m1')).toMatchObject([
+      { url: null, title: '', name: null },
+    ]);
     expect(Map.groupBy(events, (row) => row.message_id).get('m2')).toMatchObject([{ title: null, name: '' }]);
     expect(visits).toMatchObject([{ landing_page: null, exit_page: 'https://acme.example/' }]);
   });
 
   test('text that no engine can keep is repaired before, and then kept alike', async () => {
-    const message = { title: 'a\u0000b\ud800c', body: { properties: { 'k\u0000': 'x\udc00', deep: ['\u0000', '😀'] } } };
+    const message = {
+      title: 'a\u0000b\ud800c',
+      body: { properties: { 'k\u0000': 'x\udc00', deep: ['\u0000', '😀'] } },
+    };
     expect(wellFormed(message)).toBeUndefined();
     expect(await tell(event('v', 'm', T0, message))).toBe('s');
     const { events } = await journey('v');
@@ -108,12 +152,22 @@ describe.each(ENGINES)('on %s', (engine) => {
     await tell(...odd.map((id) => identify(id, id, T0, [`externalId:${id}`])));
     const { ownership } = await journey(...odd);
     expect(new Set(ownership.map((row) => row.visitor_id))).toEqual(new Set(odd));
-    const ids = await storage.read('leadIdsOf', siteId, odd.map((id) => `externalId:${id}`));
+    const ids = await storage.read(
+      'leadIdsOf',
+      siteId,
+      odd.map((id) => `externalId:${id}`),
+    );
     expect(ids.size).toBe(odd.length);
   });
 
   test('the longest ids are taken, in every key there is', async () => {
-    const [visitor, message, other, name, dealId] = [1, 2, 3, 4, 5].map(longest) as [string, string, string, string, string];
+    const [visitor, message, other, name, dealId] = [1, 2, 3, 4, 5].map(longest) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     expect(Buffer.byteLength(visitor)).toBe(1020);
     const identifier: Identifier = `externalId:${name}`;
     const outcomes = await tell(

@@ -8,7 +8,11 @@ const sources = readdirSync(folder)
   .filter((file) => file.startsWith('attack') && file.endsWith('.test.ts') && file !== 'attacks-complete.test.ts')
   .map((file) => readFileSync(`${folder}${file}`, 'utf8'));
 /** Numbers at the beginning of a test's name: `test('T11: ...`. */
-const tested = new Set(sources.flatMap((text) => [...text.matchAll(/(?:test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`](T\d\d):/g)].map(([, number]) => number!)));
+const tested = new Set(
+  sources.flatMap((text) =>
+    [...text.matchAll(/(?:test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`](T\d\d):/g)].map(([, number]) => number!),
+  ),
+);
 
 const all = Array.from({ length: 42 - 8 + 1 }, (_, i) => `T${String(i + 8).padStart(2, '0')}`);
 

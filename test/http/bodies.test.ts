@@ -54,16 +54,23 @@ describe('how a body may be sent', () => {
     ['gzip, gzip', gzipSync(gzipSync(good))],
     ['zstd', Buffer.from(good)],
   ])('Content-Encoding %s is not read', async (encoding, body) => {
-    expectProblem(await site.post('/v1/batch', body, as({ 'content-encoding': encoding })), 415, 'unsupported_media_type');
+    expectProblem(
+      await site.post('/v1/batch', body, as({ 'content-encoding': encoding })),
+      415,
+      'unsupported_media_type',
+    );
   });
 
-  test.each(['application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x', 'image/png', 'nonsense'])(
-    'Content-Type %s is not read',
-    async (type) => {
-      for (const path of ['/v1/batch', '/v1/leads', '/v1/touchpoints', '/v1/sites'])
-        expectProblem(await app.post(path, good, as({ 'content-type': type })), 415, 'unsupported_media_type');
-    },
-  );
+  test.each([
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+    'image/png',
+    'nonsense',
+  ])('Content-Type %s is not read', async (type) => {
+    for (const path of ['/v1/batch', '/v1/leads', '/v1/touchpoints', '/v1/sites'])
+      expectProblem(await app.post(path, good, as({ 'content-type': type })), 415, 'unsupported_media_type');
+  });
 
   test('a byte order mark is no fault', async () => {
     expect((await site.post('/v1/batch', `\ufeff${good}`)).body).toMatchObject({ accepted: 1 });
@@ -85,7 +92,15 @@ describe('a body that cannot be read', () => {
   ];
 
   test.each(paths)('%s %s answers 400 and why', async (method, path) => {
-    for (const text of ['{"secret-value":', '', 'secret-value', "{'secret-value': 1}", '{"a":NaN}', '\u0000', '{"a":1}}'])
+    for (const text of [
+      '{"secret-value":',
+      '',
+      'secret-value',
+      "{'secret-value': 1}",
+      '{"a":NaN}',
+      '\u0000',
+      '{"a":1}}',
+    ])
       expectProblem(await site[method](path, text), 400, 'unreadable_body', ['secret-value']);
     expectProblem(await site[method](path), 400, 'unreadable_body');
   });
@@ -141,7 +156,11 @@ describe('how large a body may be', () => {
   test.each([
     ['post', '/v1/leads', { email: 'large@acme.com' }],
     ['put', '/v1/deals/large', { name: 'Large' }],
-    ['post', '/v1/touchpoints', { externalId: 'large', type: 'call', occurredAt: '2026-01-01', email: 'large@acme.com' }],
+    [
+      'post',
+      '/v1/touchpoints',
+      { externalId: 'large', type: 'call', occurredAt: '2026-01-01', email: 'large@acme.com' },
+    ],
   ] as const)('1 MiB for %s %s', async (method, path, body) => {
     const text = JSON.stringify(body);
     const padded = (bytes: number) => text.replace(/\}$/, `${' '.repeat(bytes - text.length)}}`);
@@ -171,7 +190,13 @@ describe('how large a body may be', () => {
   });
 
   test('rows of contacts may be more than 32 KiB together', async () => {
-    const contact = (i: number) => ({ externalId: `c${i}`, type: 'call', occurredAt: '2026-01-01', email: `c${i}@acme.com`, source: 'x'.repeat(2000) });
+    const contact = (i: number) => ({
+      externalId: `c${i}`,
+      type: 'call',
+      occurredAt: '2026-01-01',
+      email: `c${i}@acme.com`,
+      source: 'x'.repeat(2000),
+    });
     const batch = Array.from({ length: 20 }, (_, i) => contact(i));
     expect(JSON.stringify(batch).length).toBeGreaterThan(32 * KIB);
     expect((await site.post('/v1/touchpoints', { batch })).body).toMatchObject({ accepted: 20, rejected: [] });
@@ -182,7 +207,10 @@ describe('how large a body may be', () => {
     const { body } = await site.batch([track, large, track]);
     expect(body).toMatchObject({ accepted: 2, rejected: [{ index: 1, code: 'too_large' }] });
     const events = [{ type: 'page_view', id: 'l1', at: app.clock.now(), url: 'https://a.example/' }];
-    const collected = await site.collect([...events, { ...events[0], id: 'l2', type: 'custom', name: 'x', properties: large.properties }]);
+    const collected = await site.collect([
+      ...events,
+      { ...events[0], id: 'l2', type: 'custom', name: 'x', properties: large.properties },
+    ]);
     expect(collected.body).toMatchObject({ accepted: 1, rejected: [{ index: 1, code: 'too_large' }] });
   });
 });
@@ -208,7 +236,10 @@ describe('every problem', () => {
   test('names where each fault is, and what is allowed there', async () => {
     const answer = await site.put('/v1/deals/d2', {
       stage: 'nearly-won',
-      stages: [{ stage: 'sql', occurredAt: '2026-01-01' }, { stage: 'sold-soul', occurredAt: 5 }],
+      stages: [
+        { stage: 'sql', occurredAt: '2026-01-01' },
+        { stage: 'sold-soul', occurredAt: 5 },
+      ],
       leads: [{ email: 'ann@acme.com', shoe: 9 }],
       type: 'gift-type',
       colour: 'red-value',

@@ -53,14 +53,29 @@ describe('a deal', () => {
   });
 
   test('may be named by a lead id, and stays with her after a merge', async () => {
-    const { lead } = (await site.post('/v1/leads', { phone: '+49 30 7770001', occurredAt: '2026-01-03T00:00:00Z' })).body;
+    const { lead } = (await site.post('/v1/leads', { phone: '+49 30 7770001', occurredAt: '2026-01-03T00:00:00Z' }))
+      .body;
     const id = newId();
-    await put(id, { leads: [{ leadId: lead.id }], stage: 'won', closedAt: '2026-02-01T00:00:00Z', value: { amount: 10 } });
-    await site.post('/v1/leads', { phone: '+49 30 7770001', email: 'merged@acme.com', occurredAt: '2026-01-01T00:00:00Z' });
+    await put(id, {
+      leads: [{ leadId: lead.id }],
+      stage: 'won',
+      closedAt: '2026-02-01T00:00:00Z',
+      value: { amount: 10 },
+    });
+    await site.post('/v1/leads', {
+      phone: '+49 30 7770001',
+      email: 'merged@acme.com',
+      occurredAt: '2026-01-01T00:00:00Z',
+    });
     const merged = await site.lead('email=merged@acme.com');
     expect((await get(id)).body.leads[0].leadId).toBe(merged.id);
     const { body } = await site.get(`/v1/leads/${merged.id}/journey`);
-    expect(body.milestones).toContainEqual({ type: 'won', occurredAt: '2026-02-01T00:00:00.000Z', dealId: id, value: { amount: '10.00', currency: 'CHF' } });
+    expect(body.milestones).toContainEqual({
+      type: 'won',
+      occurredAt: '2026-02-01T00:00:00.000Z',
+      dealId: id,
+      value: { amount: '10.00', currency: 'CHF' },
+    });
   });
 
   test.each(['a/b', 'ü 1', '50%', 'x'.repeat(255), 'é'.repeat(255)])('may have the id %s', async (id) => {
@@ -86,24 +101,36 @@ describe('winning', () => {
     expectProblem(answer, 400, 'invalid_request');
     expect(errorsOf(answer)).toEqual({ '/closedAt': expect.any(String) });
     expect((await put(newId(), { stage: 'won', closedAt: '2026-01-01T00:00:00Z' })).status).toBe(201);
-    expect((await put(newId(), { stage: 'won', stages: [{ stage: 'won', occurredAt: '2026-01-01T00:00:00Z' }] })).status).toBe(201);
+    expect(
+      (await put(newId(), { stage: 'won', stages: [{ stage: 'won', occurredAt: '2026-01-01T00:00:00Z' }] })).status,
+    ).toBe(201);
   });
 
   const milestonesOf = async (email: string, deal: object) => {
     await put(newId(), { leads: [{ email }], ...deal });
     const { id } = await site.lead(`email=${email}`);
     const { milestones } = (await site.get(`/v1/leads/${id}/journey`)).body;
-    return milestones.map(({ type, occurredAt }: { type: string; occurredAt: string }) => `${type} ${occurredAt.slice(0, 10)}`);
+    return milestones.map(
+      ({ type, occurredAt }: { type: string; occurredAt: string }) => `${type} ${occurredAt.slice(0, 10)}`,
+    );
   };
 
   test('happened at the last won in stages, else at closedAt', async () => {
-    const stages = [{ stage: 'won', occurredAt: '2026-01-05' }, { stage: 'won', occurredAt: '2026-03-05' }];
-    expect(await milestonesOf('w1@acme.com', { stage: 'won', stages, closedAt: '2026-06-01' })).toContain('won 2026-03-05');
+    const stages = [
+      { stage: 'won', occurredAt: '2026-01-05' },
+      { stage: 'won', occurredAt: '2026-03-05' },
+    ];
+    expect(await milestonesOf('w1@acme.com', { stage: 'won', stages, closedAt: '2026-06-01' })).toContain(
+      'won 2026-03-05',
+    );
     expect(await milestonesOf('w2@acme.com', { stage: 'won', closedAt: '2026-06-01' })).toContain('won 2026-06-01');
   });
 
   test('is undone by a later open stage', async () => {
-    const stages = [{ stage: 'won', occurredAt: '2026-01-05' }, { stage: 'opportunity', occurredAt: '2026-02-05' }];
+    const stages = [
+      { stage: 'won', occurredAt: '2026-01-05' },
+      { stage: 'opportunity', occurredAt: '2026-02-05' },
+    ];
     const milestones = await milestonesOf('w3@acme.com', { stage: 'opportunity', stages });
     expect(milestones.filter((milestone: string) => milestone.startsWith('won'))).toEqual([]);
   });
@@ -128,9 +155,17 @@ describe('revisions', () => {
   });
 
   test('order never matters among deals sent with one', async () => {
-    const bodies = [1, 2, 3].map((revision) => ({ name: `r${revision}`, leads: [{ email: `r${revision}@acme.com` }], revision }));
+    const bodies = [1, 2, 3].map((revision) => ({
+      name: `r${revision}`,
+      leads: [{ email: `r${revision}@acme.com` }],
+      revision,
+    }));
     const seen = [];
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
       const id = newId();
       for (const i of order) await put(id, bodies[i]);
       const { externalId: _, ...deal } = (await get(id)).body;
@@ -212,13 +247,24 @@ describe('money', () => {
 });
 
 describe('offline contacts', () => {
-  const contact = (externalId: string, more: object = {}) => ({ externalId, type: 'call', occurredAt: '2026-01-15T09:00:00Z', email: 'contact@acme.com', ...more });
+  const contact = (externalId: string, more: object = {}) => ({
+    externalId,
+    type: 'call',
+    occurredAt: '2026-01-15T09:00:00Z',
+    email: 'contact@acme.com',
+    ...more,
+  });
   const send = (body: unknown) => site.post('/v1/touchpoints', body);
 
   test('one is accepted, repeated unchanged, changed updated', async () => {
     expect((await send(contact('one'))).body).toEqual({ accepted: 1, updated: 0, unchanged: 0, rejected: [] });
     expect((await send(contact('one'))).body).toEqual({ accepted: 0, updated: 0, unchanged: 1, rejected: [] });
-    expect((await send(contact('one', { source: 'zoom' }))).body).toEqual({ accepted: 0, updated: 1, unchanged: 0, rejected: [] });
+    expect((await send(contact('one', { source: 'zoom' }))).body).toEqual({
+      accepted: 0,
+      updated: 1,
+      unchanged: 0,
+      rejected: [],
+    });
   });
 
   test('of a batch each row stands for itself, and bad ones are named by index', async () => {
@@ -233,16 +279,23 @@ describe('offline contacts', () => {
       contact('b7', { email: 'not-an-address' }),
       contact('', {}),
       contact('b9', { shoe: 9 }),
-      JSON.parse('{"externalId":"b10","type":"call","occurredAt":"2026-01-01","email":"x@acme.com","properties":{"__proto__":{}}}'),
+      JSON.parse(
+        '{"externalId":"b10","type":"call","occurredAt":"2026-01-01","email":"x@acme.com","properties":{"__proto__":{}}}',
+      ),
       contact('b11', { leadId: 'lead_nobody' }),
       contact('b12'),
     ];
     const answer = await send({ batch });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ accepted: 2, updated: 0, unchanged: 0 });
-    expect(answer.body.rejected.map((row: { index: number }) => row.index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(answer.body.rejected.map((row: { index: number }) => row.index)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
     for (const { errors } of answer.body.rejected) expect(errors[0].detail).toMatch(/\w/);
-    expect(answer.body.rejected[0].errors[0]).toEqual({ pointer: '/type', detail: expect.stringMatching(/^must be one of call, chat, meeting/) });
+    expect(answer.body.rejected[0].errors[0]).toEqual({
+      pointer: '/type',
+      detail: expect.stringMatching(/^must be one of call, chat, meeting/),
+    });
     expect(answer.body.rejected[8].errors[0]).toMatchObject({ pointer: '/shoe' });
     expect(answer.text).not.toMatch(/never-value|row-value|not-an-address|seance|lead_nobody/);
   });
@@ -275,7 +328,18 @@ describe('offline contacts', () => {
 
   test('a contact that says its channel keeps it; another tells it by source and medium', async () => {
     await site.post('/v1/leads', { email: 'given@acme.com' });
-    await send({ batch: [contact('given', { email: 'given@acme.com', channel: 'Partners' }), contact('medium', { type: 'other', email: 'given@acme.com', source: 'google', medium: 'cpc', occurredAt: '2026-01-16' })] });
+    await send({
+      batch: [
+        contact('given', { email: 'given@acme.com', channel: 'Partners' }),
+        contact('medium', {
+          type: 'other',
+          email: 'given@acme.com',
+          source: 'google',
+          medium: 'cpc',
+          occurredAt: '2026-01-16',
+        }),
+      ],
+    });
     const { id } = await site.lead('email=given@acme.com');
     const { touchpoints } = (await site.get(`/v1/leads/${id}/journey`)).body;
     expect(touchpoints.map((t: { channel: string }) => t.channel)).toEqual(['Partners', 'Paid Search']);
@@ -283,13 +347,24 @@ describe('offline contacts', () => {
 
   test('a contact finds its lead whenever the lead becomes known', async () => {
     await send(contact('early', { email: 'later@acme.com' }));
-    const { lead } = (await site.post('/v1/leads', { email: 'later@acme.com', occurredAt: '2026-02-01T00:00:00Z' })).body;
-    expect(lead).toMatchObject({ firstSeenAt: '2026-01-15T09:00:00.000Z', firstTouch: { type: 'call', channel: 'Phone' } });
+    const { lead } = (await site.post('/v1/leads', { email: 'later@acme.com', occurredAt: '2026-02-01T00:00:00Z' }))
+      .body;
+    expect(lead).toMatchObject({
+      firstSeenAt: '2026-01-15T09:00:00.000Z',
+      firstTouch: { type: 'call', channel: 'Phone' },
+    });
   });
 
   test('may name its lead by phone, external id or lead id', async () => {
-    const { lead } = (await site.post('/v1/leads', { email: 'ways@acme.com', phone: '+49 30 8880001', externalId: 'crm:ways' })).body;
-    const rows = [{ phone: '+49308880001' }, { leadExternalId: 'crm:ways' }, { userId: 'crm:ways' }, { leadId: lead.id }];
+    const { lead } = (
+      await site.post('/v1/leads', { email: 'ways@acme.com', phone: '+49 30 8880001', externalId: 'crm:ways' })
+    ).body;
+    const rows = [
+      { phone: '+49308880001' },
+      { leadExternalId: 'crm:ways' },
+      { userId: 'crm:ways' },
+      { leadId: lead.id },
+    ];
     const batch = rows.map((row, i) => contact(`way-${i}`, { email: undefined, ...row }));
     expect((await send({ batch })).body).toMatchObject({ accepted: 4, rejected: [] });
     expect((await site.get(`/v1/leads/${lead.id}/journey`)).body.touchpoints).toHaveLength(4);

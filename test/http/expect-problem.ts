@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import type { Answer } from '../support/app.ts';
 
 /** SQL, stacks, file paths, names of the libraries inside. */
-const INSIDES = /\bselect\b.+\bfrom\b|insert into|sqlite|postgres|SQLITE_|node_modules|\.ts:\d|\bat \w+ \(|\/work\/|\/tmp\/|fastify|FST_ERR|TypeError|RangeError/i;
+const INSIDES =
+  /\bselect\b.+\bfrom\b|insert into|sqlite|postgres|SQLITE_|node_modules|\.ts:\d|\bat \w+ \(|\/work\/|\/tmp\/|fastify|FST_ERR|TypeError|RangeError/i;
 
 /** @param secrets what was sent and must not come back */
 export function expectProblem(answer: Answer, status: number, code: string, secrets: readonly string[] = []): void {

@@ -23,13 +23,35 @@ beforeAll(async () => {
     page('p2', '2021-03-01T09:10:00Z'),
     page('p3', '2026-01-10T10:00:00Z', '', 'https://www.linkedin.com/'),
     page('p4', '2026-01-10T10:05:00Z', '?utm_source=newsletter&utm_medium=email'),
-    { type: 'track', event: 'Video Watched', messageId: 't1', anonymousId: 'ann-browser', timestamp: '2026-01-10T10:06:00Z' },
-    { type: 'track', event: 'Trial Started', messageId: 't2', anonymousId: 'ann-browser', timestamp: '2026-01-20T00:00:00Z' },
+    {
+      type: 'track',
+      event: 'Video Watched',
+      messageId: 't1',
+      anonymousId: 'ann-browser',
+      timestamp: '2026-01-10T10:06:00Z',
+    },
+    {
+      type: 'track',
+      event: 'Trial Started',
+      messageId: 't2',
+      anonymousId: 'ann-browser',
+      timestamp: '2026-01-20T00:00:00Z',
+    },
     page('p5', '2026-02-01T08:00:00Z'),
   ]);
-  const { body } = await site.post('/v1/leads', { email: 'ann@acme.com', anonymousId: 'ann-browser', occurredAt: '2026-01-11T12:00:00Z' });
+  const { body } = await site.post('/v1/leads', {
+    email: 'ann@acme.com',
+    anonymousId: 'ann-browser',
+    occurredAt: '2026-01-11T12:00:00Z',
+  });
   leadId = body.lead.id;
-  const contact = { externalId: 'call-1', type: 'call', occurredAt: '2026-01-15T09:00:00Z', email: 'ann@acme.com', source: 'zoom' };
+  const contact = {
+    externalId: 'call-1',
+    type: 'call',
+    occurredAt: '2026-01-15T09:00:00Z',
+    email: 'ann@acme.com',
+    source: 'zoom',
+  };
   await site.post('/v1/touchpoints', contact);
   await site.post(`/v1/leads/${leadId}/stages`, { stage: 'sql', occurredAt: '2026-01-16T09:00:00Z' });
   await site.put('/v1/deals/D-1', {
@@ -56,7 +78,9 @@ describe("a lead's journey", () => {
       ['2026-01-15T09:00:00.000Z', 'call', 'Phone', 'zoom'],
       ['2026-02-01T08:00:00.000Z', 'visit', 'Direct', '(direct)'],
     ]);
-    expect(visits.map((v: Record<string, unknown>) => [v.startedAt, v.endedAt, v.pageViews, v.landingPage, v.exitPage])).toEqual([
+    expect(
+      visits.map((v: Record<string, unknown>) => [v.startedAt, v.endedAt, v.pageViews, v.landingPage, v.exitPage]),
+    ).toEqual([
       ['2021-03-01T09:00:00.000Z', '2021-03-01T09:10:00.000Z', 2, 'https://shop.example/p1', 'https://shop.example/p2'],
       ['2026-01-10T10:00:00.000Z', '2026-01-10T10:06:00.000Z', 2, 'https://shop.example/p3', 'https://shop.example/p4'],
       ['2026-02-01T08:00:00.000Z', '2026-02-01T08:00:00.000Z', 1, 'https://shop.example/p5', 'https://shop.example/p5'],
@@ -64,8 +88,18 @@ describe("a lead's journey", () => {
     expect(milestones).toEqual([
       { type: 'lead', occurredAt: '2026-01-11T12:00:00.000Z', dealId: null, value: null },
       { type: 'sql', occurredAt: '2026-01-16T09:00:00.000Z', dealId: null, value: null },
-      { type: 'opportunity', occurredAt: '2026-01-17T09:00:00.000Z', dealId: 'D-1', value: { amount: '1234.50', currency: 'EUR' } },
-      { type: 'won', occurredAt: '2026-03-01T09:00:00.000Z', dealId: 'D-1', value: { amount: '1234.50', currency: 'EUR' } },
+      {
+        type: 'opportunity',
+        occurredAt: '2026-01-17T09:00:00.000Z',
+        dealId: 'D-1',
+        value: { amount: '1234.50', currency: 'EUR' },
+      },
+      {
+        type: 'won',
+        occurredAt: '2026-03-01T09:00:00.000Z',
+        dealId: 'D-1',
+        value: { amount: '1234.50', currency: 'EUR' },
+      },
     ]);
     expect(summary).toEqual({
       touchpoints: 5,
@@ -85,7 +119,13 @@ describe("a lead's journey", () => {
         .split(' ')
         .sort(),
     );
-    expect(first).toMatchObject({ campaign: 'old', channelRule: 'paid-search', anonymousId: 'ann-browser', leadId, clickIds: {} });
+    expect(first).toMatchObject({
+      campaign: 'old',
+      channelRule: 'paid-search',
+      anonymousId: 'ann-browser',
+      leadId,
+      clickIds: {},
+    });
     expect(first.visitId).toBe((await journey()).visits[0].id);
   });
 
@@ -94,7 +134,11 @@ describe("a lead's journey", () => {
     expect(plain.visits[0]).not.toHaveProperty('events');
     expect(plain).not.toHaveProperty('events');
     const { visits, events } = await journey('?include=events');
-    expect(visits.map((visit: { events: { id: string }[] }) => ids(visit.events))).toEqual([['p1', 'p2'], ['p3', 'p4', 't1'], ['p5']]);
+    expect(visits.map((visit: { events: { id: string }[] }) => ids(visit.events))).toEqual([
+      ['p1', 'p2'],
+      ['p3', 'p4', 't1'],
+      ['p5'],
+    ]);
     // A track outside a visit opens none; naming the lead is an event too.
     expect(ids(events).at(-1)).toBe('t2');
   });
@@ -115,7 +159,8 @@ describe("a lead's journey", () => {
     const own = await app.site({ timeZone: 'America/New_York' });
     const at = (id: string, timestamp: string) => ({ ...page(id, timestamp), anonymousId: 'zone' });
     await own.batch([at('late', '2026-01-02T04:30:00Z'), at('early', '2026-01-02T05:30:00Z')]);
-    const day = async (query: string) => (await own.visitor('zone', query)).body.visits.map((visit: { landingPage: string }) => visit.landingPage.at(-1));
+    const day = async (query: string) =>
+      (await own.visitor('zone', query)).body.visits.map((visit: { landingPage: string }) => visit.landingPage.at(-1));
     expect(await day('?from=2026-01-01&to=2026-01-02')).toEqual(['e']);
     expect(await day('?from=2026-01-02&to=2026-01-03')).toEqual(['y']);
   });
@@ -125,7 +170,9 @@ describe("a lead's journey", () => {
     for (const limit of [1, 2, 3, 5, 500]) {
       const seen: Record<string, unknown[]> = { touchpoints: [], visits: [], events: [], milestones: [] };
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const part: Record<string, unknown[]> & { nextCursor: string | null } = await journey(`?include=events&limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
+        const part: Record<string, unknown[]> & { nextCursor: string | null } = await journey(
+          `?include=events&limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`,
+        );
         expect(part.touchpoints!.length).toBeLessThanOrEqual(limit);
         for (const name of Object.keys(seen)) seen[name]!.push(...part[name]!);
         cursor = part.nextCursor;
@@ -154,7 +201,11 @@ describe("a lead's journey", () => {
 
   test('a cursor of another question is none', async () => {
     const { nextCursor } = await journey('?limit=1');
-    expectProblem(await site.get(`/v1/leads/${leadId}/journey?limit=1&include=events&cursor=${nextCursor}`), 400, 'invalid_request');
+    expectProblem(
+      await site.get(`/v1/leads/${leadId}/journey?limit=1&include=events&cursor=${nextCursor}`),
+      400,
+      'invalid_request',
+    );
     const [seal] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify([seal, { at: 5, id: {} }])).toString('base64url');
     expectProblem(await site.get(`/v1/leads/${leadId}/journey?limit=1&cursor=${forged}`), 400, 'invalid_request');
@@ -182,17 +233,24 @@ describe("a visitor's journey", () => {
     expect(body.touchpoints[0].leadId).toBeNull();
   });
 
-  test.each(['a b', 'ü/ß', '%41', 'a?b#c', 'user:u1', '日本'.repeat(60), 'x'.repeat(255)])('may have the id %s', async (anonymousId) => {
-    await site.batch([{ ...page('odd', '2026-01-01T00:00:00Z'), anonymousId }]);
-    const { status, body } = await site.visitor(anonymousId);
-    expect(status).toBe(200);
-    expect(body.touchpoints[0].anonymousId).toBe(anonymousId);
-  });
+  test.each(['a b', 'ü/ß', '%41', 'a?b#c', 'user:u1', '日本'.repeat(60), 'x'.repeat(255)])(
+    'may have the id %s',
+    async (anonymousId) => {
+      await site.batch([{ ...page('odd', '2026-01-01T00:00:00Z'), anonymousId }]);
+      const { status, body } = await site.visitor(anonymousId);
+      expect(status).toBe(200);
+      expect(body.touchpoints[0].anonymousId).toBe(anonymousId);
+    },
+  );
 
   test("a visit goes on for exactly the site's timeout, and over midnight", async () => {
     const own = await app.site({ sessionTimeoutMinutes: 10 });
     const at = (id: string, timestamp: string) => ({ ...page(id, timestamp), anonymousId: 'v' });
-    await own.batch([at('1', '2026-01-01T23:55:00.000Z'), at('2', '2026-01-02T00:05:00.000Z'), at('3', '2026-01-02T00:15:00.001Z')]);
+    await own.batch([
+      at('1', '2026-01-01T23:55:00.000Z'),
+      at('2', '2026-01-02T00:05:00.000Z'),
+      at('3', '2026-01-02T00:15:00.001Z'),
+    ]);
     expect((await own.visitor('v')).body.visits.map((visit: { pageViews: number }) => visit.pageViews)).toEqual([2, 1]);
     await own.app.ask('PATCH', `/v1/sites/${own.id}`, { sessionTimeoutMinutes: 30 });
     expect((await own.visitor('v')).body.visits).toHaveLength(1);
@@ -204,11 +262,22 @@ test('the order in which everything arrives does not matter', async () => {
     page('a', '2026-01-01T00:00:00Z', '?utm_source=x&utm_medium=cpc'),
     page('b', '2026-01-01T00:00:00Z'),
     page('c', '2026-01-01T00:31:00Z'),
-    { type: 'identify', messageId: 'i', anonymousId: 'ann-browser', userId: 'u', traits: { email: 'o@acme.com' }, timestamp: '2026-01-01T01:00:00Z' },
+    {
+      type: 'identify',
+      messageId: 'i',
+      anonymousId: 'ann-browser',
+      userId: 'u',
+      traits: { email: 'o@acme.com' },
+      timestamp: '2026-01-01T01:00:00Z',
+    },
     { type: 'track', event: 'x', messageId: 't', anonymousId: 'ann-browser', timestamp: '2026-01-01T00:32:00Z' },
   ];
   const digests = [];
-  for (const order of [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [3, 1, 4, 0, 2]]) {
+  for (const order of [
+    [0, 1, 2, 3, 4],
+    [4, 3, 2, 1, 0],
+    [3, 1, 4, 0, 2],
+  ]) {
     const own = await app.site();
     for (const i of order) await own.batch([messages[i]]);
     digests.push(await own.digest());
@@ -218,7 +287,12 @@ test('the order in which everything arrives does not matter', async () => {
 
 test('things that happened at once are ordered by id', async () => {
   const own = await app.site();
-  const contacts = Array.from({ length: 6 }, (_, i) => ({ externalId: `same-${i}`, type: 'call', occurredAt: '2026-01-01T00:00:00Z', email: 'same@acme.com' }));
+  const contacts = Array.from({ length: 6 }, (_, i) => ({
+    externalId: `same-${i}`,
+    type: 'call',
+    occurredAt: '2026-01-01T00:00:00Z',
+    email: 'same@acme.com',
+  }));
   await own.post('/v1/leads', { email: 'same@acme.com' });
   await own.post('/v1/touchpoints', { batch: contacts });
   const { id } = await own.lead('email=same@acme.com');

@@ -68,8 +68,10 @@ beforeAll(async () => {
   lead = (await site.post('/v1/leads', { email: 'ann@acme.com', anonymousId: 'ann-browser' })).body.lead.id;
   await site.put('/v1/deals/D-1', { name: 'Deal' });
 });
-const urlOf = ({ url }: Route) => url.replace('{lead}', lead).replace('{visitor}', 'ann-browser').replace('{site}', site.id);
-const ask = (route: Route, key: string | null, query = '') => app.ask(route.method, urlOf(route) + query, route.body, { key });
+const urlOf = ({ url }: Route) =>
+  url.replace('{lead}', lead).replace('{visitor}', 'ann-browser').replace('{site}', site.id);
+const ask = (route: Route, key: string | null, query = '') =>
+  app.ask(route.method, urlOf(route) + query, route.body, { key });
 
 test('every route of the API is in this list, or is known to need no key', async () => {
   const { body } = await app.get('/v1/openapi.json', { key: null });
@@ -97,7 +99,11 @@ describe.each(named)('%s', (_name, route) => {
     const bodies = answers.map(({ body: { instance: _, ...body } }) => JSON.stringify(body));
     expect(new Set(bodies).size).toBe(1);
     if (!/^\/v1\/(batch|track)$/.test(route.url)) {
-      expectProblem(await app.ask(route.method, `${urlOf(route)}?foo=1`, { wrong: true }, { key: null }), 401, 'unauthorized');
+      expectProblem(
+        await app.ask(route.method, `${urlOf(route)}?foo=1`, { wrong: true }, { key: null }),
+        401,
+        'unauthorized',
+      );
     }
   });
 
@@ -154,7 +160,9 @@ describe('site=', () => {
 
   test('works on reads and on writes', async () => {
     const { key } = await app.key({ scopes: ['ingest', 'read'], sites: [site.id, other.id] });
-    expect((await app.post(`/v1/leads?site=${other.id}`, { email: 'named@acme.com' }, { key })).body.lead.site).toBe(other.id);
+    expect((await app.post(`/v1/leads?site=${other.id}`, { email: 'named@acme.com' }, { key })).body.lead.site).toBe(
+      other.id,
+    );
     expect((await app.get(`/v1/leads?site=${other.id}&email=named@acme.com`, { key })).body.data).toHaveLength(1);
     expect((await app.get(`/v1/leads?site=${site.id}&email=named@acme.com`, { key })).body.data).toHaveLength(0);
     expect((await app.put(`/v1/deals/D-x?site=${other.id}`, { name: 'x' }, { key })).status).toBe(201);
@@ -163,7 +171,10 @@ describe('site=', () => {
   });
 
   test('of a site that is not there, or not of the key, is 404 alike', async () => {
-    const answers = [await app.get(`/v1/leads?site=${other.id}`, { key: site.key }), await app.get('/v1/leads?site=site_nobody', { key: site.key })];
+    const answers = [
+      await app.get(`/v1/leads?site=${other.id}`, { key: site.key }),
+      await app.get('/v1/leads?site=site_nobody', { key: site.key }),
+    ];
     const [theirs, nobodys] = answers.map(({ status, body: { instance: _, ...body } }) => ({ status, body }));
     expect(theirs).toEqual(nobodys);
     expect(theirs!.status).toBe(404);
@@ -176,9 +187,19 @@ describe('site=', () => {
 
 describe('keys', () => {
   test('are shown once, with what they may', async () => {
-    const { status, body } = await app.post('/v1/keys', { name: 'CRM', scopes: ['ingest', 'read', 'read'], sites: [site.id] });
+    const { status, body } = await app.post('/v1/keys', {
+      name: 'CRM',
+      scopes: ['ingest', 'read', 'read'],
+      sites: [site.id],
+    });
     expect(status).toBe(201);
-    expect(body).toEqual({ id: expect.stringMatching(/^key_/), key: expect.stringMatching(/^sk_\S{32,}$/), name: 'CRM', scopes: ['ingest', 'read'], sites: [site.id] });
+    expect(body).toEqual({
+      id: expect.stringMatching(/^key_/),
+      key: expect.stringMatching(/^sk_\S{32,}$/),
+      name: 'CRM',
+      scopes: ['ingest', 'read'],
+      sites: [site.id],
+    });
   });
 
   test('that are revoked open nothing, at once', async () => {
@@ -194,7 +215,12 @@ describe('keys', () => {
     const { key } = await app.key({ scopes: ['manage'], sites: [site.id] });
     expectProblem(await app.post('/v1/keys', { name: 'x', scopes: ['read'] }, { key }), 403, 'forbidden');
     const full = site.key;
-    expectProblem(await app.post('/v1/keys', { name: 'x', scopes: ['read'], sites: [other.id] }, { key: full }), 400, 'invalid_request', [other.id]);
+    expectProblem(
+      await app.post('/v1/keys', { name: 'x', scopes: ['read'], sites: [other.id] }, { key: full }),
+      400,
+      'invalid_request',
+      [other.id],
+    );
     const { body } = await app.post('/v1/keys', { name: 'x', scopes: ['read'], sites: null }, { key: full });
     expect(body.sites).toEqual([site.id]);
     expectProblem(await app.post('/v1/sites', { name: 'x' }, { key: full }), 403, 'forbidden');
@@ -204,7 +230,8 @@ describe('keys', () => {
     const { id: all } = await app.key({ scopes: ['read'] });
     const { id: theirs } = await app.key({ scopes: ['read'], sites: [other.id] });
     const { id: both } = await app.key({ scopes: ['read'], sites: [site.id, other.id] });
-    for (const id of [all, theirs, both, 'admin']) expectProblem(await app.ask('DELETE', `/v1/keys/${id}`, undefined, { key: site.key }), 404, 'not_found');
+    for (const id of [all, theirs, both, 'admin'])
+      expectProblem(await app.ask('DELETE', `/v1/keys/${id}`, undefined, { key: site.key }), 404, 'not_found');
   });
 
   test.each([
@@ -221,17 +248,33 @@ describe('keys', () => {
   });
 
   test('are taken from the Authorization header only', async () => {
-    for (const query of [`key=${site.key}`, `api_key=${site.key}`, `token=${site.key}`, `authorization=Bearer%20${site.key}`])
+    for (const query of [
+      `key=${site.key}`,
+      `api_key=${site.key}`,
+      `token=${site.key}`,
+      `authorization=Bearer%20${site.key}`,
+    ])
       expectProblem(await app.get(`/v1/leads?${query}`, { key: null }), 401, 'unauthorized', [site.key]);
   });
 
-  test.each(['', 'Bearer', 'Bearer ', 'Basic', 'Basic !!!', 'Digest abc', 'bearer sk_wrong extra', 'Basic OmFiYw==', '{}'])(
-    'an Authorization header "%s" is none',
-    async (authorization) => {
-      expectProblem(await app.get('/v1/leads', { key: null, headers: { authorization } }), 401, 'unauthorized');
-      expectProblem(await app.post('/v1/batch', { batch: [] }, { key: null, headers: { authorization } }), 401, 'unauthorized');
-    },
-  );
+  test.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Basic',
+    'Basic !!!',
+    'Digest abc',
+    'bearer sk_wrong extra',
+    'Basic OmFiYw==',
+    '{}',
+  ])('an Authorization header "%s" is none', async (authorization) => {
+    expectProblem(await app.get('/v1/leads', { key: null, headers: { authorization } }), 401, 'unauthorized');
+    expectProblem(
+      await app.post('/v1/batch', { batch: [] }, { key: null, headers: { authorization } }),
+      401,
+      'unauthorized',
+    );
+  });
 
   test('a change is seen at once, even while the keys are being read again', async () => {
     let slow = false;
@@ -265,7 +308,14 @@ describe('keys', () => {
 
 describe('sites', () => {
   test('have an id, a write key and settings', async () => {
-    const { status, body } = await app.post('/v1/sites', { name: 'Shop', domains: ['shop.example'], currency: 'USD', timeZone: 'Europe/Berlin', sessionTimeoutMinutes: 45, consent: 'required' });
+    const { status, body } = await app.post('/v1/sites', {
+      name: 'Shop',
+      domains: ['shop.example'],
+      currency: 'USD',
+      timeZone: 'Europe/Berlin',
+      sessionTimeoutMinutes: 45,
+      consent: 'required',
+    });
     expect(status).toBe(201);
     expect(body).toEqual({
       id: expect.stringMatching(/^site_/),
@@ -314,7 +364,8 @@ describe('sites', () => {
 
 describe('a dashboard session', () => {
   const own = { 'sec-fetch-site': 'same-origin' };
-  const signIn = (body: unknown, headers: Record<string, string> = own) => app.post('/v1/session', body, { key: null, headers });
+  const signIn = (body: unknown, headers: Record<string, string> = own) =>
+    app.post('/v1/session', body, { key: null, headers });
 
   test('begins with the one-time token, once', async () => {
     const { status, headers } = await signIn({ token: app.signInToken });
@@ -322,29 +373,49 @@ describe('a dashboard session', () => {
     const cookie = String(headers['set-cookie']);
     expect(cookie).toMatch(/^throughline_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
     const session = { cookie: cookie.split(';')[0]! };
-    expect((await app.get('/v1/session', { key: null, headers: session })).body.scopes).toEqual(['ingest', 'read', 'manage']);
+    expect((await app.get('/v1/session', { key: null, headers: session })).body.scopes).toEqual([
+      'ingest',
+      'read',
+      'manage',
+    ]);
     expect((await app.get(`/v1/leads?site=${site.id}`, { key: null, headers: session })).status).toBe(200);
     expectProblem(await signIn({ token: app.signInToken }), 401, 'unauthorized');
 
     // Another site's page cannot use it to change anything.
     const change = { name: 'Hijacked' };
-    for (const headers of [session, { ...session, 'sec-fetch-site': 'cross-site' }, { ...session, origin: 'https://evil.example' }, { ...session, 'sec-fetch-site': 'same-site' }])
+    for (const headers of [
+      session,
+      { ...session, 'sec-fetch-site': 'cross-site' },
+      { ...session, origin: 'https://evil.example' },
+      { ...session, 'sec-fetch-site': 'same-site' },
+    ])
       expectProblem(await app.ask('PATCH', `/v1/sites/${site.id}`, change, { key: null, headers }), 403, 'forbidden');
-    expect((await app.ask('PATCH', `/v1/sites/${site.id}`, { name: 'Mine' }, { key: null, headers: { ...session, ...own } })).status).toBe(200);
+    expect(
+      (await app.ask('PATCH', `/v1/sites/${site.id}`, { name: 'Mine' }, { key: null, headers: { ...session, ...own } }))
+        .status,
+    ).toBe(200);
 
-    expect((await app.ask('DELETE', '/v1/session', undefined, { key: null, headers: { ...session, ...own } })).status).toBe(204);
+    expect(
+      (await app.ask('DELETE', '/v1/session', undefined, { key: null, headers: { ...session, ...own } })).status,
+    ).toBe(204);
     expectProblem(await app.get('/v1/session', { key: null, headers: session }), 401, 'unauthorized');
   });
 
   test('begins with a secret key of all sites, and with no other', async () => {
     const { key } = await app.key({ scopes: ['read'] });
     expect((await signIn({ key })).status).toBe(201);
-    for (const body of [{ key: site.key }, { key: site.writeKey }, { key: 'sk_wrong' }, { token: 'wrong' }, {}]) expectProblem(await signIn(body), 401, 'unauthorized');
+    for (const body of [{ key: site.key }, { key: site.writeKey }, { key: 'sk_wrong' }, { token: 'wrong' }, {}])
+      expectProblem(await signIn(body), 401, 'unauthorized');
   });
 
   test('begins on a page of the dashboard itself only', async () => {
     const { key } = await app.key({ scopes: ['read'] });
-    for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, { origin: 'null' }] as Record<string, string>[])
+    for (const headers of [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ] as Record<string, string>[])
       expectProblem(await signIn({ key }, headers), 403, 'forbidden', [key]);
     expect((await signIn({ key }, { origin: 'http://localhost:8787', host: 'localhost:8787' })).status).toBe(201);
   });
@@ -364,7 +435,12 @@ describe('a dashboard session', () => {
   });
 
   test('a made-up cookie is none', async () => {
-    for (const cookie of ['throughline_session=x', 'throughline_session=', `throughline_session=${'a'.repeat(4000)}`, 'throughline_session=%00'])
+    for (const cookie of [
+      'throughline_session=x',
+      'throughline_session=',
+      `throughline_session=${'a'.repeat(4000)}`,
+      'throughline_session=%00',
+    ])
       expectProblem(await app.get('/v1/session', { key: null, headers: { cookie } }), 401, 'unauthorized');
   });
 });
@@ -373,7 +449,13 @@ test('the collector answers a wrong key the same whatever else is sent', async (
   const event = { type: 'page_view', id: 'e', at: app.clock.now(), url: 'https://a.example/' };
   const answers = [];
   for (const key of ['wk_wrong', site.key, app.adminKey, '', 'x'.repeat(2000)])
-    answers.push(await app.post('/v1/collect', { key, sentAt: 1, events: [event] }, { key: null, headers: { 'user-agent': CHROME } }));
+    answers.push(
+      await app.post(
+        '/v1/collect',
+        { key, sentAt: 1, events: [event] },
+        { key: null, headers: { 'user-agent': CHROME } },
+      ),
+    );
   for (const answer of answers) expectProblem(answer, 401, 'unauthorized');
   expect(new Set(answers.map(({ body: { instance: _, ...body } }) => JSON.stringify(body))).size).toBe(1);
 });

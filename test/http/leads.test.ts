@@ -28,12 +28,17 @@ describe('a form back-end names a lead', () => {
     expect(first.body).toMatchObject({ created: true, lead: { email, name: 'Ann', site: site.id, stage: 'lead' } });
     const second = await site.post('/v1/leads', { email: email.toUpperCase(), company: 'Acme' });
     expect(second.status).toBe(200);
-    expect(second.body).toMatchObject({ created: false, lead: { id: first.body.lead.id, name: 'Ann', company: 'Acme' } });
+    expect(second.body).toMatchObject({
+      created: false,
+      lead: { id: first.body.lead.id, name: 'Ann', company: 'Acme' },
+    });
   });
 
   test('of requests at once, one has created the lead', async () => {
     const email = someone();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => site.post('/v1/leads', { email, phone: '+49 30 1234567' })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => site.post('/v1/leads', { email, phone: '+49 30 1234567' })),
+    );
     expect(answers.filter(({ body }) => body.created)).toHaveLength(1);
     expect(new Set(answers.map(({ body }) => body.lead.id)).size).toBe(1);
   });
@@ -147,7 +152,9 @@ describe('a form back-end names a lead', () => {
   test('consent may be a word or a record of it', async () => {
     for (const consent of ['granted', 'denied', { state: 'granted', occurredAt: ago(app, DAY), text: 'v2' }])
       expect((await site.post('/v1/leads', { email: someone(), consent })).status).toBe(201);
-    expectProblem(await site.post('/v1/leads', { email: someone(), consent: 'maybe' }), 400, 'invalid_request', ['maybe']);
+    expectProblem(await site.post('/v1/leads', { email: someone(), consent: 'maybe' }), 400, 'invalid_request', [
+      'maybe',
+    ]);
   });
 });
 
@@ -158,12 +165,24 @@ describe('the list of leads', () => {
     own = await app.site({ timeZone: 'America/New_York' });
     for (let i = 0; i < 7; i++) {
       const at = `2026-01-0${i + 1}T12:00:00Z`;
-      const { body } = await own.post('/v1/leads', { email: `l${i}@acme.com`, phone: `+4930123450${i}`, externalId: `crm:${i}`, name: `Lead ${i}%_`, anonymousId: `lv${i}`, occurredAt: at });
+      const { body } = await own.post('/v1/leads', {
+        email: `l${i}@acme.com`,
+        phone: `+4930123450${i}`,
+        externalId: `crm:${i}`,
+        name: `Lead ${i}%_`,
+        anonymousId: `lv${i}`,
+        occurredAt: at,
+      });
       ids.push(body.lead.id);
-      if (i % 2 === 0) await own.post(`/v1/leads/${body.lead.id}/stages`, { stage: i % 4 === 0 ? 'mql' : 'sql', occurredAt: '2026-02-01T00:00:00Z' });
+      if (i % 2 === 0)
+        await own.post(`/v1/leads/${body.lead.id}/stages`, {
+          stage: i % 4 === 0 ? 'mql' : 'sql',
+          occurredAt: '2026-02-01T00:00:00Z',
+        });
     }
   });
-  const emails = async (query: string) => (await own.get(`/v1/leads?${query}`)).body.data.map((lead: { email: string }) => lead.email[1]).join('');
+  const emails = async (query: string) =>
+    (await own.get(`/v1/leads?${query}`)).body.data.map((lead: { email: string }) => lead.email[1]).join('');
 
   test('is newest first', async () => {
     expect(await emails('')).toBe('6543210');
@@ -207,9 +226,11 @@ describe('the list of leads', () => {
   test('a page stays what it is while leads arrive', async () => {
     const first = (await own.get('/v1/leads?limit=3&q=lead')).body;
     await own.post('/v1/leads', { email: 'l9@acme.com', name: 'Lead 9' });
-    expect((await own.get(`/v1/leads?limit=3&q=lead&cursor=${first.nextCursor}`)).body.data.map((lead: { email: string }) => lead.email)).toEqual(
-      ['l3@acme.com', 'l2@acme.com', 'l1@acme.com'],
-    );
+    expect(
+      (await own.get(`/v1/leads?limit=3&q=lead&cursor=${first.nextCursor}`)).body.data.map(
+        (lead: { email: string }) => lead.email,
+      ),
+    ).toEqual(['l3@acme.com', 'l2@acme.com', 'l1@acme.com']);
   });
 
   test('a cursor belongs to its filters, in whatever order they are named', async () => {
@@ -225,19 +246,42 @@ describe('the list of leads', () => {
   test('a cursor that somebody made up is none', async () => {
     const { nextCursor } = (await own.get('/v1/leads?limit=1')).body;
     const [seal] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString());
-    const positions = [{ createdAt: { a: 1 }, leadId: 'x' }, { createdAt: true, leadId: [] }, { createdAt: 1.5, leadId: 'x' }, { createdAt: 1, leadId: 'a\u0000' }, null, 5, 'x', [], {}];
+    const positions = [
+      { createdAt: { a: 1 }, leadId: 'x' },
+      { createdAt: true, leadId: [] },
+      { createdAt: 1.5, leadId: 'x' },
+      { createdAt: 1, leadId: 'a\u0000' },
+      null,
+      5,
+      'x',
+      [],
+      {},
+    ];
     for (const position of positions) {
       const cursor = Buffer.from(JSON.stringify([seal, position])).toString('base64url');
       expectProblem(await own.get(`/v1/leads?limit=1&cursor=${cursor}`), 400, 'invalid_request');
     }
-    for (const cursor of ['x', '%00', 'bnVsbA', 'W10']) expectProblem(await own.get(`/v1/leads?cursor=${cursor}`), 400, 'invalid_request');
+    for (const cursor of ['x', '%00', 'bnVsbA', 'W10'])
+      expectProblem(await own.get(`/v1/leads?cursor=${cursor}`), 400, 'invalid_request');
   });
 
   test('an unknown parameter is named, with those that are allowed', async () => {
     const answer = await own.get('/v1/leads?foo=secret-value');
     expectProblem(answer, 400, 'invalid_request', ['secret-value']);
     const allowed = errorsOf(answer).foo;
-    for (const name of ['site', 'limit', 'cursor', 'email', 'phone', 'externalId', 'anonymousId', 'q', 'stage', 'from', 'to'])
+    for (const name of [
+      'site',
+      'limit',
+      'cursor',
+      'email',
+      'phone',
+      'externalId',
+      'anonymousId',
+      'q',
+      'stage',
+      'from',
+      'to',
+    ])
       expect(allowed).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
@@ -267,7 +311,9 @@ describe('the list of leads', () => {
   test('500 is a limit, and says so beyond', async () => {
     expect((await own.get('/v1/leads?limit=500')).status).toBe(200);
     expect(errorsOf(await own.get('/v1/leads?limit=501')).limit).toContain('500');
-    expect(errorsOf(await own.get('/v1/leads?stage=sold')).stage).toBe('must be one of lead, mql, sql, opportunity, won, lost');
+    expect(errorsOf(await own.get('/v1/leads?stage=sold')).stage).toBe(
+      'must be one of lead, mql, sql, opportunity, won, lost',
+    );
   });
 
   test('a parameter that may be there once is refused twice', async () => {
@@ -278,7 +324,8 @@ describe('the list of leads', () => {
 describe('stages', () => {
   test('may come in any order; the one that happened last stands', async () => {
     const { body } = await site.post('/v1/leads', { email: someone(), occurredAt: '2026-01-01T00:00:00Z' });
-    const stage = (name: string, occurredAt: string) => site.post(`/v1/leads/${body.lead.id}/stages`, { stage: name, occurredAt });
+    const stage = (name: string, occurredAt: string) =>
+      site.post(`/v1/leads/${body.lead.id}/stages`, { stage: name, occurredAt });
     await stage('sql', '2026-03-01T00:00:00Z');
     const { status, body: lead } = await stage('mql', '2026-02-01T00:00:00Z');
     expect(status).toBe(200);
@@ -288,7 +335,10 @@ describe('stages', () => {
 
   test('an explicit lead stage before everything else is when she was created', async () => {
     const { body } = await site.post('/v1/leads', { email: someone(), occurredAt: '2026-01-05T00:00:00Z' });
-    const { body: lead } = await site.post(`/v1/leads/${body.lead.id}/stages`, { stage: 'lead', occurredAt: '2026-01-01T00:00:00Z' });
+    const { body: lead } = await site.post(`/v1/leads/${body.lead.id}/stages`, {
+      stage: 'lead',
+      occurredAt: '2026-01-01T00:00:00Z',
+    });
     expect(lead.createdAt).toBe('2026-01-01T00:00:00.000Z');
   });
 
@@ -307,7 +357,9 @@ describe('stages', () => {
   test('an unknown stage, time or lead is refused', async () => {
     const { lead } = (await site.post('/v1/leads', { email: someone() })).body;
     const told = (body: unknown) => site.post(`/v1/leads/${lead.id}/stages`, body);
-    expect(errorsOf(await told({ stage: 'sold' }))).toEqual({ '/stage': 'must be one of lead, mql, sql, opportunity, won, lost' });
+    expect(errorsOf(await told({ stage: 'sold' }))).toEqual({
+      '/stage': 'must be one of lead, mql, sql, opportunity, won, lost',
+    });
     expect(errorsOf(await told({ stage: 'mql', occurredAt: 'soon' }))).toHaveProperty('/occurredAt');
     expect(errorsOf(await told({}))).toEqual({ '/stage': 'is missing' });
     expectProblem(await site.post('/v1/leads/lead_nobody/stages', { stage: 'mql' }), 404, 'not_found');
@@ -321,7 +373,10 @@ describe('merged leads', () => {
     const newer = (await site.post('/v1/leads', { phone, occurredAt: '2026-02-01T00:00:00Z' })).body.lead;
     expect(newer.id).not.toBe(older.id);
     const joined = await site.post('/v1/leads', { email, phone, occurredAt: '2026-03-01T00:00:00Z' });
-    expect(joined.body).toMatchObject({ created: false, lead: { id: older.id, email, phone: '+49305550001', createdAt: older.createdAt } });
+    expect(joined.body).toMatchObject({
+      created: false,
+      lead: { id: older.id, email, phone: '+49305550001', createdAt: older.createdAt },
+    });
     for (const path of ['', '/journey', '/journey?include=events', '/identity']) {
       const answer = await site.get(`/v1/leads/${newer.id}${path}`);
       expect(answer.status).toBe(308);
@@ -334,7 +389,16 @@ describe('merged leads', () => {
 
   test('the identity page says which message joined them', async () => {
     const email = someone();
-    await site.batch([{ type: 'identify', messageId: 'why', anonymousId: 'why-visitor', userId: 'why-user', traits: { email }, timestamp: ago(app, HOUR) }]);
+    await site.batch([
+      {
+        type: 'identify',
+        messageId: 'why',
+        anonymousId: 'why-visitor',
+        userId: 'why-user',
+        traits: { email },
+        timestamp: ago(app, HOUR),
+      },
+    ]);
     const lead = await site.lead(`email=${encodeURIComponent(email)}`);
     const { body } = await site.get(`/v1/leads/${lead.id}/identity`);
     expect(body.claims).toContainEqual({
@@ -347,7 +411,9 @@ describe('merged leads', () => {
       revoked: false,
       unconfirmed: false,
     });
-    expect(body.claims).toContainEqual(expect.objectContaining({ a: 'anonymousId:why-visitor', b: `email:${email}`, trust: 'trusted' }));
+    expect(body.claims).toContainEqual(
+      expect.objectContaining({ a: 'anonymousId:why-visitor', b: `email:${email}`, trust: 'trusted' }),
+    );
     const times = body.claims.map((claim: { occurredAt: string }) => claim.occurredAt);
     expect(times).toEqual([...times].sort());
   });
@@ -356,7 +422,8 @@ describe('merged leads', () => {
 describe('what is said of a person', () => {
   test('the latest word stands, per field, whatever order it came in', async () => {
     const email = someone();
-    const say = (traits: object, at: string) => site.batch([{ type: 'identify', userId: 'latest', traits: { email, ...traits }, timestamp: at }]);
+    const say = (traits: object, at: string) =>
+      site.batch([{ type: 'identify', userId: 'latest', traits: { email, ...traits }, timestamp: at }]);
     await say({ title: 'CTO', city: 'Berlin' }, '2026-03-01T00:00:00Z');
     await say({ title: 'Dev', team: 'Web' }, '2026-02-01T00:00:00Z');
     expect((await site.lead('externalId=latest')).traits).toMatchObject({ title: 'CTO', city: 'Berlin', team: 'Web' });
@@ -364,8 +431,20 @@ describe('what is said of a person', () => {
 
   test('a trusted word stands before any public one', async () => {
     const email = someone();
-    await site.batch([{ type: 'identify', traits: { email, title: 'CTO' }, anonymousId: 'tr', timestamp: ago(app, 2 * DAY) }]);
-    await site.publicBatch([{ type: 'identify', traits: { email, title: 'Clown', hobby: 'chess' }, anonymousId: 'tr2', timestamp: ago(app, DAY) }]);
-    expect((await site.lead(`email=${encodeURIComponent(email)}`)).traits).toMatchObject({ title: 'CTO', hobby: 'chess' });
+    await site.batch([
+      { type: 'identify', traits: { email, title: 'CTO' }, anonymousId: 'tr', timestamp: ago(app, 2 * DAY) },
+    ]);
+    await site.publicBatch([
+      {
+        type: 'identify',
+        traits: { email, title: 'Clown', hobby: 'chess' },
+        anonymousId: 'tr2',
+        timestamp: ago(app, DAY),
+      },
+    ]);
+    expect((await site.lead(`email=${encodeURIComponent(email)}`)).traits).toMatchObject({
+      title: 'CTO',
+      hobby: 'chess',
+    });
   });
 });

@@ -30,7 +30,7 @@ export function raw(
       clearTimeout(timer);
       socket.destroy();
       const text = Buffer.concat(chunks).toString('utf8');
-      const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
       resolve({ text, statuses, closedAfter });
     };
     const timer = setTimeout(() => finish(null), waitMs);
@@ -41,4 +41,10 @@ export function raw(
 }
 
 export const request = (method: string, path: string, headers: Record<string, string> = {}, body = ''): string =>
-  [`${method} ${path} HTTP/1.1`, 'Host: localhost', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n');
+  [
+    `${method} ${path} HTTP/1.1`,
+    'Host: localhost',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    body,
+  ].join('\r\n');

@@ -1,6 +1,17 @@
 /** The Segment HTTP API: existing SDKs send here unchanged. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ago, basicOf, CHROME, DAY, HOUR, MINUTE, SECOND, startApp, type TestApp, type TestSite } from '../support/app.ts';
+import {
+  ago,
+  basicOf,
+  CHROME,
+  DAY,
+  HOUR,
+  MINUTE,
+  SECOND,
+  startApp,
+  type TestApp,
+  type TestSite,
+} from '../support/app.ts';
 
 let app: TestApp;
 let site: TestSite;
@@ -20,7 +31,8 @@ async function eventsOf(anonymousId: string, of: TestSite = site) {
   return [...body.visits.flatMap((visit: { events: unknown[] }) => visit.events), ...body.events];
 }
 
-const touchpointsOf = async (anonymousId: string, of: TestSite = site) => (await of.visitor(anonymousId)).body.touchpoints;
+const touchpointsOf = async (anonymousId: string, of: TestSite = site) =>
+  (await of.visitor(anonymousId)).body.touchpoints;
 
 describe('routes', () => {
   const sent: [path: string, message: Record<string, unknown>, type: string][] = [
@@ -63,7 +75,12 @@ describe('routes', () => {
 
   test('the route says what a message is, whatever the message calls itself', async () => {
     const anonymousId = visitor();
-    await site.post('/v1/page', { type: 'track', anonymousId, messageId: 'p', context: { page: { url: 'https://a.example/' } } });
+    await site.post('/v1/page', {
+      type: 'track',
+      anonymousId,
+      messageId: 'p',
+      context: { page: { url: 'https://a.example/' } },
+    });
     expect((await eventsOf(anonymousId))[0].type).toBe('page_view');
   });
 
@@ -140,10 +157,20 @@ describe('one bad message never rejects its neighbours', () => {
     ['a userId of 256 characters', { type: 'track', event: 'x', userId: 'x'.repeat(256) }],
     ['an unreadable timestamp', { type: 'track', event: 'x', anonymousId: 'a', timestamp: 'yesterday' }],
     ['a 30 February', { type: 'track', event: 'x', anonymousId: 'a', timestamp: '2026-02-30T10:00:00Z' }],
-    ['a timestamp in the year 300000', { type: 'track', event: 'x', anonymousId: 'a', timestamp: '300000-01-01T00:00:00Z' }],
+    [
+      'a timestamp in the year 300000',
+      { type: 'track', event: 'x', anonymousId: 'a', timestamp: '300000-01-01T00:00:00Z' },
+    ],
     ['a timestamp that is a list', { type: 'track', event: 'x', anonymousId: 'a', timestamp: [] }],
     ['17 levels', { type: 'track', event: 'x', properties: JSON.parse(`${'{"a":'.repeat(16)}1${'}'.repeat(16)}`) }],
-    ['1,001 keys', { type: 'track', event: 'x', properties: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`k${i}`, 1])) }],
+    [
+      '1,001 keys',
+      {
+        type: 'track',
+        event: 'x',
+        properties: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`k${i}`, 1])),
+      },
+    ],
     ['a __proto__ key', JSON.parse('{"type":"track","event":"x","properties":{"__proto__":{"a":1}}}')],
     ['more than 32 KiB', { type: 'track', event: 'x', properties: { text: 'x'.repeat(33 * 1024) } }],
   ];
@@ -151,7 +178,11 @@ describe('one bad message never rejects its neighbours', () => {
   test.each(bad)('%s', async (_what, message) => {
     const anonymousId = visitor();
     const good = { type: 'track', event: 'good', anonymousId };
-    const { status, body } = await site.batch([{ ...good, messageId: 'before' }, message, { ...good, messageId: 'after' }]);
+    const { status, body } = await site.batch([
+      { ...good, messageId: 'before' },
+      message,
+      { ...good, messageId: 'after' },
+    ]);
     expect(status).toBe(200);
     expect(body).toMatchObject({ success: true, accepted: 2, duplicates: 0 });
     expect(body.rejected).toEqual([{ index: 1, code: expect.any(String), detail: expect.any(String) }]);
@@ -160,7 +191,9 @@ describe('one bad message never rejects its neighbours', () => {
 
   test('each says why, by a code of a closed list', async () => {
     const { body } = await site.batch(bad.map(([, message]) => message));
-    const codes = Object.fromEntries(body.rejected.map(({ index, code }: { index: number; code: string }) => [bad[index]![0], code]));
+    const codes = Object.fromEntries(
+      body.rejected.map(({ index, code }: { index: number; code: string }) => [bad[index]![0], code]),
+    );
     expect(codes).toMatchObject({
       null: 'invalid',
       'an unreadable timestamp': 'invalid_timestamp',
@@ -178,7 +211,12 @@ describe('one bad message never rejects its neighbours', () => {
     const messages = [
       { type: 'track', event: 'x', anonymousId, messageId: 'm'.repeat(255) },
       { type: 'track', event: 'x', anonymousId, properties: JSON.parse(`${'{"a":'.repeat(14)}1${'}'.repeat(14)}`) },
-      { type: 'track', event: 'x', anonymousId, properties: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, 1])) },
+      {
+        type: 'track',
+        event: 'x',
+        anonymousId,
+        properties: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, 1])),
+      },
       { type: 'track', event: 'x', anonymousId, properties: { text: 'x'.repeat(31 * 1024) } },
       { type: 'track', event: 'x', anonymousId, properties: { list: Array.from({ length: 2000 }, () => 1) } },
     ];
@@ -195,7 +233,13 @@ describe('one bad message never rejects its neighbours', () => {
 });
 
 describe('the first message with an id stays', () => {
-  const message = (anonymousId: string, name: string) => ({ type: 'track', event: name, anonymousId, messageId: 'once', timestamp: ago(app, HOUR) });
+  const message = (anonymousId: string, name: string) => ({
+    type: 'track',
+    event: name,
+    anonymousId,
+    messageId: 'once',
+    timestamp: ago(app, HOUR),
+  });
 
   test('sent again it is a duplicate, within a batch and later', async () => {
     const once = message(visitor(), 'x');
@@ -207,7 +251,11 @@ describe('the first message with an id stays', () => {
     const anonymousId = visitor();
     await site.batch([message(anonymousId, 'first')]);
     const before = await site.digest();
-    expect((await site.batch([message(anonymousId, 'second')])).body).toMatchObject({ accepted: 0, duplicates: 1, rejected: [] });
+    expect((await site.batch([message(anonymousId, 'second')])).body).toMatchObject({
+      accepted: 0,
+      duplicates: 1,
+      rejected: [],
+    });
     expect((await eventsOf(anonymousId)).map((event) => event.name)).toEqual(['first']);
     expect(await site.digest()).toEqual(before);
   });
@@ -227,7 +275,12 @@ describe('the first message with an id stays', () => {
 });
 
 describe('times', () => {
-  const track = (anonymousId: string, times: Record<string, unknown>) => ({ type: 'track', event: 'x', anonymousId, ...times });
+  const track = (anonymousId: string, times: Record<string, unknown>) => ({
+    type: 'track',
+    event: 'x',
+    anonymousId,
+    ...times,
+  });
   const timeOf = async (anonymousId: string) => Date.parse((await eventsOf(anonymousId))[0].occurredAt);
   /** Within the second that a test may take. */
   const near = (ms: number) => ({ from: ms - 2000, to: ms + 2000 });
@@ -236,12 +289,15 @@ describe('times', () => {
     expect(actual).toBeLessThan(near(expected).to);
   };
 
-  test.each([5 * 365 * DAY, 20 * 365 * DAY, 8 * DAY])('with a secret key history of %d ms ago is kept as it was sent', async (age) => {
-    const anonymousId = visitor();
-    const timestamp = ago(app, age);
-    await site.batch([track(anonymousId, { timestamp })]);
-    expect((await eventsOf(anonymousId))[0].occurredAt).toBe(timestamp);
-  });
+  test.each([5 * 365 * DAY, 20 * 365 * DAY, 8 * DAY])(
+    'with a secret key history of %d ms ago is kept as it was sent',
+    async (age) => {
+      const anonymousId = visitor();
+      const timestamp = ago(app, age);
+      await site.batch([track(anonymousId, { timestamp })]);
+      expect((await eventsOf(anonymousId))[0].occurredAt).toBe(timestamp);
+    },
+  );
 
   test('with a secret key a timestamp is never shifted, whatever sentAt says', async () => {
     const anonymousId = visitor();
@@ -300,13 +356,16 @@ describe('times', () => {
     expect(await eventsOf(wrong)).toHaveLength(0);
   });
 
-  test.each(['secret', 'write'])('with a %s key originalTimestamp serves where timestamp is missing, shifted once', async (kind) => {
-    const anonymousId = visitor();
-    const batch = [track(anonymousId, { originalTimestamp: ago(app, 2 * HOUR + 5 * MINUTE) })];
-    const key = kind === 'secret' ? site.key : site.writeKey;
-    await app.post('/v1/batch', { batch, sentAt: ago(app, 2 * HOUR) }, { key });
-    expectNear(await timeOf(anonymousId), app.clock.now() - 5 * MINUTE);
-  });
+  test.each(['secret', 'write'])(
+    'with a %s key originalTimestamp serves where timestamp is missing, shifted once',
+    async (kind) => {
+      const anonymousId = visitor();
+      const batch = [track(anonymousId, { originalTimestamp: ago(app, 2 * HOUR + 5 * MINUTE) })];
+      const key = kind === 'secret' ? site.key : site.writeKey;
+      await app.post('/v1/batch', { batch, sentAt: ago(app, 2 * HOUR) }, { key });
+      expectNear(await timeOf(anonymousId), app.clock.now() - 5 * MINUTE);
+    },
+  );
 
   test('timestamp counts before originalTimestamp', async () => {
     const anonymousId = visitor();
@@ -358,7 +417,9 @@ describe('what a page says of its source', () => {
   test('the campaign parameters of page.url', async () => {
     const anonymousId = visitor();
     await page(anonymousId, {
-      page: { url: 'https://shop.example/a?utm_source=google&utm_medium=cpc&utm_campaign=spring&utm_term=shoes&utm_content=red&utm_id=7' },
+      page: {
+        url: 'https://shop.example/a?utm_source=google&utm_medium=cpc&utm_campaign=spring&utm_term=shoes&utm_content=red&utm_id=7',
+      },
     });
     expect(await sourceOf(anonymousId)).toEqual({
       channel: 'Paid Search',
@@ -377,7 +438,12 @@ describe('what a page says of its source', () => {
       page: { url: 'https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=spring' },
       campaign: { name: 'autumn', source: 'bing', id: '9' },
     });
-    expect(await sourceOf(anonymousId)).toMatchObject({ source: 'bing', medium: 'cpc', campaign: 'autumn', campaignId: '9' });
+    expect(await sourceOf(anonymousId)).toMatchObject({
+      source: 'bing',
+      medium: 'cpc',
+      campaign: 'autumn',
+      campaignId: '9',
+    });
   });
 
   test('page.search completes an address without a query', async () => {
@@ -388,7 +454,12 @@ describe('what a page says of its source', () => {
 
   test('page.url counts before page.search', async () => {
     const anonymousId = visitor();
-    await page(anonymousId, { page: { url: 'https://shop.example/a?utm_source=url&utm_medium=email', search: '?utm_source=search&utm_medium=cpc' } });
+    await page(anonymousId, {
+      page: {
+        url: 'https://shop.example/a?utm_source=url&utm_medium=email',
+        search: '?utm_source=search&utm_medium=cpc',
+      },
+    });
     expect(await sourceOf(anonymousId)).toMatchObject({ source: 'url', medium: 'email' });
   });
 
@@ -396,19 +467,33 @@ describe('what a page says of its source', () => {
     const anonymousId = visitor();
     await page(anonymousId, {}, { url: 'https://shop.example/pricing', referrer: 'https://www.google.com/' });
     const [touchpoint] = await touchpointsOf(anonymousId);
-    expect(touchpoint).toMatchObject({ landingPage: 'https://shop.example/pricing', source: 'google', medium: 'organic', channel: 'Organic Search' });
+    expect(touchpoint).toMatchObject({
+      landingPage: 'https://shop.example/pricing',
+      source: 'google',
+      medium: 'organic',
+      channel: 'Organic Search',
+    });
   });
 
   test('nothing known is direct', async () => {
     const anonymousId = visitor();
     await page(anonymousId, { page: { url: 'https://shop.example/' } });
-    expect(await sourceOf(anonymousId)).toMatchObject({ channel: 'Direct', source: '(direct)', medium: '(none)', campaign: null });
+    expect(await sourceOf(anonymousId)).toMatchObject({
+      channel: 'Direct',
+      source: '(direct)',
+      medium: '(none)',
+      campaign: null,
+    });
   });
 
   test('another site is a referral, named by its host without www', async () => {
     const anonymousId = visitor();
     await page(anonymousId, { page: { url: 'https://shop.example/', referrer: 'https://www.partner.example/list' } });
-    expect(await sourceOf(anonymousId)).toMatchObject({ channel: 'Referral', source: 'partner.example', medium: 'referral' });
+    expect(await sourceOf(anonymousId)).toMatchObject({
+      channel: 'Referral',
+      source: 'partner.example',
+      medium: 'referral',
+    });
   });
 
   test('a click id tells the source that UTM parameters leave open', async () => {
@@ -420,7 +505,11 @@ describe('what a page says of its source', () => {
 
   test('the device is that of context.userAgent, not of the server that sends', async () => {
     const anonymousId = visitor();
-    const message = { type: 'page', anonymousId, context: { userAgent: CHROME, page: { url: 'https://shop.example/' } } };
+    const message = {
+      type: 'page',
+      anonymousId,
+      context: { userAgent: CHROME, page: { url: 'https://shop.example/' } },
+    };
     await site.batch([message], { headers: { 'user-agent': 'analytics-node/2.1.0' } });
     expect((await touchpointsOf(anonymousId))[0].device).toEqual({ type: 'desktop', browser: 'Chrome', os: 'Windows' });
   });
@@ -435,18 +524,23 @@ describe('bots', () => {
     return (await touchpointsOf(anonymousId)).length;
   };
 
-  test.each(['', 'analytics-node/2.1.0', 'python-requests/2.32', 'Faraday v2.9', 'PostmanRuntime/7.43', 'acme-backend/1.0', 'node'])(
-    'with a secret key the user agent "%s" is no bot',
-    async (userAgent) => {
-      expect(await send(site.key, userAgent)).toBe(1);
-    },
-  );
+  test.each([
+    '',
+    'analytics-node/2.1.0',
+    'python-requests/2.32',
+    'Faraday v2.9',
+    'PostmanRuntime/7.43',
+    'acme-backend/1.0',
+    'node',
+  ])('with a secret key the user agent "%s" is no bot', async (userAgent) => {
+    expect(await send(site.key, userAgent)).toBe(1);
+  });
 
   test('with a write key an SDK is kept aside', async () => {
     expect(await send(site.writeKey, 'analytics-node/2.1.0')).toBe(0);
   });
 
-  test.each(['write', 'secret'] as const)("a crawler is kept aside with a %s key", async (kind) => {
+  test.each(['write', 'secret'] as const)('a crawler is kept aside with a %s key', async (kind) => {
     const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
     expect(await send(kind === 'write' ? site.writeKey : site.key, crawler)).toBe(0);
     expect(await send(kind === 'write' ? site.writeKey : site.key, 'node', { userAgent: crawler })).toBe(0);
@@ -469,7 +563,12 @@ describe('people', () => {
   test('alias ties the id from before, as an externalId and as a visitor, to the user', async () => {
     const before = visitor();
     await site.batch([
-      { type: 'page', anonymousId: before, context: { page: { url: 'https://shop.example/' } }, timestamp: ago(app, 2 * HOUR) },
+      {
+        type: 'page',
+        anonymousId: before,
+        context: { page: { url: 'https://shop.example/' } },
+        timestamp: ago(app, 2 * HOUR),
+      },
       { type: 'alias', previousId: before, userId: 'u-alias', timestamp: ago(app, HOUR) },
     ]);
     const lead = await site.lead('externalId=u-alias');
@@ -479,7 +578,14 @@ describe('people', () => {
   });
 
   test('optional fields may be null, as SDKs send them', async () => {
-    const empty = { messageId: null, userId: null, timestamp: null, originalTimestamp: null, context: null, integrations: null };
+    const empty = {
+      messageId: null,
+      userId: null,
+      timestamp: null,
+      originalTimestamp: null,
+      context: null,
+      integrations: null,
+    };
     const message = { type: 'page', anonymousId: visitor(), name: null, category: null, properties: null, ...empty };
     expect((await site.batch([message])).body).toMatchObject({ accepted: 1, rejected: [] });
   });
@@ -490,14 +596,43 @@ test('an SDK that sends everything at once finds everything at once', async () =
   const anonymousId = visitor();
   const headers = { authorization: basicOf(own.key), 'user-agent': 'analytics-python/2.3.2' };
   const batch = [
-    { type: 'page', messageId: 'p', anonymousId, timestamp: '2024-03-01T09:00:00Z', context: { page: { url: 'https://a.example/?utm_source=x&utm_medium=cpc' } } },
-    { type: 'track', messageId: 't', anonymousId, timestamp: '2024-03-01T09:05:00Z', event: 'Demo Booked', properties: { plan: 'pro' } },
-    { type: 'identify', messageId: 'i', anonymousId, userId: 'u1', timestamp: '2024-03-01T09:06:00Z', traits: { email: 'sdk@acme.com' } },
+    {
+      type: 'page',
+      messageId: 'p',
+      anonymousId,
+      timestamp: '2024-03-01T09:00:00Z',
+      context: { page: { url: 'https://a.example/?utm_source=x&utm_medium=cpc' } },
+    },
+    {
+      type: 'track',
+      messageId: 't',
+      anonymousId,
+      timestamp: '2024-03-01T09:05:00Z',
+      event: 'Demo Booked',
+      properties: { plan: 'pro' },
+    },
+    {
+      type: 'identify',
+      messageId: 'i',
+      anonymousId,
+      userId: 'u1',
+      timestamp: '2024-03-01T09:06:00Z',
+      traits: { email: 'sdk@acme.com' },
+    },
   ];
   await app.post('/v1/batch', { batch, sentAt: ago(app, 0) }, { key: null, headers });
   const lead = await own.lead('email=sdk@acme.com');
-  expect(lead).toMatchObject({ createdAt: '2024-03-01T09:06:00.000Z', firstSeenAt: '2024-03-01T09:00:00.000Z', externalIds: ['u1'] });
+  expect(lead).toMatchObject({
+    createdAt: '2024-03-01T09:06:00.000Z',
+    firstSeenAt: '2024-03-01T09:00:00.000Z',
+    externalIds: ['u1'],
+  });
   const { body } = await own.get(`/v1/leads/${lead.id}/journey?include=events`);
   expect(body.visits[0].events.map((event: { id: string }) => event.id)).toEqual(['p', 't']);
-  expect(body.summary).toMatchObject({ touchpoints: 1, visits: 1, pageViews: 1, daysFromFirstTouch: { toLead: 0, toWon: null } });
+  expect(body.summary).toMatchObject({
+    touchpoints: 1,
+    visits: 1,
+    pageViews: 1,
+    daysFromFirstTouch: { toLead: 0, toWon: null },
+  });
 });

@@ -47,14 +47,16 @@ describe('metrics', () => {
     const { status, headers, text } = await app.get('/metrics', { key: null });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
-    for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+-]+)$/);
+    for (const line of text.trim().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+-]+)$/);
     for (const name of ['received', 'stored', 'duplicate', 'quarantined', 'refused'])
       expect(text).toMatch(new RegExp(`^# TYPE throughline_events_${name}_total counter$`, 'm'));
     expect(text).toMatch(/^throughline_derivation_lag_seconds [\d.]+$/m);
   });
 
   test('are open to this machine, not through a proxy of it', async () => {
-    for (const from of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) expect((await app.get('/metrics', { key: null, from })).status).toBe(200);
+    for (const from of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])
+      expect((await app.get('/metrics', { key: null, from })).status).toBe(200);
     for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
       for (const value of ['127.0.0.1', '', 'for=127.0.0.1'])
         expectProblem(await app.get('/metrics', { key: null, headers: { [header]: value } }), 401, 'unauthorized');
@@ -73,7 +75,13 @@ describe('metrics', () => {
   test('add up after a storm: received = stored + duplicate + quarantined + refused', async () => {
     const before = await app.counters();
     const answers = { accepted: 0, duplicates: 0, rejected: 0 };
-    const count = ({ status, body }: { status: number; body: { accepted: number; duplicates: number; rejected: unknown[] } }) => {
+    const count = ({
+      status,
+      body,
+    }: {
+      status: number;
+      body: { accepted: number; duplicates: number; rejected: unknown[] };
+    }) => {
       if (status !== 200) return;
       answers.accepted += body.accepted;
       answers.duplicates += body.duplicates;
@@ -81,8 +89,20 @@ describe('metrics', () => {
     };
     const kinds = [
       (i: number) => ({ type: 'track', event: 'good', anonymousId: `storm-${i}`, messageId: `m${i}` }),
-      () => ({ type: 'track', event: 'same', anonymousId: 'storm', messageId: 'same', timestamp: '2026-01-01T00:00:00Z' }),
-      (i: number) => ({ type: 'track', event: `other ${i}`, anonymousId: 'storm', messageId: 'conflict', timestamp: '2026-01-01T00:00:00Z' }),
+      () => ({
+        type: 'track',
+        event: 'same',
+        anonymousId: 'storm',
+        messageId: 'same',
+        timestamp: '2026-01-01T00:00:00Z',
+      }),
+      (i: number) => ({
+        type: 'track',
+        event: `other ${i}`,
+        anonymousId: 'storm',
+        messageId: 'conflict',
+        timestamp: '2026-01-01T00:00:00Z',
+      }),
       () => ({ type: 'nonsense' }),
       () => null,
       () => ({ type: 'track', event: 'x', timestamp: 'never' }),
@@ -94,8 +114,12 @@ describe('metrics', () => {
     await Promise.all([
       ...batches.map(async (batch) => count(await site.batch(batch))),
       ...batches.map(async () => count(await site.publicBatch([old, old]))),
-      ...batches.map(async (_, i) => count(await site.collect([event(i), { type: 'page_view' }], { anonymousId: 'storm' }))),
-      ...batches.map(async () => count(await site.publicBatch([kinds[0]!(1)], { headers: { 'user-agent': 'Googlebot/2.1' } }))),
+      ...batches.map(async (_, i) =>
+        count(await site.collect([event(i), { type: 'page_view' }], { anonymousId: 'storm' })),
+      ),
+      ...batches.map(async () =>
+        count(await site.publicBatch([kinds[0]!(1)], { headers: { 'user-agent': 'Googlebot/2.1' } })),
+      ),
       ...batches.map(() => site.post('/v1/batch', '{broken')),
       ...batches.map(() => app.post('/v1/batch', { batch: [old] }, { key: 'wk_wrong' })),
     ]);
@@ -129,8 +153,21 @@ describe('metrics', () => {
 describe('digests', () => {
   const story = (of: TestSite) =>
     of.batch([
-      { type: 'page', messageId: 'p', anonymousId: 'd', timestamp: '2026-01-01T00:00:00Z', context: { page: { url: 'https://a.example/?utm_source=x&utm_medium=cpc' } } },
-      { type: 'identify', messageId: 'i', anonymousId: 'd', userId: 'u', traits: { email: 'd@acme.com' }, timestamp: '2026-01-02T00:00:00Z' },
+      {
+        type: 'page',
+        messageId: 'p',
+        anonymousId: 'd',
+        timestamp: '2026-01-01T00:00:00Z',
+        context: { page: { url: 'https://a.example/?utm_source=x&utm_medium=cpc' } },
+      },
+      {
+        type: 'identify',
+        messageId: 'i',
+        anonymousId: 'd',
+        userId: 'u',
+        traits: { email: 'd@acme.com' },
+        timestamp: '2026-01-02T00:00:00Z',
+      },
     ]);
 
   test('of the same facts on two sites agree, and tell other facts apart', async () => {
@@ -141,7 +178,10 @@ describe('digests', () => {
     await story(three);
     await three.put('/v1/deals/D', { name: 'more' });
     const [a, b, c] = [await one.digest(), await two.digest(), await three.digest()];
-    expect(a).toEqual({ facts: expect.stringMatching(/^[0-9a-f]{32}$/), derived: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(a).toEqual({
+      facts: expect.stringMatching(/^[0-9a-f]{32}$/),
+      derived: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     expect(b).toEqual(a);
     expect(c.facts).not.toBe(a.facts);
   });
@@ -162,7 +202,8 @@ describe('digests', () => {
     expect(status).toBe(202);
     expect(body).toEqual({ id: expect.any(String) });
     const state = async () => (await own.get(`/v1/rebuild/${body.id}`)).body;
-    for (let i = 0; i < 200 && (await state()).status === 'running'; i++) await new Promise((resolve) => setTimeout(resolve, 25));
+    for (let i = 0; i < 200 && (await state()).status === 'running'; i++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
     expect(await state()).toEqual({ id: body.id, status: 'done', progress: 1, derived: before.derived });
     expect(await own.digest()).toEqual(before);
     expectProblem(await own.get('/v1/rebuild/rebuild_nobody'), 404, 'not_found');
@@ -174,7 +215,22 @@ describe('/v1/openapi.json', () => {
     const { status, body } = await app.get('/v1/openapi.json', { key: null });
     expect(status).toBe(200);
     expect(body.openapi).toMatch(/^3\.1/);
-    for (const path of ['/v1/batch', '/v1/identify', '/v1/collect', '/v1/leads', '/v1/leads/{id}/journey', '/v1/visitors/{id}/journey', '/v1/deals/{externalId}', '/v1/touchpoints', '/v1/sites', '/v1/keys', '/v1/digest', '/v1/rebuild', '/metrics', '/health/ready'])
+    for (const path of [
+      '/v1/batch',
+      '/v1/identify',
+      '/v1/collect',
+      '/v1/leads',
+      '/v1/leads/{id}/journey',
+      '/v1/visitors/{id}/journey',
+      '/v1/deals/{externalId}',
+      '/v1/touchpoints',
+      '/v1/sites',
+      '/v1/keys',
+      '/v1/digest',
+      '/v1/rebuild',
+      '/metrics',
+      '/health/ready',
+    ])
       expect(body.paths).toHaveProperty([path]);
   });
 });
@@ -184,14 +240,18 @@ describe('one client address with a write key', () => {
   const many = (count: number) => Array.from({ length: count }, (_, i) => track(i));
 
   test('may send so many events a second; a secret key any', async () => {
-    const limited = await startApp({ rateLimit: 10 });
+    const limited = await startApp({ rateLimit: 10, still: true });
     try {
       const own = await limited.site();
       expect((await own.publicBatch(many(10))).status).toBe(200);
       const answer = await own.publicBatch(many(1));
       expectProblem(answer, 429, 'rate_limited');
       expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
-      expectProblem(await own.collect([{ type: 'page_view', id: 'e', at: limited.clock.now(), url: 'https://a.example/' }]), 429, 'rate_limited');
+      expectProblem(
+        await own.collect([{ type: 'page_view', id: 'e', at: limited.clock.now(), url: 'https://a.example/' }]),
+        429,
+        'rate_limited',
+      );
       for (let i = 0; i < 5; i++) expect((await own.batch(many(10))).status).toBe(200);
       limited.clock.advance(1000 * Number(answer.headers['retry-after']));
       expect((await own.publicBatch(many(1))).status).toBe(200);
@@ -201,7 +261,7 @@ describe('one client address with a write key', () => {
   });
 
   test('pays for a whole batch afterwards', async () => {
-    const limited = await startApp({ rateLimit: 10 });
+    const limited = await startApp({ rateLimit: 10, still: true });
     try {
       const own = await limited.site();
       expect((await own.publicBatch(many(60))).status).toBe(200);

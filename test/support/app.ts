@@ -36,6 +36,8 @@ export interface Ask {
 
 export interface TestAppOptions extends Partial<AppParts['config']> {
   dist?: string;
+  /** The clock moves only when it is told to. */
+  still?: boolean;
   /** Stands between the program and its database, to make it slow or fail. */
   wrap?(storage: Storage): Storage;
 }
@@ -206,15 +208,23 @@ export class TestSite {
   }
 }
 
+class StillClock extends MovableClock {
+  readonly #start = Date.now();
+
+  override now(): number {
+    return this.#start + this.offsetMs;
+  }
+}
+
 export function basicOf(user: string): string {
   return `Basic ${Buffer.from(`${user}:`).toString('base64')}`;
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { dist, wrap, ...config } = options;
+  const { dist, wrap, still, ...config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-http-'));
   const storage = await openStorage(`sqlite:${join(folder, FILE)}`);
-  const clock = new MovableClock();
+  const clock = still ? new StillClock() : new MovableClock();
   const adminKey = `sk_admin${randomBytes(24).toString('hex')}`;
   const signInToken = randomBytes(24).toString('base64url');
   const app = await buildApp({

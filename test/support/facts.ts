@@ -16,7 +16,12 @@ export const T0 = Date.UTC(2025, 5, 2, 12);
 export type ToldEvent = Omit<NewEvent, 'siteId'>;
 
 /** An event of a browser; a page view unless told otherwise. */
-export function event(visitorId: string, messageId: string, occurredAt: number, rest: Partial<ToldEvent> = {}): ToldEvent {
+export function event(
+  visitorId: string,
+  messageId: string,
+  occurredAt: number,
+  rest: Partial<ToldEvent> = {},
+): ToldEvent {
   return {
     visitorId,
     messageId,

@@ -83,7 +83,8 @@ export function newSite(storage: Storage, settings: Partial<SiteSettings> = {}):
 
 /** Runs a rebuild of one site to its end. */
 export async function rebuildSite(storage: Storage, siteId: number, limit = 100): Promise<void> {
-  for (let state = START; state.phase !== 'done'; ) state = await storage.write('rebuildStep', siteId, state, limit, NOW);
+  for (let state = START; state.phase !== 'done'; )
+    state = await storage.write('rebuildStep', siteId, state, limit, NOW);
   await storage.project('next');
 }
 

@@ -1,8 +1,9 @@
 /** A company that may buy, and the people there: from the first visit of the first of them to the deal. */
-import type { Occasion } from './occasions.ts';
+
 import { intentOf, meet, negotiate, qualify } from './crm.ts';
-import { working } from './pages.ts';
+import type { Occasion } from './occasions.ts';
 import { organisation } from './organisations.ts';
+import { working } from './pages.ts';
 import { newPerson, type Person } from './person.ts';
 import { pursue } from './prospect.ts';
 import type { TrueTouchpoint } from './truth.ts';
@@ -20,17 +21,29 @@ export function account(world: World, index: number, from: number, occasions: re
   const company = random.chance(FREELANCERS) ? null : organisation(random, index);
   /** How well the product suits them, 0 to 1: what sales finds out, and no touchpoint changes. */
   const fit = company ? Math.min(1, random.between(0.1, 0.75) + company.seats / 120) : random.between(0, 0.4);
-  const size = company ? random.weighted([[1, 5], [2, 4], [3, 2], [4, 1.2], [5, 0.5]] as const) : 1;
+  const size = company
+    ? random.weighted([
+        [1, 5],
+        [2, 4],
+        [3, 2],
+        [4, 1.2],
+        [5, 0.5],
+      ] as const)
+    : 1;
   const sqls: { person: Person; at: number }[] = [];
   let begins = from;
   for (let number = 0; number < size; number++) {
     const person = newPerson(random, { unit: unit.label, unitIndex: index, number, organisation: company });
     unit.people.push(person);
     // Whoever joins later was often sent a link by the first.
-    const told = number > 0 && random.chance(0.45) ? way(random.pick(['recommended', 'teams-link', 'forwarded-mail'])) : undefined;
+    const told =
+      number > 0 && random.chance(0.45) ? way(random.pick(['recommended', 'teams-link', 'forwarded-mail'])) : undefined;
     const metFirst = number === 0 && random.chance(0.05) ? nextOccasion(occasions, world, begins) : null;
     if (metFirst) meetAtFair(unit, person, metFirst);
-    const form = pursue(unit, person, { from: metFirst ? person.leadAt! + DAY : begins, ...(told ? { firstWay: told } : {}) });
+    const form = pursue(unit, person, {
+      from: metFirst ? person.leadAt! + DAY : begins,
+      ...(told ? { firstWay: told } : {}),
+    });
     if (person.leadAt !== null) {
       attend(unit, person, occasions);
       const sql = qualify(unit, person, intentOf(form), fit);
@@ -54,7 +67,13 @@ function meetAtFair(unit: UnitBuilder, person: Person, fair: Occasion): void {
   const at = world.calendar.at(fair.day + random.integer(0, fair.days - 1), random.integer(10 * 60, 17 * 60));
   if (!unit.happens(at)) return;
   const { email, name, organisation: company, title } = person;
-  unit.lead(person, at, null, { email, name, ...(company ? { company: company.name } : {}), traits: { jobTitle: title }, form: { id: 'badge-scan', name: `Badge scan ${fair.campaign}` } });
+  unit.lead(person, at, null, {
+    email,
+    name,
+    ...(company ? { company: company.name } : {}),
+    traits: { jobTitle: title },
+    form: { id: 'badge-scan', name: `Badge scan ${fair.campaign}` },
+  });
   meet(unit, person, at, 'fair', fair.campaign, fair.source);
 }
 
@@ -62,7 +81,10 @@ function meetAtFair(unit: UnitBuilder, person: Person, fair: Occasion): void {
 function attend(unit: UnitBuilder, person: Person, occasions: readonly Occasion[]): void {
   const { random, world } = unit;
   for (const occasion of occasions) {
-    const at = world.calendar.at(occasion.day, occasion.type === 'webinar' ? 11 * 60 : random.integer(10 * 60, 17 * 60));
+    const at = world.calendar.at(
+      occasion.day,
+      occasion.type === 'webinar' ? 11 * 60 : random.integer(10 * 60, 17 * 60),
+    );
     if (at < person.leadAt! + DAY || at > person.leadAt! + 200 * DAY || !unit.happens(at)) continue;
     if (random.chance(occasion.type === 'webinar' ? 0.04 : 0.08)) {
       meet(unit, person, at, occasion.type === 'webinar' ? 'webinar' : 'fair', occasion.campaign, occasion.source);
@@ -84,7 +106,17 @@ function sell(unit: UnitBuilder, sqlAt: number, fit: number, seats: number): voi
   for (let n = 0; n < 4; n++) {
     at = world.calendar.later(random, at, random.around(8, 0.6));
     if (at >= closesAt || !unit.happens(at)) break;
-    meet(unit, random.pick(leads), at, random.weighted([['meeting', 5], ['call', 4], ['chat', 1], ['mail-click', 2]] as const));
+    meet(
+      unit,
+      random.pick(leads),
+      at,
+      random.weighted([
+        ['meeting', 5],
+        ['call', 4],
+        ['chat', 1],
+        ['mail-click', 2],
+      ] as const),
+    );
   }
   if (seats > 30 && champion.organisation && random.chance(0.5)) letterTo(unit, champion, opensAt + 3 * DAY);
   const moved = sum(unit.touchpoints.filter(({ occurredAt }) => Date.parse(occurredAt) <= closesAt));
@@ -109,10 +141,20 @@ function sell(unit: UnitBuilder, sqlAt: number, fit: number, seats: number): voi
 /** Post to the company, to nobody by name. */
 function letterTo(unit: UnitBuilder, { organisation: company }: Person, at: number): void {
   if (!company || !unit.happens(at)) return;
-  unit.contact(null, at, { type: 'direct_mail', accountDomain: company.domain, source: 'brief', medium: 'post', campaign: 'enterprise-letter', channelByRule: 'Direct Mail', trueChannel: 'Direct Mail', push: 0.1 });
+  unit.contact(null, at, {
+    type: 'direct_mail',
+    accountDomain: company.domain,
+    source: 'brief',
+    medium: 'post',
+    campaign: 'enterprise-letter',
+    channelByRule: 'Direct Mail',
+    trueChannel: 'Direct Mail',
+    push: 0.1,
+  });
 }
 
-const sum = (touchpoints: readonly TrueTouchpoint[]): number => touchpoints.reduce((total, { push }) => total + push, 0);
+const sum = (touchpoints: readonly TrueTouchpoint[]): number =>
+  touchpoints.reduce((total, { push }) => total + push, 0);
 
 /** A customer works with the product, and is asked how she likes it. */
 function use(unit: UnitBuilder, person: Person, from: number): void {
@@ -125,7 +167,20 @@ function use(unit: UnitBuilder, person: Person, from: number): void {
     if (!visited) return;
     unit.identify(person, device, visited.endsAt + 1500);
     if (n === 2) {
-      unit.message(device, visited.endsAt + 20_000, { type: 'track', event: 'nps_answered', properties: { score: random.weighted([[10, 5], [9, 6], [8, 5], [7, 3], [6, 2], [3, 1]] as const) } });
+      unit.message(device, visited.endsAt + 20_000, {
+        type: 'track',
+        event: 'nps_answered',
+        properties: {
+          score: random.weighted([
+            [10, 5],
+            [9, 6],
+            [8, 5],
+            [7, 3],
+            [6, 2],
+            [3, 1],
+          ] as const),
+        },
+      });
     }
   }
 }

@@ -62,6 +62,9 @@ export class Census {
   }
 }
 
-function pay(sums: Record<string, number>, { amount, currency = 'EUR' }: { amount: string | number; currency?: string }): void {
+function pay(
+  sums: Record<string, number>,
+  { amount, currency = 'EUR' }: { amount: string | number; currency?: string },
+): void {
   sums[currency] = (sums[currency] ?? 0) + Math.round(Number(amount) * 100);
 }

@@ -2,18 +2,28 @@
 import type { ContactIn } from '../../../shared/api/contact.ts';
 import type { DealIn } from '../../../shared/api/deal.ts';
 import type { Stage } from '../../../shared/vocabulary.ts';
-import type { Form } from './forms.ts';
 import { PRODUCTS } from './company.ts';
 import { CONTACTS, type ContactKind } from './contact-kinds.ts';
+import type { Form } from './forms.ts';
 import type { Person } from './person.ts';
 import type { TrueDeal } from './truth.ts';
 import { iso, type UnitBuilder } from './unit.ts';
 
 const MINUTE = 60_000;
 
-export function meet(unit: UnitBuilder, person: Person, at: number, kind: ContactKind, campaign?: string, source?: string): void {
+export function meet(
+  unit: UnitBuilder,
+  person: Person,
+  at: number,
+  kind: ContactKind,
+  campaign?: string,
+  source?: string,
+): void {
   const { push, trueChannel, ...told } = CONTACTS[kind];
-  const body: Pick<ContactIn, 'source' | 'medium' | 'campaign'> = { ...(source ? { source } : {}), ...(campaign ? { campaign } : {}) };
+  const body: Pick<ContactIn, 'source' | 'medium' | 'campaign'> = {
+    ...(source ? { source } : {}),
+    ...(campaign ? { campaign } : {}),
+  };
   unit.contact(person, at, { ...told, ...body, trueChannel, push: push * unit.random.between(0.6, 1.4) });
 }
 
@@ -94,17 +104,22 @@ export function negotiate(unit: UnitBuilder, plan: Negotiation): Deal {
   const monthly = { amount: (Math.round(worth(plan.seats) * (1 - discount) * 100) / 100).toFixed(2), currency };
   const yearly = { amount: (Math.round(worth(plan.seats) * (1 - discount) * 1200) / 100).toFixed(2), currency };
   const closed = unit.happens(plan.closesAt);
-  const stages = [{ stage: 'opportunity' as Stage, occurredAt: opensAt }, ...(plan.between ?? [])].filter((told) => unit.happens(told.occurredAt));
+  const stages = [{ stage: 'opportunity' as Stage, occurredAt: opensAt }, ...(plan.between ?? [])].filter((told) =>
+    unit.happens(told.occurredAt),
+  );
   const externalId = `D-${10_000 + unit.index * 4 + plan.number}`;
   const common = {
     name: plan.name,
-    leads: people.map(({ email, crmId, role, inCrm }) => (plan.byNumber && inCrm ? { externalId: crmId, role } : { email, role })),
+    leads: people.map(({ email, crmId, role, inCrm }) =>
+      plan.byNumber && inCrm ? { externalId: crmId, role } : { email, role },
+    ),
     account: plan.account,
     product: product.name,
     type: plan.type,
     createdAt: iso(opensAt),
   };
-  const dated = (told: { stage: Stage; occurredAt: number }[]) => told.map(({ stage, occurredAt }) => ({ stage, occurredAt: iso(occurredAt) }));
+  const dated = (told: { stage: Stage; occurredAt: number }[]) =>
+    told.map(({ stage, occurredAt }) => ({ stage, occurredAt: iso(occurredAt) }));
 
   // First an estimate, then the offer, then how it ended.
   const estimate = { amount: (worth(Math.ceil(plan.seats / 5) * 5) * 12).toFixed(2), currency };

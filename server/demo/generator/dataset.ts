@@ -69,7 +69,14 @@ export interface Dataset {
 /** All of it at once: for scales up to 1 or so. */
 export function wholeDataset(definition: DemoDefinition): Dataset {
   const census = new Census();
-  const dataset: Omit<Dataset, 'counts'> = { definition, records: [], touchpoints: [], leads: [], deals: [], stories: new Map() };
+  const dataset: Omit<Dataset, 'counts'> = {
+    definition,
+    records: [],
+    touchpoints: [],
+    leads: [],
+    deals: [],
+    stories: new Map(),
+  };
   for (const unit of unitsOf(definition)) {
     census.add(unit);
     for (const record of unit.records) dataset.records.push(record);

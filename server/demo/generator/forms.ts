@@ -21,11 +21,50 @@ export interface Form {
 }
 
 export const FORMS: readonly Form[] = [
-  { id: 'demo-request', name: 'Book a demo', page: DEMO, fields: ['name', 'email', 'phone', 'company', 'team_size', 'how_did_you_hear'], intent: 0.9, weight: 38 },
-  { id: 'free-trial', name: 'Free trial', page: TRIAL, fields: ['name', 'email', 'company', 'how_did_you_hear'], intent: 0.75, weight: 24 },
-  { id: 'benchmark-report', name: 'Benchmark report', page: GUIDE, fields: ['name', 'email', 'company'], intent: 0.4, byScript: true, download: 'dispatch-benchmark.pdf', weight: 22 },
-  { id: 'webinar-signup', name: 'Webinar sign-up', page: WEBINAR, fields: ['name', 'email', 'company'], intent: 0.45, byScript: true, weight: 8 },
-  { id: 'newsletter', name: 'Newsletter', page: NEWSLETTER, fields: ['email'], intent: 0.15, byScript: true, weight: 8 },
+  {
+    id: 'demo-request',
+    name: 'Book a demo',
+    page: DEMO,
+    fields: ['name', 'email', 'phone', 'company', 'team_size', 'how_did_you_hear'],
+    intent: 0.9,
+    weight: 38,
+  },
+  {
+    id: 'free-trial',
+    name: 'Free trial',
+    page: TRIAL,
+    fields: ['name', 'email', 'company', 'how_did_you_hear'],
+    intent: 0.75,
+    weight: 24,
+  },
+  {
+    id: 'benchmark-report',
+    name: 'Benchmark report',
+    page: GUIDE,
+    fields: ['name', 'email', 'company'],
+    intent: 0.4,
+    byScript: true,
+    download: 'dispatch-benchmark.pdf',
+    weight: 22,
+  },
+  {
+    id: 'webinar-signup',
+    name: 'Webinar sign-up',
+    page: WEBINAR,
+    fields: ['name', 'email', 'company'],
+    intent: 0.45,
+    byScript: true,
+    weight: 8,
+  },
+  {
+    id: 'newsletter',
+    name: 'Newsletter',
+    page: NEWSLETTER,
+    fields: ['email'],
+    intent: 0.15,
+    byScript: true,
+    weight: 8,
+  },
 ];
 
 export const someForm = (random: Random): Form => random.weighted(FORMS.map((form) => [form, form.weight] as const));
@@ -63,13 +102,22 @@ export function fillIn(unit: UnitBuilder, person: Person, device: Device, visite
   unit.message(device, at, {
     type: 'track',
     event: 'Form Submitted',
-    properties: { formId: form.id, formName: form.name, ...Object.fromEntries(form.fields.map((name) => [name, 'filled in'])) },
+    properties: {
+      formId: form.id,
+      formName: form.name,
+      ...Object.fromEntries(form.fields.map((name) => [name, 'filled in'])),
+    },
     context: { page: page.page },
   });
   const told = at + random.integer(80, 900);
   if (form.byScript) {
     const company = form.fields.includes('company') && person.organisation ? { company: person.organisation.name } : {};
-    unit.identify(person, device, told, form.fields.includes('name') ? { name: person.name, jobTitle: person.title, ...company } : {});
+    unit.identify(
+      person,
+      device,
+      told,
+      form.fields.includes('name') ? { name: person.name, jobTitle: person.title, ...company } : {},
+    );
   } else tellBackEnd(unit, person, device, told, form);
   let endsAt = at;
   if (form.download) {

@@ -10,7 +10,13 @@ export interface Landing {
 }
 
 /** @param date of the day, 2026-01-31 */
-export function landing(random: Random, way: Way, path: string, date: string, campaign = campaignOf(way, date)): Landing {
+export function landing(
+  random: Random,
+  way: Way,
+  path: string,
+  date: string,
+  campaign = campaignOf(way, date),
+): Landing {
   const query = new URLSearchParams();
   if (way.tags) query.set('utm_source', way.source);
   if (way.tags === 'utm') {

@@ -22,10 +22,24 @@ export function occasionsOf(calendar: Calendar): Occasion[] {
     const year = day.date.slice(0, 4);
     const fair = FAIRS[day.month];
     if (fair && day.weekday === 2 && nth === 3) {
-      occasions.push({ type: 'event', source: fair, campaign: `${fair}-${year}`, day: index, days: 3, cost: fair === 'fieldtec' ? 21_500 : 12_800 });
+      occasions.push({
+        type: 'event',
+        source: fair,
+        campaign: `${fair}-${year}`,
+        day: index,
+        days: 3,
+        cost: fair === 'fieldtec' ? 21_500 : 12_800,
+      });
     }
     if (day.weekday === 4 && nth === 2 && day.month !== 8 && day.month !== 12) {
-      occasions.push({ type: 'webinar', source: 'webinar', campaign: `fewer-empty-kilometres-${day.date.slice(0, 7)}`, day: index, days: 1, cost: 0 });
+      occasions.push({
+        type: 'webinar',
+        source: 'webinar',
+        campaign: `fewer-empty-kilometres-${day.date.slice(0, 7)}`,
+        day: index,
+        days: 1,
+        cost: 0,
+      });
     }
   }
   return occasions;

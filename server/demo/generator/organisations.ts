@@ -29,7 +29,10 @@ const COMBINATIONS = NAMES.length * TRADES.length * PLACES.length;
 /** Has no factor in common with the number of combinations, so it visits every one of them. */
 const STRIDE = 7919;
 
-const COUNTRIES: readonly (readonly [{ country: Organisation['country']; currency: Currency; legal: string }, number])[] = [
+const COUNTRIES: readonly (readonly [
+  { country: Organisation['country']; currency: Currency; legal: string },
+  number,
+])[] = [
   [{ country: 'DE', currency: 'EUR', legal: 'GmbH' }, 58],
   [{ country: 'AT', currency: 'EUR', legal: 'GmbH' }, 9],
   [{ country: 'GB', currency: 'GBP', legal: 'Ltd' }, 17],

@@ -61,7 +61,8 @@ const PEOPLE_A_UNIT = 8;
 export function newPerson(random: Random, { unit, unitIndex, number, organisation, name }: NewPerson): Person {
   const made = personName(random);
   // Strings that are no name make no address.
-  const [first, last] = name && /^\p{L}+ \p{L}+$/u.test(name) ? (name.split(' ') as [string, string]) : [made.first, made.last];
+  const [first, last] =
+    name && /^\p{L}+ \p{L}+$/u.test(name) ? (name.split(' ') as [string, string]) : [made.first, made.last];
   const { title, role } = ROLES[number % ROLES.length]!;
   const address = `${plainLetters(first)}.${plainLetters(last)}${number > 0 ? number + 1 : ''}`;
   const email = organisation ? `${address}@${organisation.domain}` : freeMailAddress(random, first, last, unitIndex);

@@ -2,11 +2,11 @@
  * How somebody becomes a lead. Every touchpoint moves her a little or a lot; when the sum reaches her threshold she
  * fills in a form. The more she is moved, the likelier she comes back at all.
  */
-import { fillIn, type Form, someForm } from './forms.ts';
+import { type Form, fillIn, someForm } from './forms.ts';
 import { type Entrance, walk } from './pages.ts';
 import { type Person, someDevice } from './person.ts';
 import type { UnitBuilder } from './unit.ts';
-import { way, type Way } from './ways.ts';
+import { type Way, way } from './ways.ts';
 
 /** Ways that interrupt a visit: an ad above the search results, a banner on another tab. */
 const DETOURS = ['google-brand', 'retargeting', 'capterra-ads'];
@@ -23,7 +23,11 @@ export interface Pursuit {
 }
 
 /** @returns the form that made her a lead, if she became one */
-export function pursue(unit: UnitBuilder, person: Person, { from, firstWay, until = Infinity, stays = 0 }: Pursuit): Form | null {
+export function pursue(
+  unit: UnitBuilder,
+  person: Person,
+  { from, firstWay, until = Infinity, stays = 0 }: Pursuit,
+): Form | null {
   const { random, world } = unit;
   let at = from;
   let made: Form | null = null;
@@ -56,7 +60,15 @@ export function pursue(unit: UnitBuilder, person: Person, { from, firstWay, unti
 }
 
 function pageViews({ random }: UnitBuilder, push: number): number {
-  return random.weighted([[1, 5 - 3 * push], [2, 4], [3, 3], [4, 2], [5, 1.4], [6, 0.8], [7, 0.5]] as const);
+  return random.weighted([
+    [1, 5 - 3 * push],
+    [2, 4],
+    [3, 3],
+    [4, 2],
+    [5, 1.4],
+    [6, 0.8],
+    [7, 0.5],
+  ] as const);
 }
 
 /** Whoever knows us does not land on the ads' page again. */

@@ -30,7 +30,15 @@ export function* costsOf(world: World, occasions: readonly Occasion[]): Generato
   for (const { type, source, campaign, day, days, cost } of occasions) {
     for (let n = 0; cost > 0 && n < days && world.calendar.days[day + n]; n++) {
       const amount = (cost / days).toFixed(2);
-      yield { date: world.calendar.days[day + n]!.date, source, medium: type, campaign, cost: { amount, currency: 'EUR' }, clicks: 0, impressions: 0 };
+      yield {
+        date: world.calendar.days[day + n]!.date,
+        source,
+        medium: type,
+        campaign,
+        cost: { amount, currency: 'EUR' },
+        clicks: 0,
+        impressions: 0,
+      };
     }
   }
 }

@@ -131,13 +131,20 @@ export class UnitBuilder {
     // Seven characters of time in units of 36 ms, then 20 of chance: as the tracker makes them (tracker/ident.ts).
     if (device.consent) device.anonymousId ??= at.toString(36).slice(0, 7) + this.random.text(20);
     if (device.anonymousId) this.#devices.set(device.anonymousId, device);
-    return this.message(device, at, { type: 'page', context: { page: { url, path, title, ...(referrer ? { referrer } : {}) } } });
+    return this.message(device, at, {
+      type: 'page',
+      context: { page: { url, path, title, ...(referrer ? { referrer } : {}) } },
+    });
   }
 
   message(
     device: Pick<Device, 'userAgent' | 'anonymousId'>,
     at: number,
-    { context, ...told }: Partial<Omit<DemoMessage, 'context'>> & Pick<DemoMessage, 'type'> & { context?: Partial<DemoMessage['context']> },
+    {
+      context,
+      ...told
+    }: Partial<Omit<DemoMessage, 'context'>> &
+      Pick<DemoMessage, 'type'> & { context?: Partial<DemoMessage['context']> },
   ): DemoMessage {
     const message: DemoMessage = {
       messageId: this.id(),
@@ -158,7 +165,12 @@ export class UnitBuilder {
   }
 
   /** A form back-end, a badge scanner or the CRM names a person. @param device the browser the form was sent from */
-  lead(person: Person, at: number, device: Device | null, told: Omit<IdentifyLead, 'occurredAt' | 'anonymousId'>): void {
+  lead(
+    person: Person,
+    at: number,
+    device: Device | null,
+    told: Omit<IdentifyLead, 'occurredAt' | 'anonymousId'>,
+  ): void {
     person.leadAt = Math.min(at, person.leadAt ?? at);
     person.selfReportedSource = told.selfReportedSource ?? person.selfReportedSource;
     const anonymousId = device?.anonymousId ?? null;
@@ -190,11 +202,26 @@ export class UnitBuilder {
     const whom = person ? { email: person.email } : {};
     this.#records.push({ kind: 'contact', body: { externalId, ...whom, ...body, occurredAt: iso(at) } });
     const { type, source = null, medium = null, campaign = null } = body;
-    this.#touch(person, { id: externalId, type, occurredAt: iso(at), anonymousId: null, channel: channelByRule, source, medium, campaign, trueChannel, push });
+    this.#touch(person, {
+      id: externalId,
+      type,
+      occurredAt: iso(at),
+      anonymousId: null,
+      channel: channelByRule,
+      source,
+      medium,
+      campaign,
+      trueChannel,
+      push,
+    });
   }
 
   stage(person: Person, stage: Stage, at: number): void {
-    this.#records.push({ kind: 'stage', email: person.email, body: { stage, occurredAt: iso(at), externalId: this.id() } });
+    this.#records.push({
+      kind: 'stage',
+      email: person.email,
+      body: { stage, occurredAt: iso(at), externalId: this.id() },
+    });
   }
 
   deal(externalId: string, body: DealIn): void {

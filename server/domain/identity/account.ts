@@ -8,7 +8,16 @@ export interface AccountName {
 }
 
 /** Mail hosts that the list leaves out. */
-const ALSO_FREE = ['duck.com', 'fastmail.com', 'proton.me', 'pm.me', 'hey.com', 'tutanota.com', 'tuta.com', 'icloud.com'];
+const ALSO_FREE = [
+  'duck.com',
+  'fastmail.com',
+  'proton.me',
+  'pm.me',
+  'hey.com',
+  'tutanota.com',
+  'tuta.com',
+  'icloud.com',
+];
 const FREE = new Set<string>([...(freeMail as string[]), ...ALSO_FREE]);
 
 /** Does this domain give addresses to anybody? */
@@ -21,7 +30,11 @@ export function isFreeMail(domain: string): boolean {
  * @param crm what deals say about the account, the strongest last
  * @param company what the lead says about herself; only names a company that the domain already gives
  */
-export function accountOf(email: string | null, crm: readonly AccountName[], company: string | null): AccountName | null {
+export function accountOf(
+  email: string | null,
+  crm: readonly AccountName[],
+  company: string | null,
+): AccountName | null {
   const told = crm.at(-1);
   if (told && (told.domain || told.name)) return told;
   const host = email?.slice(email.lastIndexOf('@') + 1);

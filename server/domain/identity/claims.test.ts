@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { claim, event, identify, T0, type ToldEvent } from '../../../test/support/facts.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { claim, event, identify, T0, type ToldEvent } from '../../../test/support/facts.ts';
 import { byTime } from '../journey/fact.ts';
 import { claimsOf } from './claims.ts';
 import type { Identifier } from './identifier.ts';
@@ -23,7 +23,9 @@ describe('claims', () => {
 
   test('name the first identifier of their message', () => {
     expect(read(identify('v', 'm', T0, [ANN, 'externalId:u1'])).claims).toMatchObject([{ identifier: ANN }]);
-    expect(read(claim('v', 'm', T0, ['externalId:u1', 'phone:+4930123456'])).claims).toMatchObject([{ identifier: 'externalId:u1' }]);
+    expect(read(claim('v', 'm', T0, ['externalId:u1', 'phone:+4930123456'])).claims).toMatchObject([
+      { identifier: 'externalId:u1' },
+    ]);
   });
 
   test('an empty list of identifiers is no claim', () => {
@@ -31,7 +33,8 @@ describe('claims', () => {
   });
 
   test('have ids that are functions of the facts', () => {
-    const id = (visitor: string, message: string, identifier: Identifier) => read(identify(visitor, message, T0, [identifier])).claims[0]!.id;
+    const id = (visitor: string, message: string, identifier: Identifier) =>
+      read(identify(visitor, message, T0, [identifier])).claims[0]!.id;
     expect(id('v', 'm', ANN)).toBe(id('v', 'm', ANN));
     const different = [id('v', 'm', ANN), id('u', 'm', ANN), id('v', 'n', ANN), id('v', 'm', BOB)];
     expect(new Set(different).size).toBe(4);
@@ -40,7 +43,9 @@ describe('claims', () => {
 
   describe('of the same person in a row', () => {
     test('count once: the first of the run', () => {
-      expect(ids(claim('v', 'm1', T0, [ANN]), claim('v', 'm2', T0 + 1, [ANN]), claim('v', 'm3', T0 + 2, [ANN]))).toEqual(['m1']);
+      expect(
+        ids(claim('v', 'm1', T0, [ANN]), claim('v', 'm2', T0 + 1, [ANN]), claim('v', 'm3', T0 + 2, [ANN])),
+      ).toEqual(['m1']);
     });
 
     test('count again after somebody else', () => {
@@ -60,7 +65,11 @@ describe('claims', () => {
       ['where she heard of us', { selfReportedSource: 'a friend' }],
       ['a consent', { consent: { state: 'granted' as const } }],
     ])('count each when they say something of her: %s', (_what, body) => {
-      const { claims } = read(identify('v', 'm1', T0, [ANN]), identify('v', 'm2', T0 + 1, [ANN], body), identify('v', 'm3', T0 + 2, [ANN]));
+      const { claims } = read(
+        identify('v', 'm1', T0, [ANN]),
+        identify('v', 'm2', T0 + 1, [ANN], body),
+        identify('v', 'm3', T0 + 2, [ANN]),
+      );
       expect(claims.map((one) => [one.messageId, one.describes])).toEqual([
         ['m1', false],
         ['m2', true],
@@ -69,7 +78,8 @@ describe('claims', () => {
   });
 
   describe('of a public key', () => {
-    const crowd = (n: number) => Array.from({ length: n }, (_, i) => claim('v', `m${i}`, T0 + i, [`email:p${i}@x.com`]));
+    const crowd = (n: number) =>
+      Array.from({ length: n }, (_, i) => claim('v', `m${i}`, T0 + i, [`email:p${i}@x.com`]));
 
     test('count for the first so many people of a browser; more are unconfirmed', () => {
       const { claims } = read(...crowd(LIMITS.publicIdentifiersPerVisitor + 3));
@@ -90,7 +100,10 @@ describe('claims', () => {
       const late = crowd(21);
       const early = claim('v', 'early', T0 - 1, ['email:early@x.com']);
       const { claims } = read(...late, early);
-      expect(claims.filter((one) => one.unconfirmed).map((one) => one.identifier)).toEqual(['email:p19@x.com', 'email:p20@x.com']);
+      expect(claims.filter((one) => one.unconfirmed).map((one) => one.identifier)).toEqual([
+        'email:p19@x.com',
+        'email:p20@x.com',
+      ]);
     });
   });
 });
@@ -111,7 +124,11 @@ describe('links', () => {
 
   test('count once per pair and trust: the earliest', () => {
     const pair: Identifier[] = [ANN, 'externalId:u1'];
-    const { links } = read(claim('v', 'm1', T0, pair), identify('v', 'm2', T0 + 1, pair), identify('v', 'm3', T0 + 2, pair));
+    const { links } = read(
+      claim('v', 'm1', T0, pair),
+      identify('v', 'm2', T0 + 1, pair),
+      identify('v', 'm3', T0 + 2, pair),
+    );
     expect(links.map((link) => [link.messageId, link.trust])).toEqual([
       ['m1', 'public'],
       ['m2', 'trusted'],

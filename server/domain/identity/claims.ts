@@ -28,11 +28,16 @@ export interface IdentityLink {
 
 /** Ids of claims are derived from the facts, so that they are the same after every rebuild and on every engine. */
 export function claimId(visitorId: string, messageId: string, a: string, b: string): string {
-  return createHash('sha256').update(JSON.stringify([visitorId, messageId, a, b])).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify([visitorId, messageId, a, b]))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 const describes = (fact: Fact): boolean =>
-  Boolean(fact.body?.traits || fact.body?.name || fact.body?.company || fact.body?.selfReportedSource || fact.body?.consent);
+  Boolean(
+    fact.body?.traits || fact.body?.name || fact.body?.company || fact.body?.selfReportedSource || fact.body?.consent,
+  );
 
 /**
  * @param facts all of one visitor's events, in the order of `byTime`
@@ -47,7 +52,8 @@ export function claimsOf(facts: readonly Fact[]): { claims: PersonClaim[]; links
     const identifiers = fact.body?.identifiers;
     const [first, ...others] = identifiers ?? [];
     if (!first) continue;
-    if (fact.trust === 'public' && publicIdentifiers.size < LIMITS.publicIdentifiersPerVisitor) publicIdentifiers.add(first);
+    if (fact.trust === 'public' && publicIdentifiers.size < LIMITS.publicIdentifiersPerVisitor)
+      publicIdentifiers.add(first);
     const claim: PersonClaim = {
       id: claimId(fact.visitorId, fact.messageId, anonymousIdOf(fact.visitorId) ?? first, first),
       messageId: fact.messageId,
@@ -60,14 +66,26 @@ export function claimsOf(facts: readonly Fact[]): { claims: PersonClaim[]; links
     };
     const last = claims.at(-1);
     const news =
-      claim.describes || !last || last.identifier !== first || last.trust !== claim.trust || last.unconfirmed !== claim.unconfirmed;
+      claim.describes ||
+      !last ||
+      last.identifier !== first ||
+      last.trust !== claim.trust ||
+      last.unconfirmed !== claim.unconfirmed;
     if (news) claims.push(claim);
     for (const other of others) {
       const pair = `${fact.trust} ${first} ${other}`;
       if (linked.has(pair)) continue;
       linked.add(pair);
       const id = claimId(fact.visitorId, fact.messageId, first, other);
-      links.push({ id, messageId: fact.messageId, a: first, b: other, occurredAt: fact.occurredAt, source: fact.source, trust: fact.trust });
+      links.push({
+        id,
+        messageId: fact.messageId,
+        a: first,
+        b: other,
+        occurredAt: fact.occurredAt,
+        source: fact.source,
+        trust: fact.trust,
+      });
     }
   }
   return { claims, links };

@@ -41,7 +41,10 @@ describe('components', () => {
   });
 
   const node = fc.constantFrom(...'abcdefgh');
-  const graph = fc.tuple(fc.uniqueArray(node, { minLength: 1 }), fc.array(fc.record({ a: node, b: node }), { maxLength: 12 }));
+  const graph = fc.tuple(
+    fc.uniqueArray(node, { minLength: 1 }),
+    fc.array(fc.record({ a: node, b: node }), { maxLength: 12 }),
+  );
 
   test('do not depend on the order of nodes or links, nor on a link’s direction', () => {
     fc.assert(

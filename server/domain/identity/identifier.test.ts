@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { identifier, isJunk, normalizeEmail, normalizeExternalId, normalizePhone, splitIdentifier } from './identifier.ts';
+import {
+  identifier,
+  isJunk,
+  normalizeEmail,
+  normalizeExternalId,
+  normalizePhone,
+  splitIdentifier,
+} from './identifier.ts';
 
 describe('what programs send by accident identifies nobody', () => {
   const accidents = [
@@ -45,9 +52,12 @@ describe('what programs send by accident identifies nobody', () => {
     for (const kind of ['email', 'phone', 'externalId'] as const) expect(identifier(kind, value)).toBeNull();
   });
 
-  test.each(['u1', 'Ann', 'nullable', 'user-7', 'hubspot:0', '00', '10', 'anonymous-bosch', 'none of them'])('but %j may be somebody', (value) => {
-    expect(identifier('externalId', value)).toBe(`externalId:${value}`);
-  });
+  test.each(['u1', 'Ann', 'nullable', 'user-7', 'hubspot:0', '00', '10', 'anonymous-bosch', 'none of them'])(
+    'but %j may be somebody',
+    (value) => {
+      expect(identifier('externalId', value)).toBe(`externalId:${value}`);
+    },
+  );
 
   test.each([[undefined], [null], [Number.NaN], [Number.POSITIVE_INFINITY], [true], [{}], [['u1']], [0], [-1]])(
     '%o is no text that could be meant',
@@ -120,12 +130,19 @@ describe('a phone number', () => {
     expect(normalizePhone(sent)).toBe(kept);
   });
 
-  test.each(['030 123456', '123', '+49', '+1', '+999 1234567', 'call me', '+49 30 123456 789012 345678', '', `+49${'1'.repeat(80)}`])(
-    '%j could be anybody’s, or nobody’s',
-    (sent) => {
-      expect(normalizePhone(sent)).toBeNull();
-    },
-  );
+  test.each([
+    '030 123456',
+    '123',
+    '+49',
+    '+1',
+    '+999 1234567',
+    'call me',
+    '+49 30 123456 789012 345678',
+    '',
+    `+49${'1'.repeat(80)}`,
+  ])('%j could be anybody’s, or nobody’s', (sent) => {
+    expect(normalizePhone(sent)).toBeNull();
+  });
 });
 
 describe('an external id', () => {

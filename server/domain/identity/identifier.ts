@@ -40,7 +40,8 @@ export function normalizeEmail(input: string): string | null {
   const local = value.slice(0, at);
   if (!/^[^\s"(),:;<>@[\\\]\u0000-\u001f\u007f]+$/.test(local)) return null;
   const domain = domainToASCII(value.slice(at + 1));
-  if (domain.length > 253 || !/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain)) return null;
+  if (domain.length > 253 || !/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain))
+    return null;
   return `${local}@${domain}`;
 }
 
@@ -55,7 +56,8 @@ export function normalizePhone(input: string): string | null {
 /** Verbatim, but for surrounding space; 1 to 255 characters, which are not the units that `length` counts. */
 export function normalizeExternalId(input: string): string | null {
   const value = input.trim();
-  const isLong = value.length > LIMITS.idChars && (value.length > 2 * LIMITS.idChars || [...value].length > LIMITS.idChars);
+  const isLong =
+    value.length > LIMITS.idChars && (value.length > 2 * LIMITS.idChars || [...value].length > LIMITS.idChars);
   return isLong || isJunk(value) ? null : value;
 }
 

@@ -54,7 +54,8 @@ const weaker = (a: Description, b: Description): number =>
 
 const before = (a: string, b: string): number => (a < b ? -1 : 1);
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
 /** Earliest first; the smaller identifier on ties. */
 function byAge(a: { identifier: string; firstAt: number }, b: { identifier: string; firstAt: number }): number {
@@ -65,17 +66,23 @@ export function leadOf(facts: LeadFacts): LeadState {
   const identifiers = [...facts.identifiers].sort(byAge);
   const oldest = identifiers[0]!;
   const values = (kind: string) =>
-    identifiers.map(({ identifier }) => splitIdentifier(identifier)).filter((id) => id.kind === kind).map((id) => id.value);
+    identifiers
+      .map(({ identifier }) => splitIdentifier(identifier))
+      .filter((id) => id.kind === kind)
+      .map((id) => id.value);
 
   const traits: Record<string, unknown> = {};
   const said: { name?: string; company?: string; selfReportedSource?: string } = {};
   for (const { body } of [...facts.descriptions].sort(weaker)) {
-    for (const [key, value] of Object.entries(body.traits ?? {})) if (value !== null && value !== undefined) traits[key] = value;
+    for (const [key, value] of Object.entries(body.traits ?? {}))
+      if (value !== null && value !== undefined) traits[key] = value;
     if (body.name) said.name = body.name;
     if (body.company) said.company = body.company;
     if (body.selfReportedSource) said.selfReportedSource = body.selfReportedSource;
   }
-  const fullName = [text(traits.firstName ?? traits.first_name), text(traits.lastName ?? traits.last_name)].filter(Boolean).join(' ');
+  const fullName = [text(traits.firstName ?? traits.first_name), text(traits.lastName ?? traits.last_name)]
+    .filter(Boolean)
+    .join(' ');
   const companyTrait = traits.company as { name?: unknown } | string | undefined;
   const name = said.name ?? text(traits.name) ?? (fullName || null);
   const company = said.company ?? text(typeof companyTrait === 'object' ? companyTrait?.name : companyTrait) ?? null;

@@ -15,8 +15,14 @@ const trusted = (identifier: Identifier, occurredAt: number): VisitorClaim => ({
   trust: 'trusted',
   unconfirmed: false,
 });
-const open = (identifier: Identifier, occurredAt: number): VisitorClaim => ({ ...trusted(identifier, occurredAt), trust: 'public' });
-const unconfirmed = (identifier: Identifier, occurredAt: number): VisitorClaim => ({ ...open(identifier, occurredAt), unconfirmed: true });
+const open = (identifier: Identifier, occurredAt: number): VisitorClaim => ({
+  ...trusted(identifier, occurredAt),
+  trust: 'public',
+});
+const unconfirmed = (identifier: Identifier, occurredAt: number): VisitorClaim => ({
+  ...open(identifier, occurredAt),
+  unconfirmed: true,
+});
 
 /** Whose a touchpoint at an instant is. */
 function ownerAt(claims: VisitorClaim[], at: number): Identifier | null {
@@ -112,7 +118,13 @@ describe('the interval rule', () => {
       trust: fc.constantFrom('public' as const, 'trusted' as const),
       unconfirmed: fc.boolean(),
     })
-    .map((rest): VisitorClaim => ({ messageId: `m${++count}`, ...rest, unconfirmed: rest.unconfirmed && rest.trust === 'public' }));
+    .map(
+      (rest): VisitorClaim => ({
+        messageId: `m${++count}`,
+        ...rest,
+        unconfirmed: rest.unconfirmed && rest.trust === 'public',
+      }),
+    );
   const claims = fc.array(claim, { maxLength: 8 }).map((all) => all.toSorted((a, b) => a.occurredAt - b.occurredAt));
 
   test('says in intervals what the sentence in the design says of each instant', () => {

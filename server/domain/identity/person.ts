@@ -10,7 +10,8 @@ export interface ToldPerson {
 }
 
 /** Keys under which no secret is ever stored, whoever sends it (the tracker's own rules are the first net). */
-const SECRET_KEY = /pass(word|wd)?$|^pwd|cvv|cvc|card_?(number|no)|iban|^ssn$|social_security|^token$|secret/i;
+const SECRET_KEY =
+  /pass(word|wd|phrase|code)?$|pwd$|cvv|cvc|card_?(number|no)|iban|(^|_)ssn$|social_security|token$|secret/i;
 const CARD_LIKE = /^(?:\d[ -]?){13,19}$/;
 
 /**

@@ -48,7 +48,11 @@ describe('whose a message is', () => {
   test('no browser is ever a pseudo-visitor', () => {
     fc.assert(
       fc.property(id, id, (anonymousId, value) => {
-        const pseudo = [visitorOfIdentifier(`externalId:${value}`), visitorOfIdentifier(`email:${value}`), visitorOfMessage(value)];
+        const pseudo = [
+          visitorOfIdentifier(`externalId:${value}`),
+          visitorOfIdentifier(`email:${value}`),
+          visitorOfMessage(value),
+        ];
         expect(pseudo).not.toContain(visitorOfBrowser(anonymousId));
         expect(pseudo.map(anonymousIdOf)).toEqual([null, null, null]);
       }),

@@ -50,7 +50,9 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
 
   return {
     touchpoints: touchpoints.sort(byOccurrence),
-    visits: visits.sort((a, b) => byOccurrence({ occurredAt: a.startedAt, id: a.id }, { occurredAt: b.startedAt, id: b.id })),
+    visits: visits.sort((a, b) =>
+      byOccurrence({ occurredAt: a.startedAt, id: a.id }, { occurredAt: b.startedAt, id: b.id }),
+    ),
     events: loose.sort(byOccurrence),
     milestones: parts.milestones,
   };
@@ -69,7 +71,13 @@ function eventsByVisit(
   const loose: EventRow[] = [];
   for (const [visitorId, own] of Map.groupBy(rows, (row) => row.visitor_id)) {
     const facts = own
-      .map((row) => ({ row, messageId: row.message_id, occurredAt: row.occurred_at, type: row.type, source: row.source }))
+      .map((row) => ({
+        row,
+        messageId: row.message_id,
+        occurredAt: row.occurred_at,
+        type: row.type,
+        source: row.source,
+      }))
       .sort(byTime);
     const placed = new Set<unknown>();
     foldVisits(facts as unknown as Fact[], settings.sessionTimeoutMs, (fact, visit) => {
@@ -123,13 +131,16 @@ export function pageOfJourney(
   const touchpoints = rest.slice(0, limit);
   const last = touchpoints.at(-1);
   const next = last && rest.length > limit ? { at: last.occurredAt, id: last.id } : null;
-  const within = (at: string, id: string) => beyond(at, id) && (!next || at < next.at || (at === next.at && id <= next.id));
+  const within = (at: string, id: string) =>
+    beyond(at, id) && (!next || at < next.at || (at === next.at && id <= next.id));
   return {
     page: {
       touchpoints,
       visits: journey.visits.filter((visit) => within(visit.startedAt, visit.id)),
       events: journey.events.filter((event) => within(event.occurredAt, event.id)),
-      milestones: journey.milestones.filter((milestone) => within(milestone.occurredAt, `${milestone.type} ${milestone.dealId}`)),
+      milestones: journey.milestones.filter((milestone) =>
+        within(milestone.occurredAt, `${milestone.type} ${milestone.dealId}`),
+      ),
     },
     next,
   };

@@ -36,6 +36,9 @@ export interface Fact {
 }
 
 /** The one order of events: by time, then by id; the same on every engine and after every arrival order. */
-export function byTime(a: { occurredAt: number; messageId: string }, b: { occurredAt: number; messageId: string }): number {
+export function byTime(
+  a: { occurredAt: number; messageId: string },
+  b: { occurredAt: number; messageId: string },
+): number {
   return a.occurredAt - b.occurredAt || (a.messageId < b.messageId ? -1 : a.messageId > b.messageId ? 1 : 0);
 }

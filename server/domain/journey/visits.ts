@@ -27,7 +27,11 @@ function partOf(fact: Fact): Part {
  * @param timeoutMs a gap of exactly this is still the same visit
  * @param seen called for every event that belongs to a visit, with the visit as it is after that event
  */
-export function foldVisits(facts: readonly Fact[], timeoutMs: number, seen?: (fact: Fact, visit: Visit) => void): Visit[] {
+export function foldVisits(
+  facts: readonly Fact[],
+  timeoutMs: number,
+  seen?: (fact: Fact, visit: Visit) => void,
+): Visit[] {
   const visits: Visit[] = [];
   let open: Visit | undefined;
   for (const fact of facts) {
@@ -36,7 +40,13 @@ export function foldVisits(facts: readonly Fact[], timeoutMs: number, seen?: (fa
     if (open && fact.occurredAt - open.endedAt > timeoutMs) open = undefined;
     if (!open) {
       if (part === 'extends') continue;
-      open = { entry: fact.messageId, startedAt: fact.occurredAt, endedAt: fact.occurredAt, pageViews: 0, exit: fact.messageId };
+      open = {
+        entry: fact.messageId,
+        startedAt: fact.occurredAt,
+        endedAt: fact.occurredAt,
+        pageViews: 0,
+        exit: fact.messageId,
+      };
       visits.push(open);
     }
     open.endedAt = fact.occurredAt;

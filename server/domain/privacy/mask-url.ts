@@ -8,7 +8,19 @@ export const MASK = 'masked';
 
 /** Campaign parameters of GA4, Matomo and the common alternates keep their values. */
 const FAMILY = /^(?:utm_|mtm_|matomo_|pk_|piwik_|itm_|hsa_|at_|tw_|cm_)/i;
-const ALTERNATES = ['source', 'ref', 'cid', 's_cid', 'cmpid', 'wt_mc', 'wt.mc_id', 'xtor', 'gad', 'campaignid', 'adgroupid'];
+const ALTERNATES = [
+  'source',
+  'ref',
+  'cid',
+  's_cid',
+  'cmpid',
+  'wt_mc',
+  'wt.mc_id',
+  'xtor',
+  'gad',
+  'campaignid',
+  'adgroupid',
+];
 
 const entries = clickIds.clickIds as { name: string; kind: string }[];
 const named = (test: (kind: string) => boolean) =>
@@ -23,6 +35,8 @@ const SECRET =
 
 const EMAIL_LIKE = /[^\s/?&=@]@|%40/i;
 const JWT_LIKE = /^ey[\w-]{8,}/;
+/** In a campaign parameter nothing less: click ids may look like the beginning of one. */
+const JWT = /^ey[\w-]{8,}\.[\w-]+\./;
 const TOKEN_LIKE = /^(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{32,}$/;
 
 /** @param kind a page of the site, or the referrer another site sent (its search terms stay) */
@@ -50,7 +64,9 @@ function maskPair(pair: string, kind: 'page' | 'referrer'): string {
   if (value === '') return pair;
   const lower = name.toLowerCase();
   if (RECIPIENTS.has(lower)) return `${name}=${MASK}`;
-  if (FAMILY.test(lower) || ALLOWED.has(lower)) return EMAIL_LIKE.test(value) ? `${name}=${MASK}` : pair;
+  if (FAMILY.test(lower) || ALLOWED.has(lower)) {
+    return EMAIL_LIKE.test(value) || JWT.test(value) ? `${name}=${MASK}` : pair;
+  }
   if (kind === 'page') return name;
   return SECRET.test(lower) || EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;
 }

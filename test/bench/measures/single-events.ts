@@ -11,10 +11,21 @@ const GOAL = 0.4;
 export const bareRoute: Measure = {
   name: 'baseline',
   async run(pace, yardsticks) {
-    const load = await withBareServer((port) => runLoad(jobOf('bare', port, 'wk_bench', pace)));
+    const { load, cpu } = await withBareServer(async (port, pid) => {
+      const used = watchCpu(pid);
+      const load = await runLoad(jobOf('bare', port, 'wk_bench', pace));
+      return { load, cpu: cpuNote(used(), load.allRequests) };
+    });
     const rate = load.requests / load.seconds;
     yardsticks.bareRequests = rate;
-    return [{ what: 'bare Fastify route, one event a request', figure: rate, unit: 'requests/s', note: noteOf(load) }];
+    return [
+      {
+        what: 'bare Fastify route, one event a request',
+        figure: rate,
+        unit: 'requests/s',
+        note: `${noteOf(load)}; ${cpu}`,
+      },
+    ];
   },
 };
 

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { annJourney } from './ann.ts';
+import { touchpoint } from './build-facts.ts';
 import type { FakeState } from './fake-server.ts';
-import { annJourney, touchpoint } from './fixtures.ts';
 import { type Dashboard, openDashboard } from './open-dashboard.ts';
 
 let dashboard: Dashboard;

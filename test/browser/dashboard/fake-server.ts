@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { Journey, Lead } from '../../../shared/api/lead.ts';
-import { annJourney, leads, SITE } from './fixtures.ts';
+import { annJourney } from './ann.ts';
+import { SITE } from './build-facts.ts';
+import { leads } from './lead-list.ts';
 
 export const TOKEN = 'one-time-token';
 export const KEY = 'sk_test_key';

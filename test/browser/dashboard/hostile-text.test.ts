@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyEvent, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
 import type { Journey, Lead } from '../../../shared/api/lead.ts';
-import { annJourney, lead, SITE, touchpoint } from './fixtures.ts';
+import { annJourney } from './ann.ts';
+import { lead, SITE, touchpoint } from './build-facts.ts';
 import { type Dashboard, openDashboard } from './open-dashboard.ts';
 
 let dashboard: Dashboard;

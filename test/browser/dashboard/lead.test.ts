@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Journey } from '../../../shared/api/lead.ts';
-import { annJourney } from './fixtures.ts';
+import { annJourney } from './ann.ts';
 import { type Dashboard, openDashboard } from './open-dashboard.ts';
 
 let dashboard: Dashboard;

@@ -1,5 +1,5 @@
 /** Stories about money: a deal nobody can explain, refunds, a deal that came back, a customer who bought more. */
-import { meet, negotiate, type Negotiation, syncWithCrm } from '../crm.ts';
+import { meet, type Negotiation, negotiate, syncWithCrm } from '../crm.ts';
 import type { Person } from '../person.ts';
 import type { Unit } from '../unit.ts';
 import type { World } from '../world.ts';
@@ -9,7 +9,14 @@ type Plan = Pick<Negotiation, 'opensAt' | 'closesAt' | 'outcome' | 'seats'> & Pa
 
 function dealOf(scene: Scene, people: Person[], plan: Plan) {
   const { name, domain } = scene.company;
-  return negotiate(scene, { number: 0, type: 'new', people, name: `${name}: ${plan.seats} seats`, account: { name, domain }, ...plan });
+  return negotiate(scene, {
+    number: 0,
+    type: 'new',
+    people,
+    name: `${name}: ${plan.seats} seats`,
+    account: { name, domain },
+    ...plan,
+  });
 }
 
 /** Heard of us in a podcast in the first week; signs in the last one. */
@@ -20,7 +27,12 @@ export function longMemory(world: World, index: number): Unit {
   scene.comes(person, 'google', scene.when(0.33));
   const asked = scene.fills(person, 'demo-request', scene.comes(person, 'google-brand', scene.when(0.86)));
   scene.stage(person, 'sql', asked + 2 * DAY);
-  const deal = dealOf(scene, [person], { opensAt: asked + 5 * DAY, closesAt: scene.when(0.985), outcome: 'won', seats: 28 });
+  const deal = dealOf(scene, [person], {
+    opensAt: asked + 5 * DAY,
+    closesAt: scene.when(0.985),
+    outcome: 'won',
+    seats: 28,
+  });
   scene.closeDeal(deal.truth, scene.people);
   return scene.finish();
 }
@@ -30,7 +42,12 @@ export function noWebJourney(world: World, index: number): Unit {
   const scene = new Scene(world, index, 'no web journey');
   const person = scene.someone('Okko Offline');
   const at = scene.when(0.35);
-  scene.lead(person, at, null, { email: person.email, name: person.name, company: scene.company.name, form: { id: 'badge-scan', name: 'Badge scan' } });
+  scene.lead(person, at, null, {
+    email: person.email,
+    name: person.name,
+    company: scene.company.name,
+    form: { id: 'badge-scan', name: 'Badge scan' },
+  });
   meet(scene, person, at, 'fair');
   meet(scene, person, at + 6 * DAY, 'call');
   meet(scene, person, at + 13 * DAY, 'meeting');
@@ -61,7 +78,12 @@ export function refunded(world: World, index: number): Unit {
   const scene = new Scene(world, index, 'refund');
   const person = scene.someone('Rita Refund');
   const asked = signedUp(scene, person, 0.4);
-  const deal = dealOf(scene, [person], { opensAt: asked + 4 * DAY, closesAt: asked + 25 * DAY, outcome: 'won', seats: 22 });
+  const deal = dealOf(scene, [person], {
+    opensAt: asked + 4 * DAY,
+    closesAt: asked + 25 * DAY,
+    outcome: 'won',
+    seats: 22,
+  });
   deal.revise((Math.floor(Number(deal.truth.value.amount) * 50) / 100).toFixed(2));
   scene.closeDeal(deal.truth, scene.people);
   return scene.finish();
@@ -75,7 +97,14 @@ export function creditNote(world: World, index: number): Unit {
   const closesAt = asked + 20 * DAY;
   const deal = dealOf(scene, [person], { opensAt: asked + 4 * DAY, closesAt, outcome: 'won', seats: 9 });
   scene.closeDeal(deal.truth, scene.people);
-  const back = dealOf(scene, [person], { number: 1, opensAt: closesAt + 10 * DAY, closesAt: closesAt + 25 * DAY, outcome: 'won', seats: 9, name: 'Credit note' });
+  const back = dealOf(scene, [person], {
+    number: 1,
+    opensAt: closesAt + 10 * DAY,
+    closesAt: closesAt + 25 * DAY,
+    outcome: 'won',
+    seats: 9,
+    name: 'Credit note',
+  });
   back.revise(`-${deal.truth.value.amount}`);
   scene.closeDeal(back.truth, scene.people);
   return scene.finish();
@@ -107,13 +136,25 @@ export function expansion(world: World, index: number): Unit {
   const scene = new Scene(world, index, 'expansion');
   const person = scene.someone('Xaver Expand');
   const asked = signedUp(scene, person, 0.15);
-  const first = dealOf(scene, [person], { opensAt: asked + 5 * DAY, closesAt: asked + 40 * DAY, outcome: 'won', seats: 25 });
+  const first = dealOf(scene, [person], {
+    opensAt: asked + 5 * DAY,
+    closesAt: asked + 40 * DAY,
+    outcome: 'won',
+    seats: 25,
+  });
   scene.closeDeal(first.truth, scene.people);
   const colleague = scene.someone('Ylva Expand');
   scene.fills(colleague, 'demo-request', scene.comes(colleague, 'recommended', scene.when(0.7)));
   scene.comes(person, 'nurture', scene.when(0.72));
   meet(scene, colleague, scene.when(0.75), 'meeting');
-  const more = dealOf(scene, [colleague, person], { number: 1, type: 'expansion', opensAt: scene.when(0.74), closesAt: scene.when(0.8), outcome: 'won', seats: 25 });
+  const more = dealOf(scene, [colleague, person], {
+    number: 1,
+    type: 'expansion',
+    opensAt: scene.when(0.74),
+    closesAt: scene.when(0.8),
+    outcome: 'won',
+    seats: 25,
+  });
   scene.closeDeal(more.truth, scene.people);
   return scene.finish();
 }

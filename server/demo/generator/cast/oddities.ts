@@ -21,7 +21,10 @@ export function hostileStrings(world: World, index: number): Unit {
   const scene = new Scene(world, index, 'hostile strings');
   const person = scene.someone(HOSTILE.name);
   const page: SitePage = { path: '/blog/field-service-kpis', title: HOSTILE.title };
-  const visited = scene.comes(person, 'newsletter', scene.when(0.9), { campaign: HOSTILE.campaign, pages: [page, PRICING] });
+  const visited = scene.comes(person, 'newsletter', scene.when(0.9), {
+    campaign: HOSTILE.campaign,
+    pages: [page, PRICING],
+  });
   scene.lead(person, visited.endsAt + 40_000, person.devices[0]!, {
     email: person.email,
     name: HOSTILE.name,

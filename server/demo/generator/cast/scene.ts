@@ -1,8 +1,8 @@
 /** Helps to place the stories of the cast: people by name, visits at a share of the eighteen months. */
-import { fillIn, FORMS } from '../forms.ts';
+import { FORMS, fillIn } from '../forms.ts';
+import { type Organisation, organisation } from '../organisations.ts';
 import { walk } from '../pages.ts';
 import { type Device, newPerson, type Person } from '../person.ts';
-import { organisation, type Organisation } from '../organisations.ts';
 import { UnitBuilder, type Visited, type VisitPlan } from '../unit.ts';
 import { way } from '../ways.ts';
 import type { World } from '../world.ts';

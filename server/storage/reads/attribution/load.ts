@@ -1,5 +1,5 @@
 /** Reads what an attribution report is computed from: who converted, who did not, and their touchpoints. */
-import type { Sql } from '../../sql.ts';
+import { inList, type Sql } from '../../sql.ts';
 import {
   type AttributionAsk,
   type AttributionColumns,
@@ -132,10 +132,12 @@ function journeyColumns(
 
 /** Verdicts of traffic sources, which are read last: what a touchpoint points to is stored before or with it. */
 async function originsOf(sql: Sql, siteId: number, found: readonly (Origin | string)[]): Promise<Origin[]> {
+  const ids = found.filter((origin) => typeof origin === 'string');
+  const few = ids.length <= 1000;
   const rows = await sql.all<Origin & { id: string }>(
     `select id, channel, channel_rule as "channelRule", source, medium, campaign, content
-     from traffic_sources where site_id = ?`,
-    [siteId],
+     from traffic_sources where site_id = ? ${few ? `and id ${inList(sql)}` : ''}`,
+    few ? [siteId, ids] : [siteId],
   );
   const verdicts = new Map(rows.map(({ id, ...verdict }) => [id, verdict]));
   return found.map((origin) => {

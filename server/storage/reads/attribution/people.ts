@@ -67,9 +67,8 @@ export async function leadsOnDeals(
   deals: readonly string[] | null,
 ): Promise<Map<string, string>> {
   const rows = await sql.all<{ identifier: string; lead_id: string }>(
-    `select d.identifier, i.lead_id from deal_identifiers d
-     join identifiers i on i.site_id = d.site_id and i.identifier = d.identifier
-     where d.site_id = ? ${deals ? `and d.external_id ${inList(sql)}` : ''}`,
+    `select d.identifier, i.lead_id from deal_identifiers d cross join identifiers i
+     where d.site_id = ? and i.site_id = d.site_id and i.identifier = d.identifier ${deals ? `and d.external_id ${inList(sql)}` : ''}`,
     deals ? [siteId, deals] : [siteId],
   );
   return new Map(rows.map((row) => [row.identifier, row.lead_id]));

@@ -19,22 +19,22 @@ const MANY_LEADS = 20_000;
 
 const NO_TYPE = 'visit';
 const TOUCH = `t.occurred_at || ' ' || t.traffic_source || case t.type when '${NO_TYPE}' then '' else ' ' || t.type end`;
-const OWNED = `ownership o
-  join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
-  join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
-    and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
-const OWNED_BY_LEADS = `identifiers i
-  join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
-  join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier
-  join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
-    and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
-const EVENT = 'join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id';
+const IN_INTERVAL = `t.site_id = o.site_id and t.visitor_id = o.visitor_id
+  and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
+const GROUP = `o.visitor_id, o.from_at, i.lead_id,
+  (select string_agg(${TOUCH}, ',') from touchpoints t where ${IN_INTERVAL}) as touches`;
+/** From leads to visitors, in this order: `cross join` keeps SQLite's planner from beginning at the other end. */
+const OF_LEADS = 'identifiers i cross join lead_visitors v cross join ownership o';
+const OF_LEADS_ON = `v.site_id = i.site_id and v.identifier = i.identifier
+  and o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier`;
+const EVENT_ON = 'e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id';
 
 interface Group {
   visitor_id: string;
   from_at: number;
   lead_id: string;
-  touches: string;
+  /** null: none in this interval. */
+  touches: string | null;
 }
 
 interface Row extends EventOfTouch {
@@ -76,83 +76,55 @@ export class TouchReader {
   /** Touchpoints of these leads. @param holderOf a lead's number */
   async readOwned(holderOf: ReadonlyMap<string, number>): Promise<void> {
     const whole = this.#ask.details.length > 0 || this.#ask.ids;
-    if (holderOf.size > MANY_LEADS) {
-      if (whole) await this.#allRows(holderOf);
-      else await this.#allGroups(holderOf);
-      return;
-    }
+    if (!whole && holderOf.size > MANY_LEADS) return this.#readAll(holderOf);
     const leadIds = [...holderOf.keys()];
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
-      const where = `i.site_id = ? and i.lead_id ${inList(this.#sql)}`;
-      if (whole) await this.#rows(OWNED_BY_LEADS, where, '', [this.#siteId, page], holderOf);
-      else await this.#groups(OWNED_BY_LEADS, where, '', [this.#siteId, page], holderOf);
+      if (whole) await this.#rows(page, holderOf);
+      else {
+        const where = `i.site_id = ? and i.lead_id ${inList(this.#sql)} and ${OF_LEADS_ON}`;
+        await this.#groups(`select ${GROUP} from ${OF_LEADS} where ${where}`, [this.#siteId, page], holderOf);
+      }
       await breathe();
     }
   }
 
-  async #allGroups(holderOf: ReadonlyMap<string, number>): Promise<void> {
-    const where = 'o.site_id = ? and (o.visitor_id, o.from_at) > (?, ?)';
-    const order = `order by o.visitor_id, o.from_at limit ${PAGE}`;
+  async #readAll(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const page = `select ${GROUP} from ownership o
+      join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
+      where o.site_id = ? and (o.visitor_id, o.from_at) > (?, ?) order by o.visitor_id, o.from_at limit ${PAGE}`;
     for (let after: [string, number] = ['', 0]; ; await breathe()) {
-      const last = await this.#groups(OWNED, where, order, [this.#siteId, ...after], holderOf);
-      if (last === null) return;
-      after = [last.visitor_id, last.from_at];
+      const groups = await this.#groups(page, [this.#siteId, ...after], holderOf);
+      if (groups.length < PAGE) return;
+      after = [groups.at(-1)!.visitor_id, groups.at(-1)!.from_at];
     }
   }
 
-  async #allRows(holderOf: ReadonlyMap<string, number>): Promise<void> {
-    const where = 'o.site_id = ? and (t.visitor_id, t.message_id) > (?, ?)';
-    const order = `order by t.visitor_id, t.message_id limit ${PAGE}`;
-    for (let after = ['', '']; ; await breathe()) {
-      const last = await this.#rows(OWNED, where, order, [this.#siteId, ...after], holderOf);
-      if (last === null) return;
-      after = [last.visitor_id, last.message_id];
+  async #groups(text: string, params: Param[], holderOf: ReadonlyMap<string, number>): Promise<Group[]> {
+    const groups = await this.#sql.all<Group>(text, params);
+    for (const { lead_id, visitor_id, touches } of groups) {
+      const holder = touches === null ? undefined : holderOf.get(lead_id);
+      if (holder !== undefined) this.#addAll(holder, visitor_id, touches!);
     }
+    return groups;
   }
 
-  /** @returns the last of a full page */
-  async #groups(
-    from: string,
-    where: string,
-    order: string,
-    params: Param[],
-    holderOf: ReadonlyMap<string, number>,
-  ): Promise<Group | null> {
-    const groups = await this.#sql.all<Group>(
-      `select o.visitor_id, o.from_at, i.lead_id, string_agg(${TOUCH}, ',') as touches
-       from ${from} where ${where} group by o.visitor_id, o.from_at, i.lead_id ${order}`,
-      params,
-    );
-    for (const group of groups) {
-      const holder = holderOf.get(group.lead_id);
-      if (holder !== undefined) this.#addAll(holder, group.visitor_id, group.touches);
-    }
-    return groups.length === PAGE ? groups.at(-1)! : null;
-  }
-
-  async #rows(
-    from: string,
-    where: string,
-    order: string,
-    params: Param[],
-    holderOf: ReadonlyMap<string, number>,
-  ): Promise<Row | null> {
+  async #rows(leadIds: readonly string[], holderOf: ReadonlyMap<string, number>): Promise<void> {
     const event = this.#ask.details.length > 0;
     const rows = await this.#sql.all<Row>(
       `select o.visitor_id, t.message_id, o.identifier, i.lead_id, t.type, t.occurred_at, t.traffic_source
          ${event ? ', e.url, e.referrer, e.device, e.country, e.body' : ''}
-       from ${from} ${event ? EVENT : ''} where ${where} ${order}`,
-      params,
+       from ${OF_LEADS} cross join touchpoints t ${event ? 'cross join events e' : ''}
+       where i.site_id = ? and i.lead_id ${inList(this.#sql)} and ${OF_LEADS_ON} and ${IN_INTERVAL}
+         ${event ? `and ${EVENT_ON}` : ''}`,
+      [this.#siteId, leadIds],
     );
     for (const row of rows) {
-      const holder = holderOf.get(row.lead_id);
-      if (holder === undefined) continue;
       this.messages[this.list.size] = row.message_id;
       this.identifiers[this.list.size] = [row.identifier];
       this.visitors.push(row.visitor_id);
       this.list.add({
-        holder,
+        holder: holderOf.get(row.lead_id)!,
         time: row.occurred_at,
         origin: this.#source(row.traffic_source),
         type: this.types.code(row.type),
@@ -161,7 +133,6 @@ export class TouchReader {
         owner: this.visitors.length - 1,
       });
     }
-    return rows.length === PAGE ? rows.at(-1)! : null;
   }
 
   /** Touchpoints of visitors whom nobody knows. @returns how many such visitors; they are numbered from `firstHolder` */
@@ -175,7 +146,7 @@ export class TouchReader {
          group by t.visitor_id order by t.visitor_id limit ${PAGE}`,
         [this.#siteId, after],
       );
-      for (const group of groups) this.#addAll(holder++, group.visitor_id, group.touches);
+      for (const group of groups) this.#addAll(holder++, group.visitor_id, group.touches!);
       if (groups.length < PAGE) return holder - firstHolder;
       after = groups.at(-1)!.visitor_id;
     }
