@@ -7,13 +7,10 @@ import { addStage, getDeal, putDeal } from './facts/deals.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
-import { claimsAboutPeople } from './reads/attribution/evidence.ts';
-import { attributionColumns } from './reads/attribution/load.ts';
 import { claimsAbout } from './reads/claims.ts';
 import { digests } from './reads/digest.ts';
 import { contactsOf, contactsOfAccount, dealsOf, visitorExists, visitorsJourney } from './reads/journeys.ts';
 import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
-import { markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
 import type { Sql } from './sql.ts';
@@ -36,9 +33,6 @@ export const reads = {
   waiting,
   derivationLag,
   rebuildSize,
-  attributionColumns,
-  claimsAboutPeople,
-  markedVisitors,
 };
 export type Reads = typeof reads;
 
