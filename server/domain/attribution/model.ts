@@ -1,4 +1,4 @@
-/** What every attribution model is. Adding one: a new file and a line in registry.ts. */
+/** What every attribution model is. Adding one: a new file, and a line in the list of registry.ts */
 import type { FitReport } from '../../../shared/api/compute.ts';
 import type { EligibleJourney } from './eligible-journey.ts';
 import type { Paths } from './paths.ts';
