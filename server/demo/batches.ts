@@ -1,4 +1,4 @@
-/** Gathers rows into bodies below the API's limits, one heap for each kind of rows that may not be mixed. */
+/** Gathers rows into bodies below the API's limits, a heap for each endpoint. */
 import { LIMITS } from '../../shared/limits.ts';
 
 /** Well below the limits of a body (1,000 messages, 1 MiB): smaller steps, steadier progress. */

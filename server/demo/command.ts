@@ -47,18 +47,19 @@ export async function demoCommand(config: Config, args: string[], serve: Serve):
   const named = loadEnvironment().THROUGHLINE_DATABASE_URL !== undefined;
   const settings = named ? config : { ...config, databaseUrl: DATABASE };
   const serving = await serve(settings, { firstSite: siteSettings(wanted) });
-  const api = new PublicApi(serving.address, serving.adminKey);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const api = new PublicApi(serving.address, serving.adminKey, stop.signal);
   try {
     const site = (await demoSites(api)).find((demo) => isWanted(demo, options)) ?? (await addDemoSite(api, wanted));
     const truthFile = join(dataFolder(settings.databaseUrl), TRUTH_FILE);
     if (!site.filled) process.stdout.write(reportText(await fill(api, site, truthFile), truthFile));
     process.stdout.write(await sights(api, site, serving));
   } catch (error) {
-    // The server goes on with what it has.
-    process.stderr.write(
-      `throughline: the demo is not complete (${(error as Error).message}); the next start goes on\n`,
-    );
-    process.exitCode = 1;
+    // The server goes on with what it has, unless it was asked to end.
+    const why = stop.signal.aborted ? 'stopped' : (error as Error).message;
+    process.stderr.write(`throughline: the demo is not complete (${why}); the next start goes on\n`);
+    if (!stop.signal.aborted) process.exitCode = 1;
   }
 }
 

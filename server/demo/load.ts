@@ -106,8 +106,7 @@ class Loader {
   #batch(record: DemoRecord, others: DemoRecord[]): Batch | null {
     switch (record.kind) {
       case 'message':
-        // The server reads device and bots from the request's own header, so each browser's messages go together.
-        return this.#batches.add(`message ${record.message.context.userAgent}`, record.message);
+        return this.#batches.add('message', record.message);
       case 'contact':
         return this.#batches.add('contact', record.body);
       case 'cost':
@@ -120,16 +119,15 @@ class Loader {
   }
 
   async #send({ heap, rows }: Batch): Promise<void> {
-    const kind = heap.split(' ', 1)[0] as keyof typeof BATCHED;
+    const kind = heap as keyof typeof BATCHED;
     const { method, path, name, optional } = BATCHED[kind];
     const what = `${method} ${path}`;
     if (this.report.skipped.includes(what)) return;
-    const headers: Record<string, string> = kind === 'message' ? { 'user-agent': heap.slice('message '.length) } : {};
     const answer = await this.#api.call(
       method,
       path + this.#query,
       `{"${name}":[${rows.join(',')}]}`,
-      headers,
+      {},
       optional ? 404 : undefined,
     );
     if (answer.status === 404) {

@@ -7,8 +7,10 @@ const LOAD = fileURLToPath(new URL('./load.ts', import.meta.url));
 
 export interface LoadJob extends RequestShape {
   connections: number;
-  /** Requests made before the clock starts. */
+  /** Requests made before the clock starts; when they are used up, more are made on the way. */
   prepare: number;
+  /** Send the prepared ones again and again instead: for a server that keeps nothing. */
+  repeat?: boolean;
   warmUpMs: number;
   durationMs: number;
   /** Open loop at this rate; without it every connection is always busy. */

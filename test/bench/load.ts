@@ -20,7 +20,10 @@ async function perform(job: LoadJob): Promise<LoadResult> {
   const expected = Math.min(job.prepare, 500_000);
   while (made < expected) prepared.push(makeRequest(job, visitors, made++));
   let next = 0;
-  const request = () => prepared[next++] ?? makeRequest(job, visitors, made++);
+  const request = () => {
+    if (job.repeat && next === prepared.length) next = 0;
+    return prepared[next++] ?? makeRequest(job, visitors, made++);
+  };
 
   const connections = await Promise.all(Array.from({ length: job.connections }, () => Connection.open(job.port)));
   try {

@@ -1,4 +1,7 @@
 /** The generator: the same definition gives the same company, and everything that makes programs stumble is in it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startOfDay } from '../../server/demo/generator/calendar.ts';
 import { digestOf, unitCount, unitsOf, wholeDataset } from '../../server/demo/generator/dataset.ts';
@@ -23,6 +26,26 @@ test.each([
   const ids = new Set(messages.map(({ messageId }) => messageId));
   const shared = other.records.filter((record) => record.kind === 'message' && ids.has(record.message.messageId));
   expect(shared).toEqual([]);
+});
+
+test('another seed is another company: other people, other journeys', () => {
+  const other = wholeDataset({ ...SMALL, seed: 8 });
+  const emails = new Set(small.leads.flatMap((lead) => lead.emails));
+  const crowd = other.leads.filter(({ person }) => person.startsWith('a'));
+  expect(crowd.filter((lead) => emails.has(lead.emails[0]!)).length).toBeLessThan(crowd.length / 4);
+  expect(other.touchpoints.map(({ channel }) => channel)).not.toEqual(small.touchpoints.map(({ channel }) => channel));
+});
+
+test('neither clock nor chance is asked', () => {
+  const folder = fileURLToPath(new URL('../../server/demo/generator/', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(20);
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    expect(text, file).not.toMatch(
+      /Date\.now|new Date\(\)|Math\.random|randomUUID|randomBytes|performance\.now|systemClock|process\./,
+    );
+  }
 });
 
 test('everything happened within the eighteen months before the end', () => {

@@ -11,7 +11,6 @@ import { startApp, type TestApp } from '../support/app.ts';
 
 const definition = { seed: 5, endsAt: startOfDay(Date.UTC(2026, 2, 10, 12)), scale: 0.06 };
 const dataset = wholeDataset(definition);
-const byId = new Map(dataset.touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
 
 let app: TestApp;
 let api: PublicApi;
@@ -148,8 +147,4 @@ test('the name of the site tells what is in it, and whether it is complete', asy
   const [filled] = (await demoSites(api)).filter(({ id }) => id === site.id);
   expect(filled).toMatchObject({ filled: true, definition });
   expect(filled!.name).toBe('Demo: Nordlicht Dispatch (seed 5, until 2026-03-10, × 0.06)');
-});
-
-test('of every touchpoint there is one person or nobody', () => {
-  for (const lead of dataset.leads) for (const id of lead.touchpoints) expect(byId.has(id)).toBe(true);
 });

@@ -50,9 +50,19 @@ test('a web touchpoint stands on a page view that is in the dataset, a contact o
   for (const { id, anonymousId } of touchpoints) expect(sent.get(id)).toBe(anonymousId);
 });
 
-test('who filled in a form was moved as far as it took, and not far before', () => {
-  const moved = leads.filter(({ causes, touchpoints: own }) => causes.length > 0 && own.length > 1).length;
-  expect(moved).toBeGreaterThan(leads.length * 0.5);
+test('who named herself did so in the visit that moved her over her threshold', () => {
+  const acted = leads.filter(({ threshold }) => threshold !== null);
+  expect(acted.length).toBeGreaterThan(leads.length / 2);
+  for (const lead of acted) {
+    const before = lead.touchpoints
+      .map((id) => byId.get(id)!)
+      .filter(({ occurredAt }) => occurredAt <= lead.createdAt)
+      .sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1));
+    const lastVisit = before.findLastIndex(({ type }) => type === 'visit');
+    const pushed = (list: typeof before) => list.reduce((total, { push }) => total + push, 0);
+    expect(pushed(before)).toBeGreaterThanOrEqual(lead.threshold!);
+    expect(pushed(before.slice(0, lastVisit))).toBeLessThan(lead.threshold!);
+  }
 });
 
 test('what harvests is seen much and causes little', () => {

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { trackerBody } from '../bench/requests.ts';
 import { type MadeEvent, Visitors } from '../bench/visitors.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { endServers, type ServerProcess, startServer } from '../support/server-process.ts';
 import { Ledger } from './ledger.ts';
 import { smallDisk } from './small-disk.ts';
 import { storedInFile } from './stored.ts';
+
+afterEach(endServers);
 
 const MEGABYTES = 16;
 const FREE_BYTES = 512 * 1024;

@@ -1,7 +1,10 @@
-import { test } from 'vitest';
+import { afterEach, test } from 'vitest';
 import { startPostgres } from '../support/postgres.ts';
+import { endServers } from '../support/server-process.ts';
 import { killRounds } from './kill-rounds.ts';
 import { storedInPostgres } from './stored.ts';
+
+afterEach(endServers);
 
 test('a collector on PostgreSQL is killed under load, again and again: what was acknowledged is there exactly once', async () => {
   const database = await startPostgres();

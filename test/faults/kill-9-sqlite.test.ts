@@ -1,7 +1,9 @@
-import { test } from 'vitest';
-import { temporaryFolder } from '../support/server-process.ts';
+import { afterEach, test } from 'vitest';
+import { endServers, temporaryFolder } from '../support/server-process.ts';
 import { killRounds } from './kill-rounds.ts';
 import { storedInFile } from './stored.ts';
+
+afterEach(endServers);
 
 test('kill -9 under load, again and again: what was acknowledged is there exactly once', async () => {
   const { databaseUrl, file, remove } = temporaryFolder('kill');

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { runThroughline, startServer, temporaryFolder } from '../support/server-process.ts';
+import { afterEach, expect, test } from 'vitest';
+import { endServers, runThroughline, startServer, temporaryFolder } from '../support/server-process.ts';
+
+afterEach(endServers);
 
 test('a second process on the same database file says so in one sentence and ends with 78', async () => {
   const { databaseUrl, remove } = temporaryFolder('second');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres } from '../support/postgres.ts';
-import { type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts';
+import { endServers, type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts';
 
 /** What cannot be stored, or must not be: each beside good events, through both doors, on both engines. */
 const POISON: Record<string, unknown> = {
@@ -55,7 +55,10 @@ for (const engine of engines) {
     return running.server;
   };
   beforeAll(started, 60_000);
-  afterAll(() => running?.stop());
+  afterAll(async () => {
+    await running?.stop();
+    await endServers();
+  });
 
   for (const door of ['/v1/collect', '/v1/batch'] as const) {
     test(`one bad event spoils none of its neighbours (${engine.name}, ${door})`, async () => {

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { Visitors } from '../bench/visitors.ts';
-import { startServer, temporaryFolder } from '../support/server-process.ts';
+import { endServers, startServer, temporaryFolder } from '../support/server-process.ts';
 import { Ledger } from './ledger.ts';
 import { startLoad } from './load.ts';
 import { storedInFile } from './stored.ts';
+
+afterEach(endServers);
 
 test('SIGTERM under load: what was accepted is answered and kept, and the process ends with 0 within ten seconds', async () => {
   const { databaseUrl, file, remove } = temporaryFolder('term');

@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { Visitors } from '../bench/visitors.ts';
-import { startServer, temporaryFolder } from '../support/server-process.ts';
+import { endServers, startServer, temporaryFolder } from '../support/server-process.ts';
 import { brokenSync } from './broken-sync.ts';
 import { Ledger } from './ledger.ts';
 import { sendAgain, startLoad } from './load.ts';
 import { storedInFile } from './stored.ts';
+
+afterEach(endServers);
 
 test('a disk that fails to sync ends the process with 70, and nothing is acknowledged from then on', async (context) => {
   const { folder, databaseUrl, file, remove } = temporaryFolder('sync');

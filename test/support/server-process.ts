@@ -105,7 +105,7 @@ function run(args: string[], { databaseUrl, env }: StartOptions) {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   close.catch(() => {}); // whoever waits for it hears it
-  running.add(child);
+  running.set(child, close);
   close.finally(() => running.delete(child)).catch(() => {});
   const ended = async () => {
     let givenUp = false;
@@ -121,10 +121,16 @@ function run(args: string[], { databaseUrl, env }: StartOptions) {
   return { child, output: () => text, close, ended };
 }
 
-/** No server outlives the process that started it, not even after a test that was given up. */
-const running = new Set<ChildProcess>();
+const running = new Map<ChildProcess, Promise<Ended>>();
+
+/** Kills what this process has started and not ended: for `afterEach`, so that no server outlives its test, even one given up. */
+export async function endServers(): Promise<void> {
+  for (const child of running.keys()) child.kill('SIGKILL');
+  await Promise.allSettled(running.values());
+}
+
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running.keys()) child.kill('SIGKILL');
 });
 
 /** Our environment without what would change the server: its own settings, and what vitest tells its workers. */

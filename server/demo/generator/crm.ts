@@ -62,7 +62,7 @@ export function qualify(unit: UnitBuilder, person: Person, intent: number, fit: 
   const accepted = random.chance(0.12 + 0.75 * fit * intent);
   const decidedAt = callAt + random.integer(5, 45) * MINUTE;
   // Nobody bothers to close every lead that leads nowhere.
-  if (accepted || random.chance(0.4)) unit.stage(person, accepted ? 'sql' : 'lost', decidedAt);
+  if (accepted || random.chance(0.15)) unit.stage(person, accepted ? 'sql' : 'lost', decidedAt);
   return accepted ? decidedAt : null;
 }
 

@@ -1,7 +1,7 @@
 /** The address and referrer with which somebody lands. */
 import { COMPANY } from './company.ts';
 import { type Random, URL_SAFE } from './random.ts';
-import type { Way } from './ways.ts';
+import type { Way } from './way.ts';
 
 export interface Landing {
   url: string;

@@ -39,6 +39,8 @@ export interface Person {
   /** Sum of the pushes so far, and the sum at which she acts. */
   moved: number;
   threshold: number;
+  /** She became a lead because the threshold was reached. */
+  acted: boolean;
 }
 
 export function newDevice(random: Random, kind: DeviceKind, consent = true): Device {
@@ -85,6 +87,7 @@ export function newPerson(random: Random, { unit, unitIndex, number, organisatio
     selfReportedSource: null,
     moved: 0,
     threshold: random.around(0.95, 0.4),
+    acted: false,
   };
 }
 

@@ -6,7 +6,8 @@ import { type Form, fillIn, someForm } from './forms.ts';
 import { type Entrance, walk } from './pages.ts';
 import { type Person, someDevice } from './person.ts';
 import type { UnitBuilder } from './unit.ts';
-import { type Way, way } from './ways.ts';
+import type { Way } from './way.ts';
+import { way } from './ways.ts';
 
 /** Ways that interrupt a visit: an ad above the search results, a banner on another tab. */
 const DETOURS = ['google-brand', 'retargeting', 'capterra-ads'];
@@ -41,8 +42,9 @@ export function pursue(
     const visited = unit.visit({ person, device, way: arrival, at, pages, detour: detour === arrival ? null : detour });
     if (!visited) break;
     const ready = person.leadAt === null && person.moved >= person.threshold;
-    if (ready || (known && random.chance(0.08))) {
+    if (ready || (known && random.chance(0.03))) {
       const form = someForm(random);
+      person.acted ||= ready;
       unit.lookOn(visited, device, form.page);
       fillIn(unit, person, device, visited, form);
       made ??= form;

@@ -34,6 +34,7 @@ export function trueLead(person: Person, all: readonly TrueTouchpoint[]): TrueLe
     createdAt,
     selfReportedSource: person.selfReportedSource,
     touchpoints: own.map(({ id }) => id),
+    threshold: person.acted ? person.threshold : null,
     causes: causesOf(own.filter(({ occurredAt }) => occurredAt <= createdAt)),
   };
 }

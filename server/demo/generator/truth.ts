@@ -42,6 +42,11 @@ export interface TrueLead {
   selfReportedSource: string | null;
   /** All she did, before and after; what others did on her browser is not hers. */
   touchpoints: string[];
+  /**
+   * She named herself when the sum of all pushes had reached this: without one of them she might not have. null: she
+   * was named by others (a badge scan, the CRM), or plays a story that leaves her no choice.
+   */
+  threshold: number | null;
   /** What made her a lead. Empty: she came by no touchpoint that we know of. */
   causes: TrueCause[];
 }

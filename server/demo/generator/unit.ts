@@ -11,7 +11,7 @@ import { Random } from './random.ts';
 import type { DemoMessage, DemoRecord } from './records.ts';
 import type { TrueDeal, TrueTouchpoint, UnitTruth } from './truth.ts';
 import { causesOf, trueLead, whoseIs } from './truth-of-unit.ts';
-import type { Way } from './ways.ts';
+import type { Way } from './way.ts';
 import type { World } from './world.ts';
 
 export interface Unit {

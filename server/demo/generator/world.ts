@@ -2,7 +2,8 @@
 import { Calendar } from './calendar.ts';
 import { type DemoDefinition, idPrefix } from './definition.ts';
 import type { Random } from './random.ts';
-import { WAYS, type Way } from './ways.ts';
+import type { Way } from './way.ts';
+import { WAYS } from './ways.ts';
 
 export class World {
   readonly definition: DemoDefinition;

@@ -6,7 +6,7 @@ import { assertAllStored } from '../metrics.ts';
 import { withServer } from '../with-server.ts';
 
 export const BATCH = 20;
-export const GOAL_ACKNOWLEDGED = 50_000;
+const GOAL_ACKNOWLEDGED = 50_000;
 
 const measureDoor = (door: 'collect' | 'batch', what: string): Measure => ({
   name: door === 'collect' ? 'batch-collect' : 'batch-segment',
@@ -21,7 +21,7 @@ const measureDoor = (door: 'collect' | 'batch', what: string): Measure => ({
         port: server.port,
         key,
         eventsPerRequest: BATCH,
-        connections: 32,
+        connections: 64,
         prepare,
         ...pace,
         seed: 2,

@@ -8,7 +8,7 @@ import { assertAllStored, untilDerived } from '../metrics.ts';
 import { withServer } from '../with-server.ts';
 import { BATCH } from './batches.ts';
 
-const GOAL = 25_000;
+export const GOAL_SUSTAINED = 25_000;
 
 export const derived: Measure = {
   name: 'derived',
@@ -24,7 +24,7 @@ export const derived: Measure = {
         port: server.port,
         key: server.writeKey,
         eventsPerRequest: BATCH,
-        connections: 32,
+        connections: 64,
       };
       const warm = await runLoad({ ...job, prepare: warmUpMs * 3, warmUpMs: 0, durationMs: warmUpMs, seed: 3 });
       await untilDerived(server.url);
@@ -44,7 +44,7 @@ export const derived: Measure = {
         figure: rate,
         unit: 'events/s',
         baseline: { what: 'raw SQLite', figure: rawInserts! },
-        goal: { of: 'figure', value: GOAL, better: 'more' },
+        goal: { of: 'figure', value: GOAL_SUSTAINED, better: 'more' },
         note: `${(durationMs / 1000).toFixed(0)} s of load, all derived after ${seconds.toFixed(1)} s; largest lag seen at its end ${lag.toFixed(1)} s; ${cpu}`,
       },
       {

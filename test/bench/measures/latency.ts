@@ -1,11 +1,12 @@
-/** How long an answer takes at half of the load of the goal: open loop, so that a slow answer delays no other request. */
+/** How long an answer takes at half of the sustained load of the goal: open loop, so that a slow answer delays no other request. */
 import { runLoad } from '../load-job.ts';
 import type { Measure, Pace } from '../measure.ts';
 import { assertAllStored } from '../metrics.ts';
 import { withBareServer, withServer } from '../with-server.ts';
-import { BATCH, GOAL_ACKNOWLEDGED } from './batches.ts';
+import { BATCH } from './batches.ts';
+import { GOAL_SUSTAINED } from './derived.ts';
 
-const EVENTS_PER_SECOND = GOAL_ACKNOWLEDGED / 2;
+const EVENTS_PER_SECOND = GOAL_SUSTAINED / 2;
 const REQUESTS_PER_SECOND = EVENTS_PER_SECOND / BATCH;
 const GOAL_MS = 25;
 

@@ -54,8 +54,9 @@ export const singleEvents: Measure = {
 };
 
 function jobOf(door: 'bare' | 'collect', port: number, key: string, pace: Pace) {
-  const prepare = Math.ceil(((pace.warmUpMs + pace.durationMs) / 1000) * (door === 'bare' ? 40_000 : 20_000));
-  return { door, port, key, eventsPerRequest: 1, connections: CONNECTIONS, prepare, ...pace, seed: 1 };
+  const repeat = door === 'bare';
+  const prepare = repeat ? 20_000 : Math.ceil(((pace.warmUpMs + pace.durationMs) / 1000) * 20_000);
+  return { door, port, key, eventsPerRequest: 1, connections: CONNECTIONS, prepare, repeat, ...pace, seed: 1 };
 }
 
 function noteOf({ p50, p99, cpuShare }: LoadResult): string {
