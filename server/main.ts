@@ -4,6 +4,7 @@ import { digestCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { demoCommand } from './demo/command.ts';
 import { serve } from './serve.ts';
+import { VERSION } from './version.ts';
 
 const COMMANDS: Record<
   string,
@@ -18,7 +19,7 @@ const COMMANDS: Record<
   digest: { help: 'Print the digests of the facts and of what is derived', run: digestCommand },
 };
 
-const USAGE = `throughline [command]
+const USAGE = `throughline [command] | --help | --version
 
 Commands
 ${Object.entries(COMMANDS)
@@ -36,6 +37,8 @@ const EX_CONFIG = 78;
 const [command = 'serve', ...rest] = process.argv.slice(2);
 if (command === '--help' || command === 'help' || rest.includes('--help')) {
   process.stdout.write(USAGE);
+} else if (command === '--version') {
+  process.stdout.write(`${VERSION}\n`);
 } else if (!COMMANDS[command]) {
   process.stderr.write(`There is no command ${JSON.stringify(command)}.\n\n${USAGE}`);
   process.exit(EX_USAGE);

@@ -1,7 +1,7 @@
 /** `throughline serve`: settings -> storage -> app -> listening -> a graceful end. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { adminKey, dataFolder } from './admin-key.ts';
@@ -9,13 +9,14 @@ import { type App, buildApp } from './app.ts';
 import { MovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
+import { PACKAGE_FOLDER } from './package-folder.ts';
 import { DEFAULT_SETTINGS } from './sites/routes.ts';
 import type { SiteSettings, StoredSite } from './storage/facts/sites.ts';
 import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { welcome } from './welcome.ts';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const DIST = join(PACKAGE_FOLDER, 'dist');
 /** After this the process ends whatever still runs: less than the ten seconds that a supervisor is promised. */
 const GRACE_MS = 9_000;
 /** The storage ended by itself: nothing more can be promised. */

@@ -14,6 +14,7 @@ const folders: TestProject[] = [
   { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: false },
   { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: false },
   { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: false },
+  { name: 'package', include: ['test/package/**/*.test.{ts,tsx}'], parallel: false },
 ];
 
 /** Everything that no folder above claims, so that a test file in a new place still runs. */
