@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
+import type { SiteChange } from '../shared/api/site.ts';
 import { adminKey, dataFolder } from './admin-key.ts';
 import { type App, buildApp } from './app.ts';
 import { MovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
-import { DEFAULT_SETTINGS } from './sites/routes.ts';
-import type { SiteSettings, StoredSite } from './storage/facts/sites.ts';
+import type { StoredSite } from './storage/facts/sites.ts';
 import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { welcome } from './welcome.ts';
@@ -24,7 +24,7 @@ const EX_IOERR = 70;
 
 export interface ServeOptions {
   /** Settings of the site that is made where there is none. */
-  firstSite?: Partial<SiteSettings>;
+  firstSite?: SiteChange;
 }
 
 export interface Serving {
@@ -83,11 +83,11 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   return { address: reachable, url, adminKey: admin.key, signInToken };
 }
 
-async function ensureSite(storage: Storage, settings: Partial<SiteSettings>): Promise<void> {
+async function ensureSite(storage: Storage, settings: SiteChange): Promise<void> {
   const sites = await storage.read('listSites');
   if (sites.some((site) => site.name !== TRY_IT_NAME)) return;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-  await storage.write('createSite', { ...DEFAULT_SETTINGS, name: 'My site', timeZone, ...settings }, systemClock.now());
+  await storage.write('createSite', { name: 'My site', timeZone, ...settings }, systemClock.now());
 }
 
 interface TryIt {
@@ -102,7 +102,7 @@ async function tryItSite(storage: Storage): Promise<TryIt> {
   const sites = await storage.read('listSites');
   const site =
     sites.find((candidate) => candidate.name === TRY_IT_NAME) ??
-    (await storage.write('createSite', { ...DEFAULT_SETTINGS, name: TRY_IT_NAME }, now));
+    (await storage.write('createSite', { name: TRY_IT_NAME }, now));
   for (const key of await storage.read('listKeys'))
     if (key.name === TRY_IT_NAME) await storage.write('revokeKey', key.id, now);
   const { id, key } = await storage.write(

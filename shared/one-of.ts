@@ -1,4 +1,5 @@
 /** A schema for one of a closed list of words. */
-import { Type } from 'typebox';
+import { type TSchemaOptions, Type } from 'typebox';
 
-export const OneOf = <const T extends readonly string[]>(values: T) => Type.Unsafe<T[number]>(Type.Enum([...values]));
+export const OneOf = <const T extends readonly string[]>(values: T, options?: TSchemaOptions) =>
+  Type.Unsafe<T[number]>(Type.Enum([...values], options));

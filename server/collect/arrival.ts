@@ -21,6 +21,7 @@ export function arrivalOf(
     sentAt: typeof sentAt === 'string' || typeof sentAt === 'number' ? readInstant(sentAt) : null,
     origin: origin && origin !== 'null' ? origin : null,
     userAgent: userAgent?.slice(0, LIMITS.userAgentChars) ?? null,
+    address: request.ip,
     webdriver: false,
     fromLoopback: isLoopback(request.ip),
   };

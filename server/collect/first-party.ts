@@ -13,10 +13,14 @@ const ID_FORMAT = /^[0-9a-z]{27}$/;
 /** The longest life that browsers give a cookie: 400 days. */
 const LIFE_SECONDS = 34_560_000;
 
-/** Echoes an origin of the collector's own site, so that its page may send the cookie along. */
-export function answerOwnSite(request: FastifyRequest, reply: FastifyReply): void {
+/**
+ * Echoes an origin of the collector's own site and within the tracked site's `domains`, so that its page may send the
+ * cookie along. A site without `domains` has not said which pages are its own: any of the collector's own site will do.
+ */
+export function answerOwnSite(request: FastifyRequest, reply: FastifyReply, { domains }: StoredSite): void {
   const host = originHost(request);
   if (host === null || !sameSite(host, request.hostname)) return;
+  if (domains.length > 0 && !domains.some((domain) => covers(domain, host))) return;
   reply
     .header('access-control-allow-origin', request.headers.origin)
     .header('access-control-allow-credentials', 'true');

@@ -84,6 +84,8 @@ export function fromSegment(
     body,
     reasons: [],
     userAgent: text(context.userAgent, LIMITS.userAgentChars),
+    // A write key proves nothing: whoever sends with one is where the request comes from.
+    address: arrival.trust === 'trusted' ? text(context.ip, LIMITS.idChars) : null,
     sentAt: sentAtOf(message),
     ignoredIdentifiers: ignored,
   };

@@ -50,6 +50,7 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
     body,
     reasons: [],
     userAgent: null,
+    address: null,
     sentAt: null,
     ignoredIdentifiers: ignored,
   };

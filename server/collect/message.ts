@@ -9,6 +9,8 @@ export interface Message extends NewEvent {
   reasons: QuarantineReason[];
   /** The visitor's own, where a server passes it on; null: the request's is. */
   userAgent: string | null;
+  /** The visitor's, where a server passes it on. Looked at, never stored. */
+  address: string | null;
   /** When the sender's clock said that this one was sent; null: as the request says. */
   sentAt: number | null;
   /** Identifiers in it that identify nobody. */
@@ -26,12 +28,19 @@ export interface Arrival {
   /** Of the page that sent it; null: not told. */
   origin: string | null;
   userAgent: string | null;
+  /** Whoever sent the request. Looked at, never stored. */
+  address: string;
   webdriver: boolean;
   /** From this very machine: a developer's, if the page is too. */
   fromLoopback: boolean;
 }
 
 export type Step = (message: Message, arrival: Arrival) => Rejection | undefined;
+
+/** Where the visitor is: with a secret key the request comes from a server, which may tell. */
+export function visitorAddress(message: Message, { trust, address }: Arrival): string | null {
+  return message.address ?? (trust === 'public' ? address : null);
+}
 
 export function isRejection(value: object): value is Rejection {
   return 'code' in value && 'detail' in value;

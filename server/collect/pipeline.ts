@@ -5,11 +5,20 @@ import type { Arrival, Message, Step } from './message.ts';
 import { checkOrigin } from './steps/check-origin.ts';
 import { checkTime } from './steps/check-time.ts';
 import { correctClock } from './steps/correct-clock.ts';
+import { excludeAddresses } from './steps/exclude-addresses.ts';
 import { flagBots } from './steps/flag-bots.ts';
 import { maskUrls } from './steps/mask-urls.ts';
 import { readDevice } from './steps/read-device.ts';
 
-export const STEPS: readonly Step[] = [correctClock, checkTime, checkOrigin, flagBots, maskUrls, readDevice];
+export const STEPS: readonly Step[] = [
+  correctClock,
+  checkTime,
+  checkOrigin,
+  excludeAddresses,
+  flagBots,
+  maskUrls,
+  readDevice,
+];
 
 export function passThrough(message: Message, arrival: Arrival): Rejection | undefined {
   for (const step of STEPS) {

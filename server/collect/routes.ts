@@ -71,13 +71,13 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer },
     },
     async (request, reply) => {
-      answerOwnSite(request, reply);
       const sent = request.body;
       if (!collectBody.Check(sent)) {
         throw new ProblemError('unreadable_body', { errors: faultsOf(collectBody, CollectBody, sent ?? null) });
       }
       const site = directory.siteOf(sent.key);
       if (!site) throw new ProblemError('unauthorized');
+      answerOwnSite(request, reply, site);
       const now = clockOf(site).now();
       rateLimit.take(request.ip, sent.events.length, now);
       const arrival = arrivalOf(request, site, 'public', sent.sentAt, now);

@@ -1,4 +1,5 @@
-/** Addresses and hosts that are this machine itself. */
+/** What an IP address or a host is. */
+import { BlockList } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Is this IP address a loopback address? IPv4 inside IPv6 counts as what it is. */
@@ -9,4 +10,19 @@ export function isLoopback(address: string | undefined): boolean {
 /** Does this host name mean the machine it is used on? */
 export function isLocalHost(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || isLoopback(host.replace(/^\[|\]$/g, ''));
+}
+
+/** Tells which addresses lie in one of these addresses or CIDR ranges; entries that are neither count for nothing. */
+export function addressTest(ranges: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const range of ranges) {
+    if (!ipaddr.isValid(range) && !ipaddr.isValidCIDR(range)) continue;
+    const [address, bits] = range.includes('/') ? ipaddr.parseCIDR(range) : [ipaddr.parse(range), null];
+    list.addSubnet(address.toString(), bits ?? (address.kind() === 'ipv4' ? 32 : 128), address.kind());
+  }
+  return (address) => {
+    if (!ipaddr.isValid(address)) return false;
+    const known = ipaddr.process(address);
+    return list.check(known.toString(), known.kind());
+  };
 }

@@ -6,13 +6,13 @@ import { NewSite, Site, SiteChange, SitePage } from '../../shared/api/site.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
-import { isCurrency } from '../http/currency.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import type { Directory } from '../http/directory.ts';
-import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
-import type { SiteSettings, StoredSite } from '../storage/facts/sites.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
+import { checkSettings } from './check-settings.ts';
 
 export interface SiteParts {
   storage: Storage;
@@ -20,14 +20,6 @@ export interface SiteParts {
   directory: Directory;
   clock: Clock;
 }
-
-export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
-  domains: [],
-  currency: 'EUR',
-  timeZone: 'UTC',
-  sessionTimeoutMinutes: 30,
-  consent: 'not_required',
-};
 
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 const SitesQuery = Type.Object(paging, { additionalProperties: false });
@@ -43,8 +35,8 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
       const caller = await auth.require(request, 'manage');
       if (caller.sites) throw new ProblemError('forbidden', { detail: 'A key that is bound to sites cannot add one' });
       const told = request.body as NewSite;
-      check(told);
-      const site = await storage.write('createSite', { ...DEFAULT_SETTINGS, ...told }, clock.now());
+      checkSettings(told);
+      const site = await storage.write('createSite', told, clock.now());
       await directory.load();
       return reply.code(201).send(siteView(site));
     },
@@ -96,36 +88,13 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
       const { id } = request.params as { id: string };
       const site = auth.site(await auth.require(request, 'manage'), id);
       const change = request.body as SiteChange;
-      check(change);
+      checkSettings(change);
       const changed = await storage.write('changeSite', site.siteId, change, clock.now());
       await directory.load();
       if (!changed) throw new ProblemError('not_found');
       return siteView(changed);
     },
   );
-}
-
-/** What a schema cannot say. */
-function check({ currency, timeZone, domains }: SiteChange): void {
-  const errors: FieldError[] = [];
-  if (currency !== undefined && !isCurrency(currency))
-    errors.push({ pointer: '/currency', detail: 'must be an ISO 4217 code, such as EUR' });
-  if (timeZone !== undefined && !isTimeZone(timeZone))
-    errors.push({ pointer: '/timeZone', detail: 'must be an IANA time zone, such as Europe/Berlin' });
-  for (const [i, domain] of (domains ?? []).entries()) {
-    if (!/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(domain))
-      errors.push({ pointer: `/domains/${i}`, detail: 'must be a host name, such as example.com' });
-  }
-  if (errors.length > 0) throw invalid(errors);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export function siteView(site: StoredSite) {

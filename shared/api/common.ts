@@ -1,9 +1,10 @@
 /** Shapes that several parts of the public API share. */
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 
 /** A schema that also allows null. */
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Nullable = <T extends TSchema>(schema: T, options?: TSchemaOptions) =>
+  Type.Union([schema, Type.Null()], options);
 
 /** ISO 8601, UTC, with milliseconds. */
 export const Instant = Type.String({

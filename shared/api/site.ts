@@ -14,28 +14,48 @@ const settings = {
   /** IANA name. */
   timeZone: Type.String({ minLength: 1, maxLength: 64 }),
   sessionTimeoutMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
-  consent: Type.Union([Type.Literal('required'), Type.Literal('not_required')]),
+  consent: OneOf(['required', 'not_required']),
+  linkHistory: OneOf(['consented', 'all'], {
+    description: 'What a form sent without consent links: nothing earlier, or all of the browser’s history',
+  }),
+  trustBrowserIdentity: Type.Boolean({
+    description: 'Whether two identifiers that a browser names together are joined at once, not only suggested',
+  }),
+  excludedReferrers: Type.Array(Type.String({ minLength: 1, maxLength: 512 }), {
+    maxItems: 500,
+    description: 'Referrers that open no touchpoint: `host`, `.host` (all below it too) or `host/path/`',
+  }),
+  excludedPaths: Type.Array(Type.String({ minLength: 1, maxLength: 512 }), {
+    maxItems: 100,
+    description:
+      'Pages left out of journeys, over all of history; `*` stands for anything, `/admin/*` also means `/admin`',
+  }),
+  excludedAddresses: Type.Array(Type.String({ minLength: 2, maxLength: 64 }), {
+    maxItems: 500,
+    description:
+      'Addresses or CIDR ranges whose visits are kept aside from now on; addresses themselves are never stored',
+  }),
+  queryAllowList: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+    maxItems: 200,
+    description: 'Query parameters that keep their values besides campaign parameters and click ids',
+  }),
+  retention: Nullable(Type.Integer({ minimum: 1, maximum: 1200 }), {
+    description: 'Months that facts are kept, for instance 13 or 36; null: for ever',
+  }),
 };
 
 export const Site = Type.Object({ id: Type.String(), writeKey: Type.String(), ...settings, createdAt: Instant });
 export type Site = Static<typeof Site>;
 export const SitePage = Page(Site);
 
-export const NewSite = Type.Object(
-  {
-    name: settings.name,
-    domains: Type.Optional(settings.domains),
-    currency: Type.Optional(settings.currency),
-    timeZone: Type.Optional(settings.timeZone),
-    sessionTimeoutMinutes: Type.Optional(settings.sessionTimeoutMinutes),
-    consent: Type.Optional(settings.consent),
-  },
-  { additionalProperties: false },
-);
-export type NewSite = Static<typeof NewSite>;
+export const SiteSettings = Type.Object(settings);
+export type SiteSettings = Static<typeof SiteSettings>;
 
-export const SiteChange = Type.Partial(NewSite, { additionalProperties: false });
+export const SiteChange = Type.Partial(SiteSettings, { additionalProperties: false });
 export type SiteChange = Static<typeof SiteChange>;
+
+export const NewSite = Type.Object({ ...SiteChange.properties, name: settings.name }, { additionalProperties: false });
+export type NewSite = Static<typeof NewSite>;
 
 export const Scope = OneOf(SCOPES);
 

@@ -1,6 +1,6 @@
 /** A request as the collector sees it, for measures that leave HTTP out. */
 import type { Arrival } from '../../server/collect/message.ts';
-import { DEFAULT_SETTINGS } from '../../server/sites/routes.ts';
+import { DEFAULT_SETTINGS } from '../../server/storage/facts/sites.ts';
 
 /** @param now ms UTC */
 export function madeArrival(now: number, userAgent: string): Arrival {
@@ -19,6 +19,7 @@ export function madeArrival(now: number, userAgent: string): Arrival {
     receivedAt: now,
     sentAt: now,
     origin: null,
+    address: '127.0.0.1',
     userAgent,
     webdriver: false,
     fromLoopback: true,

@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SiteSettings, StoredSite } from '../../server/storage/facts/sites.ts';
+import type { StoredSite } from '../../server/storage/facts/sites.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { START } from '../../server/storage/rebuild.ts';
 import type { Storage } from '../../server/storage/storage.ts';
+import type { SiteChange } from '../../shared/api/site.ts';
 import { startPostgres } from './postgres.ts';
 
 export type EngineName = Storage['engine'];
@@ -67,18 +68,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
 /** The receipt of everything that a test tells, unless it says otherwise. */
 export const NOW = Date.UTC(2026, 0, 31, 9, 30);
 
-const SETTINGS: SiteSettings = {
-  name: 'Test',
-  domains: [],
-  currency: 'EUR',
-  timeZone: 'UTC',
-  sessionTimeoutMinutes: 30,
-  consent: 'not_required',
-};
-
 /** A site of its own is as good as an empty database: nothing is shared between sites. */
-export function newSite(storage: Storage, settings: Partial<SiteSettings> = {}): Promise<StoredSite> {
-  return storage.write('createSite', { ...SETTINGS, ...settings }, NOW);
+export function newSite(storage: Storage, settings: SiteChange = {}): Promise<StoredSite> {
+  return storage.write('createSite', { name: 'Test', ...settings }, NOW);
 }
 
 /** Runs a rebuild of one site to its end. */

@@ -64,7 +64,7 @@ const assemble = (parts: Partial<JourneyParts['visitors']>, rest: Partial<Journe
     visitors: { touchpoints: [], visits: [], ownership: [], events: [], ...parts },
     contacts: [],
     milestones: [],
-    settings: { sessionTimeoutMs: 30 * MINUTE, ownDomains: [], excludedReferrers: [] },
+    settings: { sessionTimeoutMs: 30 * MINUTE, ownDomains: [], excludedReferrers: [], excludedPaths: [] },
     leadIds: null,
     withEvents: false,
     ...rest,

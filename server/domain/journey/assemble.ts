@@ -1,6 +1,7 @@
 /** Puts a journey together: everything of some people or visitors, in the one order of time, a page at a time. */
 import type { JourneyEvent, JourneySummary, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
 import type { Contact } from '../contact.ts';
+import { isExcludedPath } from './excluded-path.ts';
 import { byTime, type Fact } from './fact.ts';
 import type { EventRow, OwnershipRow, VisitorsJourney } from './rows.ts';
 import type { DeriveSettings } from './touchpoints.ts';
@@ -69,7 +70,8 @@ function eventsByVisit(
 ): { inVisits: Map<string, EventRow[]>; loose: EventRow[] } {
   const inVisits = new Map<string, EventRow[]>();
   const loose: EventRow[] = [];
-  for (const [visitorId, own] of Map.groupBy(rows, (row) => row.visitor_id)) {
+  const counted = rows.filter((row) => !isExcludedPath(settings.excludedPaths, row.url));
+  for (const [visitorId, own] of Map.groupBy(counted, (row) => row.visitor_id)) {
     const facts = own
       .map((row) => ({
         row,

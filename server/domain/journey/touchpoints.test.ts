@@ -7,6 +7,7 @@ const SETTINGS: DeriveSettings = {
   sessionTimeoutMs: 30 * MINUTE,
   ownDomains: ['acme.example'],
   excludedReferrers: ['.pay.example'],
+  excludedPaths: [],
 };
 
 const touches = (...facts: ToldEvent[]) =>

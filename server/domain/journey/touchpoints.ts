@@ -18,8 +18,10 @@ export interface Touchpoint {
 /** What a site's settings say about deriving; every one of them can change, and history follows. */
 export interface DeriveSettings {
   sessionTimeoutMs: number;
-  ownDomains: string[];
-  excludedReferrers: string[];
+  ownDomains: readonly string[];
+  excludedReferrers: readonly string[];
+  /** Pages whose events are left out (`isExcludedPath`). */
+  excludedPaths: readonly string[];
 }
 
 /** How one event landed: its URL, and its referrer if the document was really loaded. */

@@ -39,8 +39,11 @@ const JWT_LIKE = /^ey[\w-]{8,}/;
 const JWT = /^ey[\w-]{8,}\.[\w-]+\./;
 const TOKEN_LIKE = /^(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{32,}$/;
 
-/** @param kind a page of the site, or the referrer another site sent (its search terms stay) */
-export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page'): string {
+/**
+ * @param kind a page of the site, or the referrer another site sent (its search terms stay)
+ * @param allowed further parameters that keep their values: a site's own list
+ */
+export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page', allowed: readonly string[] = []): string {
   const hash = url.indexOf('#');
   const plain = hash < 0 ? url : url.slice(0, hash);
   const mark = plain.indexOf('?');
@@ -50,12 +53,12 @@ export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page'): string
     .slice(mark + 1)
     .split('&')
     .filter(Boolean)
-    .map((pair) => maskPair(pair, kind))
+    .map((pair) => maskPair(pair, kind, allowed))
     .join('&');
   return query ? `${path}?${query}` : path;
 }
 
-function maskPair(pair: string, kind: 'page' | 'referrer'): string {
+function maskPair(pair: string, kind: 'page' | 'referrer', allowed: readonly string[]): string {
   const equals = pair.indexOf('=');
   if (equals < 0) return EMAIL_LIKE.test(pair) || JWT_LIKE.test(pair) ? MASK : pair;
   const name = pair.slice(0, equals);
@@ -66,6 +69,9 @@ function maskPair(pair: string, kind: 'page' | 'referrer'): string {
   if (RECIPIENTS.has(lower)) return `${name}=${MASK}`;
   if (FAMILY.test(lower) || ALLOWED.has(lower)) {
     return EMAIL_LIKE.test(value) || JWT.test(value) ? `${name}=${MASK}` : pair;
+  }
+  if (allowed.some((other) => other.toLowerCase() === lower)) {
+    return EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;
   }
   if (kind === 'page') return name;
   return SECRET.test(lower) || EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;

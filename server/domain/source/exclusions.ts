@@ -29,6 +29,11 @@ export function isExcludedBySite(entries: readonly string[], host: string, path:
   });
 }
 
+/** Can an entry of the site's own list be understood? */
+export function isReferrerEntry(entry: string): boolean {
+  return !/\s/.test(entry.trim()) && readEntry(entry) !== null;
+}
+
 interface SiteEntry {
   host: string;
   below: boolean;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { claimsOf } from '../../domain/identity/claims.ts';
 import { ownershipOf } from '../../domain/identity/ownership.ts';
+import { isExcludedPath } from '../../domain/journey/excluded-path.ts';
 import { byTime, type Fact } from '../../domain/journey/fact.ts';
 import { type DeriveSettings, visitsAndTouchpoints } from '../../domain/journey/touchpoints.ts';
 import { type SourceInput, sourceKey } from '../../domain/source/input.ts';
@@ -50,7 +51,7 @@ export async function deriveVisitors(
   const inputs = new Map<string, SourceInput>();
 
   for (const visitorId of visitorIds) {
-    const own = facts.get(visitorId) ?? [];
+    const own = (facts.get(visitorId) ?? []).filter((fact) => !isExcludedPath(settings.excludedPaths, fact.url));
     const { visits, touchpoints } = visitsAndTouchpoints(own, settings);
     for (const visit of visits) {
       put(VISITS, [siteId, visitorId, visit.entry, visit.startedAt, visit.endedAt, visit.pageViews, visit.exit]);

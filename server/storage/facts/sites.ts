@@ -1,10 +1,34 @@
 /** Sites and their settings. */
 import { randomBytes } from 'node:crypto';
-import type { NewSite, SiteChange } from '../../../shared/api/site.ts';
+import type { NewSite, SiteChange, SiteSettings } from '../../../shared/api/site.ts';
 import type { DeriveSettings } from '../../domain/journey/touchpoints.ts';
 import type { Sql } from '../sql.ts';
 
-export type SiteSettings = Required<NewSite>;
+/** What holds for a site that does not say otherwise. */
+export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
+  domains: [],
+  currency: 'EUR',
+  timeZone: 'UTC',
+  sessionTimeoutMinutes: 30,
+  consent: 'not_required',
+  linkHistory: 'consented',
+  trustBrowserIdentity: false,
+  excludedReferrers: [],
+  excludedPaths: [],
+  excludedAddresses: [],
+  queryAllowList: [],
+  retention: null,
+};
+
+/** Settings that verdicts about the past depend on. The others are about what comes, or how it is shown. */
+const OF_VERDICTS = [
+  'domains',
+  'sessionTimeoutMinutes',
+  'excludedReferrers',
+  'excludedPaths',
+  'linkHistory',
+  'trustBrowserIdentity',
+] as const satisfies (keyof SiteSettings)[];
 
 export interface StoredSite extends SiteSettings {
   /** The number that rows carry; never leaves the server. */
@@ -17,7 +41,12 @@ export interface StoredSite extends SiteSettings {
 
 /** What a site's settings say about deriving. */
 export function deriveSettings(site: SiteSettings): DeriveSettings {
-  return { sessionTimeoutMs: site.sessionTimeoutMinutes * 60_000, ownDomains: site.domains, excludedReferrers: [] };
+  return {
+    sessionTimeoutMs: site.sessionTimeoutMinutes * 60_000,
+    ownDomains: site.domains,
+    excludedReferrers: site.excludedReferrers,
+    excludedPaths: site.excludedPaths,
+  };
 }
 
 interface Row {
@@ -28,8 +57,11 @@ interface Row {
   created_at: number;
 }
 
+/** Settings that came later than the site have their defaults. */
+const settingsOf = (row: Row): SiteSettings => ({ ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as NewSite) });
+
 const fromRow = (row: Row): StoredSite => ({
-  ...(JSON.parse(row.settings) as SiteSettings),
+  ...settingsOf(row),
   siteId: row.site_id,
   id: row.public_id,
   writeKey: row.write_key,
@@ -42,7 +74,9 @@ export async function listSites(sql: Sql): Promise<StoredSite[]> {
   return (await sql.all<Row>(`select ${COLUMNS} from sites order by site_id`)).map(fromRow);
 }
 
-export async function createSite(sql: Sql, settings: SiteSettings, now: number): Promise<StoredSite> {
+/** @param told what is left out has its default */
+export async function createSite(sql: Sql, told: NewSite, now: number): Promise<StoredSite> {
+  const settings = { ...DEFAULT_SETTINGS, ...told };
   const [next] = await sql.all<{ id: number }>('select coalesce(max(site_id), 0) + 1 as id from sites');
   const site: StoredSite = {
     ...settings,
@@ -68,9 +102,11 @@ export async function changeSite(
 ): Promise<StoredSite | null> {
   const [row] = await sql.all<Row>(`select ${COLUMNS} from sites where site_id = ?`, [siteId]);
   if (!row) return null;
-  const settings = { ...(JSON.parse(row.settings) as SiteSettings), ...change };
+  const before = settingsOf(row);
+  const settings = { ...before, ...change };
   await sql.run('update sites set settings = ? where site_id = ?', [JSON.stringify(settings), siteId]);
-  if (change.sessionTimeoutMinutes !== undefined || change.domains !== undefined) await markAll(sql, siteId, now);
+  const changed = OF_VERDICTS.some((name) => JSON.stringify(before[name]) !== JSON.stringify(settings[name]));
+  if (changed) await markAll(sql, siteId, now);
   return fromRow({ ...row, settings: JSON.stringify(settings) });
 }
 
