@@ -59,6 +59,30 @@ test(
   MINUTE,
 );
 
+test('throughline/client is typed, and runs', { timeout: MINUTE }, async () => {
+  const program = `
+    import { ApiProblem, Client } from 'throughline/client';
+    const client = new Client({ url: 'http://127.0.0.1:1', key: 'sk', retries: 0 });
+    const lead = await client.call('GET /v1/leads/{id}', { params: { id: 'x' } }).catch((error: unknown) => {
+      if (error instanceof ApiProblem) throw error;
+      return { stage: 'won' as const };
+    });
+    const stage: 'lead' | 'mql' | 'sql' | 'opportunity' | 'won' | 'lost' = lead.stage;
+    console.log(stage);
+    // @ts-expect-error the id is missing
+    const wrong = () => client.call('GET /v1/leads/{id}');
+    const params = { externalId: 'D' };
+    // @ts-expect-error an amount is text or a number
+    const bad = () => client.call('PUT /v1/deals/{externalId}', { params, body: { value: { amount: true } } });
+    void [wrong, bad];
+  `;
+  writeFileSync(join(folder, 'user.mts'), program);
+  const tsc = join(projectFolder, 'node_modules/typescript/bin/tsc');
+  const options = ['--strict', '--noEmit', '--target', 'es2024', '--module', 'nodenext'];
+  await run(process.execPath, [tsc, ...options, 'user.mts']).catch(({ stdout }) => expect(stdout).toBe(''));
+  expect((await run(process.execPath, ['user.mts'])).stdout.trim()).toBe('won');
+});
+
 test(
   'it starts, takes a first event, and reads it back',
   async () => {

@@ -37,6 +37,13 @@ const LAYERS: Layer[] = [
       isFile(target, 'dashboard', 'shared') || (target.kind === 'package' && !isForServers(target)),
   },
   {
+    name: 'client',
+    has: under('client'),
+    allows: 'client/, types of shared/ and typebox: it is published without anything it would need',
+    mayImport: (target, _from, typeOnly) =>
+      isFile(target, 'client') || (typeOnly && (isFile(target, 'shared') || isPackage(target, ['typebox']))),
+  },
+  {
     name: 'shared',
     has: under('shared'),
     allows: 'shared/ and typebox',
