@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ClaimSource, EventType } from '../../shared/vocabulary.ts';
+import { companyDomain } from '../domain/identity/account.ts';
 import { identifier } from '../domain/identity/identifier.ts';
 import { readPerson, withoutSecrets } from '../domain/identity/person.ts';
 import { visitorOfBrowser, visitorOfIdentifier, visitorOfMessage } from '../domain/identity/visitor.ts';
@@ -35,12 +36,14 @@ const id = (value: unknown): string | null =>
 /**
  * @param source who told it: `api`, or `import`
  * @param fallbackType of the route, for a message without `type`
+ * @param batchContext of the whole batch: what a message's own context does not say
  */
 export function fromSegment(
   sent: unknown,
   arrival: Arrival,
   source: ClaimSource,
   fallbackType: SegmentType | null,
+  batchContext: Record<string, unknown> = {},
 ): Message | Rejection {
   const raw = sent as { type?: unknown };
   if (fallbackType) raw.type = fallbackType;
@@ -56,7 +59,7 @@ export function fromSegment(
   const time = readTime(message, arrival);
   if (time === null) return { code: 'invalid_timestamp', detail: '/timestamp must be an ISO 8601 time' };
 
-  const context = record(message.context);
+  const context = { ...batchContext, ...record(message.context) };
   const page = record(context.page);
   const properties = record(message.properties);
   const { body, ignored } = bodyOf(message, context, properties, userId);
@@ -145,8 +148,10 @@ function bodyOf(
   const about = message.type === 'group' ? record(message.traits) : properties;
   if (message.type === 'group') {
     body.groupId = String(message.groupId);
-    const company = text(about.name);
-    if (company) body.company = company;
+    const name = text(about.name);
+    const domain = companyDomain(about.domain) ?? companyDomain(about.website);
+    if (name) body.company = name;
+    if (name || domain) body.account = { domain, name };
   }
   const kept = withoutSecrets(about);
   if (Object.keys(kept).length > 0) body.properties = kept;
@@ -159,13 +164,10 @@ function bodyOf(
   if (Object.keys(named).length > 0) body.campaign = named;
   if (message.type === 'track' && /^form submitted$/i.test(message.event?.trim() ?? '')) {
     const fields = Object.keys(properties);
-    body.form = {
-      ...(text(properties.formId ?? properties.form_id) ? { id: text(properties.formId ?? properties.form_id)! } : {}),
-      ...(text(properties.formName ?? properties.form_name)
-        ? { name: text(properties.formName ?? properties.form_name)! }
-        : {}),
-      ...(fields.length > 0 ? { fields } : {}),
-    };
+    const form = record(properties.form);
+    const id = text(properties.formId ?? properties.form_id ?? form.id);
+    const name = text(properties.formName ?? properties.form_name ?? form.name ?? properties.form);
+    body.form = { ...(id ? { id } : {}), ...(name ? { name } : {}), ...(fields.length > 0 ? { fields } : {}) };
   }
   return { body, ignored };
 }

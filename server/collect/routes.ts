@@ -7,6 +7,7 @@ import { CollectAnswer, CollectBody } from '../../shared/collect.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ClaimSource } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
+import { wellFormed } from '../domain/well-formed.ts';
 import { type Auth, secretIn } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -132,7 +133,8 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const now = clockOf(site).now();
     if (trust === 'public') rateLimit.take(request.ip, messages.length, now);
     const arrival = arrivalOf(request, site, trust, sent.sentAt, now);
-    return collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type));
+    const shared = type ? {} : contextOf(sent.context);
+    return collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type, shared));
   }
 
   /** A write key, as Basic user, Bearer or in the body; or a secret key with the scope `ingest`. */
@@ -150,6 +152,11 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const { site: named } = request.query as { site?: string };
     return { site: parts.auth.site(key, named), trust: 'trusted' };
   }
+}
+
+/** What a batch says of all of its messages; where that cannot be stored it says nothing. */
+function contextOf(sent: unknown): Record<string, unknown> {
+  return wellFormed(sent) ? {} : (sent as Record<string, unknown>);
 }
 
 function segmentSchema(summary: string) {

@@ -72,5 +72,6 @@ export const SegmentEnvelope = Type.Object({
   writeKey: Type.Optional(Type.Unknown()),
   sentAt: Type.Optional(Type.Unknown()),
   batch: Type.Optional(Type.Unknown()),
+  context: Type.Optional(Type.Unknown()),
 });
 export type SegmentEnvelope = Static<typeof SegmentEnvelope>;

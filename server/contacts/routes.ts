@@ -7,7 +7,9 @@ import { ContactIn, RowsWritten } from '../../shared/api/contact.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Contact } from '../domain/contact.ts';
+import { companyDomain } from '../domain/identity/account.ts';
 import { type Identifier, identifier } from '../domain/identity/identifier.ts';
+import { visitorOfBrowser } from '../domain/identity/visitor.ts';
 import { wellFormed } from '../domain/well-formed.ts';
 import type { Auth } from '../http/auth.ts';
 import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
@@ -49,15 +51,17 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
       if (rows.length > LIMITS.messagesPerBody) {
         throw new ProblemError('too_large', { detail: `A batch may have ${LIMITS.messagesPerBody} rows` });
       }
-      const written: RowsWritten = { accepted: 0, updated: 0, unchanged: 0, rejected: [] };
-      const now = clockOf(site).now();
+      const rejected: RowsWritten['rejected'] = [];
+      const contacts: Contact[] = [];
       for (const [index, row] of rows.entries()) {
         const read = await readContact(row, site);
-        if (Array.isArray(read)) {
-          if (single) throw invalid(read);
-          written.rejected.push({ index, errors: read });
-        } else written[await storage.write('putContact', site.siteId, read, now)]++;
+        if (!Array.isArray(read)) contacts.push(read);
+        else if (single) throw invalid(read);
+        else rejected.push({ index, errors: read });
       }
+      const outcomes = await storage.write('putContacts', site.siteId, contacts, clockOf(site).now());
+      const written: RowsWritten = { accepted: 0, updated: 0, unchanged: 0, rejected };
+      for (const outcome of outcomes) written[outcome]++;
       return written;
     },
   );
@@ -86,8 +90,10 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
       if (stored) identifiers.push(stored.lead.survivor as Identifier);
       else errors.push({ pointer: '/leadId', detail: 'is no lead of this site' });
     }
-    if (identifiers.length === 0 && !told.accountDomain && errors.length === 0) {
-      errors.push({ pointer: '/email', detail: 'An identifier of the lead or accountDomain is needed' });
+    const anonymousId = told.anonymousId?.trim();
+    if (identifiers.length === 0 && !anonymousId && !told.accountDomain && errors.length === 0) {
+      const detail = 'One of email, phone, leadExternalId, leadId, anonymousId and accountDomain is needed';
+      errors.push({ pointer: '/email', detail });
     }
     if (errors.length > 0) return errors;
     return {
@@ -95,7 +101,8 @@ export async function contactRoutes(app: FastifyInstance, { storage, auth, clock
       type: told.type,
       occurredAt: occurredAt!,
       identifiers: [...new Set(identifiers)],
-      accountDomain: told.accountDomain?.trim().toLowerCase() || null,
+      visitorId: anonymousId && identifiers.length === 0 ? visitorOfBrowser(anonymousId) : null,
+      accountDomain: companyDomain(told.accountDomain) ?? (told.accountDomain?.trim().toLowerCase() || null),
       channel: told.channel || null,
       source: told.source || null,
       medium: told.medium || null,

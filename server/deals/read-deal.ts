@@ -35,12 +35,13 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
   };
 
   const leads = (told.leads ?? []).flatMap((lead, i) => {
-    const known = lead.leadId ? survivors.get(lead.leadId) : undefined;
+    const known = lead.leadId ? (survivors.get(lead.leadId) as Identifier | undefined) : undefined;
     if (lead.leadId && !known) errors.push({ pointer: `/leads/${i}/leadId`, detail: 'is no lead of this site' });
-    const found = known ?? identifier('email', lead.email) ?? identifier('externalId', lead.externalId);
+    const told = [known, identifier('email', lead.email), identifier('externalId', lead.externalId)];
+    const [found, also] = told.filter((id): id is Identifier => Boolean(id));
     if (!found && !lead.leadId)
       errors.push({ pointer: `/leads/${i}`, detail: 'needs a valid email, externalId or leadId' });
-    return found ? [{ identifier: found as Identifier, role: lead.role ?? null }] : [];
+    return found ? [{ identifier: found, ...(also && also !== found ? { also } : {}), role: lead.role ?? null }] : [];
   });
   const stages = (told.stages ?? []).map(({ stage, occurredAt }, i) => ({
     stage,

@@ -2,15 +2,18 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
-import { DealIn, DealOut } from '../../shared/api/deal.ts';
+import { DealIn, DealOut, DealPage, DealQuery } from '../../shared/api/deal.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { splitIdentifier } from '../domain/identity/identifier.ts';
 import type { Auth } from '../http/auth.ts';
+import { fromCursor, toCursor } from '../http/cursor.ts';
+import { readPeriod } from '../http/period.ts';
 import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
+import type { DealFilter, DealPosition } from '../storage/reads/deals.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readDeal } from './read-deal.ts';
 
@@ -61,6 +64,60 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
   );
 
   app.get(
+    '/v1/deals',
+    {
+      onRequest: auth.needs('read'),
+      schema: {
+        tags: ['Deals'],
+        summary: 'List deals, newest first',
+        querystring: DealQuery,
+        response: { 200: DealPage },
+      },
+    },
+    async (request) => {
+      const query = request.query as DealQuery;
+      const site = auth.site(await auth.require(request, 'read'), query.site);
+      const { cursor, limit = LIMITS.listDefault, ...filters } = query;
+      const after = fromCursor<DealPosition>(cursor, filters, { openedAt: 'integer', externalId: 'text' });
+      await storage.project('identity');
+      const filter = await readFilter(query, site);
+      const found = filter ? await storage.read('findDeals', site.siteId, filter, limit + 1, after) : [];
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        data: await dealViews(site, page),
+        nextCursor:
+          found.length > limit && last
+            ? toCursor({ openedAt: last.openedAt, externalId: last.externalId }, filters)
+            : null,
+      };
+    },
+  );
+
+  app.delete(
+    '/v1/deals/:externalId',
+    {
+      onRequest: auth.needs('ingest'),
+      schema: {
+        tags: ['Deals'],
+        summary: 'Forget a deal, with its credits',
+        params: ExternalId,
+        querystring: SiteQuery,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { site: named } = request.query as Static<typeof SiteQuery>;
+      const { externalId } = request.params as Static<typeof ExternalId>;
+      const site = auth.site(await auth.require(request, 'ingest'), named);
+      if (!(await storage.write('deleteDeal', site.siteId, externalId, clockOf(site).now()))) {
+        throw new ProblemError('not_found');
+      }
+      return reply.code(204).send();
+    },
+  );
+
+  app.get(
     '/v1/deals/:externalId',
     {
       onRequest: auth.needs('read'),
@@ -82,22 +139,23 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
     },
   );
 
-  async function dealView(site: StoredSite, { externalId, revision, deal }: StoredDeal): Promise<DealOut> {
+  async function dealView(site: StoredSite, stored: StoredDeal): Promise<DealOut> {
     await storage.project('identity');
-    const leadIds = await storage.read(
-      'leadIdsOf',
-      site.siteId,
-      deal.leads.map((lead) => lead.identifier),
-    );
-    return {
+    return (await dealViews(site, [stored]))[0]!;
+  }
+
+  async function dealViews(site: StoredSite, deals: readonly StoredDeal[]): Promise<DealOut[]> {
+    const people = deals.flatMap(({ deal }) => deal.leads.map((lead) => lead.identifier));
+    const leadIds = await storage.read('leadIdsOf', site.siteId, [...new Set(people)]);
+    return deals.map(({ externalId, revision, deal }) => ({
       externalId,
       name: deal.name,
-      leads: deal.leads.map(({ identifier, role }) => {
-        const { kind, value } = splitIdentifier(identifier);
+      leads: deal.leads.map(({ identifier: first, also, role }) => {
+        const told = [first, ...(also ? [also] : [])].map(splitIdentifier);
         return {
-          leadId: leadIds.get(identifier) ?? null,
-          email: kind === 'email' ? value : null,
-          externalId: kind === 'externalId' ? value : null,
+          leadId: leadIds.get(first) ?? null,
+          email: told.find(({ kind }) => kind === 'email')?.value ?? null,
+          externalId: told.find(({ kind }) => kind === 'externalId')?.value ?? null,
           role,
         };
       }),
@@ -111,6 +169,22 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
       createdAt: deal.createdAt === null ? null : toIso(deal.createdAt),
       closedAt: deal.closedAt === null ? null : toIso(deal.closedAt),
       revision,
-    };
+    }));
+  }
+
+  /** null: the named person is nobody, so no deal is hers. */
+  async function readFilter(query: DealQuery, site: StoredSite): Promise<DealFilter | null> {
+    const filter: DealFilter = { ...readPeriod(query, site.timeZone) };
+    const several = <T>(value: T | T[] | undefined) => (value === undefined ? undefined : ([value].flat() as T[]));
+    filter.stages = several(query.stage);
+    filter.products = several(query.product);
+    filter.types = several(query.type);
+    filter.accounts = several(query.account)?.map((account) => account.trim().toLowerCase());
+    if (query.lead !== undefined) {
+      const lead = await storage.read('getLead', site.siteId, query.lead);
+      if (!lead) return null;
+      filter.identifiers = lead.identifiers;
+    }
+    return filter;
   }
 }

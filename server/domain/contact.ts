@@ -9,6 +9,8 @@ export interface Contact {
   occurredAt: number;
   /** Whom it was with; matched with leads whenever a claim ties one of these to them. */
   identifiers: Identifier[];
+  /** Where no identifier is told: the browser it was with. It belongs to whoever owns that browser at that time. */
+  visitorId: string | null;
   accountDomain: string | null;
   channel: string | null;
   source: string | null;

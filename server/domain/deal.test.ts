@@ -64,6 +64,11 @@ describe('a deal is won', () => {
     expect(wonAt(deal({ stages: [stage('won', 3), stage('opportunity', 5), stage('won', 8)] }))).toBe(8);
   });
 
+  test('no more when the stage it is in now is another, also without a date', () => {
+    expect(wonAt(deal({ stages: [stage('won', 3)], stage: 'opportunity' }))).toBeNull();
+    expect(wonAt(deal({ stages: [stage('won', 3)], stage: 'won' }))).toBe(3);
+  });
+
   test('on the day it was made, where the CRM knows days only', () => {
     expect(wonAt(deal({ createdAt: 5, stages: [stage('won', 5)] }))).toBe(5);
     expect(wonAt(deal({ createdAt: 5, stage: 'won', closedAt: 5 }))).toBe(5);

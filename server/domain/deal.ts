@@ -16,7 +16,8 @@ export interface DealMoney {
 
 export interface Deal {
   name: string | null;
-  leads: { identifier: Identifier; role: string | null }[];
+  /** `also`: another identifier of the same person, where the CRM tells two. */
+  leads: { identifier: Identifier; also?: Identifier; role: string | null }[];
   account: { domain: string | null; name: string | null } | null;
   stage: Stage | null;
   stages: DealStage[];
@@ -42,11 +43,17 @@ export function dealStages(deal: Deal): DealStage[] {
   return stages.sort(byProgress);
 }
 
+/** When it came up, ms UTC: `createdAt`, else its first dated stage; null where nothing of it has a date. */
+export function openedAt(deal: Deal): number | null {
+  return deal.createdAt ?? dealStages(deal)[0]?.occurredAt ?? deal.closedAt;
+}
+
 /**
- * When it was won, ms UTC: the last `won`, unless another stage was told of a later time; null while it is not.
- * `createdAt` is no such stage: many deals are entered when they are won already.
+ * When it was won, ms UTC: the last `won`, unless another stage was told of a later time, or as the one it is in now;
+ * null while it is not won. `createdAt` is no such stage: many deals are entered when they are won already.
  */
 export function wonAt(deal: Deal): number | null {
+  if (deal.stage !== null && deal.stage !== 'won') return null;
   const last = dealStages({ ...deal, createdAt: null }).at(-1);
   return last?.stage === 'won' ? last.occurredAt : null;
 }

@@ -7,6 +7,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { visitorOfBrowser } from '../domain/identity/visitor.ts';
 import {
   assembleJourney,
+  ownerIn,
   type Position,
   pageOfJourney,
   summaryOf,
@@ -72,14 +73,17 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
       await storage.project({ siteId: site.siteId, visitorIds });
       if (!(await storage.read('visitorExists', site.siteId, visitorIds[0]!))) throw new ProblemError('not_found');
       const withEvents = query.include === 'events';
-      const visitors = await storage.read('visitorsJourney', site.siteId, visitorIds, withEvents);
+      const [visitors, contacts] = await Promise.all([
+        storage.read('visitorsJourney', site.siteId, visitorIds, withEvents),
+        storage.read('contactsOfVisitors', site.siteId, visitorIds),
+      ]);
       // Whose the browser is now: her milestones stand on it too.
       const leadId = visitors.ownership.at(-1)?.lead_id;
       const stored = leadId ? await storage.read('getLead', site.siteId, leadId) : null;
       const hers = stored && (await leads.journey(site, stored, false));
       const journey = assembleJourney({
         visitors,
-        contacts: [],
+        contacts: contacts.map((contact) => ({ contact, leadId: ownerIn(visitors.ownership, contact.occurredAt) })),
         milestones: hers?.milestones ?? [],
         settings: deriveSettings(site),
         leadIds: null,

@@ -2,14 +2,22 @@
 import { project, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
-import { putContact } from './facts/contacts.ts';
-import { addStage, getDeal, putDeal } from './facts/deals.ts';
+import { putContacts } from './facts/contacts.ts';
+import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { claimsAbout } from './reads/claims.ts';
+import { findDeals } from './reads/deals.ts';
 import { digests } from './reads/digest.ts';
-import { contactsOf, contactsOfAccount, dealsOf, visitorExists, visitorsJourney } from './reads/journeys.ts';
+import {
+  contactsOf,
+  contactsOfAccount,
+  contactsOfVisitors,
+  dealsOf,
+  visitorExists,
+  visitorsJourney,
+} from './reads/journeys.ts';
 import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
@@ -27,8 +35,10 @@ export const reads = {
   visitorExists,
   contactsOf,
   contactsOfAccount,
+  contactsOfVisitors,
   dealsOf,
   getDeal,
+  findDeals,
   digests,
   waiting,
   derivationLag,
@@ -43,8 +53,9 @@ export const writes = {
   revokeKey,
   createSession,
   endSession,
-  putContact,
+  putContacts,
   putDeal,
+  deleteDeal,
   addStage,
   probe,
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>

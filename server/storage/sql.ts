@@ -40,6 +40,22 @@ export function inList(sql: Sql): string {
   return sql.engine === 'sqlite' ? 'in (select value from json_each(?))' : '= any(?::text[])';
 }
 
+const STEP = /^[A-Za-z]+$|^\d+$/;
+
+/** A text inside a column of JSON text, or null. Steps are names and positions. */
+export function jsonText(sql: Sql, column: string, ...steps: string[]): string {
+  if (!steps.every((step) => STEP.test(step))) throw new Error('A step into JSON must be a name or a position');
+  if (sql.engine === 'postgres') return `(${column}::jsonb #>> '{${steps.join(',')}}')`;
+  const path = steps.map((step) => (/^\d/.test(step) ? `[${step}]` : `.${step}`)).join('');
+  return `json_extract(${column}, '$${path}')`;
+}
+
+/** An integer inside a column of JSON text, or null. */
+export function jsonNumber(sql: Sql, column: string, ...steps: string[]): string {
+  const text = jsonText(sql, column, ...steps);
+  return sql.engine === 'postgres' ? `${text}::bigint` : text;
+}
+
 /** `do update set` for the named columns of an upsert. */
 export function overwrite(key: readonly string[], columns: readonly string[]): string {
   const set = columns.map((column) => `${column} = excluded.${column}`).join(', ');

@@ -18,7 +18,7 @@ export const ContactIn = Type.Object(
     leadExternalId: TextIn,
     userId: Type.Optional(Nullable(Type.Union([Type.String({ maxLength: LIMITS.idChars }), Type.Number()]))),
     leadId: TextIn,
-    anonymousId: TextIn,
+    anonymousId: Type.Optional(Nullable(Type.String({ maxLength: LIMITS.idChars }))),
     accountDomain: TextIn,
     channel: TextIn,
     source: TextIn,

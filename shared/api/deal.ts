@@ -1,9 +1,9 @@
 /** Deals of the CRM. */
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { STAGES } from '../vocabulary.ts';
-import { Instant, InstantIn, Money, MoneyIn, Nullable, Page } from './common.ts';
+import { STAGES, type Stage } from '../vocabulary.ts';
+import { Instant, InstantIn, Money, MoneyIn, Nullable, Page, paging, site } from './common.ts';
 
 const Text = Nullable(Type.String());
 const TextIn = Type.Optional(Nullable(Type.String({ maxLength: LIMITS.stringChars })));
@@ -71,3 +71,35 @@ export const DealOut = Type.Object({
 });
 export type DealOut = Static<typeof DealOut>;
 export const DealPage = Page(DealOut);
+
+const OneOrMore = (text: TSchema) => Type.Optional(Type.Union([text, Type.Array(text, { maxItems: 50 })]));
+const Word = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
+
+/** Query of `GET /v1/deals`. A name repeated is an "or"; `from` and `to` are about when the deal came up. */
+export const DealQuery = Type.Object(
+  {
+    ...site,
+    ...paging,
+    stage: OneOrMore(OneOf(STAGES)),
+    account: OneOrMore(Word),
+    product: OneOrMore(Word),
+    type: OneOrMore(OneOf(DEAL_TYPES)),
+    lead: Type.Optional(Word),
+    from: Type.Optional(InstantIn),
+    to: Type.Optional(InstantIn),
+  },
+  { additionalProperties: false },
+);
+export interface DealQuery {
+  site?: string;
+  limit?: number;
+  cursor?: string;
+  stage?: Stage | Stage[];
+  account?: string | string[];
+  product?: string | string[];
+  type?: string | string[];
+  /** Id of a lead it names. */
+  lead?: string;
+  from?: string;
+  to?: string;
+}

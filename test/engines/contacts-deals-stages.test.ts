@@ -1,6 +1,7 @@
 /** What servers tell: offline contacts, deals with their revisions, stages. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Deal } from '../../server/domain/deal.ts';
+import type { DealFilter, DealPosition } from '../../server/storage/reads/deals.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { contact, deal, identify, rowsOf, T0 } from '../support/facts.ts';
 import {
@@ -32,7 +33,40 @@ describe.each(ENGINES)('on %s', (engine) => {
   afterAll(() => database.drop());
 
   describe('a contact', () => {
-    const put = (...args: Parameters<typeof contact>) => storage.write('putContact', siteId, contact(...args), NOW);
+    const put = async (...args: Parameters<typeof contact>) =>
+      (await storage.write('putContacts', siteId, [contact(...args)], NOW))[0];
+
+    test('of many each is told what became of it; of one told twice the later stands', async () => {
+      await put('b', { identifiers: [ANN] });
+      const told = [
+        contact('a', { identifiers: [ANN] }),
+        contact('b', { identifiers: [ANN] }),
+        contact('b', { identifiers: [BOB] }),
+        contact('a', { identifiers: [ANN], type: 'chat' }),
+      ];
+      const outcomes = await storage.write('putContacts', siteId, told, NOW);
+      expect(outcomes).toEqual(['accepted', 'unchanged', 'updated', 'updated']);
+      const idsOf = async (identifier: string) =>
+        (await storage.read('contactsOf', siteId, [identifier])).map((one) => `${one.externalId} ${one.type}`);
+      expect(await idsOf(ANN)).toEqual(['a chat']);
+      expect(await idsOf(BOB)).toEqual(['b call']);
+      expect(await storage.write('putContacts', siteId, [], NOW)).toEqual([]);
+    });
+
+    test('with a browser belongs to whoever owned that browser at that time', async () => {
+      await put('before', { visitorId: 'v', occurredAt: T0 - 1 });
+      await put('between', { visitorId: 'v', occurredAt: T0 + 5 });
+      await put('after', { visitorId: 'v', occurredAt: T0 + 10 });
+      await put('elsewhere', { visitorId: 'w', occurredAt: T0 });
+      await storage.append(rowsOf(siteId, identify('v', 'm1', T0, [ANN]), identify('v', 'm2', T0 + 10, [BOB])));
+      await storage.project('next');
+      const idsOf = async (identifier: string) =>
+        (await storage.read('contactsOf', siteId, [identifier])).map((one) => one.externalId).toSorted();
+      expect(await idsOf(ANN)).toEqual(['before', 'between']);
+      expect(await idsOf(BOB)).toEqual(['after']);
+      const met = await storage.read('contactsOfVisitors', siteId, ['v']);
+      expect(met.map((one) => one.externalId).toSorted()).toEqual(['after', 'before', 'between']);
+    });
 
     test('is accepted, unchanged when told again, updated when told anew', async () => {
       expect(await put('c', { identifiers: [ANN], properties: { minutes: 12 } })).toBe('accepted');
@@ -212,5 +246,83 @@ describe.each(ENGINES)('on %s', (engine) => {
       await rebuildSite(storage, siteId, 1);
       expect(await digestsOf(storage, siteId)).toEqual(live);
     });
+  });
+
+  describe('the list of deals', () => {
+    const list = async (filter: DealFilter, limit = 50, after: DealPosition | null = null) =>
+      (await storage.read('findDeals', siteId, filter, limit, after)).map((one) => one.externalId);
+    const put = (externalId: string, rest: Partial<Deal>) =>
+      storage.write('putDeal', siteId, { externalId, revision: null, deal: deal(rest) }, NOW);
+
+    beforeEach(async () => {
+      await put('undated', { product: 'A' });
+      await put('made', { createdAt: T0 + 3, stage: 'opportunity', account: { domain: 'acme.com', name: 'Acme Inc' } });
+      await put('staged', {
+        stages: [{ stage: 'sql', occurredAt: T0 + 2 }],
+        stage: 'sql',
+        product: 'B',
+        type: 'renewal',
+      });
+      await put('closed', { closedAt: T0 + 2, stage: 'won', leads: [person(ANN)] });
+    });
+
+    test('begins with the newest; what has no date stands last', async () => {
+      expect(await list({})).toEqual(['made', 'closed', 'staged', 'undated']);
+      expect(await list({}, 2)).toEqual(['made', 'closed']);
+      expect(await list({}, 2, { openedAt: T0 + 2, externalId: 'closed' })).toEqual(['staged', 'undated']);
+      expect(await list({}, 2, { openedAt: -1, externalId: 'undated' })).toEqual([]);
+    });
+
+    test('is narrowed by stage, product, type, account, people and time', async () => {
+      expect(await list({ stages: ['won', 'sql'] })).toEqual(['closed', 'staged']);
+      expect(await list({ products: ['A'] })).toEqual(['undated']);
+      expect(await list({ types: ['renewal'] })).toEqual(['staged']);
+      expect(await list({ accounts: ['acme.com'] })).toEqual(['made']);
+      expect(await list({ accounts: ['acme inc'] })).toEqual(['made']);
+      expect(await list({ identifiers: [ANN, BOB] })).toEqual(['closed']);
+      expect(await list({ identifiers: [BOB] })).toEqual([]);
+      expect(await list({ from: T0 + 3 })).toEqual(['made']);
+      expect(await list({ to: T0 + 3 })).toEqual(['closed', 'staged']);
+    });
+
+    test('a deleted one is gone, with the stages it gave its people', async () => {
+      await storage.append(rowsOf(siteId, identify('v', 'm', T0, [ANN])));
+      await storage.project('next');
+      const stageOf = async () =>
+        (await storage.read('findLeads', siteId, { identifiers: [ANN] }, 1, null))[0]!.lead.stage;
+      expect(await stageOf()).toBe('won');
+      expect(await storage.write('deleteDeal', siteId, 'closed', NOW)).toBe(true);
+      expect(await storage.write('deleteDeal', siteId, 'closed', NOW)).toBe(false);
+      await storage.project('next');
+      expect(await list({})).toEqual(['made', 'staged', 'undated']);
+      expect(await stageOf()).toBe('lead');
+      expect(await storage.read('dealsOf', siteId, [ANN])).toEqual([]);
+    });
+  });
+
+  test('a deal that names one person by two identifiers joins them, until it says so no more', async () => {
+    const also = 'externalId:crm:1' as const;
+    const put = (leads: Deal['leads'], revision: number) =>
+      storage.write('putDeal', siteId, { externalId: 'd', revision, deal: deal({ leads, createdAt: T0 }) }, NOW);
+    const together = async () => {
+      await storage.project('next');
+      const ids = await storage.read('leadIdsOf', siteId, [ANN, also]);
+      return ids.get(ANN) === ids.get(also);
+    };
+    await put([{ identifier: ANN, also, role: null }], 1);
+    expect(await together()).toBe(true);
+    const claims = await storage.read('claimsAbout', siteId, [ANN]);
+    expect(claims).toEqual([expect.objectContaining({ a: ANN, b: also, source: 'crm', trust: 'trusted', revoked: 0 })]);
+    const digest = await digestsOf(storage, siteId);
+    await rebuildSite(storage, siteId);
+    expect(await digestsOf(storage, siteId)).toEqual(digest);
+    await put(
+      [
+        { identifier: ANN, role: null },
+        { identifier: also, role: null },
+      ],
+      2,
+    );
+    expect(await together()).toBe(false);
   });
 });

@@ -53,7 +53,7 @@ async function tell(storage: Storage, told: Told): Promise<number> {
   const { siteId } = await newSite(storage);
   await storage.append(rowsOf(siteId, ...told.events));
   await storage.write('putDeal', siteId, { externalId: 'd', revision: 3, deal: deal(told.deal) }, NOW);
-  await storage.write('putContact', siteId, contact('c', told.contact), NOW);
+  await storage.write('putContacts', siteId, [contact('c', told.contact)], NOW);
   const stage = { id: 's', identifier: ANN, stage: 'mql', occurredAt: told.stageAt, source: 'api' } as const;
   await storage.write('addStage', siteId, stage, NOW);
   return siteId;

@@ -194,7 +194,7 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
         closedAt: T0 + 90 * HOUR,
       });
       await storage.write('putDeal', siteId, { externalId: 'd', revision: 1, deal: won }, NOW);
-      await storage.write('putContact', siteId, contact('c', { identifiers: ['email:p2@acme.com'] }), NOW);
+      await storage.write('putContacts', siteId, [contact('c', { identifiers: ['email:p2@acme.com'] })], NOW);
       await storage.write(
         'addStage',
         siteId,

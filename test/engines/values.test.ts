@@ -178,7 +178,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await tell(event(visitor, message, T0, { title: 'another' }))).toBe('c');
     const told = deal({ leads: [{ identifier, role: null }], createdAt: T0 });
     await storage.write('putDeal', siteId, { externalId: dealId, revision: 1, deal: told }, NOW);
-    await storage.write('putContact', siteId, contact(dealId, { identifiers: [identifier] }), NOW);
+    await storage.write('putContacts', siteId, [contact(dealId, { identifiers: [identifier] })], NOW);
     const stage = { id: dealId, identifier, stage: 'mql', occurredAt: T0, source: 'api' } as const;
     await storage.write('addStage', siteId, stage, NOW);
     await storage.project('next');

@@ -193,6 +193,52 @@ describe('revisions', () => {
   });
 });
 
+describe('the list of deals', () => {
+  test('is paged, narrowed by filters, and says which there are', async () => {
+    const own = await app.site();
+    for (const [i, stage] of ['opportunity', 'won', 'lost'].entries())
+      await own.put(`/v1/deals/L-${i}`, {
+        stage,
+        createdAt: `2026-01-0${i + 1}`,
+        closedAt: '2026-02-01',
+        account: { name: 'Acme' },
+        leads: [{ email: `l${i}@acme.com` }],
+      });
+    const ids = async (query: string) =>
+      (await own.get(`/v1/deals?${query}`)).body.data.map((one: { externalId: string }) => one.externalId);
+    expect(await ids('')).toEqual(['L-2', 'L-1', 'L-0']);
+    expect(await ids('stage=won&stage=lost')).toEqual(['L-2', 'L-1']);
+    expect(await ids('account=ACME&from=2026-01-02&to=2026-01-03')).toEqual(['L-1']);
+    const lead = await own.lead('email=l0@acme.com');
+    expect(await ids(`lead=${lead.id}`)).toEqual(['L-0']);
+    expect(await ids('lead=lead_nobody')).toEqual([]);
+    const first = (await own.get('/v1/deals?limit=2')).body;
+    expect(first.data[0].leads).toEqual([expect.objectContaining({ email: 'l2@acme.com' })]);
+    expect(await ids(`limit=2&cursor=${first.nextCursor}`)).toEqual(['L-0']);
+    expectProblem(await own.get(`/v1/deals?stage=won&cursor=${first.nextCursor}`), 400, 'invalid_request');
+    expect(errorsOf(await own.get('/v1/deals?stage=gone')).stage).toContain('opportunity');
+  });
+
+  test('a deleted deal is gone, with what it gave its people', async () => {
+    const id = newId();
+    await put(id, { stage: 'won', closedAt: '2026-02-01', leads: [{ email: 'gone@acme.com' }] });
+    expect((await site.lead('email=gone@acme.com')).stage).toBe('won');
+    expect((await app.ask('DELETE', `/v1/deals/${id}`, undefined, { key: site.key })).status).toBe(204);
+    expectProblem(await get(id), 404, 'not_found');
+    expectProblem(await app.ask('DELETE', `/v1/deals/${id}`, undefined, { key: site.key }), 404, 'not_found');
+  });
+
+  test('a person told by two identifiers is one lead', async () => {
+    const id = newId();
+    const { body } = await put(id, {
+      createdAt: '2026-01-01',
+      leads: [{ email: 'two@acme.com', externalId: 'crm:two' }],
+    });
+    expect(body.leads).toEqual([expect.objectContaining({ email: 'two@acme.com', externalId: 'crm:two' })]);
+    expect((await site.lead('externalId=crm:two')).email).toBe('two@acme.com');
+  });
+});
+
 describe('money', () => {
   test.each([
     ['1234.56', 'EUR', '1234.56'],
@@ -368,5 +414,17 @@ describe('offline contacts', () => {
     const batch = rows.map((row, i) => contact(`way-${i}`, { email: undefined, ...row }));
     expect((await send({ batch })).body).toMatchObject({ accepted: 4, rejected: [] });
     expect((await site.get(`/v1/leads/${lead.id}/journey`)).body.touchpoints).toHaveLength(4);
+  });
+
+  test('may name its lead by a browser: whoever owned it then', async () => {
+    await site.post('/v1/leads', { email: 'met@acme.com', anonymousId: 'chat-browser', occurredAt: '2026-01-20' });
+    const rows = [
+      contact('chat-1', { email: undefined, type: 'chat', anonymousId: 'chat-browser' }),
+      contact('chat-2', { email: undefined, type: 'chat', anonymousId: 'nobodys-browser' }),
+    ];
+    expect((await send({ batch: rows })).body).toMatchObject({ accepted: 2, rejected: [] });
+    const { id } = await site.lead('email=met@acme.com');
+    const { touchpoints } = (await site.get(`/v1/leads/${id}/journey`)).body;
+    expect(touchpoints).toEqual([expect.objectContaining({ type: 'chat', leadId: id })]);
   });
 });

@@ -577,6 +577,70 @@ describe('people', () => {
     expect(lead.firstTouch.anonymousId).toBe(before);
   });
 
+  test('group names the account: by name, and by domain or website', async () => {
+    const group = (userId: string, traits: object) => ({ type: 'group', userId, groupId: 'g', traits });
+    await site.batch([
+      group('g1', { name: 'Acme Inc', domain: 'acme.com' }),
+      group('g2', { name: 'Globex', website: 'https://www.globex.co.uk/about' }),
+      group('g3', { name: 'Only a name' }),
+      { type: 'identify', userId: 'g3', traits: { email: 'ann@initech.com' } },
+      group('g4', { name: 'Told by a browser', domain: 'browser.com' }),
+    ]);
+    const accounts = await Promise.all(
+      ['g1', 'g2', 'g3', 'g4'].map(async (id) => (await site.lead(`externalId=${id}`)).account),
+    );
+    expect(accounts).toEqual([
+      { domain: 'acme.com', name: 'Acme Inc' },
+      { domain: 'globex.co.uk', name: 'Globex' },
+      { domain: 'initech.com', name: 'Only a name' },
+      { domain: 'browser.com', name: 'Told by a browser' },
+    ]);
+    // The CRM's word wins.
+    await site.put('/v1/deals/group-4', {
+      leads: [{ externalId: 'g4' }],
+      account: { name: 'CRM', domain: 'www.crm.com' },
+      createdAt: '2020-01-01',
+    });
+    expect((await site.lead('externalId=g4')).account).toEqual({ domain: 'crm.com', name: 'CRM' });
+  });
+
+  test('the context of a batch is that of every message that does not say otherwise', async () => {
+    const [one, two] = [visitor(), visitor()];
+    const campaign = { source: 'batch', medium: 'email' };
+    const batch = [
+      { type: 'page', anonymousId: one, properties: { url: 'https://shop.example/' } },
+      {
+        type: 'page',
+        anonymousId: two,
+        properties: { url: 'https://shop.example/' },
+        context: { campaign: { source: 'own', medium: 'email' } },
+      },
+    ];
+    await site.post('/v1/batch', { batch, context: { campaign } });
+    const sourceOf = async (id: string) => (await site.visitor(id)).body.touchpoints[0].source;
+    expect([await sourceOf(one), await sourceOf(two)]).toEqual(['batch', 'own']);
+  });
+
+  test('a form is called as its properties say', async () => {
+    const anonymousId = visitor();
+    const submit = (properties: object) => ({ type: 'track', event: 'Form Submitted', anonymousId, properties });
+    await site.batch([
+      { type: 'page', anonymousId, properties: { url: 'https://shop.example/' } },
+      submit({ form: 'Newsletter' }),
+      submit({ form: { id: 'f1', name: 'E-book' } }),
+      submit({ formName: 'Demo', form_id: 'f2' }),
+    ]);
+    const { events } = (await site.visitor(anonymousId, '?include=events')).body.visits[0];
+    const forms = events.flatMap((event: { form: { id: string; name: string } | null }) => event.form ?? []);
+    expect(forms.map(({ id, name }: { id: string; name: string }) => [id, name]).toSorted()).toEqual(
+      [
+        [null, 'Newsletter'],
+        ['f1', 'E-book'],
+        ['f2', 'Demo'],
+      ].toSorted(),
+    );
+  });
+
   test('optional fields may be null, as SDKs send them', async () => {
     const empty = {
       messageId: null,

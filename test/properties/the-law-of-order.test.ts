@@ -52,7 +52,7 @@ async function tell(target: Target, telling: Telling): Promise<{ s: number; d: n
 
 async function write(target: Target, fact: ToldFact): Promise<void> {
   if (fact.kind === 'deal') await target.write('putDeal', target.siteId, fact.deal, NOW);
-  if (fact.kind === 'contact') await target.write('putContact', target.siteId, fact.contact, NOW);
+  if (fact.kind === 'contact') await target.write('putContacts', target.siteId, [fact.contact], NOW);
   if (fact.kind === 'stage') await target.write('addStage', target.siteId, fact.stage, NOW);
 }
 

@@ -96,6 +96,7 @@ export function contact(externalId: string, rest: Partial<Contact> = {}): Contac
     type: 'call',
     occurredAt: T0,
     identifiers: [],
+    visitorId: null,
     accountDomain: null,
     channel: null,
     source: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accountOf, isFreeMail } from './account.ts';
+import { accountOf, companyDomain, isFreeMail } from './account.ts';
 
 describe('the account of a lead', () => {
   test.each([
@@ -36,6 +36,31 @@ describe('the account of a lead', () => {
       { domain: 'b.com', name: null },
     ];
     expect(accountOf('ann@acme.com', words, 'Acme')).toEqual({ domain: 'b.com', name: null });
+  });
+
+  test('the CRM may name the company alone: its domain is still that of the e-mail', () => {
+    expect(accountOf('ann@acme.com', [{ domain: null, name: 'Acme Inc' }], 'acme')).toEqual({
+      domain: 'acme.com',
+      name: 'Acme Inc',
+    });
+    expect(accountOf('ann@acme.com', [{ domain: 'acme.com', name: null }], 'Acme')).toEqual({
+      domain: 'acme.com',
+      name: 'Acme',
+    });
+  });
+
+  test.each([
+    ['acme.com', 'acme.com'],
+    ['https://www.Acme.com/about?x=1', 'acme.com'],
+    ['shop.acme.co.uk', 'acme.co.uk'],
+    [' ACME.com ', 'acme.com'],
+    ['gmail.com', null],
+    ['Acme', null],
+    ['', null],
+    [null, null],
+    [{}, null],
+  ])('the domain in %j is %s', (told, domain) => {
+    expect(companyDomain(told)).toBe(domain);
   });
 
   test('an account without domain and name is no word', () => {

@@ -25,20 +25,29 @@ export function isFreeMail(domain: string): boolean {
   return FREE.has(domain);
 }
 
+/** The company's own domain in whatever is sent for one: a host, a URL, a sub-domain. Null where there is none. */
+export function companyDomain(told: unknown): string | null {
+  if (typeof told !== 'string' || told.trim() === '') return null;
+  const domain = getDomain(told.trim().toLowerCase());
+  return domain && !FREE.has(domain) ? domain : null;
+}
+
+const isSaid = (word: AccountName): boolean => Boolean(word.domain || word.name);
+
 /**
+ * A word that names a company without a domain stands over the name alone: the domain is still that of the e-mail.
  * @param email of the lead
- * @param crm what deals say about the account, the strongest last
+ * @param words what deals and group messages say about the account, the strongest last
  * @param company what the lead says about herself; only names a company that the domain already gives
  */
 export function accountOf(
   email: string | null,
-  crm: readonly AccountName[],
+  words: readonly AccountName[],
   company: string | null,
 ): AccountName | null {
-  const told = crm.at(-1);
-  if (told && (told.domain || told.name)) return told;
-  const host = email?.slice(email.lastIndexOf('@') + 1);
-  if (!host || FREE.has(host)) return null;
-  const domain = getDomain(host) ?? host;
-  return FREE.has(domain) ? null : { domain, name: company };
+  const ownDomain = companyDomain(email?.slice(email.lastIndexOf('@') + 1));
+  const word = words.findLast(isSaid);
+  if (!word) return ownDomain ? { domain: ownDomain, name: company } : null;
+  const domain = word.domain ?? ownDomain;
+  return { domain, name: word.name ?? (domain === ownDomain ? company : null) };
 }

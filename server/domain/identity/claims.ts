@@ -36,7 +36,12 @@ export function claimId(visitorId: string, messageId: string, a: string, b: stri
 
 const describes = (fact: Fact): boolean =>
   Boolean(
-    fact.body?.traits || fact.body?.name || fact.body?.company || fact.body?.selfReportedSource || fact.body?.consent,
+    fact.body?.traits ||
+      fact.body?.name ||
+      fact.body?.company ||
+      fact.body?.account ||
+      fact.body?.selfReportedSource ||
+      fact.body?.consent,
   );
 
 /**

@@ -26,7 +26,7 @@ export interface LeadFacts {
   identifiers: { identifier: string; firstAt: number }[];
   descriptions: Description[];
   stages: StageFact[];
-  /** The CRM's word about the account, from the deals that name this lead. */
+  /** The CRM's word about the account, from the deals that name this lead, the newest last. */
   accounts: AccountName[];
 }
 
@@ -73,11 +73,13 @@ export function leadOf(facts: LeadFacts): LeadState {
 
   const traits: Record<string, unknown> = {};
   const said: { name?: string; company?: string; selfReportedSource?: string } = {};
+  const accounts: AccountName[] = [];
   for (const { body } of [...facts.descriptions].sort(weaker)) {
     for (const [key, value] of Object.entries(body.traits ?? {}))
       if (value !== null && value !== undefined) traits[key] = value;
     if (body.name) said.name = body.name;
     if (body.company) said.company = body.company;
+    if (body.account) accounts.push(body.account);
     if (body.selfReportedSource) said.selfReportedSource = body.selfReportedSource;
   }
   const fullName = [text(traits.firstName ?? traits.first_name), text(traits.lastName ?? traits.last_name)]
@@ -104,7 +106,7 @@ export function leadOf(facts: LeadFacts): LeadState {
     traits,
     stage: stages.at(-1)!.stage,
     stages,
-    account: accountOf(email, facts.accounts, company),
+    account: accountOf(email, [...accounts, ...facts.accounts], company),
     selfReportedSource: said.selfReportedSource ?? null,
   };
 }

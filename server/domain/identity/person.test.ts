@@ -69,6 +69,12 @@ describe('secrets', () => {
     },
   );
 
+  test('stay at no depth', () => {
+    const told = { billing: { iban: 'x', city: 'Berlin' }, notes: ['4111111111111111', { token: 'x', plan: 'pro' }] };
+    expect(withoutSecrets(told)).toEqual({ billing: { city: 'Berlin' }, notes: [{ plan: 'pro' }] });
+    expect(withoutSecrets({ at: 4111111111111111 })).toEqual({ at: 4111111111111111 });
+  });
+
   test('words that only contain such a word stay', () => {
     const harmless = { tokens: 2, passenger: 3, lessn: 4, secondary: 5 };
     expect(withoutSecrets(harmless)).toEqual(harmless);

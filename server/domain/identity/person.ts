@@ -41,14 +41,22 @@ export function readPerson(told: ToldPerson): { body: Pick<EventBody, 'identifie
   return { body, ignored };
 }
 
+/** At every depth; where they came from, messages are at most 16 levels deep. */
 export function withoutSecrets(values: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
-    if (SECRET_KEY.test(key) || (typeof value === 'string' && CARD_LIKE.test(value) && passesLuhn(value))) continue;
-    kept[key] = value;
+    if (!SECRET_KEY.test(key) && !isCard(value)) kept[key] = cleaned(value);
   }
   return kept;
 }
+
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isCard(item)).map(cleaned);
+  return typeof value === 'object' && value !== null ? withoutSecrets(value as Record<string, unknown>) : value;
+}
+
+/** A card's number, as text: numbers of that length are times and ids. */
+const isCard = (value: unknown): boolean => typeof value === 'string' && CARD_LIKE.test(value) && passesLuhn(value);
 
 /** The checksum of payment cards. */
 export function passesLuhn(text: string): boolean {

@@ -59,7 +59,8 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
   };
 }
 
-function ownerIn(intervals: readonly OwnershipRow[], at: number): string | null {
+/** Whose one visitor was at that time: a lead id. */
+export function ownerIn(intervals: readonly OwnershipRow[], at: number): string | null {
   return intervals.find((interval) => at >= interval.from_at && at < interval.to_at)?.lead_id ?? null;
 }
 

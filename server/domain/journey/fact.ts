@@ -13,6 +13,8 @@ export interface EventBody {
   traits?: Record<string, unknown>;
   name?: string;
   company?: string;
+  /** What a `group` message says about the account. */
+  account?: { domain: string | null; name: string | null };
   selfReportedSource?: string;
   consent?: { state: 'granted' | 'denied'; occurredAt?: number; text?: string };
   /** `alias`: the id from before, an externalId and an anonymousId at once. */

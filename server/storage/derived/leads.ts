@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stage, Trust } from '../../../shared/vocabulary.ts';
 import { type Deal, dealStages } from '../../domain/deal.ts';
+import { type AccountName, companyDomain } from '../../domain/identity/account.ts';
 import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
@@ -106,7 +107,12 @@ async function closure(
            and not exists (select 1 from revocations r where r.site_id = identity_links.site_id and r.claim_id = identity_links.id)`,
         [siteId, added],
       );
-      for (const row of rows) links.set(row.id, { a: row.a, b: row.b });
+      const told = await sql.all<Link & { id: string }>(
+        `select id, a, b from joins where site_id = ? and ${side} ${inList(sql)}
+           and not exists (select 1 from revocations r where r.site_id = joins.site_id and r.claim_id = joins.id)`,
+        [siteId, added],
+      );
+      for (const row of [...rows, ...told]) links.set(row.id, { a: row.a, b: row.b });
     }
     frontier = [...links.values()].flatMap(({ a, b }) => [a, b]).filter((identifier) => !own.has(identifier));
     if (frontier.length > 0) await nameIdentifiers(sql, siteId, [...new Set(frontier)].sort());
@@ -153,16 +159,17 @@ async function loadFacts(sql: Sql, siteId: number, identifiers: readonly string[
     [siteId, identifiers],
   );
   const stageFacts = stages.map(({ stage, occurred_at, source }) => ({ stage, occurredAt: occurred_at, source }));
-  const accounts: LeadFacts['accounts'] = [];
+  const accounts: { at: number; account: AccountName }[] = [];
   const counted = new Set<string>();
   for (const row of deals) {
     const deal = JSON.parse(row.deal) as Deal;
     const own = dealStages(deal);
-    seen(row.identifier, own[0]?.occurredAt ?? row.received_at);
+    const at = own[0]?.occurredAt ?? row.received_at;
+    seen(row.identifier, at);
     if (counted.has(row.external_id)) continue;
     counted.add(row.external_id);
     for (const { stage, occurredAt } of own) stageFacts.push({ stage, occurredAt, source: 'crm' });
-    if (deal.account) accounts.push(deal.account);
+    if (deal.account) accounts.push({ at, account: accountIn(deal.account) });
   }
   for (const row of stages) seen(row.identifier, row.occurred_at);
 
@@ -171,9 +178,12 @@ async function loadFacts(sql: Sql, siteId: number, identifiers: readonly string[
     identifiers: [...firstAt].map(([identifier, at]) => ({ identifier, firstAt: at })),
     descriptions: await loadDescriptions(sql, siteId, described),
     stages: stageFacts,
-    accounts,
+    accounts: accounts.sort((a, b) => a.at - b.at).map(({ account }) => account),
   };
 }
+
+/** The CRM may say more than the company's domain, and less. */
+const accountIn = ({ domain, name }: AccountName): AccountName => ({ domain: companyDomain(domain) ?? domain, name });
 
 async function loadDescriptions(
   sql: Sql,

@@ -1,12 +1,13 @@
 /** Offline contacts: calls, meetings, fairs, e-mail clicks ... told by `POST /v1/touchpoints`. */
 import type { ContactType } from '../../../shared/vocabulary.ts';
 import type { Contact } from '../../domain/contact.ts';
-import { overwrite, type Sql, type Value } from '../sql.ts';
+import { inList, overwrite, type Sql, type Value } from '../sql.ts';
 
 const FIELDS = [
   'type',
   'occurred_at',
   'identifiers',
+  'visitor_id',
   'account_domain',
   'channel',
   'source',
@@ -20,6 +21,7 @@ const values = (contact: Contact): Value[] => [
   contact.type,
   contact.occurredAt,
   JSON.stringify(contact.identifiers),
+  contact.visitorId,
   contact.accountDomain,
   contact.channel,
   contact.source,
@@ -31,32 +33,61 @@ const values = (contact: Contact): Value[] => [
 
 export type Written = 'accepted' | 'updated' | 'unchanged';
 
-/** Upserts by external id. */
-export async function putContact(sql: Sql, siteId: number, contact: Contact, now: number): Promise<Written> {
-  const [stored] = await sql.all<Record<string, Value>>(
-    `select ${FIELDS.join(', ')} from contacts where site_id = ? and external_id = ?`,
-    [siteId, contact.externalId],
+/** Upserts by external id, all or none. Of one external id told twice the later stands. */
+export async function putContacts(
+  sql: Sql,
+  siteId: number,
+  contacts: readonly Contact[],
+  now: number,
+): Promise<Written[]> {
+  const ids = [...new Set(contacts.map((contact) => contact.externalId))];
+  const before = await sql.all<Record<string, Value>>(
+    `select external_id, ${FIELDS.join(', ')} from contacts where site_id = ? and external_id ${inList(sql)}`,
+    [siteId, ids],
   );
-  const row = values(contact);
-  if (stored && FIELDS.every((field, i) => stored[field] === row[i])) return 'unchanged';
+  const standing = new Map<string, Value[]>();
+  for (const row of before)
+    standing.set(
+      row.external_id as string,
+      FIELDS.map((field) => row[field] as Value),
+    );
+  const told = new Map<string, Contact>();
+  const written = contacts.map((contact): Written => {
+    const row = values(contact);
+    const stood = standing.get(contact.externalId);
+    if (stood?.every((value, i) => value === row[i])) return 'unchanged';
+    standing.set(contact.externalId, row);
+    told.set(contact.externalId, contact);
+    return stood ? 'updated' : 'accepted';
+  });
   const key = ['site_id', 'external_id'];
-  const columns = [...key, ...FIELDS, 'received_at'];
-  await sql.insert('contacts', columns, [[siteId, contact.externalId, ...row, now]], overwrite(key, FIELDS));
-  await sql.run('delete from contact_identifiers where site_id = ? and external_id = ?', [siteId, contact.externalId]);
-  await sql.insert(
-    'contact_identifiers',
-    ['site_id', 'identifier', 'external_id'],
-    [...new Set(contact.identifiers)].map((identifier) => [siteId, identifier, contact.externalId]),
-    'do nothing',
+  // In one order for all writers: two batches that share contacts never wait for each other in a circle.
+  const changed = [...told.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  if (changed.length === 0) return written;
+  const rows = changed.map((contact) => [siteId, contact.externalId, ...values(contact), now] as Value[]);
+  await sql.insert('contacts', [...key, ...FIELDS, 'received_at'], rows, overwrite(key, FIELDS));
+  await sql.run(`delete from contact_identifiers where site_id = ? and external_id ${inList(sql)}`, [
+    siteId,
+    changed.map((contact) => contact.externalId),
+  ]);
+  const people = changed.flatMap(({ externalId, identifiers }) =>
+    [...new Set(identifiers)].map((identifier) => [siteId, identifier, externalId]),
   );
-  return stored ? 'updated' : 'accepted';
+  if (people.length > 0) {
+    await sql.insert('contact_identifiers', ['site_id', 'identifier', 'external_id'], people, 'do nothing');
+  }
+  return written;
 }
 
-interface Row {
+/** Columns that `contactFromRow` reads, of a table called `c`. */
+export const CONTACT_COLUMNS = ['external_id', ...FIELDS].map((column) => `c.${column}`).join(', ');
+
+export interface ContactRow {
   external_id: string;
   type: ContactType;
   occurred_at: number;
   identifiers: string;
+  visitor_id: string | null;
   account_domain: string | null;
   channel: string | null;
   source: string | null;
@@ -66,12 +97,13 @@ interface Row {
   properties: string | null;
 }
 
-export function contactFromRow(row: Row): Contact {
+export function contactFromRow(row: ContactRow): Contact {
   return {
     externalId: row.external_id,
     type: row.type,
     occurredAt: row.occurred_at,
     identifiers: JSON.parse(row.identifiers),
+    visitorId: row.visitor_id,
     accountDomain: row.account_domain,
     channel: row.channel,
     source: row.source,

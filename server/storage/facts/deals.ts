@@ -1,8 +1,10 @@
 /** Deals as the CRM tells them, and stages told of leads. */
 import type { Stage } from '../../../shared/vocabulary.ts';
-import type { Deal } from '../../domain/deal.ts';
+import { type Deal, openedAt } from '../../domain/deal.ts';
+import { claimId } from '../../domain/identity/claims.ts';
 import type { Sql } from '../sql.ts';
 import type { Written } from './contacts.ts';
+import { addJoin } from './joins.ts';
 import { markIdentifiers } from './marks.ts';
 
 export interface StoredDeal {
@@ -35,20 +37,40 @@ export async function putDeal(sql: Sql, siteId: number, told: StoredDeal, now: n
      where deals.revision is null or excluded.revision is null or excluded.revision > deals.revision`,
   );
   if (written === 0) return 'unchanged';
+  await setPeople(sql, siteId, told.externalId, told.deal, now);
+  return stored ? 'updated' : 'accepted';
+}
+
+/** @returns was it there? */
+export async function deleteDeal(sql: Sql, siteId: number, externalId: string, now: number): Promise<boolean> {
+  const key = [siteId, externalId];
+  if ((await sql.run('delete from deals where site_id = ? and external_id = ?', key)) === 0) return false;
+  await setPeople(sql, siteId, externalId, null, now);
+  return true;
+}
+
+/** Whom a deal names, and which identifiers it says are one person; who was named before is derived again too. */
+async function setPeople(sql: Sql, siteId: number, externalId: string, deal: Deal | null, now: number): Promise<void> {
+  const key = [siteId, externalId];
   const before = await sql.all<{ identifier: string }>(
     'select identifier from deal_identifiers where site_id = ? and external_id = ?',
-    [siteId, told.externalId],
+    key,
   );
-  await sql.run('delete from deal_identifiers where site_id = ? and external_id = ?', [siteId, told.externalId]);
-  const people = new Set(told.deal.leads.map((lead) => lead.identifier));
-  await sql.insert(
-    'deal_identifiers',
-    ['site_id', 'identifier', 'external_id'],
-    [...people].map((identifier) => [siteId, identifier, told.externalId]),
-    'do nothing',
-  );
+  await sql.run('delete from deal_identifiers where site_id = ? and external_id = ?', key);
+  await sql.run('delete from joins where site_id = ? and deal = ?', key);
+  const people = new Set<string>();
+  for (const { identifier, also } of deal?.leads ?? []) {
+    people.add(identifier);
+    if (!also) continue;
+    people.add(also);
+    const join = { id: claimId('deal', externalId, identifier, also), a: identifier, b: also, source: 'crm' } as const;
+    await addJoin(sql, siteId, { ...join, occurredAt: openedAt(deal!) ?? now, deal: externalId }, now);
+  }
+  if (people.size > 0) {
+    const rows = [...people].map((identifier) => [siteId, identifier, externalId]);
+    await sql.insert('deal_identifiers', ['site_id', 'identifier', 'external_id'], rows, 'do nothing');
+  }
   await markIdentifiers(sql, siteId, [...people, ...before.map((row) => row.identifier)], now);
-  return stored ? 'updated' : 'accepted';
 }
 
 export async function getDeal(sql: Sql, siteId: number, externalId: string): Promise<StoredDeal | null> {

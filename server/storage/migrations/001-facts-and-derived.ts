@@ -81,6 +81,7 @@ export function up({ table, index }: Schema): string[] {
         'occurred_at bigint not null',
         'received_at bigint not null',
         'identifiers text not null',
+        'visitor_id text',
         'account_domain text',
         'channel text',
         'source text',
@@ -93,6 +94,7 @@ export function up({ table, index }: Schema): string[] {
       'clustered',
     ),
     index('contacts_account', 'contacts (site_id, account_domain)'),
+    index('contacts_visitor', 'contacts (site_id, visitor_id)'),
     table(
       'deals',
       [

@@ -2,10 +2,11 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
+import * as identity from './020-identity.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
-const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [first];
+const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [first, identity];
 
 /** @throws if the database was made by a newer program, or a step fails (nothing of that step stays) */
 export async function migrate(db: Kysely<unknown>, engine: 'sqlite' | 'postgres'): Promise<string[]> {

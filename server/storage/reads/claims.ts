@@ -30,5 +30,10 @@ export async function claimsAbout(sql: Sql, siteId: number, identifiers: readonl
      from identity_links l where l.site_id = ? and (l.a ${inList(sql)} or l.b ${inList(sql)})`,
     [siteId, siteId, identifiers, identifiers],
   );
-  return [...visitors, ...links].sort((x, y) => x.occurred_at - y.occurred_at || (x.id < y.id ? -1 : 1));
+  const joins = await sql.all<ClaimRow>(
+    `select j.id, null as visitor_id, j.a, j.b, j.occurred_at, j.source, 'trusted' as trust, 0 as unconfirmed, ${revoked('j.id')}
+     from joins j where j.site_id = ? and (j.a ${inList(sql)} or j.b ${inList(sql)})`,
+    [siteId, siteId, identifiers, identifiers],
+  );
+  return [...visitors, ...links, ...joins].sort((x, y) => x.occurred_at - y.occurred_at || (x.id < y.id ? -1 : 1));
 }

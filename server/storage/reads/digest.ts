@@ -28,12 +28,18 @@ const FACTS: readonly Part[] = [
   {
     name: 'contact',
     select:
-      'x.type, x.occurred_at, x.identifiers, x.account_domain, x.channel, x.source, x.medium, x.campaign, x.content, x.properties',
+      'x.type, x.occurred_at, x.identifiers, x.visitor_id, x.account_domain, x.channel, x.source, x.medium, x.campaign, x.content, x.properties',
     from: 'contacts x',
     key: ['external_id'],
   },
   { name: 'deal', select: 'x.revision, x.deal', from: 'deals x', key: ['external_id'] },
   { name: 'stage', select: 'x.identifier, x.stage, x.occurred_at, x.source', from: 'lead_stages x', key: ['id'] },
+  {
+    name: 'join',
+    select: 'x.a, x.b, x.occurred_at, x.source',
+    from: '(select * from joins where deal is null) x',
+    key: ['id'],
+  },
   { name: 'revocation', select: 'x.claim_id', from: 'revocations x', key: ['claim_id'] },
 ];
 

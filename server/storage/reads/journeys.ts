@@ -1,8 +1,9 @@
 /** Reading what journeys are made of: touchpoints, visits, ownership, contacts and deals. */
 import type { Contact } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
+import type { Identifier } from '../../domain/identity/identifier.ts';
 import type { EventRow, OwnershipRow, TouchpointRow, VisitorsJourney, VisitRow } from '../../domain/journey/rows.ts';
-import { contactFromRow } from '../facts/contacts.ts';
+import { CONTACT_COLUMNS, type ContactRow, contactFromRow } from '../facts/contacts.ts';
 import { inList, type Sql } from '../sql.ts';
 
 export async function visitorsJourney(
@@ -53,22 +54,41 @@ export async function visitorExists(sql: Sql, siteId: number, visitorId: string)
   );
 }
 
+/** Contacts told of one of these identifiers, or of a browser that was hers at that time. */
 export async function contactsOf(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<Contact[]> {
-  const rows = await sql.all<Parameters<typeof contactFromRow>[0]>(
-    `select c.external_id, c.type, c.occurred_at, c.identifiers, c.account_domain, c.channel, c.source, c.medium,
-       c.campaign, c.content, c.properties
-     from contacts c where c.site_id = ? and c.external_id in
+  const named = await sql.all<ContactRow>(
+    `select ${CONTACT_COLUMNS} from contacts c where c.site_id = ? and c.external_id in
        (select external_id from contact_identifiers where site_id = ? and identifier ${inList(sql)})`,
     [siteId, siteId, identifiers],
+  );
+  const met = await sql.all<ContactRow & { owner: string }>(
+    `select ${CONTACT_COLUMNS}, o.identifier as owner from lead_visitors v
+     join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier
+     join contacts c on c.site_id = o.site_id and c.visitor_id = o.visitor_id
+       and c.occurred_at >= o.from_at and c.occurred_at < o.to_at
+     where v.site_id = ? and v.identifier ${inList(sql)}`,
+    [siteId, identifiers],
+  );
+  // Whose such a browser was is known here only: the answer says it like any other contact's.
+  return [...named, ...met].map((row) => {
+    const contact = contactFromRow(row);
+    return 'owner' in row ? { ...contact, identifiers: [row.owner as Identifier] } : contact;
+  });
+}
+
+/** Contacts told of these browsers. */
+export async function contactsOfVisitors(sql: Sql, siteId: number, visitorIds: readonly string[]): Promise<Contact[]> {
+  const rows = await sql.all<ContactRow>(
+    `select ${CONTACT_COLUMNS} from contacts c where c.site_id = ? and c.visitor_id ${inList(sql)}`,
+    [siteId, visitorIds],
   );
   return rows.map(contactFromRow);
 }
 
 /** Contacts told of a company as a whole. */
 export async function contactsOfAccount(sql: Sql, siteId: number, domain: string): Promise<Contact[]> {
-  const rows = await sql.all<Parameters<typeof contactFromRow>[0]>(
-    `select external_id, type, occurred_at, identifiers, account_domain, channel, source, medium, campaign, content, properties
-     from contacts where site_id = ? and account_domain = ?`,
+  const rows = await sql.all<ContactRow>(
+    `select ${CONTACT_COLUMNS} from contacts c where c.site_id = ? and c.account_domain = ?`,
     [siteId, domain],
   );
   return rows.map(contactFromRow);
