@@ -82,5 +82,6 @@ export const REJECTION_CODES = [
   'forbidden_key',
   'too_large',
   'invalid_timestamp',
+  'not_storable',
 ] as const;
 export type RejectionCode = (typeof REJECTION_CODES)[number];

@@ -9,6 +9,8 @@ import type { EventCounters } from './counters.ts';
 import { type Arrival, isRejection, type Message } from './message.ts';
 import { passThrough } from './pipeline.ts';
 
+const NOT_STORABLE: Rejection = { code: 'not_storable', detail: 'The database cannot keep this message' };
+
 export class Collector {
   readonly #storage: Storage;
   readonly #counters: EventCounters;
@@ -30,22 +32,33 @@ export class Collector {
     const rows: Value[][] = [];
     const rejected: CollectAnswer['rejected'] = [];
     const quarantined: boolean[] = [];
+    const indexes: number[] = [];
     for (const [index, raw] of sent.entries()) {
       const result = this.#look(raw, arrival, read);
       if (isRejection(result)) rejected.push({ index, ...result });
       else {
         rows.push(toRow(result));
+        indexes.push(index);
         this.#counters.ignoredIdentifiers += result.ignoredIdentifiers;
         quarantined.push(result.quarantine !== null);
       }
     }
     const outcomes = await this.#store(rows, rejected.length);
+    let accepted = 0;
     let duplicates = 0;
     for (let i = 0; i < outcomes.length; i++) {
-      if (outcomes[i] !== 's') duplicates++;
-      this.#counters.count(outcomes[i] !== 's' ? 'duplicate' : quarantined[i] ? 'quarantined' : 'stored');
+      if (outcomes[i] === 's') {
+        accepted++;
+        this.#counters.count(quarantined[i] ? 'quarantined' : 'stored');
+      } else if (outcomes[i] === 'f') {
+        rejected.push({ index: indexes[i]!, ...NOT_STORABLE });
+        this.#counters.count('refused');
+      } else {
+        duplicates++;
+        this.#counters.count('duplicate');
+      }
     }
-    return { success: true, accepted: rows.length - duplicates, duplicates, rejected };
+    return { success: true, accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
   }
 
   async #store(rows: Value[][], refused: number): Promise<string> {

@@ -17,9 +17,18 @@ export function cleanText(text: string): string {
   return formed.includes('\u0000') ? formed.replaceAll('\u0000', '\ufffd') : formed;
 }
 
+/** Bytes of a text in UTF-8; `TextEncoder` is the same and slower for the short texts there are here. */
+function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
 interface Found {
-  keys: number;
-  chars: number;
+  bytes: number;
   rejection: Rejection | undefined;
 }
 
@@ -32,9 +41,9 @@ export function wellFormed(message: unknown, maxBytes: number = LIMITS.messageBy
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
     return { code: 'invalid', detail: 'A message must be an object' };
   }
-  const found: Found = { keys: 0, chars: 0, rejection: undefined };
+  const found: Found = { bytes: 0, rejection: undefined };
   walk(message as Record<string, unknown>, 1, found);
-  if (!found.rejection && found.chars > maxBytes) {
+  if (!found.rejection && found.bytes > maxBytes) {
     return { code: 'too_large', detail: `A message may have ${maxBytes} bytes` };
   }
   return found.rejection;
@@ -57,14 +66,14 @@ function walk(node: Record<string, unknown> | unknown[], depth: number, found: F
       return;
     }
     const value = object[key];
-    found.chars += key.length + 4;
+    found.bytes += utf8Bytes(key) + 4;
     if (typeof value === 'string') {
-      found.chars += value.length;
+      found.bytes += utf8Bytes(value);
       const clean = cleanText(value);
       if (clean !== value) object[key] = clean;
     } else if (typeof value === 'object' && value !== null) {
       walk(value as Record<string, unknown>, depth + 1, found);
       if (found.rejection) return;
-    } else found.chars += 5;
+    } else found.bytes += 5;
   }
 }

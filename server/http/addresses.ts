@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 
 /** Is this IP address a loopback address? IPv4 inside IPv6 counts as what it is. */
 export function isLoopback(address: string | undefined): boolean {
+  if (address === '127.0.0.1' || address === '::1') return true;
   return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GroupCommit } from './group-commit.ts';
 import type { Value } from './sql.ts';
-import { StorageBusy } from './storage.ts';
+import { StorageBusy, UnstorableRows } from './storage.ts';
 
 /** A database whose commits end when told to. Its outcomes are the rows' own values. */
 class SlowDatabase {
@@ -126,7 +126,38 @@ describe('a commit that fails', () => {
   });
 });
 
+describe('a row that cannot be stored', () => {
+  test('stands alone in the end: its neighbours are stored, those of the same request too', async () => {
+    const commits: string[] = [];
+    const groups = new GroupCommit(async (group) => {
+      await settled();
+      const letters = group.map(String).join('');
+      if (letters.includes('!')) throw new UnstorableRows('too big');
+      commits.push(letters);
+      return 's'.repeat(letters.length);
+    }, 1);
+    const answers = ['-', 'ab', 'c!d', 'efg', '!'].map((letters) => groups.add(rows(letters)));
+    expect(await Promise.all(answers)).toEqual(['s', 'ss', 'sfs', 'sss', 'f']);
+    expect(commits.join('')).toBe('-abcdefg');
+  });
+});
+
 describe('too much at once', () => {
+  test('is told by its bytes too', async () => {
+    const database = new SlowDatabase(1);
+    const megabytes = (count: number) => Array.from({ length: count }, () => ['x'.repeat(1024 * 1024)]);
+    database.groups.add(megabytes(20)).catch(() => {});
+    const second = database.groups.add(megabytes(11));
+    await expect(database.groups.add(megabytes(2))).rejects.toBeInstanceOf(StorageBusy);
+    database.commits[0]!.done();
+    await settled();
+    expect(database.commits).toHaveLength(2);
+    database.commits[1]!.done();
+    await second;
+    database.groups.add(megabytes(30));
+    expect(database.commits).toHaveLength(3);
+  });
+
   test('is refused, and harms nobody who waits already', async () => {
     const database = new SlowDatabase(1);
     const first = database.groups.add(rows('x'.repeat(60_000)));

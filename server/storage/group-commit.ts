@@ -1,15 +1,18 @@
 /** Groups what arrives while the previous commit runs into the next one: the busier, the larger the groups. */
 import type { Outcomes } from './facts/event-row.ts';
 import type { Value } from './sql.ts';
-import { StorageBusy } from './storage.ts';
+import { StorageBusy, UnstorableRows } from './storage.ts';
 
 /** Rows that may wait before senders are told to come again later. */
 const MAX_WAITING_ROWS = 100_000;
+/** And their values, about. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** Rows in one commit, at most. */
 const MAX_GROUP_ROWS = 4_000;
 
 interface Waiting {
   rows: readonly Value[][];
+  bytes: number;
   resolve(outcomes: Outcomes): void;
   reject(error: Error): void;
 }
@@ -19,6 +22,7 @@ export class GroupCommit {
   readonly #parallel: number;
   #queue: Waiting[] = [];
   #waitingRows = 0;
+  #waitingBytes = 0;
   #running = 0;
   #idle: (() => void)[] = [];
 
@@ -37,10 +41,13 @@ export class GroupCommit {
 
   add(rows: readonly Value[][]): Promise<Outcomes> {
     if (rows.length === 0) return Promise.resolve('');
-    if (this.#waitingRows + rows.length > MAX_WAITING_ROWS) return Promise.reject(new StorageBusy());
+    const bytes = bytesOf(rows);
+    const isFull = this.#waitingRows + rows.length > MAX_WAITING_ROWS || this.#waitingBytes + bytes > MAX_WAITING_BYTES;
+    if (isFull) return Promise.reject(new StorageBusy());
     this.#waitingRows += rows.length;
+    this.#waitingBytes += bytes;
     return new Promise((resolve, reject) => {
-      this.#queue.push({ rows, resolve, reject });
+      this.#queue.push({ rows, bytes, resolve, reject });
       if (this.#running < this.#parallel) this.#next();
     });
   }
@@ -54,31 +61,55 @@ export class GroupCommit {
   #next(): void {
     const group: Waiting[] = [];
     const rows: Value[][] = [];
+    let bytes = 0;
     while (this.#queue[group.length] && (rows.length === 0 || rows.length < MAX_GROUP_ROWS)) {
       const waiting = this.#queue[group.length]!;
       group.push(waiting);
+      bytes += waiting.bytes;
       for (const row of waiting.rows) rows.push(row);
     }
     this.#queue.splice(0, group.length);
     this.#running++;
-    this.#commit(rows)
-      .then(
-        (outcomes) => {
-          let start = 0;
-          for (const { rows: own, resolve } of group) {
-            resolve(outcomes.slice(start, start + own.length));
-            start += own.length;
-          }
-        },
-        (error: Error) => {
-          for (const { reject } of group) reject(error);
-        },
-      )
-      .finally(() => {
-        this.#running--;
-        this.#waitingRows -= rows.length;
-        if (this.#queue.length > 0) this.#next();
-        else if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
-      });
+    // The next group is handed over first: the database works while the answers to this one are written.
+    const ended = () => {
+      this.#running--;
+      this.#waitingRows -= rows.length;
+      this.#waitingBytes -= bytes;
+      if (this.#queue.length > 0) this.#next();
+      else if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    };
+    this.#commitEach(rows).then(
+      (outcomes) => {
+        ended();
+        let start = 0;
+        for (const { rows: own, resolve } of group) {
+          resolve(outcomes.slice(start, start + own.length));
+          start += own.length;
+        }
+      },
+      (error: Error) => {
+        ended();
+        for (const { reject } of group) reject(error);
+      },
+    );
   }
+
+  /** One row that cannot be stored spoils no other: the group is halved until it stands alone. */
+  async #commitEach(rows: Value[][]): Promise<Outcomes> {
+    try {
+      return await this.#commit(rows);
+    } catch (error) {
+      if (!(error instanceof UnstorableRows)) throw error;
+      if (rows.length === 1) return 'f';
+      const half = rows.length >> 1;
+      return (await this.#commitEach(rows.slice(0, half))) + (await this.#commitEach(rows.slice(half)));
+    }
+  }
+}
+
+/** About: characters of text, and a few bytes for each other value. */
+function bytesOf(rows: readonly Value[][]): number {
+  let bytes = 0;
+  for (const row of rows) for (const value of row) bytes += typeof value === 'string' ? value.length : 4;
+  return bytes;
 }

@@ -38,3 +38,11 @@ export class StorageUnavailable extends Error {
     this.name = 'StorageUnavailable';
   }
 }
+
+/** Something in the rows themselves cannot be stored: the same rows would fail again. */
+export class UnstorableRows extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnstorableRows';
+  }
+}

@@ -22,13 +22,11 @@ export interface RequestShape {
   eventsPerRequest: number;
 }
 
-/** The next request of a load. */
+/** The next request of a load. A browser sends its own events together; a server forwards those of many visitors. */
 export function makeRequest(shape: RequestShape, visitors: Visitors, index: number): Buffer {
-  return requestOf(
-    shape,
-    Array.from({ length: shape.eventsPerRequest }, () => visitors.next()),
-    index,
-  );
+  const { door, eventsPerRequest: count } = shape;
+  const own = door === 'collect' && count > 1;
+  return requestOf(shape, own ? visitors.together(count) : Array.from({ length: count }, () => visitors.next()), index);
 }
 
 /** @param index picks the browser that sends it */
@@ -58,9 +56,12 @@ function post(
   );
 }
 
-/** As tracker/send.ts makes it. In a batch of many visitors each event names its own. */
+/** As tracker/send.ts makes it. Among events of many visitors each names its own. */
 export function trackerBody(key: string, events: readonly MadeEvent[]): string {
-  const anonymousId = events.length === 1 ? events[0]!.anonymousId : undefined;
+  const [first] = events;
+  const anonymousId = events.every((event) => event.anonymousId === first!.anonymousId)
+    ? first!.anonymousId
+    : undefined;
   return JSON.stringify({
     key,
     anonymousId,

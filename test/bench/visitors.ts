@@ -82,6 +82,15 @@ export class Visitors {
     return event;
   }
 
+  /** A long visit of one visitor: so many events that one browser sends together. */
+  together(count: number): MadeEvent[] {
+    const visitor = this.#arrive();
+    visitor.eventsLeft = count;
+    const events = Array.from({ length: count }, () => this.#event(visitor));
+    if (visitor.visits > 0) this.#away.push(visitor);
+    return events;
+  }
+
   #arrive(): Visitor {
     const returning = this.#away.length > AWAY ? this.#away.shift()! : null;
     const visitor = returning ?? this.#birth();

@@ -1,6 +1,6 @@
 /** Storing events: what is new, what was there, what contradicts it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CLOCK } from '../../server/storage/facts/event-row.ts';
+import { CLOCK, EVENT_COLUMNS } from '../../server/storage/facts/event-row.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { event, identify, MINUTE, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
@@ -39,6 +39,25 @@ describe.each(ENGINES)('appending events on %s', (engine) => {
       event('u', 'a', T0),
     );
     expect(outcomes).toBe('sdscs');
+  });
+
+  test('among hundreds, in any order, each has its own outcome', async () => {
+    const told = Array.from({ length: 300 }, (_, i) => event(`v${(i * 7) % 11}`, `m${i % 200}`, T0));
+    const keys = new Set<string>();
+    const expected = told.map(({ visitorId, messageId }) => {
+      const isNew = !keys.has(`${visitorId} ${messageId}`);
+      keys.add(`${visitorId} ${messageId}`);
+      return isNew ? 's' : 'd';
+    });
+    expect(await append(...told)).toBe(expected.join(''));
+    expect(await stored(...new Set(told.map(({ visitorId }) => visitorId)))).toHaveLength(keys.size);
+  });
+
+  test('a row that the database refuses fails alone', async () => {
+    const rows = rowsOf(siteId, ...Array.from({ length: 45 }, (_, i) => event('v', `m${i}`, T0)));
+    rows[30]![EVENT_COLUMNS.indexOf('type')] = null;
+    expect(await storage.append(rows)).toBe(`${'s'.repeat(30)}f${'s'.repeat(14)}`);
+    expect(await stored('v')).toHaveLength(44);
   });
 
   test('a duplicate within one batch is one', async () => {

@@ -8,11 +8,18 @@ import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
 import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
 
-const insertInto = (table: string, columns: readonly string[], conflict: string) =>
-  `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')}) on conflict ${conflict}`;
+/** Rows of one insert statement: fewer calls into the database, and still few rows to look at again when one is a duplicate. */
+const CHUNK = 20;
+const DUPLICATE_KEY = 'SQLITE_CONSTRAINT_PRIMARYKEY';
+
+const insertInto = (table: string, columns: readonly string[], rows = 1) => {
+  const values = `(${columns.map(() => '?').join(', ')})`;
+  return `insert into ${table} (${columns.join(', ')}) values ${Array(rows).fill(values).join(', ')}`;
+};
 
 export class SqliteAppender {
   readonly #db: BetterSqlite3.Database;
+  readonly #insertChunk: BetterSqlite3.Statement;
   readonly #insert: BetterSqlite3.Statement;
   readonly #stored: BetterSqlite3.Statement;
   readonly #conflict: BetterSqlite3.Statement;
@@ -21,42 +28,67 @@ export class SqliteAppender {
   constructor(db: BetterSqlite3.Database) {
     this.#db = db;
     const columns = EVENT_COLUMNS.join(', ');
-    this.#insert = db.prepare(insertInto('events', EVENT_COLUMNS, 'do nothing'));
+    this.#insertChunk = db.prepare(insertInto('events', EVENT_COLUMNS, CHUNK));
+    this.#insert = db.prepare(`${insertInto('events', EVENT_COLUMNS)} on conflict do nothing`);
     this.#stored = db
       .prepare(`select ${columns} from events where site_id = ? and visitor_id = ? and message_id = ?`)
       .raw(true);
-    this.#conflict = db.prepare(insertInto('conflicts', CONFLICT_COLUMNS, 'do nothing'));
-    this.#mark = db.prepare(insertInto('marks', MARK_COLUMNS, MARK_CONFLICT));
+    this.#conflict = db.prepare(`${insertInto('conflicts', CONFLICT_COLUMNS)} on conflict do nothing`);
+    this.#mark = db.prepare(`${insertInto('marks', MARK_COLUMNS)} on conflict ${MARK_CONFLICT}`);
   }
 
   /** @param flat the rows' values, one row after another */
   append(flat: readonly Value[]): Outcomes {
-    let outcomes = '';
+    const rows = Array.from({ length: flat.length / WIDTH }, (_, i) => flat.slice(i * WIDTH, (i + 1) * WIDTH));
+    const outcomes: string[] = Array(rows.length);
     const marks = new VisitorMarks();
+    const order = byVisitor(rows);
     this.#db.exec('begin immediate');
     try {
-      for (let start = 0; start < flat.length; start += WIDTH) {
-        const row = flat.slice(start, start + WIDTH);
-        if (this.#insert.run(...row).changes === 0) {
-          outcomes += this.#isConflict(row) ? 'c' : 'd';
-          continue;
+      for (let start = 0; start < order.length; start += CHUNK) {
+        const chunk = order.slice(start, start + CHUNK);
+        const isStored = chunk.length === CHUNK && this.#allStored(chunk.flatMap((i) => rows[i]!));
+        for (const i of chunk) {
+          const outcome = isStored ? 's' : this.#outcomeOf(rows[i]!);
+          outcomes[i] = outcome;
+          if (outcome === 's') marks.add(rows[i]!);
         }
-        outcomes += 's';
-        marks.add(row);
       }
-      for (const mark of marks.rows()) this.#mark.run(...mark);
+      for (const mark of marks.rows()) this.#mark.run(mark);
       this.#db.exec('commit');
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('rollback');
       throw error;
     }
-    return outcomes;
+    return outcomes.join('');
+  }
+
+  /** Stores all of them, or none when one is there already. */
+  #allStored(values: Value[]): boolean {
+    try {
+      this.#insertChunk.run(values);
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code === DUPLICATE_KEY) return false;
+      throw error;
+    }
+  }
+
+  #outcomeOf(row: readonly Value[]): 's' | 'd' | 'c' {
+    if (this.#insert.run(row).changes === 1) return 's';
+    return this.#isConflict(row) ? 'c' : 'd';
   }
 
   #isConflict(row: readonly Value[]): boolean {
     const stored = this.#stored.get(row[AT.site], row[AT.visitor], row[AT.message]) as Value[];
     if (sameContent(stored, row)) return false;
-    this.#conflict.run(...conflictRow(row));
+    this.#conflict.run(conflictRow(row));
     return true;
   }
+}
+
+/** The rows' positions in the order of the table, so that neighbours on disk are written together; first come stays first. */
+function byVisitor(rows: readonly Value[][]): number[] {
+  const visitor = (i: number) => rows[i]![AT.visitor] as string;
+  return rows.map((_, i) => i).sort((a, b) => (visitor(a) < visitor(b) ? -1 : visitor(a) > visitor(b) ? 1 : a - b));
 }

@@ -85,8 +85,8 @@ export function namesPerson(body: Value): boolean {
 }
 
 /**
- * What happened to each event of a group, one letter an event: `s`tored, `d`uplicate, or `c`onflict: a duplicate
- * whose content differs, kept beside the first.
+ * What happened to each event of a group, one letter an event: `s`tored, `d`uplicate, `c`onflict (a duplicate whose
+ * content differs, kept beside the first), or `f`ailed: the database cannot keep this row.
  */
 export type Outcomes = string;
 

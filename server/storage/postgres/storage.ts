@@ -8,7 +8,7 @@ import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { forgetCaches, projectMarks, reads, type Writes, writes } from '../operations.ts';
 import type { Sql, Value } from '../sql.ts';
-import { type Storage, StorageUnavailable } from '../storage.ts';
+import { type Storage, StorageUnavailable, UnstorableRows } from '../storage.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './connection.ts';
 
 /** Visitors a step of the projector derives at once. */
@@ -149,6 +149,8 @@ async function unavailable<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     const passing = /^(08|53|57|40)|^E[A-Z]+$/.test(code ?? '') || /timeout|terminated|Connection/i.test(message);
-    throw passing ? new StorageUnavailable(code ?? 'connection') : error;
+    if (passing) throw new StorageUnavailable(code ?? 'connection');
+    // Data exceptions, violated constraints, exceeded limits: the same values would fail again.
+    throw /^(22|23|54)/.test(code ?? '') ? new UnstorableRows(code!) : error;
   }
 }

@@ -22,7 +22,7 @@ export function openSqlite(path: string, mode: SqliteMode): BetterSqlite3.Databa
     db.pragma('synchronous = FULL');
     db.pragma('fullfsync = 1');
     db.pragma('checkpoint_fullfsync = 1');
-    db.pragma('wal_autocheckpoint = 4000');
+    db.pragma('wal_autocheckpoint = 16000');
     db.pragma('journal_size_limit = 67108864');
     db.pragma('secure_delete = FAST');
   }

@@ -57,7 +57,7 @@ class SqliteStorage implements Storage {
     this.#writer = writer;
     this.#readers = readers;
     this.#unlock = unlock;
-    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 2);
+    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 1);
   }
 
   append(rows: readonly Value[][]): Promise<Outcomes> {

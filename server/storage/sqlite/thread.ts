@@ -1,6 +1,6 @@
 /** The main thread's end of a database thread: calls go out with a number, answers come back to it. */
 import { Worker } from 'node:worker_threads';
-import { StorageUnavailable } from '../storage.ts';
+import { StorageUnavailable, UnstorableRows } from '../storage.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
 type Open = { resolve(result: unknown): void; reject(error: Error): void };
@@ -8,6 +8,8 @@ type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** Failures that pass: no room on the disk, a lock held by another process. */
 const UNAVAILABLE = /^SQLITE_(FULL|BUSY|LOCKED|READONLY|CANTOPEN)/;
+/** Failures that come again with the same values. */
+const UNSTORABLE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
 
 export class DatabaseThread {
   readonly #worker: Worker;
@@ -64,6 +66,7 @@ export class DatabaseThread {
     this.#open.delete(reply.id);
     if (reply.kind === 'done') open?.resolve(reply.result);
     else if (reply.code && UNAVAILABLE.test(reply.code)) open?.reject(new StorageUnavailable(reply.code));
+    else if (reply.code && UNSTORABLE.test(reply.code)) open?.reject(new UnstorableRows(reply.code));
     else open?.reject(new Error(`Storage: ${reply.message}`));
   }
 

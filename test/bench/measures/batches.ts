@@ -6,6 +6,7 @@ import { assertAllStored } from '../metrics.ts';
 import { withServer } from '../with-server.ts';
 
 export const BATCH = 20;
+export const CONNECTIONS = 128;
 const GOAL_ACKNOWLEDGED = 50_000;
 
 const measureDoor = (door: 'collect' | 'batch', what: string): Measure => ({
@@ -21,7 +22,7 @@ const measureDoor = (door: 'collect' | 'batch', what: string): Measure => ({
         port: server.port,
         key,
         eventsPerRequest: BATCH,
-        connections: 64,
+        connections: CONNECTIONS,
         prepare,
         ...pace,
         seed: 2,

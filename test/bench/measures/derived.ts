@@ -6,7 +6,7 @@ import { runLoad } from '../load-job.ts';
 import type { Measure } from '../measure.ts';
 import { assertAllStored, untilDerived } from '../metrics.ts';
 import { withServer } from '../with-server.ts';
-import { BATCH } from './batches.ts';
+import { BATCH, CONNECTIONS } from './batches.ts';
 
 export const GOAL_SUSTAINED = 25_000;
 
@@ -24,7 +24,7 @@ export const derived: Measure = {
         port: server.port,
         key: server.writeKey,
         eventsPerRequest: BATCH,
-        connections: 64,
+        connections: CONNECTIONS,
       };
       const warm = await runLoad({ ...job, prepare: warmUpMs * 3, warmUpMs: 0, durationMs: warmUpMs, seed: 3 });
       await untilDerived(server.url);
