@@ -13,12 +13,15 @@ import { dealRoutes } from './deals/routes.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
+import { answerCsv } from './http/csv-answers.ts';
 import { Directory } from './http/directory.ts';
 import { handleErrors } from './http/errors.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
 import { openApiOptions } from './http/openapi.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { serveFiles } from './http/static-files.ts';
+import { refuseUnknownParameters } from './http/strict-queries.ts';
+import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
 import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
@@ -53,6 +56,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const { config, storage, clock } = parts;
   const clockOf = parts.clockOf ?? (() => clock);
   const server = Fastify({
+    ...unreadRequests,
     bodyLimit: 256 * 1024,
     requestTimeout: 15_000,
     // Each is needed: the request timeout alone does not end a slow body while the headers' is longer.
@@ -66,6 +70,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
   });
   server.server.maxHeadersCount = 100;
+  server.server.maxConnections = 5000;
 
   let accepting = true;
   if (config.logLevel === 'debug') logRequests(server);
@@ -85,6 +90,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, clockOf }));
   await server.register(async (api) => {
     requireWellFormedBodies(api);
+    refuseUnknownParameters(api);
+    answerCsv(api);
     await api.register((app) => leadRoutes(app, { storage, auth, clockOf }));
     await api.register((app) =>
       journeyRoutes(app, {

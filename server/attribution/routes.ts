@@ -18,6 +18,7 @@ export async function attributionRoutes(app: FastifyInstance, { auth }: { auth: 
   app.post(
     '/v1/attribution/compute',
     {
+      onRequest: auth.needs('read'),
       bodyLimit: LIMITS.computeBodyBytes,
       schema: {
         tags: ['Attribution'],
@@ -27,7 +28,6 @@ export async function attributionRoutes(app: FastifyInstance, { auth }: { auth: 
       },
     },
     async (request) => {
-      await auth.require(request, 'read');
       if (pool.queueSize >= THREADS.maxQueue)
         throw new ProblemError('unavailable', { detail: 'Too many computations wait', retryAfter: 5 });
       const outcome = (await pool

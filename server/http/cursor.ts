@@ -20,6 +20,9 @@ const FITS = {
   integer: (value: unknown) => Number.isSafeInteger(value),
 };
 
+/** Names of a position's parts, and their types. */
+export type PositionShape<T extends object> = Record<keyof T, keyof typeof FITS>;
+
 /**
  * @param shape names of a position's parts and their types: anybody can make a cursor up, and it goes into a query
  * @throws 400 for a cursor that is none, or of another list
@@ -27,7 +30,7 @@ const FITS = {
 export function fromCursor<T extends object>(
   cursor: string | undefined,
   filters: object,
-  shape: Record<keyof T, keyof typeof FITS>,
+  shape: PositionShape<T>,
 ): T | null {
   if (cursor === undefined) return null;
   try {

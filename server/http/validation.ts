@@ -34,9 +34,9 @@ export function faultsOf(validator: Validator, schema: TSchema, value: unknown):
     const params = (error.params ?? {}) as Checked;
     if (error.keyword === 'additionalProperties') {
       const known = Object.keys(inside(nodeAt(schema, error.instancePath))?.properties ?? {});
-      const allowed = known.length > 0 ? `; there are ${known.join(', ')}` : '';
+      const allowed = known.length > 0 ? `there are ${known.join(', ')}` : 'there are none';
       for (const name of params.additionalProperties ?? []) {
-        faults.push({ at: `${error.instancePath}/${escaped(name)}`, detail: `is not known here${allowed}` });
+        faults.push({ at: `${error.instancePath}/${escaped(name)}`, detail: `is not known here; ${allowed}` });
       }
     } else if (error.keyword === 'required') {
       for (const name of params.requiredProperties ?? [])

@@ -13,9 +13,12 @@ import {
   summaryOf,
   type WholeJourney,
 } from '../domain/journey/assemble.ts';
+import { asksNothing, fits } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
+import { wantsCsv } from '../http/csv-answers.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
-import { readPeriod } from '../http/period.ts';
+import { type AskedFilters, readFilters } from '../http/filters.ts';
+import { askedPage } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
@@ -47,6 +50,7 @@ const WHOLE = 5000;
 export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads }: JourneyParts): Promise<void> {
   const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
   const onRequest = auth.needs('read');
+  const config = { csv: { name: 'journey', rows: 'touchpoints' } };
   const schema = (summary: string) => ({
     tags: ['Journeys'],
     summary,
@@ -55,17 +59,21 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     response: { 200: Journey },
   });
 
-  app.get('/v1/leads/:id/journey', { onRequest, schema: schema("A lead's journey") }, async (request, reply) => {
-    const { query, site, id } = await asked(request);
-    const found = await leads.find(site, id, request, reply);
-    if (!found) return reply;
-    const journey = await leads.journey(site, found.stored, query.include === 'events');
-    return answer(site, query, leads.view(site, found.stored, journey), journey);
-  });
+  app.get(
+    '/v1/leads/:id/journey',
+    { onRequest, config, schema: schema("A lead's journey") },
+    async (request, reply) => {
+      const { query, site, id } = await asked(request);
+      const found = await leads.find(site, id, request, reply);
+      if (!found) return reply;
+      const journey = await leads.journey(site, found.stored, query.include === 'events');
+      return answer(request, site, leads.view(site, found.stored, journey), journey);
+    },
+  );
 
   app.get(
     '/v1/visitors/:id/journey',
-    { onRequest, schema: schema("A visitor's journey, by anonymousId") },
+    { onRequest, config, schema: schema("A visitor's journey, by anonymousId") },
     async (request) => {
       const { query, site, id } = await asked(request);
       const visitorIds = [visitorOfBrowser(id)];
@@ -89,18 +97,18 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
         leadIds: null,
         withEvents,
       });
-      return answer(site, query, hers && leads.view(site, stored, hers), journey);
+      return answer(request, site, hers && leads.view(site, stored, hers), journey);
     },
   );
 
   app.get(
     '/v1/accounts/:id/journey',
-    { onRequest, schema: schema("An account's journey, by domain") },
+    { onRequest, config, schema: schema("An account's journey, by domain") },
     async (request) => {
       const { query, site, id } = await asked(request);
       const found = await accountJourney(storage, site, id.toLowerCase(), query.include === 'events');
       if (!found) throw new ProblemError('not_found');
-      return { account: found.account, ...answer(site, query, null, found.journey) };
+      return { account: found.account, ...answer(request, site, null, found.journey) };
     },
   );
 
@@ -111,22 +119,32 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
   }
 }
 
-function answer(site: StoredSite, query: JourneyQuery, lead: Lead | null, whole: WholeJourney) {
-  const { cursor, limit, ...filters } = query;
-  const asked = within(whole, readPeriod(query, site.timeZone));
-  const after = fromCursor<Position>(cursor, filters, { at: 'text', id: 'text' });
-  const { page, next } = pageOfJourney(asked, after, limit ?? WHOLE);
+function answer(request: FastifyRequest, site: StoredSite, lead: Lead | null, whole: WholeJourney) {
+  const query = request.query as JourneyQuery;
+  const { limit, cursor, bound } = askedPage(request, site);
+  const asked = filtered(whole, readFilters(query, site.timeZone));
+  const after = fromCursor<Position>(cursor, bound, { at: 'text', id: 'text' });
+  const { page, next } = pageOfJourney(asked, after, limit ?? (wantsCsv(request) ? Number.POSITIVE_INFINITY : WHOLE));
   const { events, ...rest } = page;
   return {
     lead,
     ...rest,
     ...(query.include === 'events' ? { events } : {}),
     summary: summaryOf(asked),
-    nextCursor: next && toCursor(next, filters),
+    nextCursor: next && toCursor(next, bound),
   };
 }
 
-function within(journey: WholeJourney, { from, to }: { from?: number; to?: number }): WholeJourney {
+/** The part of a journey in a period; of touchpoints, those that are asked for, with the visits they lie in. */
+function filtered(journey: WholeJourney, { from, to, touchpoint: filter }: AskedFilters): WholeJourney {
+  const within = inPeriod(journey, from, to);
+  if (asksNothing(filter)) return within;
+  const touchpoints = within.touchpoints.filter((touchpoint) => fits(touchpoint, filter));
+  const visitIds = new Set(touchpoints.map((touchpoint) => touchpoint.visitId));
+  return { ...within, touchpoints, visits: within.visits.filter((visit) => visitIds.has(visit.id)), events: [] };
+}
+
+function inPeriod(journey: WholeJourney, from: number | undefined, to: number | undefined): WholeJourney {
   if (from === undefined && to === undefined) return journey;
   const first = from === undefined ? '' : toIso(from);
   const end = to === undefined ? '\uffff' : toIso(to);

@@ -10,9 +10,10 @@ import { STAGES } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import { identifier } from '../domain/identity/identifier.ts';
 import { anonymousIdOf, visitorOfBrowser } from '../domain/identity/visitor.ts';
+import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
-import { fromCursor, toCursor } from '../http/cursor.ts';
-import { readPeriod } from '../http/period.ts';
+import { readFilters } from '../http/filters.ts';
+import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
 import { readInstant, toIso } from '../http/time.ts';
 import { toRow } from '../storage/facts/event-row.ts';
@@ -76,6 +77,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/leads',
     {
       onRequest: auth.needs('read'),
+      config: { csv: { name: 'leads', rows: 'data' } },
       schema: {
         tags: ['Leads'],
         summary: 'List leads, newest first',
@@ -86,24 +88,22 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     async (request) => {
       const query = request.query as LeadQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
-      const { cursor, limit = LIMITS.listDefault, ...filters } = query;
-      const after = fromCursor<LeadPosition>(cursor, filters, { createdAt: 'integer', leadId: 'text' });
       const filter = readFilter(query, site);
-      if (filter === null) return { data: [], nextCursor: null };
-      await storage.project('identity');
-      const found = await storage.read('findLeads', site.siteId, filter, limit + 1, after);
-      const page = found.slice(0, limit);
-      await deriveFirst(
-        storage,
+      if (filter) await storage.project(asksNothing(filter.touchpoint ?? {}) ? 'identity' : 'next');
+      return answerList<StoredLead, LeadPosition, Lead>(request, {
         site,
-        page.flatMap((lead) => lead.visitorIds),
-      );
-      const last = page.at(-1);
-      const position: LeadPosition | null = last ? { createdAt: last.lead.createdAt, leadId: last.leadId } : null;
-      return {
-        data: await leadViews(storage, site, page),
-        nextCursor: found.length > limit && position ? toCursor(position, filters) : null,
-      };
+        position: { createdAt: 'integer', leadId: 'text' },
+        rows: (limit, after) => (filter ? storage.read('findLeads', site.siteId, filter, limit, after) : []),
+        positionOf: ({ lead, leadId }) => ({ createdAt: lead.createdAt, leadId }),
+        show: async (page) => {
+          await deriveFirst(
+            storage,
+            site,
+            page.flatMap((lead) => lead.visitorIds),
+          );
+          return leadViews(storage, site, page);
+        },
+      });
     },
   );
 
@@ -257,7 +257,7 @@ const visitorName = (visitorId: string, fallback: string): string => {
 
 /** null: a named identifier is none, so nobody has it. */
 function readFilter(query: LeadQuery, site: StoredSite): LeadFilter | null {
-  const filter: LeadFilter = { ...readPeriod(query, site.timeZone) };
+  const filter: LeadFilter = readFilters(query, site.timeZone);
   const identifiers = [];
   for (const kind of ['email', 'phone', 'externalId'] as const) {
     const value = query[kind];
@@ -269,6 +269,5 @@ function readFilter(query: LeadQuery, site: StoredSite): LeadFilter | null {
   if (identifiers.length > 0) filter.identifiers = identifiers;
   if (query.anonymousId !== undefined) filter.visitorId = visitorOfBrowser(query.anonymousId);
   if (query.q?.trim()) filter.q = query.q.trim();
-  if (query.stage) filter.stages = Array.isArray(query.stage) ? query.stage : [query.stage];
   return filter;
 }

@@ -68,7 +68,10 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
 
   app.get(
     '/v1/session',
-    { schema: { tags: ['Session'], summary: 'Who is signed in, and the sites there are', response: { 200: Session } } },
+    {
+      onRequest: auth.needs('read'),
+      schema: { tags: ['Session'], summary: 'Who is signed in, and the sites there are', response: { 200: Session } },
+    },
     async (request) => {
       const caller = await auth.require(request, 'read');
       const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));

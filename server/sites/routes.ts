@@ -1,13 +1,13 @@
 /** Sites and their settings. */
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { paging } from '../../shared/api/common.ts';
 import { NewSite, Site, SiteChange, SitePage } from '../../shared/api/site.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
-import { fromCursor, toCursor } from '../http/cursor.ts';
 import type { Directory } from '../http/directory.ts';
+import { answerList } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -46,17 +46,19 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
     '/v1/sites',
     {
       onRequest: auth.needs('read'),
+      config: { csv: { name: 'sites', rows: 'data' } },
       schema: { tags: ['Sites'], summary: 'List sites', querystring: SitesQuery, response: { 200: SitePage } },
     },
     async (request) => {
       const caller = await auth.require(request, 'read');
-      const { cursor, limit = LIMITS.listDefault } = request.query as Static<typeof SitesQuery>;
-      const after = fromCursor<{ id: string }>(cursor, {}, { id: 'text' });
       const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
-      const start = own.findIndex((site) => site.id === after?.id) + 1;
-      const page = own.slice(start, start + limit);
-      const more = own.length > start + limit;
-      return { data: page.map(siteView), nextCursor: more ? toCursor({ id: page.at(-1)!.id }, {}) : null };
+      return answerList<StoredSite, { siteId: number }, Site>(request, {
+        site: null,
+        position: { siteId: 'integer' },
+        rows: (limit, after) => own.filter((site) => site.siteId > (after?.siteId ?? 0)).slice(0, limit),
+        positionOf: ({ siteId }) => ({ siteId }),
+        show: (page) => page.map(siteView),
+      });
     },
   );
 

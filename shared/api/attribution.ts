@@ -1,10 +1,10 @@
 /** `GET /v1/reports/attribution` and `GET /v1/deals/{externalId}/attribution`: which touchpoints earned what. */
 import { type Static, Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { InstantIn, Nullable, site } from './common.ts';
+import { Nullable, site } from './common.ts';
 import { FitReport } from './compute.ts';
 import { DealOut } from './deal.ts';
+import { filters, repeatable } from './filters.ts';
 
 /** Milestones that can be attributed. */
 export const ATTRIBUTION_MILESTONES = ['lead', 'mql', 'sql', 'opportunity', 'won'] as const;
@@ -32,15 +32,9 @@ export type AttributionDimension = (typeof ATTRIBUTION_DIMENSIONS)[number];
 /** Days of lookback and half-life, at most. */
 export const MAX_ATTRIBUTION_DAYS = 1e6;
 
-const Values = Type.Array(Type.String({ maxLength: LIMITS.stringChars }), { minItems: 1, maxItems: 200 });
-const Repeatable = (description: string) =>
-  Type.Optional(Type.Union([Type.String({ maxLength: LIMITS.stringChars }), Values], { description }));
-
-const only = (name: string) => Repeatable(`only touchpoints of this ${name}; repeat for "or", empty = not set`);
-
 const settings = {
   ...site,
-  models: Repeatable('ids of models, separated by commas, or `all`'),
+  models: repeatable('ids of models, separated by commas, or `all`'),
   lookbackDays: Type.Optional(
     Type.String({ maxLength: 32, description: `0 to ${MAX_ATTRIBUTION_DAYS}, or unlimited`, default: 'unlimited' }),
   ),
@@ -59,26 +53,12 @@ export const AttributionQuery = Type.Object(
   {
     ...settings,
     milestone: Type.Optional(OneOf(ATTRIBUTION_MILESTONES)),
-    groupBy: Repeatable(`one or more of ${ATTRIBUTION_DIMENSIONS.join(', ')}, separated by commas`),
-    from: Type.Optional(InstantIn),
-    to: Type.Optional(InstantIn),
+    groupBy: repeatable(`one or more of ${ATTRIBUTION_DIMENSIONS.join(', ')}, separated by commas`),
     dateBasis: Type.Optional(OneOf(['milestone', 'lead', 'firstTouch'])),
-    channel: only('channel'),
-    source: only('source'),
-    medium: only('medium'),
-    sourceMedium: only('source / medium'),
-    campaign: only('campaign'),
-    term: only('term'),
-    content: only('content'),
-    landingPage: only('landing page'),
-    referrer: only('referrer'),
-    country: only('country'),
-    device: only('type of device'),
-    touchpointType: only('type'),
-    product: Repeatable('only deals of this product; repeat for "or"'),
-    account: Repeatable('only deals or leads of this account, by domain or name; repeat for "or"'),
-    stage: Repeatable('only deals or leads that stand at this stage now; repeat for "or"'),
-    format: Type.Optional(OneOf(['json', 'csv'])),
+    ...filters,
+    sourceMedium: repeatable('touchpoints of this source / medium; repeat for "or"'),
+    referrer: repeatable('touchpoints with this referrer; repeat for "or", empty = not set'),
+    touchpointType: repeatable('touchpoints of this type; repeat for "or"'),
   },
   { additionalProperties: false },
 );

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { CLAIM_SOURCES, STAGES, TRUSTS } from '../vocabulary.ts';
 import { Instant, InstantIn, Nullable, Page, paging, site } from './common.ts';
+import { filters, period, touchpointFilters } from './filters.ts';
 import { JourneySummary, Milestone, Touchpoint, Visit } from './journey.ts';
 
 const Text = Nullable(Type.String());
@@ -87,14 +88,12 @@ export const LeadQuery = Type.Object(
   {
     ...site,
     ...paging,
+    ...filters,
     email: Type.Optional(TextIn),
     phone: Type.Optional(TextIn),
     externalId: Type.Optional(TextIn),
     anonymousId: Type.Optional(TextIn),
     q: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
-    stage: Type.Optional(Type.Union([OneOf(STAGES), Type.Array(OneOf(STAGES))])),
-    from: Type.Optional(InstantIn),
-    to: Type.Optional(InstantIn),
   },
   { additionalProperties: false },
 );
@@ -117,9 +116,9 @@ export const JourneyQuery = Type.Object(
   {
     ...site,
     ...paging,
+    ...period,
+    ...touchpointFilters,
     include: Type.Optional(Type.Literal('events')),
-    from: Type.Optional(InstantIn),
-    to: Type.Optional(InstantIn),
   },
   { additionalProperties: false },
 );

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Identifier } from '../../server/domain/identity/identifier.ts';
 import type { EventBody } from '../../server/domain/journey/fact.ts';
+import type { TouchpointFilter } from '../../server/domain/journey/touchpoint-filter.ts';
 import type { LeadFilter, LeadPosition } from '../../server/storage/reads/leads.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { claim, deal, event, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
+import { claim, contact, DAY, deal, event, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
 describe.each(ENGINES)('finding leads on %s', (engine) => {
@@ -82,6 +83,71 @@ describe.each(ENGINES)('finding leads on %s', (engine) => {
     expect(await find({ from: T0, to: T0 + 10 })).toEqual(['email:a@x.com']);
     expect(await find({ from: T0 + 1 })).toEqual(['email:b@x.com']);
     expect(await find({ to: T0 })).toEqual([]);
+  });
+
+  describe('by a touchpoint of theirs', () => {
+    beforeEach(async () => {
+      const seen = { device: 'mobile|Safari|iOS', country: 'DE' };
+      await tell(
+        event('ann', 'p1', T0, { url: 'https://acme.example/a?utm_source=news&utm_medium=email&utm_term=crm' }),
+        event('ann', 'p2', T0 + DAY, { url: 'https://acme.example/b#top', ...seen }),
+        event('bob', 'p1', T0, { url: 'https://acme.example/bc', device: '|Safari|' }),
+        event('shared', 'early', T0, { url: 'https://acme.example/early' }),
+        event('shared', 'late', T0 + 3 * DAY, { url: 'https://acme.example/late' }),
+        identify('ann', 'i', T0 + 2 * DAY, ['email:ann@x.com']),
+        identify('bob', 'i', T0 + 2 * DAY + 1, ['email:bob@x.com']),
+        identify('shared', 'i1', T0 + 2 * DAY, ['email:ann@x.com']),
+        identify('shared', 'i2', T0 + 2 * DAY + 1, ['email:bob@x.com']),
+        lead(['email:eve@x.com'], T0 + 2 * DAY + 2),
+      );
+      const call = contact('c1', { identifiers: ['email:eve@x.com'], source: 'news' });
+      await storage.write('putContact', siteId, call, NOW);
+      const fair = contact('c2', { type: 'event', identifiers: ['email:bob@x.com'], channel: 'Trade Fair' });
+      await storage.write('putContact', siteId, fair, NOW);
+      await storage.project('next');
+    });
+
+    test.each<[TouchpointFilter, string[]]>([
+      [{ channel: ['Email'] }, ['ann']],
+      [{ channel: ['Phone'] }, ['eve']],
+      [{ channel: ['Trade Fair', 'Email'] }, ['ann', 'bob']],
+      [{ channel: ['Events'] }, []],
+      [{ source: ['news'] }, ['ann', 'eve']],
+      [{ source: ['news'], medium: [null] }, ['eve']],
+      [{ source: [null] }, ['bob']],
+      [{ term: ['crm'] }, ['ann']],
+      [{ term: ['crm', null] }, ['ann', 'bob', 'eve']],
+      [{ landingPage: ['https://acme.example/a'] }, ['ann']],
+      [{ landingPage: ['https://acme.example/b'] }, ['ann']],
+      [{ landingPage: ['https://acme.example/early'] }, ['ann']],
+      [{ landingPage: ['https://acme.example/late', 'https://acme.example/bc'] }, ['bob']],
+      [{ landingPage: [null] }, ['bob', 'eve']],
+      [{ device: ['mobile'] }, ['ann']],
+      [{ device: ['mob'] }, []],
+      [{ country: ['DE'], device: ['mobile'] }, ['ann']],
+      [{ country: ['DE'], source: ['news'] }, []],
+      [{ campaign: [null], content: [null], channel: ['Phone'] }, ['eve']],
+      [{ channel: ["' or 1=1 --"] }, []],
+    ])('%j', async (touchpoint, expected) => {
+      const found = (await find({ touchpoint })).map((identifier) => /:(\w+)@/.exec(identifier!)![1]);
+      expect(found.toSorted()).toEqual(expected);
+    });
+  });
+
+  test('by the account, by domain or name, and by the product of a deal', async () => {
+    await tell(lead(['email:a@a.com'], T0), lead(['email:b@b.com'], T0 + 1), lead(['externalId:c'], T0 + 2));
+    const of = (identifier: Identifier) => [{ identifier, role: null }];
+    const crm = deal({ leads: of('email:a@a.com'), product: 'CRM', account: { name: 'A Ltd', domain: 'a.com' } });
+    await storage.write('putDeal', siteId, { externalId: 'd1', revision: null, deal: crm }, NOW);
+    const plain = deal({ leads: of('email:b@b.com') });
+    await storage.write('putDeal', siteId, { externalId: 'd2', revision: null, deal: plain }, NOW);
+    await storage.project('next');
+    expect(await find({ accounts: ['A.com'] })).toEqual(['email:a@a.com']);
+    expect(await find({ accounts: ['A Ltd', 'b.com'] })).toEqual(['email:b@b.com', 'email:a@a.com']);
+    expect(await find({ accounts: [null] })).toEqual(['externalId:c']);
+    expect(await find({ products: ['CRM'] })).toEqual(['email:a@a.com']);
+    expect(await find({ products: [null] })).toEqual(['email:b@b.com']);
+    expect(await find({ products: ['crm'] })).toEqual([]);
   });
 
   describe('the search', () => {

@@ -196,7 +196,9 @@ describe("a lead's journey", () => {
 
   test('an unknown parameter is told which there are', async () => {
     const answer = await site.get(`/v1/leads/${leadId}/journey?foo=1`);
-    expect(errorsOf(answer).foo).toBe('is not known here; there are site, limit, cursor, include, from, to');
+    expect(errorsOf(answer).foo).toBe(
+      'is not known here; there are site, limit, cursor, from, to, channel, source, medium, campaign, term, content, landingPage, country, device, include, format',
+    );
   });
 
   test('a cursor of another question is none', async () => {

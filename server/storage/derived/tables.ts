@@ -9,7 +9,7 @@ export const VISITS: Table = {
 
 export const TOUCHPOINTS: Table = {
   name: 'touchpoints',
-  columns: ['site_id', 'visitor_id', 'message_id', 'type', 'occurred_at', 'visit', 'traffic_source'],
+  columns: ['site_id', 'visitor_id', 'message_id', 'type', 'occurred_at', 'visit', 'traffic_source', 'term'],
   keys: 3,
 };
 

@@ -59,7 +59,7 @@ export async function deriveVisitors(
     for (const { messageId, type, occurredAt, visit, landing } of touchpoints) {
       const id = trafficSourceId(landing.input);
       inputs.set(id, landing.input);
-      put(TOUCHPOINTS, [siteId, visitorId, messageId, type, occurredAt, visit, id]);
+      put(TOUCHPOINTS, [siteId, visitorId, messageId, type, occurredAt, visit, id, landing.term]);
     }
     const { claims, links } = claimsOf(own);
     const firstAt = new Map<string, number>();

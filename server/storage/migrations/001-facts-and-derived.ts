@@ -195,6 +195,7 @@ export function up({ table, index }: Schema): string[] {
         'occurred_at bigint not null',
         'visit text not null',
         'traffic_source text not null',
+        'term text',
         'primary key (site_id, visitor_id, message_id)',
       ],
       'clustered',

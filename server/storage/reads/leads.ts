@@ -2,7 +2,10 @@
 
 import type { Stage } from '../../../shared/vocabulary.ts';
 import type { LeadState } from '../../domain/identity/lead.ts';
-import { inList, type Param, type Sql } from '../sql.ts';
+import { asksNothing, type TouchpointFilter, type Values } from '../../domain/journey/touchpoint-filter.ts';
+import { inList, jsonText, type Sql } from '../sql.ts';
+import { Conditions } from './conditions.ts';
+import { contactConditions, visitConditions } from './touchpoint-conditions.ts';
 
 export interface StoredLead {
   leadId: string;
@@ -17,7 +20,13 @@ export interface LeadFilter {
   identifiers?: string[];
   visitorId?: string;
   q?: string;
-  stages?: Stage[];
+  stages?: readonly Stage[];
+  /** Her company, by domain or name; null: none. */
+  accounts?: Values;
+  /** A deal of hers is of this product; null: of none. */
+  products?: Values;
+  /** Her journey has a touchpoint like this. */
+  touchpoint?: TouchpointFilter;
   /** Of the company. */
   accountDomain?: string;
   /** Creation, ms UTC; `to` exclusive. */
@@ -38,35 +47,83 @@ export async function findLeads(
   limit: number,
   after: LeadPosition | null,
 ): Promise<StoredLead[]> {
-  const where = ['site_id = ?'];
-  const params: Param[] = [siteId];
-  const add = (condition: string, ...values: Param[]) => {
-    where.push(condition);
-    params.push(...values);
-  };
+  const where = new Conditions(sql).add('site_id = ?', siteId);
   for (const identifier of filter.identifiers ?? []) {
-    add('lead_id in (select lead_id from identifiers where site_id = ? and identifier = ?)', siteId, identifier);
+    where.add('lead_id in (select lead_id from identifiers where site_id = ? and identifier = ?)', siteId, identifier);
   }
   if (filter.visitorId !== undefined) {
-    add(
+    where.add(
       `lead_id in (select i.lead_id from ownership o join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
          where o.site_id = ? and o.visitor_id = ?)`,
       siteId,
       filter.visitorId,
     );
   }
-  if (filter.q) add("search like ? escape '\\'", `%${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
-  if (filter.stages?.length) add(`stage ${inList(sql)}`, filter.stages);
-  if (filter.accountDomain !== undefined) add('account_domain = ?', filter.accountDomain);
-  if (filter.from !== undefined) add('created_at >= ?', filter.from);
-  if (filter.to !== undefined) add('created_at < ?', filter.to);
+  if (filter.q) where.add("search like ? escape '\\'", `%${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
+  if (filter.stages?.length) where.addIn('stage', filter.stages);
+  if (filter.accountDomain !== undefined) where.add('account_domain = ?', filter.accountDomain);
+  if (filter.accounts) where.addOneOf(filter.accounts.map((account) => ofAccount(sql, account)));
+  if (filter.products) where.addOneOf([withDealOf(sql, filter.products)]);
+  if (filter.touchpoint && !asksNothing(filter.touchpoint)) {
+    where.addOneOf(await touchedBy(sql, siteId, filter.touchpoint));
+  }
+  if (filter.from !== undefined) where.add('created_at >= ?', filter.from);
+  if (filter.to !== undefined) where.add('created_at < ?', filter.to);
   if (after)
-    add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);
+    where.add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);
   const rows = await sql.all<{ lead_id: string; lead: string }>(
-    `select lead_id, lead from leads where ${where.join(' and ')} order by created_at desc, lead_id limit ?`,
-    [...params, limit],
+    `select lead_id, lead from leads where ${where.text} order by created_at desc, lead_id limit ?`,
+    [...where.params, limit],
   );
   return withPeople(sql, siteId, rows);
+}
+
+function ofAccount(sql: Sql, account: string | null): Conditions {
+  const name = jsonText(sql, 'lead', 'account', 'name');
+  if (account === null) return new Conditions(sql).add(`account_domain is null and ${name} is null`);
+  return new Conditions(sql).add(`account_domain = ? or ${name} = ?`, account.toLowerCase(), account);
+}
+
+function withDealOf(sql: Sql, products: Values): Conditions {
+  const deal = new Conditions(sql).addIn(jsonText(sql, 'd.deal', 'product'), products);
+  return new Conditions(sql).add(
+    `exists (select 1 from identifiers i
+       join deal_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
+       join deals d on d.site_id = l.site_id and d.external_id = l.external_id
+       where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${deal.text})`,
+    ...deal.params,
+  );
+}
+
+/** Leads with a touchpoint that fits: in a visit while the browser was theirs, or a contact told of them. */
+async function touchedBy(sql: Sql, siteId: number, filter: TouchpointFilter): Promise<Conditions[]> {
+  const visit = visitConditions(sql, filter);
+  const found = [
+    new Conditions(sql).add(
+      `exists (select 1 from identifiers i
+         join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+         join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
+         join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
+           and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
+         join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
+         join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
+         where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${visit.text})`,
+      ...visit.params,
+    ),
+  ];
+  const contact = await contactConditions(sql, siteId, filter);
+  if (contact) {
+    found.push(
+      new Conditions(sql).add(
+        `exists (select 1 from identifiers i
+           join contact_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
+           join contacts c on c.site_id = l.site_id and c.external_id = l.external_id
+           where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${contact.text})`,
+        ...contact.params,
+      ),
+    );
+  }
+  return found;
 }
 
 /** A lead by any id she ever had; the answer's `leadId` is the one that stands now. */
