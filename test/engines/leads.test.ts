@@ -5,7 +5,7 @@ import type { EventBody } from '../../server/domain/journey/fact.ts';
 import type { TouchpointFilter } from '../../server/domain/journey/touchpoint-filter.ts';
 import type { LeadFilter, LeadPosition } from '../../server/storage/reads/leads.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { claim, contact, DAY, deal, event, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
+import { claim, contact, DAY, deal, event, HOUR, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
 describe.each(ENGINES)('finding leads on %s', (engine) => {
@@ -101,9 +101,10 @@ describe.each(ENGINES)('finding leads on %s', (engine) => {
         lead(['email:eve@x.com'], T0 + 2 * DAY + 2),
       );
       const call = contact('c1', { identifiers: ['email:eve@x.com'], source: 'news' });
-      await storage.write('putContact', siteId, call, NOW);
       const fair = contact('c2', { type: 'event', identifiers: ['email:bob@x.com'], channel: 'Trade Fair' });
-      await storage.write('putContact', siteId, fair, NOW);
+      // A chat in the browser of nobody yet: whose it is, the claims say.
+      const chat = contact('c3', { type: 'chat', visitorId: 'shared', occurredAt: T0 + 2 * DAY + HOUR });
+      await storage.write('putContacts', siteId, [call, fair, chat], NOW);
       await storage.project('next');
     });
 
@@ -112,6 +113,7 @@ describe.each(ENGINES)('finding leads on %s', (engine) => {
       [{ channel: ['Phone'] }, ['eve']],
       [{ channel: ['Trade Fair', 'Email'] }, ['ann', 'bob']],
       [{ channel: ['Events'] }, []],
+      [{ channel: ['Chat'] }, ['bob']],
       [{ source: ['news'] }, ['ann', 'eve']],
       [{ source: ['news'], medium: [null] }, ['eve']],
       [{ source: [null] }, ['bob']],

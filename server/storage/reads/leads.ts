@@ -95,6 +95,15 @@ function withDealOf(sql: Sql, products: Values): Conditions {
   );
 }
 
+const CONTACTS_OF_PEOPLE = `
+  join contact_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
+  join contacts c on c.site_id = l.site_id and c.external_id = l.external_id`;
+const CONTACTS_OF_BROWSERS = `
+  join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+  join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
+  join contacts c on c.site_id = o.site_id and c.visitor_id = o.visitor_id
+    and c.occurred_at >= o.from_at and c.occurred_at < o.to_at`;
+
 /** Leads with a touchpoint that fits: in a visit while the browser was theirs, or a contact told of them. */
 async function touchedBy(sql: Sql, siteId: number, filter: TouchpointFilter): Promise<Conditions[]> {
   const visit = visitConditions(sql, filter);
@@ -112,14 +121,12 @@ async function touchedBy(sql: Sql, siteId: number, filter: TouchpointFilter): Pr
     ),
   ];
   const contact = await contactConditions(sql, siteId, filter);
-  if (contact) {
+  for (const told of contact ? [CONTACTS_OF_PEOPLE, CONTACTS_OF_BROWSERS] : []) {
     found.push(
       new Conditions(sql).add(
-        `exists (select 1 from identifiers i
-           join contact_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
-           join contacts c on c.site_id = l.site_id and c.external_id = l.external_id
-           where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${contact.text})`,
-        ...contact.params,
+        `exists (select 1 from identifiers i ${told}
+           where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${contact!.text})`,
+        ...contact!.params,
       ),
     );
   }
