@@ -56,6 +56,8 @@ describe('a message', () => {
   test('may have 32 KiB', () => {
     expect(wellFormed({ text: 'x'.repeat(LIMITS.messageBytes - 100) })).toBeUndefined();
     expect(wellFormed({ text: 'x'.repeat(LIMITS.messageBytes + 1) })).toMatchObject({ code: 'too_large' });
+    expect(wellFormed({ text: '€'.repeat(LIMITS.messageBytes / 3 - 100) })).toBeUndefined();
+    expect(wellFormed({ text: '€'.repeat(LIMITS.messageBytes / 3 + 1) })).toMatchObject({ code: 'too_large' });
     expect(wellFormed({ list: Array(LIMITS.messageBytes).fill(1) })).toMatchObject({ code: 'too_large' });
   });
 

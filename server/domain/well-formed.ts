@@ -17,18 +17,8 @@ export function cleanText(text: string): string {
   return formed.includes('\u0000') ? formed.replaceAll('\u0000', '\ufffd') : formed;
 }
 
-/** Bytes of a text in UTF-8; `TextEncoder` is the same and slower for the short texts there are here. */
-function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
-}
-
 interface Found {
-  bytes: number;
+  chars: number;
   rejection: Rejection | undefined;
 }
 
@@ -41,12 +31,18 @@ export function wellFormed(message: unknown, maxBytes: number = LIMITS.messageBy
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
     return { code: 'invalid', detail: 'A message must be an object' };
   }
-  const found: Found = { bytes: 0, rejection: undefined };
+  const found: Found = { chars: 0, rejection: undefined };
   walk(message as Record<string, unknown>, 1, found);
-  if (!found.rejection && found.bytes > maxBytes) {
+  if (!found.rejection && isLarger(message, found.chars, maxBytes)) {
     return { code: 'too_large', detail: `A message may have ${maxBytes} bytes` };
   }
   return found.rejection;
+}
+
+/** A character has one to three bytes in UTF-8: only what lies between is counted exactly. */
+function isLarger(message: object, chars: number, maxBytes: number): boolean {
+  if (chars > maxBytes || chars * 3 <= maxBytes) return chars > maxBytes;
+  return new TextEncoder().encode(JSON.stringify(message)).length > maxBytes;
 }
 
 function walk(node: Record<string, unknown> | unknown[], depth: number, found: Found): void {
@@ -66,14 +62,14 @@ function walk(node: Record<string, unknown> | unknown[], depth: number, found: F
       return;
     }
     const value = object[key];
-    found.bytes += utf8Bytes(key) + 4;
+    found.chars += key.length + 4;
     if (typeof value === 'string') {
-      found.bytes += utf8Bytes(value);
+      found.chars += value.length;
       const clean = cleanText(value);
       if (clean !== value) object[key] = clean;
     } else if (typeof value === 'object' && value !== null) {
       walk(value as Record<string, unknown>, depth + 1, found);
       if (found.rejection) return;
-    } else found.bytes += 5;
+    } else found.chars += 5;
   }
 }

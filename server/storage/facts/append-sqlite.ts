@@ -20,6 +20,7 @@ const insertInto = (table: string, columns: readonly string[], rows = 1) => {
 export class SqliteAppender {
   readonly #db: BetterSqlite3.Database;
   readonly #insertChunk: BetterSqlite3.Statement;
+  readonly #chunkValues: Value[] = Array(CHUNK * WIDTH).fill(null);
   readonly #insert: BetterSqlite3.Statement;
   readonly #stored: BetterSqlite3.Statement;
   readonly #conflict: BetterSqlite3.Statement;
@@ -47,7 +48,7 @@ export class SqliteAppender {
     try {
       for (let start = 0; start < order.length; start += CHUNK) {
         const chunk = order.slice(start, start + CHUNK);
-        const isStored = chunk.length === CHUNK && this.#allStored(chunk.flatMap((i) => rows[i]!));
+        const isStored = chunk.length === CHUNK && this.#allStored(chunk, rows);
         for (const i of chunk) {
           const outcome = isStored ? 's' : this.#outcomeOf(rows[i]!);
           outcomes[i] = outcome;
@@ -63,10 +64,12 @@ export class SqliteAppender {
     return outcomes.join('');
   }
 
-  /** Stores all of them, or none when one is there already. */
-  #allStored(values: Value[]): boolean {
+  /** Stores all of a chunk, or none when one is there already. */
+  #allStored(chunk: readonly number[], rows: readonly Value[][]): boolean {
+    let at = 0;
+    for (const i of chunk) for (const value of rows[i]!) this.#chunkValues[at++] = value;
     try {
-      this.#insertChunk.run(values);
+      this.#insertChunk.run(this.#chunkValues);
       return true;
     } catch (error) {
       if ((error as { code?: string }).code === DUPLICATE_KEY) return false;
