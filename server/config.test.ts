@@ -26,9 +26,20 @@ describe('settings', () => {
       rateLimit: 100,
       logLevel: 'info',
       tryItPort: 8788,
+      backupAt: null,
+      backupKeepDays: 14,
+      backupFolder: null,
       allowUnsynced: false,
       production: false,
     });
+  });
+
+  test('name a time for the nightly backup, of the embedded database only', () => {
+    expect(readConfig({ THROUGHLINE_BACKUP_AT: '03:05' }).backupAt).toEqual({ hour: 3, minute: 5 });
+    for (const wrong of ['3', '24:00', '12:60', 'noon'])
+      expect(problems({ THROUGHLINE_BACKUP_AT: wrong })).toEqual([expect.stringContaining('such as 03:30')]);
+    const postgres = { THROUGHLINE_BACKUP_AT: '03:30', THROUGHLINE_DATABASE_URL: 'postgres://h/d' };
+    expect(problems(postgres)).toEqual([expect.stringContaining('pg_dump')]);
   });
 
   test('come from the environment', () => {

@@ -15,6 +15,11 @@ export interface Config {
   rateLimit: number | null;
   logLevel: string;
   tryItPort: number;
+  /** When a backup is taken every night, by the machine's clock; null: none is. */
+  backupAt: { hour: number; minute: number } | null;
+  backupKeepDays: number;
+  /** null: `backups` beside the database. */
+  backupFolder: string | null;
   /** Accept a PostgreSQL that does not sync its commits. */
   allowUnsynced: boolean;
   /** `NODE_ENV=production`: no try-it site. */
@@ -113,6 +118,31 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     allowed: '0 to 65535',
     parse: port,
   },
+  backupAt: {
+    name: 'THROUGHLINE_BACKUP_AT',
+    default: '',
+    help: 'When to back the embedded database up every night, by the clock of this machine; never if empty',
+    allowed: 'a time such as 03:30',
+    parse: (text) => {
+      if (text === '') return null;
+      const found = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
+      return found ? { hour: Number(found[1]), minute: Number(found[2]) } : undefined;
+    },
+  },
+  backupKeepDays: {
+    name: 'THROUGHLINE_BACKUP_KEEP_DAYS',
+    default: '14',
+    help: 'How long nightly backups are kept; the newest always is',
+    allowed: 'a whole number from 1',
+    parse: (text) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined),
+  },
+  backupFolder: {
+    name: 'THROUGHLINE_BACKUP_FOLDER',
+    default: '',
+    help: 'Where backups go, best on another disk; the folder backups beside the database if empty',
+    allowed: 'a folder',
+    parse: (text) => text || null,
+  },
   allowUnsynced: {
     name: 'THROUGHLINE_ALLOW_UNSYNCED',
     default: '0',
@@ -156,6 +186,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (value === undefined) problems.push(`${setting.name} must be ${setting.allowed}`);
     config[key] = value;
   }
+  const { databaseUrl, backupAt } = config as unknown as Config;
+  if (backupAt && !databaseUrl?.startsWith('sqlite:'))
+    problems.push('THROUGHLINE_BACKUP_AT is for the embedded database; PostgreSQL has pg_dump');
   if (problems.length > 0) throw new ConfigError(problems);
   return config as unknown as Config;
 }

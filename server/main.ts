@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program: reads its settings, does what it was asked for, and ends cleanly. */
+import { backupCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
 import { digestCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { demoCommand } from './demo/command.ts';
@@ -15,6 +16,9 @@ const COMMANDS: Record<
     help: 'Start it on ./data/demo.db, filled with a believable company (--seed 7, --events 100000)',
     run: (config, args) => demoCommand(config, args, serve),
   },
+  backup: { help: 'Copy the database into the folder of backups, also while the server runs', run: backupCommand },
+  verify: { help: 'Look whether the database, or a backup that is named, is whole', run: verifyCommand },
+  restore: { help: 'Put a backup in the place of the database (the file, --force)', run: restoreCommand },
   rebuild: { help: 'Derive everything again from the facts, and print both digests', run: rebuildCommand },
   digest: { help: 'Print the digests of the facts and of what is derived', run: digestCommand },
 };

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import type { SiteChange } from '../shared/api/site.ts';
 import { adminKey, dataFolder } from './admin-key.ts';
 import { type App, buildApp } from './app.ts';
+import { backUpNightly } from './backup/nightly.ts';
 import { MovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
@@ -16,6 +18,7 @@ import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { welcome } from './welcome.ts';
 
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const DIST = join(PACKAGE_FOLDER, 'dist');
 /** After this the process ends whatever still runs: less than the ten seconds that a supervisor is promised. */
 const GRACE_MS = 9_000;
@@ -78,7 +81,10 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
       database: storage.engine === 'sqlite' ? config.databaseUrl.slice('sqlite:'.length) : 'PostgreSQL',
     }),
   );
-  endGracefully(app, storage, tryItServer?.server ?? null);
+  const endBackups = config.backupAt
+    ? backUpNightly(MAIN, config.backupAt, ['--keep-days', String(config.backupKeepDays)])
+    : () => {};
+  endGracefully(app, storage, tryItServer?.server ?? null, endBackups);
   const reachable = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   return { address: reachable, url, adminKey: admin.key, signInToken };
 }
@@ -134,13 +140,14 @@ async function startTryIt(
 }
 
 /** On SIGTERM: no new work, what was accepted is committed and answered, then the end. */
-function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null): void {
+function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null, endBackups: () => void): void {
   closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
     if (err)
       process.stderr.write(
         `throughline: ended by an error of its own (${err.name})\n${err.stack?.split('\n').slice(1).join('\n')}\n`,
       );
     app.refuse();
+    endBackups();
     await tryIt?.close();
     await app.server.close();
     await storage.close();

@@ -63,8 +63,11 @@ export async function startServer({ databaseUrl, env = {} }: StartOptions): Prom
 }
 
 /** Runs a command of the program (`digest`, `rebuild`, or a `serve` that is expected to end) to its end. */
-export async function runThroughline(command: string, options: StartOptions): Promise<Ended & { output: string }> {
-  const { output, ended } = run([command], options);
+export async function runThroughline(
+  command: string | string[],
+  options: StartOptions,
+): Promise<Ended & { output: string }> {
+  const { output, ended } = run([command].flat(), options);
   return { ...(await ended()), output: output() };
 }
 

@@ -8,6 +8,8 @@ import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 /** In their order. A released migration is never edited. */
 const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [first, identity];
 
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
+
 /** @throws if the database was made by a newer program, or a step fails (nothing of that step stays) */
 export async function migrate(db: Kysely<unknown>, engine: 'sqlite' | 'postgres'): Promise<string[]> {
   const schema = engine === 'sqlite' ? sqliteSchema : postgresSchema;

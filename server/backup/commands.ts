@@ -1,0 +1,73 @@
+/** `throughline backup`, `verify` and `restore`: what they take and what they say. */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataFolder } from '../admin-key.ts';
+import { systemClock } from '../clock.ts';
+import { type Config, ConfigError } from '../config.ts';
+import { restore } from './restore.ts';
+import { removeOldBackups, takeBackup } from './take.ts';
+import { verify } from './verify.ts';
+
+/** Where backups go unless a setting says otherwise: beside the database. */
+export function backupFolder(config: Pick<Config, 'backupFolder' | 'databaseUrl'>): string {
+  return config.backupFolder ? resolve(config.backupFolder) : join(dataFolder(config.databaseUrl), 'backups');
+}
+
+export async function backupCommand(config: Config, args: string[]): Promise<void> {
+  const { values } = read('backup', () => parseArgs({ args, options: { 'keep-days': { type: 'string' } } }));
+  const keepDays = values['keep-days'];
+  if (keepDays !== undefined && !/^[1-9]\d{0,4}$/.test(keepDays))
+    throw new ConfigError(['--keep-days must be a whole number of days from 1']);
+  const path = sqliteFile(config, 'backup');
+  const folder = backupFolder(config);
+  const began = performance.now();
+  const { file, manifest } = await takeBackup(path, folder, systemClock.now());
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(`backup  ${file}`, `        ${(manifest.bytes / 1e6).toFixed(1)} MB in ${seconds} s, looked through`);
+  say(`facts   ${manifest.facts}`, `derived ${manifest.derived}`);
+  if (keepDays) for (const old of removeOldBackups(folder, Number(keepDays), systemClock.now())) say(`removed ${old}`);
+}
+
+/** Ends with 1 where something is wrong. */
+export async function verifyCommand(config: Config, args: string[]): Promise<void> {
+  const { positionals } = read('verify', () => parseArgs({ args, options: {}, allowPositionals: true }));
+  const findings = await verify(positionals[0] ?? sqliteFile(config, 'verify'));
+  for (const { ok, text } of findings) say(`${ok ? 'ok   ' : 'WRONG'}  ${text}`);
+  if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+export async function restoreCommand(config: Config, args: string[]): Promise<void> {
+  const { positionals, values } = read('restore', () =>
+    parseArgs({ args, options: { force: { type: 'boolean', default: false } }, allowPositionals: true }),
+  );
+  const [backup, ...more] = positionals;
+  if (!backup || more.length > 0) throw new ConfigError(['restore takes the file of one backup, and --force']);
+  const path = sqliteFile(config, 'restore');
+  const { kept } = await restore(backup, path, { force: values.force, now: systemClock.now() });
+  say(`restored ${backup}`, `to       ${path}`);
+  if (kept) say(`kept     what was there before, as ${kept}`);
+}
+
+/** @throws ConfigError in our words for an argument that is not known */
+function read<T>(command: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new ConfigError([`${command}: ${(error as Error).message}`]);
+  }
+}
+
+const POSTGRES_TOOLS: Record<string, string> = {
+  backup: 'pg_dump --format=custom --file=throughline.dump "$THROUGHLINE_DATABASE_URL"',
+  restore: 'pg_restore --clean --if-exists --dbname="$THROUGHLINE_DATABASE_URL" throughline.dump',
+  verify: 'pg_amcheck for its structure, and `throughline digest` for its contents',
+};
+
+function sqliteFile({ databaseUrl }: Config, command: 'backup' | 'restore' | 'verify'): string {
+  if (databaseUrl.startsWith('sqlite:')) return databaseUrl.slice('sqlite:'.length);
+  throw new ConfigError([`This database is PostgreSQL, which has tools of its own: ${POSTGRES_TOOLS[command]}`]);
+}
+
+function say(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,184 @@
+/** Backups as an operator takes them: by the real program, while the server takes events. */
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import {
+  endServers,
+  runThroughline,
+  type ServerProcess,
+  startServer,
+  temporaryFolder,
+} from '../support/server-process.ts';
+
+afterEach(endServers);
+
+const MINUTE = 60_000;
+
+/** Sends events one request at a time until it is told to stop. @returns how many were acknowledged */
+function keepWriting({ url, writeKey }: ServerProcess) {
+  let acknowledged = 0;
+  let stopped = false;
+  const done = (async () => {
+    for (let i = 0; !stopped; i++) {
+      const batch = Array.from({ length: 20 }, (_, j) => ({
+        type: 'track',
+        event: 'written while copied',
+        anonymousId: `visitor-${i}`,
+        messageId: `m-${i}-${j}`,
+      }));
+      const response = await fetch(`${url}/v1/batch`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ writeKey, batch }),
+      });
+      if (response.status !== 200) throw new Error(`POST /v1/batch answered ${response.status}`);
+      acknowledged += batch.length;
+    }
+  })();
+  return {
+    count: () => acknowledged,
+    async end() {
+      stopped = true;
+      await done;
+      return acknowledged;
+    },
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let i = 0; !isSo(); i++) {
+    if (i > 600) throw new Error('It never came to be');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function countEvents(databaseUrl: string): Promise<number> {
+  const server = await startServer({ databaseUrl });
+  const { default: Database } = await import('better-sqlite3');
+  const db = new Database(databaseUrl.slice('sqlite:'.length), { readonly: true });
+  const { n } = db.prepare('select count(*) as n from events').get() as { n: number };
+  db.close();
+  await server.stop();
+  return n;
+}
+
+test('a backup taken while events come is whole, and the restored database has what was acknowledged before it', {
+  timeout: 4 * MINUTE,
+}, async () => {
+  const { folder, file, databaseUrl, remove } = temporaryFolder('backup');
+  const server = await startServer({ databaseUrl });
+  const writing = keepWriting(server);
+  await until(() => writing.count() >= 200);
+  const before = writing.count();
+  const backedUp = await runThroughline('backup', { databaseUrl });
+  expect(backedUp.output).toMatch(/^backup {2}/);
+  expect(backedUp.code).toBe(0);
+  const backup = /^backup {2}(.+)$/m.exec(backedUp.output)![1]!;
+  const facts = /^facts +([0-9a-f]{32})$/m.exec(backedUp.output)![1]!;
+  const during = writing.count();
+  expect(during).toBeGreaterThan(before);
+  await until(() => writing.count() > during + 100);
+  const after = await writing.end();
+
+  expect(statSync(backup).mode & 0o777).toBe(0o600);
+  expect(backup.startsWith(join(folder, 'backups'))).toBe(true);
+  const whole = await runThroughline(['verify', backup], { databaseUrl });
+  expect(whole.output).toContain(`ok     Digest of facts ${facts}`);
+  expect(whole.code).toBe(0);
+
+  // The server that runs is not pulled from under.
+  const running = await runThroughline(['restore', backup, '--force'], { databaseUrl });
+  expect(running.code).toBe(78);
+  expect(running.output).toMatch(/^throughline: Another Throughline process uses this database file[^\n]*\n$/);
+  expect((await server.stop()).code).toBe(0);
+
+  const refused = await runThroughline(['restore', backup], { databaseUrl });
+  expect(refused.code).toBe(78);
+  expect(refused.output).toMatch(/^throughline: .*is there already and was left as it is: add --force[^\n]*\n$/);
+  expect(await countEvents(databaseUrl)).toBe(after);
+
+  const restored = await runThroughline(['restore', backup, '--force'], { databaseUrl });
+  expect(restored.output).toMatch(/^restored /);
+  expect(restored.code).toBe(0);
+  const kept = /^kept .* as (.+)$/m.exec(restored.output)![1]!;
+  expect(existsSync(kept)).toBe(true);
+  const digest = await runThroughline('digest', { databaseUrl });
+  expect(digest.output).toContain(facts);
+  const events = await countEvents(databaseUrl);
+  expect(events).toBeGreaterThanOrEqual(before);
+  expect(events).toBeLessThanOrEqual(during + 20);
+
+  // And what was replaced is whole too, under its new name.
+  renameSync(kept, join(folder, 'again.db'));
+  expect(await countEvents(`sqlite:${join(folder, 'again.db')}`)).toBe(after);
+  expect(existsSync(file)).toBe(true);
+  remove();
+});
+
+test('a backup that is not what it was is told apart, and not restored', { timeout: 3 * MINUTE }, async () => {
+  const { folder, file, databaseUrl, remove } = temporaryFolder('changed');
+  const server = await startServer({ databaseUrl });
+  const body = JSON.stringify({
+    writeKey: server.writeKey,
+    batch: [{ type: 'track', event: 'a very particular name', anonymousId: 'a', messageId: 'm' }],
+  });
+  await fetch(`${server.url}/v1/batch`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  await server.stop();
+  const { output } = await runThroughline('backup', { databaseUrl });
+  const backup = /^backup {2}(.+)$/m.exec(output)![1]!;
+
+  // One letter of one row: nothing that the database's own check could see.
+  const bytes = readFileSync(backup);
+  const at = bytes.indexOf('a very particular name');
+  expect(at).toBeGreaterThan(0);
+  bytes[at] = 'b'.charCodeAt(0);
+  writeFileSync(backup, bytes);
+  const changed = await runThroughline(['verify', backup], { databaseUrl });
+  expect(changed.code).toBe(1);
+  expect(changed.output).toContain('WRONG  The file is not as it was written');
+  expect(changed.output).toMatch(/WRONG {2}Digest of facts [0-9a-f]{32}; it was [0-9a-f]{32}/);
+  const before = readFileSync(file);
+  const refused = await runThroughline(['restore', backup, '--force'], { databaseUrl });
+  expect(refused.code).toBe(78);
+  expect(refused.output).toContain('The backup was not restored');
+  expect(readFileSync(file).equals(before)).toBe(true);
+
+  // A page of nothing in the middle.
+  bytes.fill(0, bytes.length - 8192, bytes.length - 4096);
+  writeFileSync(backup, bytes);
+  rmSync(`${backup}.json`);
+  const damaged = await runThroughline(['verify', backup], { databaseUrl });
+  expect(damaged.output).toContain('WRONG  Damaged');
+  expect(damaged.code).toBe(1);
+
+  const foreign = join(folder, 'letter.txt');
+  writeFileSync(foreign, 'Dear Ann, this is a letter.'.repeat(100));
+  for (const [args, sentence] of [
+    [['verify', foreign], `${foreign} is not a database`],
+    [['verify', join(folder, 'nothing.db')], `There is no file ${join(folder, 'nothing.db')}`],
+    [['restore', foreign, '--force'], `${foreign} is not a database`],
+    [['restore'], 'restore takes the file of one backup, and --force'],
+    [['backup', '--keep-days', 'x'], '--keep-days must be a whole number of days from 1'],
+    [['backup', '--to'], "backup: Unknown option '--to'"],
+  ] as const) {
+    const answer = await runThroughline([...args], { databaseUrl });
+    expect(answer.code).toBe(78);
+    expect(answer.output).toMatch(/^throughline: [^\n]+\n$/);
+    expect(answer.output).toContain(sentence);
+  }
+  remove();
+});
+
+test('on PostgreSQL the commands name the tools that do it', { timeout: MINUTE }, async () => {
+  for (const [command, tool] of [
+    ['backup', 'pg_dump'],
+    ['restore', 'pg_restore'],
+    ['verify', 'pg_amcheck'],
+  ] as const) {
+    const args = command === 'restore' ? [command, 'x.dump'] : [command];
+    const { code, output } = await runThroughline(args, { databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
+    expect(code).toBe(78);
+    expect(output).toContain(tool);
+    expect(output.trim().split('\n')).toHaveLength(1);
+  }
+});
