@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import type { SiteChange } from '../shared/api/site.ts';
@@ -18,7 +17,8 @@ import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { welcome } from './welcome.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** The program that runs: what started us also knows the other commands. */
+const MAIN = process.argv[1]!;
 const DIST = join(PACKAGE_FOLDER, 'dist');
 /** After this the process ends whatever still runs: less than the ten seconds that a supervisor is promised. */
 const GRACE_MS = 9_000;
