@@ -26,6 +26,8 @@ export const ATTRIBUTION_DIMENSIONS = [
   'product',
   'account',
   'touchpointType',
+  'page',
+  'dealType',
 ] as const;
 export type AttributionDimension = (typeof ATTRIBUTION_DIMENSIONS)[number];
 

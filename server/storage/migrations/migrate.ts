@@ -3,10 +3,21 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
 import * as identity from './020-identity.ts';
+import * as costs from './040-costs.ts';
+import * as targets from './041-targets.ts';
+import * as definitions from './042-definitions.ts';
+import * as imports from './043-imports.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
-const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [first, identity];
+const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
+  first,
+  identity,
+  costs,
+  targets,
+  definitions,
+  imports,
+];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
 

@@ -1,0 +1,118 @@
+/** Which row of a report each touchpoint of each journey belongs to. */
+import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
+import { type AttributionColumns, type Detail, DETAILS, type Origin } from '../../storage/reads/attribution/columns.ts';
+
+export type Key = (string | null)[];
+
+/** Lists of what is allowed; in a list, null is "not set". */
+export type TouchFilters = Partial<Record<AttributionDimension, readonly (string | null)[]>>;
+
+/** Not in the report: a filter leaves it out. */
+export const LEFT_OUT = 0xffffffff;
+
+const OF_ORIGIN: Partial<Record<AttributionDimension, (origin: Origin) => string | null>> = {
+  channel: (origin) => origin.channel,
+  source: (origin) => origin.source,
+  medium: (origin) => origin.medium,
+  sourceMedium: ({ source, medium }) => (source === null && medium === null ? null : `${source ?? ''} / ${medium ?? ''}`),
+  campaign: (origin) => origin.campaign,
+  content: (origin) => origin.content,
+};
+
+/** Dimensions that are the journey's, the same for all of its touchpoints. */
+const OF_JOURNEY: Partial<Record<AttributionDimension, 'product' | 'account' | 'dealType'>> = {
+  product: 'product',
+  account: 'account',
+  dealType: 'dealType',
+};
+
+export class Groups {
+  /** By number. */
+  readonly keys: Key[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #columns: AttributionColumns;
+  readonly #asked: readonly Detail[];
+  readonly #dimensions: readonly AttributionDimension[];
+  readonly #filters: TouchFilters;
+
+  /** @param asked the details that the columns were read with */
+  constructor(
+    columns: AttributionColumns,
+    asked: readonly Detail[],
+    dimensions: readonly AttributionDimension[],
+    filters: TouchFilters,
+  ) {
+    this.#columns = columns;
+    this.#asked = asked;
+    this.#dimensions = dimensions;
+    this.#filters = filters;
+  }
+
+  /** By row of an eligible table: the number of its group, or `LEFT_OUT`. @param journey of the columns, by journey of the table */
+  of(table: JourneyTable, touch: Uint32Array, journey: Uint32Array): Uint32Array {
+    const { touches, origins, types, details } = this.#columns;
+    const perJourney = this.#dimensions.some((dimension) => OF_JOURNEY[dimension]);
+    const known = new Map<number, number>();
+    const journeyCodes = new Map<string, number>();
+    const groups = new Uint32Array(table.time.length);
+    for (let j = 0; j < journey.length; j++) {
+      const jCode = perJourney ? this.#journeyCode(journey[j]!, journeyCodes) : 0;
+      for (let i = table.start[j]!; i < table.start[j + 1]!; i++) {
+        const t = touch[i]!;
+        const code =
+          ((jCode * origins.length + touches.origin[t]!) * types.length + touches.type[t]!) * details.length +
+          touches.detail[t]!;
+        let group = known.get(code);
+        if (group === undefined) {
+          group = this.#groupOf(t, journey[j]!);
+          known.set(code, group);
+        }
+        groups[i] = group;
+      }
+    }
+    return groups;
+  }
+
+  #journeyCode(j: number, codes: Map<string, number>): number {
+    const { product, account, dealType } = this.#columns.journeys;
+    const name = `${product[j]} ${account[j]} ${dealType[j]}`;
+    let code = codes.get(name);
+    if (code === undefined) {
+      code = codes.size;
+      codes.set(name, code);
+    }
+    return code;
+  }
+
+  #groupOf(t: number, j: number): number {
+    for (const [dimension, allowed] of Object.entries(this.#filters)) {
+      if (!allowed.includes(this.#value(dimension as AttributionDimension, t, j))) return LEFT_OUT;
+    }
+    const key = this.#dimensions.map((dimension) => this.#value(dimension, t, j));
+    const text = JSON.stringify(key);
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.keys.push(key) - 1;
+      this.#numbers.set(text, number);
+    }
+    return number;
+  }
+
+  #value(dimension: AttributionDimension, t: number, j: number): string | null {
+    const { touches, origins, types, details, journeys, products, accounts, dealTypes } = this.#columns;
+    const ofOrigin = OF_ORIGIN[dimension];
+    if (ofOrigin) return ofOrigin(origins[touches.origin[t]!]!);
+    if (dimension === 'touchpointType') return types[touches.type[t]!]!;
+    if (dimension === 'product') return products[journeys.product[j]!]!;
+    if (dimension === 'account') return accounts[journeys.account[j]!]!;
+    if (dimension === 'dealType') return dealTypes[journeys.dealType[j]!]!;
+    return details[touches.detail[t]!]![this.#asked.indexOf(detailOf(dimension)!)] ?? null;
+  }
+}
+
+/** The detail of the event that a dimension needs; null: none. */
+export function detailOf(dimension: AttributionDimension): Detail | null {
+  if (dimension === 'page') return 'landingPage';
+  return (DETAILS as readonly string[]).includes(dimension) ? (dimension as Detail) : null;
+}

@@ -1,0 +1,127 @@
+/** An attribution report from its columns: pure, and run in a thread of its own. */
+import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+import type { CustomModel, FitReport } from '../../../shared/api/compute.ts';
+import { channelWeigher } from '../../domain/attribution/channel-weights.ts';
+import { weighAll } from '../../domain/attribution/credit.ts';
+import { customModel } from '../../domain/attribution/custom.ts';
+import { eligible, type Frame } from '../../domain/attribution/eligible.ts';
+import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
+import type { Model, ModelSettings, Weigher } from '../../domain/attribution/model.ts';
+import { groupPaths, type Paths } from '../../domain/attribution/paths.ts';
+import { modelById } from '../../domain/attribution/registry.ts';
+import type { AttributionColumns, Detail } from '../../storage/reads/attribution/columns.ts';
+import { MILLION, type ModelSums, type Sum, sumCredits } from './credits.ts';
+import { countDistinct, countLeads } from './distinct.ts';
+import { Groups, type Key, type TouchFilters } from './groups.ts';
+import { type FirstTouchPeriod, journeysOf } from './journeys.ts';
+
+export interface ReportAsk {
+  /** Ids of built-in models, or a site's own. */
+  models: readonly (string | CustomModel)[];
+  frame: Frame;
+  settings: ModelSettings;
+  groupBy: readonly AttributionDimension[];
+  filters: TouchFilters;
+  /** The details that the columns were read with. */
+  details: readonly Detail[];
+  firstTouch: FirstTouchPeriod | null;
+}
+
+export interface ReportRow {
+  key: Key;
+  touchpoints: number;
+  leads: number;
+  /** In the order of the asked models. */
+  sums: Sum[];
+}
+
+export interface ReportSums {
+  models: string[];
+  /** Most credit first. */
+  rows: ReportRow[];
+  totals: Sum & { touchpoints: number; leads: number };
+  unattributed: Sum[];
+  filteredOut: Sum[];
+  fits: Record<string, FitReport>;
+}
+
+export type ReportOutcome = { ok: true; sums: ReportSums } | { ok: false; setting: string; problem: string };
+
+export function modelOf(model: string | CustomModel): Model {
+  const found = typeof model === 'string' ? modelById(model) : customModel(model);
+  if (!found) throw new Error('A model was asked for that is not in the list');
+  return found;
+}
+
+export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutcome {
+  const { table: full, journey } = journeysOf(columns, ask.firstTouch);
+  const table = eligible(full, ask.frame);
+  const touch = table.row.map((row) => full.row[row]!);
+  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters);
+  const groupOf = groups.of(table, touch, journey);
+  const groupCount = groups.keys.length;
+  const values = BigInt64Array.from(journey, (j) => columns.journeys.value[j]!);
+
+  const fits: Record<string, FitReport> = {};
+  const models = ask.models.map(modelOf);
+  const sums: ModelSums[] = [];
+  const weights = new Float64Array(table.time.length);
+  let paths: Paths | null = null;
+  for (const model of models) {
+    if (model.kind === 'fitted') paths ??= groupPaths(table);
+    const weigher = weigherOf(model, ask.settings, table, paths, fits);
+    if ('problem' in weigher) return { ok: false, ...weigher };
+    weighAll(table, weigher, weights);
+    sums.push(sumCredits({ table, weights, groups: groupOf, groupCount, values }));
+  }
+
+  const distinct = countDistinct(columns, table, touch, groupOf, groupCount);
+  const totals: Sum = { conversions: 0, value: 0n };
+  for (const [j, at] of table.at.entries()) {
+    if (Number.isNaN(at)) continue;
+    totals.conversions += MILLION;
+    totals.value += values[j]!;
+  }
+  const rows = groups.keys.map(
+    (key, group): ReportRow => ({
+      key,
+      touchpoints: distinct.touchpoints[group]!,
+      leads: distinct.leads[group]!,
+      sums: sums.map(({ conversions, value }) => ({ conversions: conversions[group]!, value: value[group]! })),
+    }),
+  );
+  return {
+    ok: true,
+    sums: {
+      models: models.map((model) => model.id),
+      rows: rows.filter((row) => row.sums.some((sum) => sum.conversions !== 0 || sum.value !== 0n)).sort(byCredit),
+      totals: { ...totals, touchpoints: distinct.totalTouchpoints, leads: countLeads(columns, journey) },
+      unattributed: sums.map((sum) => sum.unattributed),
+      filteredOut: sums.map((sum) => sum.filteredOut),
+      fits,
+    },
+  };
+}
+
+/** A model ready to weigh journeys of this table; a fitted one's report is put into `fits`. */
+export function weigherOf(
+  model: Model,
+  settings: ModelSettings,
+  table: JourneyTable,
+  paths: Paths | null,
+  fits: Record<string, FitReport>,
+): Weigher | { setting: string; problem: string } {
+  if (model.kind === 'heuristic') return model.weigher(settings);
+  const fit = model.fit(paths ?? groupPaths(table), settings);
+  if ('problem' in fit) return { setting: fit.setting, problem: fit.problem };
+  fits[model.id] = fit;
+  return channelWeigher(fit, table);
+}
+
+/** By the first asked model: value, then conversions, then name. */
+function byCredit(a: ReportRow, b: ReportRow): number {
+  const [x, y] = [a.sums[0]!, b.sums[0]!];
+  if (x.value !== y.value) return x.value > y.value ? -1 : 1;
+  if (x.conversions !== y.conversions) return y.conversions - x.conversions;
+  return JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1;
+}

@@ -1,0 +1,106 @@
+/** Offline contacts as touchpoints: of the people they were told with, and of companies as a whole. */
+
+import { publicId } from '../../../domain/journey/views.ts';
+import { DEFAULT_CHANNEL_RULES } from '../../../domain/source/channel-rules.ts';
+import { contactVerdict } from '../../../domain/source/contact.ts';
+import { contactFromRow } from '../../facts/contacts.ts';
+import { inList, type Param, type Sql } from '../../sql.ts';
+import { breathe } from './deadline.ts';
+import { Dictionary } from './dictionary.ts';
+import type { TouchReader } from './touches.ts';
+
+const COLUMNS = `c.external_id, c.type, c.occurred_at, c.identifiers, c.account_domain, c.channel, c.source, c.medium,
+  c.campaign, c.content, null as properties`;
+/** Contacts of one query, leads or companies looked up at once, and how many leads before reading all contacts is faster. */
+const PAGE = 20_000;
+const LEADS_A_PAGE = 1000;
+const MANY_LEADS = 20_000;
+
+type Stored = Parameters<typeof contactFromRow>[0];
+type Row = Stored & { identifier: string; lead_id: string };
+
+export class ContactReader {
+  readonly #sql: Sql;
+  readonly #siteId: number;
+  readonly #touches: TouchReader;
+  readonly #deadline: number;
+  readonly #numbers = new Dictionary<string>();
+
+  constructor(sql: Sql, siteId: number, touches: TouchReader, deadline: number) {
+    this.#deadline = deadline;
+    this.#sql = sql;
+    this.#siteId = siteId;
+    this.#touches = touches;
+  }
+
+  /** Contacts with these leads, by any of their identifiers. */
+  async readPersonal(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const seen = new Set<string>();
+    const read = async (from: string, where: string, params: Param[]): Promise<Row[]> => {
+      const rows = await this.#sql.all<Row>(
+        `select ${COLUMNS}, x.identifier, i.lead_id from ${from} cross join contacts c
+         where ${where} and i.site_id = x.site_id and i.identifier = x.identifier
+           and c.site_id = x.site_id and c.external_id = x.external_id
+         order by x.identifier, x.external_id limit ${PAGE}`,
+        params,
+      );
+      for (const row of rows) {
+        const holder = holderOf.get(row.lead_id);
+        const once = `${row.lead_id} ${row.external_id}`;
+        if (holder === undefined || seen.has(once)) continue;
+        seen.add(once);
+        this.#add(holder, row);
+      }
+      await breathe(this.#deadline);
+      return rows;
+    };
+    /** `cross join` keeps SQLite's planner from beginning at the other end. */
+    const pages = async (from: string, where: string, params: Param[]) => {
+      for (let after = ['', '']; ; ) {
+        const rows = await read(from, `${where} and (x.identifier, x.external_id) > (?, ?)`, [...params, ...after]);
+        if (rows.length < PAGE) return;
+        after = [rows.at(-1)!.identifier, rows.at(-1)!.external_id];
+      }
+    };
+    if (holderOf.size > MANY_LEADS) {
+      return pages('contact_identifiers x cross join identifiers i', 'x.site_id = ?', [this.#siteId]);
+    }
+    const leadIds = [...holderOf.keys()];
+    for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
+      const page = leadIds.slice(start, start + LEADS_A_PAGE);
+      const where = `i.site_id = ? and i.lead_id ${inList(this.#sql)}`;
+      await pages('identifiers i cross join contact_identifiers x', where, [this.#siteId, page]);
+    }
+  }
+
+  /** Contacts told of a company, by its domain. */
+  async readOfAccounts(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const domains = [...holderOf.keys()];
+    for (let start = 0; start < domains.length; start += LEADS_A_PAGE) {
+      const rows = await this.#sql.all<Stored>(
+        `select ${COLUMNS} from contacts c where c.site_id = ? and c.account_domain ${inList(this.#sql)}`,
+        [this.#siteId, domains.slice(start, start + LEADS_A_PAGE)],
+      );
+      for (const row of rows) this.#add(holderOf.get(row.account_domain!)!, row);
+      await breathe(this.#deadline);
+    }
+  }
+
+  #add(holder: number, row: Stored): void {
+    const { list, origins, types, visitors, messages, identifiers } = this.#touches;
+    const contact = contactFromRow(row);
+    const { channel, channelRule, source, medium, campaign, content } = contactVerdict(contact, DEFAULT_CHANNEL_RULES);
+    const origin = { channel, channelRule, source, medium, campaign, content };
+    messages[list.size] = publicId('contact', contact.externalId);
+    identifiers[list.size] = contact.identifiers;
+    list.add({
+      holder,
+      time: contact.occurredAt,
+      origin: origins.code(origin, JSON.stringify(origin)),
+      type: types.code(contact.type),
+      detail: 0,
+      contact: this.#numbers.code(contact.externalId) + 1,
+      owner: visitors.length,
+    });
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * Which journeys a report credits. A deal is one conversion of `opportunity` and `won`; a lead is one of `lead`, `mql`
+ * and `sql`, and of the others where they were told of her alone and no deal of hers stands for them: such count 1 and
+ * are worth 0. Rules: docs/api.md, "Deals" and "Attribution".
+ */
+
+import { dayIn } from '../../../domain/day.ts';
+import type { DealMoney } from '../../../domain/deal.ts';
+import { currencyExponent, parseAmount } from '../../../domain/money.ts';
+import { Rates } from '../../../domain/rates.ts';
+import { listRates } from '../../facts/costs.ts';
+import type { Sql } from '../../sql.ts';
+import type { AttributionAsk, ForeignDeal, MilestoneColumn } from './columns.ts';
+import { conversionTimes } from './conversions.ts';
+import { type DealFacts, readDeals } from './deals.ts';
+import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
+
+export interface Journey {
+  /** ms UTC; NaN: the milestone was not reached. */
+  at: number;
+  times: Record<MilestoneColumn, number>;
+  value: bigint;
+  product: string | null;
+  dealType: string | null;
+  account: string | null;
+  stage: string | null;
+  leadIds: readonly string[];
+  foreign: Omit<ForeignDeal, 'journey'> | null;
+}
+
+export interface Population {
+  journeys: Journey[];
+  leads: ReadonlyMap<string, LeadFacts>;
+}
+
+type PerDeal = 'opportunity' | 'won';
+const perDeal = (milestone: string): milestone is PerDeal => milestone === 'opportunity' || milestone === 'won';
+
+/** The earlier of two times, either of which may be NaN: never. */
+const earlier = (a: number, b: number): number => (b < a || Number.isNaN(a) ? b : a);
+
+export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
+  const reached = new StageTimes();
+  const deals = await readDeals(sql, siteId, ask.deal, reached);
+  const leadIds = ask.deal === null ? null : deals.flatMap((deal) => deal.leadIds);
+  const told = await toldStages(sql, siteId, leadIds);
+  const converted = ask.conversion ? await conversionTimes(sql, siteId, ask.conversion, ask.deadline) : null;
+  const money = new Rates(await listRates(sql, siteId), ask.currency);
+  const reader = new PopulationReader(ask, { deals, told, reached, converted, money });
+  const leads = await readLeads(sql, siteId, reader.choice(), reader.withAccounts);
+  // One deal's account is known only when its leads are.
+  const domain = ask.deal !== null && ask.scope === 'account' ? reader.accountOf(deals, leads) : null;
+  if (domain !== null)
+    for (const [id, facts] of await readLeads(sql, siteId, accountChoice(domain), true)) leads.set(id, facts);
+  return { journeys: reader.journeys(leads), leads };
+}
+
+/** What has no dot is a name, and names are not indexed. */
+const accountChoice = (account: string): LeadChoice => (account.includes('.') ? { accountDomain: account } : null);
+
+interface Facts {
+  deals: readonly DealFacts[];
+  told: StageTimes;
+  reached: StageTimes;
+  /** When each lead had the asked conversion first. */
+  converted: ReadonlyMap<string, number> | null;
+  money: Rates;
+}
+
+class PopulationReader {
+  readonly withAccounts: boolean;
+  readonly #ask: AttributionAsk;
+  readonly #deals: readonly DealFacts[];
+  readonly #told: StageTimes;
+  readonly #reached: StageTimes;
+  readonly #converted: ReadonlyMap<string, number> | null;
+  readonly #money: Rates;
+  readonly #dayOf: (at: number) => string;
+
+  constructor(ask: AttributionAsk, facts: Facts) {
+    this.#ask = ask;
+    this.#told = facts.told;
+    this.#reached = facts.reached;
+    this.#deals = facts.deals;
+    this.#converted = facts.converted;
+    this.#money = facts.money;
+    this.#dayOf = dayIn(ask.timeZone);
+    this.withAccounts = ask.accounts || ask.scope === 'account' || ask.only.account !== null;
+  }
+
+  /** The leads whose facts the journeys need. */
+  choice(): LeadChoice {
+    const { milestone, deal, scope, unconverted, period } = this.#ask;
+    if (perDeal(milestone)) {
+      if (deal === null && (unconverted || scope === 'account')) return null;
+      const told = deal === null ? [...this.#told.reached(milestone)].map(([leadId]) => leadId) : [];
+      return { ids: [...new Set([...this.#candidates().flatMap((facts) => facts.leadIds), ...told])] };
+    }
+    const byCreation = period !== null && (period.basis === 'lead' || milestone === 'lead');
+    return byCreation && scope === 'contacts' ? { createdFrom: period.from, createdTo: period.to } : null;
+  }
+
+  journeys(leads: ReadonlyMap<string, LeadFacts>): Journey[] {
+    const { milestone, deal, unconverted } = this.#ask;
+    if (!perDeal(milestone)) {
+      return Array.from(leads.keys(), (leadId) => this.#ofLead(leadId, leads)).filter((journey) =>
+        this.#counts(journey),
+      );
+    }
+    const journeys = this.#candidates().map((facts) => this.#ofDeal(facts, leads));
+    if (deal === null) {
+      const stoodFor = new Set(
+        this.#deals.filter((facts) => !Number.isNaN(this.#at(facts))).flatMap((facts) => facts.leadIds),
+      );
+      for (const [leadId] of this.#told.reached(milestone)) {
+        if (!stoodFor.has(leadId) && leads.has(leadId)) journeys.push(this.#ofLead(leadId, leads));
+      }
+      if (unconverted) for (const leadId of this.#leadsWithoutDeal(leads)) journeys.push(this.#ofLead(leadId, leads));
+    }
+    return journeys.filter((journey) => this.#counts(journey));
+  }
+
+  /** Of the asked deal. */
+  accountOf(deals: readonly DealFacts[], leads: ReadonlyMap<string, LeadFacts>): string | null {
+    const facts = deals.find((candidate) => candidate.externalId === this.#ask.deal);
+    return facts ? accountOfDeal(facts, leads) : null;
+  }
+
+  /** Deals that may be in the report, as far as they tell by themselves. */
+  #candidates(): DealFacts[] {
+    const { deal, unconverted, period } = this.#ask;
+    return this.#deals.filter((facts) => {
+      if (deal !== null) return facts.externalId === deal;
+      const at = this.#at(facts);
+      if (Number.isNaN(at)) return unconverted;
+      return period?.basis !== 'milestone' || (at >= period.from && at < period.to);
+    });
+  }
+
+  /** When a deal reached the asked milestone. */
+  #at(facts: DealFacts): number {
+    return this.#ask.milestone === 'won' ? facts.wonAt : this.#opportunityAt(facts);
+  }
+
+  /** Its own word, else the earliest told of its leads. */
+  #opportunityAt({ opportunityAt, leadIds }: DealFacts): number {
+    if (!Number.isNaN(opportunityAt)) return opportunityAt;
+    return leadIds.reduce((at, leadId) => earlier(at, this.#told.at(leadId, 'opportunity')), Number.NaN);
+  }
+
+  #ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
+    const { value } = this.#ask;
+    const { deal, externalId, leadIds } = facts;
+    const money = value === 'value' ? deal.value : deal.recurring;
+    const at = this.#at(facts);
+    const date = Number.isNaN(at) ? null : this.#dayOf(at);
+    const minor = money && date ? this.#minorOf(money, date) : 0n;
+    const foreign =
+      minor === null && money && date
+        ? { deal: externalId, date, currency: money.currency, amount: money.amount }
+        : null;
+    return {
+      at,
+      times: {
+        lead: leadIds.reduce((first, id) => earlier(first, leads.get(id)?.createdAt ?? Number.NaN), Number.NaN),
+        mql: this.#earliest(leadIds, 'mql'),
+        sql: this.#earliest(leadIds, 'sql'),
+        opportunity: this.#opportunityAt(facts),
+        won: facts.wonAt,
+      },
+      value: minor ?? 0n,
+      product: deal.product,
+      dealType: deal.type,
+      account: this.withAccounts ? accountOfDeal(facts, leads) : null,
+      stage: deal.stage,
+      leadIds,
+      foreign,
+    };
+  }
+
+  #ofLead(leadId: string, leads: ReadonlyMap<string, LeadFacts>): Journey {
+    const { milestone } = this.#ask;
+    const { createdAt, stage, account } = leads.get(leadId)!;
+    const times = {
+      lead: createdAt,
+      mql: this.#earliest([leadId], 'mql'),
+      sql: this.#earliest([leadId], 'sql'),
+      opportunity: this.#earliest([leadId], 'opportunity'),
+      won: this.#told.at(leadId, 'won'),
+    };
+    const at = this.#converted
+      ? (this.#converted.get(leadId) ?? Number.NaN)
+      : perDeal(milestone)
+        ? this.#told.at(leadId, milestone)
+        : times[milestone as 'lead' | 'mql' | 'sql'];
+    return { at, times, value: 0n, product: null, dealType: null, account, stage, leadIds: [leadId], foreign: null };
+  }
+
+  /** Of what was told of these leads, and of all their deals. */
+  #earliest(leadIds: readonly string[], stage: 'mql' | 'sql' | 'opportunity'): number {
+    let at = Number.NaN;
+    for (const leadId of leadIds)
+      at = earlier(earlier(at, this.#told.at(leadId, stage)), this.#reached.at(leadId, stage));
+    return at;
+  }
+
+  /** Minor units of the report's currency by the rate of a day; null: there is none. */
+  #minorOf({ amount, currency }: DealMoney, date: string): bigint | null {
+    const parsed = parseAmount(amount, currencyExponent(currency), { negative: true });
+    return parsed.ok ? this.#money.convert(parsed.minor, currency, date) : 0n;
+  }
+
+  #leadsWithoutDeal(leads: ReadonlyMap<string, LeadFacts>): string[] {
+    const milestone = this.#ask.milestone as PerDeal;
+    const onDeals = new Set(this.#deals.flatMap((facts) => facts.leadIds));
+    return [...leads.keys()].filter((id) => !onDeals.has(id) && Number.isNaN(this.#told.at(id, milestone)));
+  }
+
+  #counts({ at, times, product, account, stage }: Journey): boolean {
+    const { unconverted, period, only } = this.#ask;
+    if (Number.isNaN(at) && !unconverted) return false;
+    if (period) {
+      const date = period.basis === 'lead' ? times.lead : at;
+      const free = period.basis === 'milestone' && Number.isNaN(at);
+      if (!free && !(date >= period.from && date < period.to)) return false;
+    }
+    const allowed = (list: readonly (string | null)[] | null, value: string | null) =>
+      list === null || list.includes(value);
+    return allowed(only.product, product) && allowed(only.account, account) && allowed(only.stage, stage);
+  }
+}
+
+/** The deal's own word, else its leads'. */
+function accountOfDeal({ deal, leadIds }: DealFacts, leads: ReadonlyMap<string, LeadFacts>): string | null {
+  const own = deal.account?.domain ?? deal.account?.name;
+  if (own) return own;
+  for (const leadId of leadIds) {
+    const account = leads.get(leadId)?.account;
+    if (account) return account;
+  }
+  return null;
+}

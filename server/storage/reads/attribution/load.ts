@@ -1,0 +1,164 @@
+/** Reads what an attribution report is computed from: who converted, who did not, and their touchpoints. */
+import { inList, type Sql } from '../../sql.ts';
+import {
+  type AttributionAsk,
+  type AttributionColumns,
+  type JourneyColumns,
+  MILESTONE_COLUMNS,
+  type Origin,
+  type TouchIds,
+} from './columns.ts';
+import { ContactReader } from './contacts.ts';
+import { Dictionary } from './dictionary.ts';
+import { type Journey, type Population, readPopulation } from './journeys.ts';
+import { layIds } from './touch-list.ts';
+import { TouchReader } from './touches.ts';
+
+export async function attributionColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promise<AttributionColumns> {
+  const population = await readPopulation(sql, siteId, ask);
+  const holders = new Holders(population, ask);
+  const touches = new TouchReader(sql, siteId, ask);
+  await touches.readOwned(holders.leads);
+  const contacts = new ContactReader(sql, siteId, touches, ask.deadline);
+  await contacts.readPersonal(holders.leads);
+  await contacts.readOfAccounts(holders.accounts);
+  // A visitor whom nobody knows is one who did not become a lead; later milestones are missed by leads.
+  const anonymous =
+    ask.unconverted && ask.milestone === 'lead' && ask.deal === null ? await touches.readAnonymous(holders.size) : 0;
+
+  const { list } = touches;
+  const wanted = ask.ids ? Array.from({ length: list.size }, (_, row) => row) : list.tied();
+  const idOf = await touches.idsOf(wanted);
+  const laid = list.lay(holders.size + anonymous, idOf);
+  const products = new Dictionary<string | null>();
+  const accounts = new Dictionary<string | null>();
+  const dealTypes = new Dictionary<string | null>();
+  return {
+    journeys: journeyColumns(population.journeys, holders, anonymous, { products, accounts, dealTypes }),
+    touches: laid.touches,
+    leads: holders.leads.size,
+    origins: await originsOf(sql, siteId, touches.origins.values),
+    types: touches.types.values,
+    details: touches.details.values.values,
+    products: products.values,
+    accounts: accounts.values,
+    dealTypes: dealTypes.values,
+    foreign: population.journeys.flatMap(({ foreign }, journey) => (foreign ? [{ ...foreign, journey }] : [])),
+    ids: ask.ids ? layIds(laid.rows, idsOf(touches, idOf)) : null,
+  };
+}
+
+/** Numbers for everybody whose touchpoints are read: leads, then accounts. */
+class Holders {
+  readonly leads = new Map<string, number>();
+  readonly accounts = new Map<string, number>();
+  readonly #members: ReadonlyMap<string, string[]> | null;
+
+  constructor({ journeys, leads }: Population, ask: AttributionAsk) {
+    this.#members = ask.scope === 'account' ? membersOf(leads) : null;
+    for (const journey of journeys) for (const leadId of this.#people(journey)) number(this.leads, leadId, 0);
+    if (!this.#members) return;
+    for (const { account } of journeys) if (account !== null) number(this.accounts, account, this.leads.size);
+  }
+
+  get size(): number {
+    return this.leads.size + this.accounts.size;
+  }
+
+  of(journey: Journey): number[] {
+    const people = this.#people(journey).map((leadId) => this.leads.get(leadId)!);
+    return this.#members && journey.account !== null ? [...people, this.accounts.get(journey.account)!] : people;
+  }
+
+  #people({ leadIds, account }: Journey): readonly string[] {
+    const members = account === null ? undefined : this.#members?.get(account);
+    return members ? [...new Set([...leadIds, ...members])] : leadIds;
+  }
+}
+
+function number(holders: Map<string, number>, name: string, first: number): void {
+  if (!holders.has(name)) holders.set(name, first + holders.size);
+}
+
+function membersOf(leads: Population['leads']): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const [leadId, { account }] of leads) {
+    if (account === null) continue;
+    const list = members.get(account);
+    if (list) list.push(leadId);
+    else members.set(account, [leadId]);
+  }
+  return members;
+}
+
+function journeyColumns(
+  journeys: readonly Journey[],
+  holders: Holders,
+  anonymous: number,
+  { products, accounts, dealTypes }: Record<'products' | 'accounts' | 'dealTypes', Dictionary<string | null>>,
+): JourneyColumns {
+  const size = journeys.length + anonymous;
+  const lists = journeys.map((journey) => holders.of(journey));
+  const times = () => new Float64Array(size).fill(Number.NaN);
+  const columns: JourneyColumns = {
+    at: times(),
+    milestones: { lead: times(), mql: times(), sql: times(), opportunity: times(), won: times() },
+    value: new BigInt64Array(size),
+    product: new Uint32Array(size),
+    account: new Uint32Array(size),
+    dealType: new Uint32Array(size),
+    holderStart: new Uint32Array(size + 1),
+    holder: new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0) + anonymous),
+  };
+  let end = 0;
+  for (const [j, journey] of journeys.entries()) {
+    columns.at[j] = journey.at;
+    for (const name of MILESTONE_COLUMNS) columns.milestones[name][j] = journey.times[name];
+    columns.value[j] = journey.value;
+    columns.product[j] = products.code(journey.product);
+    columns.account[j] = accounts.code(journey.account);
+    columns.dealType[j] = dealTypes.code(journey.dealType);
+    columns.holder.set(lists[j]!, end);
+    end += lists[j]!.length;
+    columns.holderStart[j + 1] = end;
+  }
+  if (anonymous > 0) {
+    columns.product.fill(products.code(null), journeys.length);
+    columns.account.fill(accounts.code(null), journeys.length);
+    columns.dealType.fill(dealTypes.code(null), journeys.length);
+  }
+  for (let i = 0; i < anonymous; i++) {
+    columns.holder[end] = holders.size + i;
+    columns.holderStart[journeys.length + i + 1] = ++end;
+  }
+  return columns;
+}
+
+/** Verdicts of traffic sources, which are read last: what a touchpoint points to is stored before or with it. */
+async function originsOf(sql: Sql, siteId: number, found: readonly (Origin | string)[]): Promise<Origin[]> {
+  const ids = found.filter((origin) => typeof origin === 'string');
+  const few = ids.length <= 1000;
+  const rows = await sql.all<Origin & { id: string }>(
+    `select id, channel, channel_rule as "channelRule", source, medium, campaign, content
+     from traffic_sources where site_id = ? ${few ? `and id ${inList(sql)}` : ''}`,
+    few ? [siteId, ids] : [siteId],
+  );
+  const verdicts = new Map(rows.map(({ id, ...verdict }) => [id, verdict]));
+  return found.map((origin) => {
+    if (typeof origin !== 'string') return origin;
+    const verdict = verdicts.get(origin);
+    if (!verdict) throw new Error('A touchpoint has a source that is not stored');
+    return verdict;
+  });
+}
+
+function idsOf({ list, visitors, identifiers }: TouchReader, idOf: ReadonlyMap<number, string>): TouchIds {
+  const owner = list.column('owner');
+  const contact = list.column('contact');
+  const rows = Array.from({ length: list.size }, (_, row) => row);
+  return {
+    id: rows.map((row) => idOf.get(row)!),
+    visitor: rows.map((row) => (contact[row] === 0 ? visitors[owner[row]!]! : null)),
+    identifiers: rows.map((row) => identifiers[row] ?? []),
+  };
+}

@@ -1,0 +1,112 @@
+/** The people behind journeys: who is who, since when, at which company, and which stages were told of them. */
+import type { LeadState } from '../../../domain/identity/lead.ts';
+import { inList, type Param, type Sql } from '../../sql.ts';
+
+export interface LeadFacts {
+  createdAt: number;
+  stage: string;
+  /** Domain, else name; null: none, or accounts were not asked for. */
+  account: string | null;
+}
+
+/** Stages that are told with a time. */
+type TimedStage = 'mql' | 'sql' | 'opportunity' | 'won';
+
+/** Which leads to read: named ones, those of an account's domain, those created in a period, or all (null). */
+export type LeadChoice =
+  | { ids: readonly string[] }
+  | { accountDomain: string }
+  | { createdFrom: number; createdTo: number }
+  | null;
+
+/** Beyond this many, reading all leads in order is faster than looking each up. */
+const MANY = 20_000;
+
+/** By lead id. May hold more leads than were named. */
+export async function readLeads(
+  sql: Sql,
+  siteId: number,
+  choice: LeadChoice,
+  withAccounts: boolean,
+): Promise<Map<string, LeadFacts>> {
+  const where = ['site_id = ?'];
+  const params: Param[] = [siteId];
+  if (choice && 'accountDomain' in choice) {
+    where.push('account_domain = ?');
+    params.push(choice.accountDomain);
+  } else if (choice && 'createdFrom' in choice) {
+    where.push('created_at >= ?', 'created_at < ?');
+    params.push(choice.createdFrom, choice.createdTo);
+  } else if (choice && choice.ids.length <= MANY) {
+    where.push(`lead_id ${inList(sql)}`);
+    params.push(choice.ids);
+  }
+  // Few accounts have a name alone: only then is the lead itself read.
+  const lead = withAccounts ? 'case when account_domain is null then lead end' : 'null';
+  const rows = await sql.all<{
+    lead_id: string;
+    created_at: number;
+    stage: string;
+    account_domain: string | null;
+    lead: string | null;
+  }>(
+    `select lead_id, created_at, stage, account_domain, ${lead} as lead from leads where ${where.join(' and ')}`,
+    params,
+  );
+  const leads = new Map<string, LeadFacts>();
+  for (const row of rows) {
+    const account =
+      row.account_domain ?? (row.lead ? ((JSON.parse(row.lead) as LeadState).account?.name ?? null) : null);
+    leads.set(row.lead_id, { createdAt: row.created_at, stage: row.stage, account });
+  }
+  return leads;
+}
+
+/** Of every identifier that a deal names, the lead whose it is now. @param deals external ids; null: of all deals */
+export async function leadsOnDeals(
+  sql: Sql,
+  siteId: number,
+  deals: readonly string[] | null,
+): Promise<Map<string, string>> {
+  const rows = await sql.all<{ identifier: string; lead_id: string }>(
+    `select d.identifier, i.lead_id from deal_identifiers d cross join identifiers i
+     where d.site_id = ? and i.site_id = d.site_id and i.identifier = d.identifier ${deals ? `and d.external_id ${inList(sql)}` : ''}`,
+    deals ? [siteId, deals] : [siteId],
+  );
+  return new Map(rows.map((row) => [row.identifier, row.lead_id]));
+}
+
+/** The earliest time of each stage that a lead has. */
+export class StageTimes {
+  readonly #times = new Map<string, Partial<Record<TimedStage, number>>>();
+
+  add(leadId: string, stage: TimedStage, at: number): void {
+    const times = this.#times.get(leadId);
+    if (!times) this.#times.set(leadId, { [stage]: at });
+    else times[stage] = Math.min(at, times[stage] ?? at);
+  }
+
+  /** NaN: she did not reach it. */
+  at(leadId: string, stage: TimedStage): number {
+    return this.#times.get(leadId)?.[stage] ?? Number.NaN;
+  }
+
+  *reached(stage: TimedStage): Generator<[leadId: string, at: number]> {
+    for (const [leadId, times] of this.#times) if (times[stage] !== undefined) yield [leadId, times[stage]];
+  }
+}
+
+/** Stages told of leads themselves, not of their deals. @param leadIds null: of all */
+export async function toldStages(sql: Sql, siteId: number, leadIds: readonly string[] | null): Promise<StageTimes> {
+  const rows = await sql.all<{ lead_id: string; stage: TimedStage; at: number }>(
+    `select i.lead_id, s.stage, min(s.occurred_at) as at from lead_stages s
+     join identifiers i on i.site_id = s.site_id and i.identifier = s.identifier
+     where s.site_id = ? and s.stage in ('mql', 'sql', 'opportunity', 'won')
+       ${leadIds ? `and i.lead_id ${inList(sql)}` : ''}
+     group by i.lead_id, s.stage`,
+    leadIds ? [siteId, leadIds] : [siteId],
+  );
+  const times = new StageTimes();
+  for (const { lead_id, stage, at } of rows) times.add(lead_id, stage, at);
+  return times;
+}

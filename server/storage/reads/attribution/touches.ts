@@ -1,0 +1,210 @@
+/**
+ * Reads visitors' touchpoints for a report, each given to whoever owns the visitor at that time (docs/identity.md, "The
+ * interval rule"). Two ways: a visitor's touchpoints as one text, which is several times faster than a row each; and
+ * row by row, where the events themselves are asked for.
+ */
+import type { TouchpointType } from '../../../../shared/vocabulary.ts';
+import { publicId } from '../../../domain/journey/views.ts';
+import { inList, type Param, type Sql } from '../../sql.ts';
+import type { AttributionAsk, Origin } from './columns.ts';
+import { breathe } from './deadline.ts';
+import { DetailReader, type EventOfTouch } from './details.ts';
+import { Dictionary } from './dictionary.ts';
+import { TouchList } from './touch-list.ts';
+
+/** Groups or rows of one query: other questions get their turn in between. */
+const PAGE = 20_000;
+/** Leads whose touchpoints are looked up at once; and how many before reading all of them in order is faster. */
+const LEADS_A_PAGE = 1000;
+const MANY_LEADS = 20_000;
+
+const NO_TYPE = 'visit';
+const TOUCH = `t.occurred_at || ' ' || t.traffic_source || case t.type when '${NO_TYPE}' then '' else ' ' || t.type end`;
+const IN_INTERVAL = `t.site_id = o.site_id and t.visitor_id = o.visitor_id
+  and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
+const GROUP = `o.visitor_id, o.from_at, i.lead_id,
+  (select string_agg(${TOUCH}, ',') from touchpoints t where ${IN_INTERVAL}) as touches`;
+/** From leads to visitors, in this order: `cross join` keeps SQLite's planner from beginning at the other end. */
+const OF_LEADS = 'identifiers i cross join lead_visitors v cross join ownership o';
+const OF_LEADS_ON = `v.site_id = i.site_id and v.identifier = i.identifier
+  and o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier`;
+const EVENT_ON = 'e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id';
+
+interface Group {
+  visitor_id: string;
+  from_at: number;
+  lead_id: string;
+  /** null: none in this interval. */
+  touches: string | null;
+}
+
+interface Row extends EventOfTouch {
+  visitor_id: string;
+  message_id: string;
+  identifier: string;
+  lead_id: string;
+  type: TouchpointType;
+  occurred_at: number;
+  traffic_source: string;
+}
+
+
+export class TouchReader {
+  readonly list = new TouchList();
+  readonly types = new Dictionary<string>();
+  readonly details: DetailReader;
+  /** By key: `s` and the id of a traffic source, or `c` and what a contact says. */
+  readonly origins = new Dictionary<Origin | string>();
+  /** Of row r in `list`: `visitors[owner]`; contacts have none. */
+  readonly visitors: string[] = [];
+  /** By row, where the query told it. */
+  readonly messages: string[] = [];
+  readonly identifiers: string[][] = [];
+  readonly #sql: Sql;
+  readonly #siteId: number;
+  readonly #ask: AttributionAsk;
+
+  constructor(sql: Sql, siteId: number, ask: AttributionAsk) {
+    this.#sql = sql;
+    this.#siteId = siteId;
+    this.#ask = ask;
+    this.details = new DetailReader(ask.details, ask.landing);
+    this.types.code(NO_TYPE);
+  }
+
+  /** Touchpoints of these leads. @param holderOf a lead's number */
+  async readOwned(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const whole = this.#ask.details.length > 0 || this.#ask.ids;
+    if (!whole && holderOf.size > MANY_LEADS) return this.#readAll(holderOf);
+    const leadIds = [...holderOf.keys()];
+    for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
+      const page = leadIds.slice(start, start + LEADS_A_PAGE);
+      if (whole) await this.#rows(page, holderOf);
+      else {
+        const where = `i.site_id = ? and i.lead_id ${inList(this.#sql)} and ${OF_LEADS_ON}`;
+        await this.#groups(`select ${GROUP} from ${OF_LEADS} where ${where}`, [this.#siteId, page], holderOf);
+      }
+      await breathe(this.#ask.deadline);
+    }
+  }
+
+  async #readAll(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const page = `select ${GROUP} from ownership o
+      join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
+      where o.site_id = ? and (o.visitor_id, o.from_at) > (?, ?) order by o.visitor_id, o.from_at limit ${PAGE}`;
+    for (let after: [string, number] = ['', 0]; ; await breathe(this.#ask.deadline)) {
+      const groups = await this.#groups(page, [this.#siteId, ...after], holderOf);
+      if (groups.length < PAGE) return;
+      after = [groups.at(-1)!.visitor_id, groups.at(-1)!.from_at];
+    }
+  }
+
+  async #groups(text: string, params: Param[], holderOf: ReadonlyMap<string, number>): Promise<Group[]> {
+    const groups = await this.#sql.all<Group>(text, params);
+    for (const { lead_id, visitor_id, touches } of groups) {
+      const holder = touches === null ? undefined : holderOf.get(lead_id);
+      if (holder !== undefined) this.#addAll(holder, visitor_id, touches!);
+    }
+    return groups;
+  }
+
+  async #rows(leadIds: readonly string[], holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const event = this.#ask.details.length > 0;
+    const rows = await this.#sql.all<Row>(
+      `select o.visitor_id, t.message_id, o.identifier, i.lead_id, t.type, t.occurred_at, t.traffic_source
+         ${event ? ', e.url, e.referrer, e.device, e.country, e.body' : ''}
+       from ${OF_LEADS} cross join touchpoints t ${event ? 'cross join events e' : ''}
+       where i.site_id = ? and i.lead_id ${inList(this.#sql)} and ${OF_LEADS_ON} and ${IN_INTERVAL}
+         ${event ? `and ${EVENT_ON}` : ''}`,
+      [this.#siteId, leadIds],
+    );
+    for (const row of rows) {
+      this.messages[this.list.size] = row.message_id;
+      this.identifiers[this.list.size] = [row.identifier];
+      this.visitors.push(row.visitor_id);
+      this.list.add({
+        holder: holderOf.get(row.lead_id)!,
+        time: row.occurred_at,
+        origin: this.#source(row.traffic_source),
+        type: this.types.code(row.type),
+        detail: event ? this.details.of(row) : 0,
+        contact: 0,
+        owner: this.visitors.length - 1,
+      });
+    }
+  }
+
+  /** Touchpoints of visitors whom nobody knows. @returns how many such visitors; they are numbered from `firstHolder` */
+  async readAnonymous(firstHolder: number): Promise<number> {
+    let holder = firstHolder;
+    for (let after = ''; ; await breathe(this.#ask.deadline)) {
+      const groups = await this.#sql.all<Group>(
+        `select t.visitor_id, string_agg(${TOUCH}, ',') as touches from touchpoints t
+         where t.site_id = ? and t.visitor_id > ? and not exists
+           (select 1 from ownership o where o.site_id = t.site_id and o.visitor_id = t.visitor_id)
+         group by t.visitor_id order by t.visitor_id limit ${PAGE}`,
+        [this.#siteId, after],
+      );
+      for (const group of groups) this.#addAll(holder++, group.visitor_id, group.touches!);
+      if (groups.length < PAGE) return holder - firstHolder;
+      after = groups.at(-1)!.visitor_id;
+    }
+  }
+
+  /** A visitor's touchpoints as `TOUCH` writes them. */
+  #addAll(holder: number, visitorId: string, touches: string): void {
+    const owner = this.visitors.push(visitorId) - 1;
+    for (const touch of touches.split(',')) {
+      const space = touch.indexOf(' ');
+      const end = touch.indexOf(' ', space + 1);
+      this.list.add({
+        holder,
+        time: Number(touch.slice(0, space)),
+        origin: this.#source(end < 0 ? touch.slice(space + 1) : touch.slice(space + 1, end)),
+        type: end < 0 ? 0 : this.types.code(touch.slice(end + 1)),
+        detail: 0,
+        contact: 0,
+        owner,
+      });
+    }
+  }
+
+  #source(id: string): number {
+    return this.origins.code(id, id);
+  }
+
+  /** Public ids of some rows, by row. Those that no query has told yet are read now. */
+  async idsOf(rows: readonly number[]): Promise<Map<number, string>> {
+    const owner = this.list.column('owner');
+    const contact = this.list.column('contact');
+    const ids = new Map<number, string>();
+    const unknown = new Map<string, number[]>();
+    for (const row of rows) {
+      const visitorId = this.visitors[owner[row]!]!;
+      if (contact[row] !== 0) ids.set(row, this.messages[row]!);
+      else if (this.messages[row] !== undefined) ids.set(row, publicId(visitorId, this.messages[row]));
+      else unknown.set(visitorId, [...(unknown.get(visitorId) ?? []), row]);
+    }
+    const visitorIds = [...unknown.keys()];
+    for (let start = 0; start < visitorIds.length; start += LEADS_A_PAGE) {
+      const stored = await this.#sql.all<Row>(
+        `select visitor_id, message_id, type, occurred_at, traffic_source from touchpoints
+         where site_id = ? and visitor_id ${inList(this.#sql)} order by visitor_id, message_id`,
+        [this.#siteId, visitorIds.slice(start, start + LEADS_A_PAGE)],
+      );
+      for (const told of stored) this.#name(told, unknown.get(told.visitor_id)!, ids);
+    }
+    return ids;
+  }
+
+  /** Gives a stored touchpoint's id to the first row that looks like it and has none yet. */
+  #name(told: Row, rows: readonly number[], ids: Map<number, string>): void {
+    const [time, origin, type] = [this.list.column('time'), this.list.column('origin'), this.list.column('type')];
+    const source = this.origins.find(told.traffic_source);
+    const kind = this.types.find(told.type);
+    const row = rows.find(
+      (r) => !ids.has(r) && time[r] === told.occurred_at && origin[r] === source && type[r] === kind,
+    );
+    if (row !== undefined) ids.set(row, publicId(told.visitor_id, told.message_id));
+  }
+}
