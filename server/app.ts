@@ -9,6 +9,7 @@ import { EventCounters } from './collect/counters.ts';
 import { collectRoutes } from './collect/routes.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
+import { dealView } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
@@ -27,6 +28,7 @@ import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { journeyOfLead, leadView } from './leads/lead-views.ts';
 import { findLead, leadRoutes } from './leads/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
@@ -34,7 +36,8 @@ import type { Storage } from './storage/storage.ts';
 import { systemRoutes } from './system/routes.ts';
 
 export interface AppParts {
-  config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'>;
+  config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'> &
+    Partial<Pick<Config, 'reportSeconds'>>;
   storage: Storage;
   clock: Clock;
   adminKey: string;
@@ -44,6 +47,9 @@ export interface AppParts {
   /** Sites with a clock of their own: the try-it site's can be moved. */
   clockOf?(site: StoredSite): Clock;
 }
+
+/** What a report may take where no setting says otherwise. */
+const REPORT_SECONDS = 30;
 
 export interface App {
   server: FastifyInstance;
@@ -105,6 +111,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => attributionRoutes(app, { auth }));
+    await api.register((app) =>
+      reportRoutes(app, {
+        storage,
+        auth,
+        dealView: (site, stored) => dealView(storage, site, stored),
+        timeLimitMs: (config.reportSeconds ?? REPORT_SECONDS) * 1000,
+      }),
+    );
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));

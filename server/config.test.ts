@@ -25,6 +25,7 @@ describe('settings', () => {
       trustedProxies: [],
       rateLimit: 100,
       logLevel: 'info',
+      reportSeconds: 30,
       tryItPort: 8788,
       backupAt: null,
       backupKeepDays: 14,

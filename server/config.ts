@@ -14,6 +14,8 @@ export interface Config {
   /** Events a second and client address that a write key may send; null: any. */
   rateLimit: number | null;
   logLevel: string;
+  /** A report that takes longer is given up. */
+  reportSeconds: number;
   tryItPort: number;
   /** When a backup is taken every night, by the machine's clock; null: none is. */
   backupAt: { hour: number; minute: number } | null;
@@ -110,6 +112,13 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'How much is logged',
     allowed: LOG_LEVELS.join(', '),
     parse: (text) => (LOG_LEVELS.includes(text) ? text : undefined),
+  },
+  reportSeconds: {
+    name: 'THROUGHLINE_REPORT_SECONDS',
+    default: '30',
+    help: 'A report that takes longer is given up with a clear answer',
+    allowed: '1 to 600',
+    parse: (text) => (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 600 ? Number(text) : undefined),
   },
   tryItPort: {
     name: 'THROUGHLINE_TRY_IT_PORT',

@@ -5,16 +5,14 @@ import { site as siteParameter } from '../../shared/api/common.ts';
 import { DealIn, DealOut, DealPage, DealQuery } from '../../shared/api/deal.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { splitIdentifier } from '../domain/identity/identifier.ts';
 import type { Auth } from '../http/auth.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import { readPeriod } from '../http/period.ts';
 import { ProblemError } from '../http/problem.ts';
-import { toIso } from '../http/time.ts';
-import type { StoredDeal } from '../storage/facts/deals.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { DealFilter, DealPosition } from '../storage/reads/deals.ts';
 import type { Storage } from '../storage/storage.ts';
+import { dealView, dealViews } from './deal-view.ts';
 import { readDeal } from './read-deal.ts';
 
 export interface DealParts {
@@ -59,7 +57,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
         clockOf(site).now(),
       );
       const stored = (await storage.read('getDeal', site.siteId, externalId))!;
-      return reply.code(written === 'accepted' ? 201 : 200).send(await dealView(site, stored));
+      return reply.code(written === 'accepted' ? 201 : 200).send(await dealView(storage, site, stored));
     },
   );
 
@@ -85,7 +83,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const page = found.slice(0, limit);
       const last = page.at(-1);
       return {
-        data: await dealViews(site, page),
+        data: await dealViews(storage, site, page),
         nextCursor:
           found.length > limit && last
             ? toCursor({ openedAt: last.openedAt, externalId: last.externalId }, filters)
@@ -135,42 +133,9 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const site = auth.site(await auth.require(request, 'read'), named);
       const stored = await storage.read('getDeal', site.siteId, externalId);
       if (!stored) throw new ProblemError('not_found');
-      return dealView(site, stored);
+      return dealView(storage, site, stored);
     },
   );
-
-  async function dealView(site: StoredSite, stored: StoredDeal): Promise<DealOut> {
-    await storage.project('identity');
-    return (await dealViews(site, [stored]))[0]!;
-  }
-
-  async function dealViews(site: StoredSite, deals: readonly StoredDeal[]): Promise<DealOut[]> {
-    const people = deals.flatMap(({ deal }) => deal.leads.map((lead) => lead.identifier));
-    const leadIds = await storage.read('leadIdsOf', site.siteId, [...new Set(people)]);
-    return deals.map(({ externalId, revision, deal }) => ({
-      externalId,
-      name: deal.name,
-      leads: deal.leads.map(({ identifier: first, also, role }) => {
-        const told = [first, ...(also ? [also] : [])].map(splitIdentifier);
-        return {
-          leadId: leadIds.get(first) ?? null,
-          email: told.find(({ kind }) => kind === 'email')?.value ?? null,
-          externalId: told.find(({ kind }) => kind === 'externalId')?.value ?? null,
-          role,
-        };
-      }),
-      account: deal.account,
-      stage: deal.stage,
-      stages: deal.stages.map(({ stage, occurredAt }) => ({ stage, occurredAt: toIso(occurredAt) })),
-      value: deal.value,
-      recurring: deal.recurring,
-      product: deal.product,
-      type: deal.type,
-      createdAt: deal.createdAt === null ? null : toIso(deal.createdAt),
-      closedAt: deal.closedAt === null ? null : toIso(deal.closedAt),
-      revision,
-    }));
-  }
 
   /** null: the named person is nobody, so no deal is hers. */
   async function readFilter(query: DealQuery, site: StoredSite): Promise<DealFilter | null> {

@@ -33,7 +33,8 @@ export class Rates {
       const [, whole = '0', fraction = ''] = RATE.exec(rate) ?? [];
       const value = { numerator: BigInt(whole + fraction), denominator: 10n ** BigInt(fraction.length) };
       if (into === to) add(this.#direct, from, { date, ...value });
-      else if (from === to) add(this.#inverse, into, { date, numerator: value.denominator, denominator: value.numerator });
+      else if (from === to)
+        add(this.#inverse, into, { date, numerator: value.denominator, denominator: value.numerator });
     }
     for (const list of [...this.#direct.values(), ...this.#inverse.values()]) {
       list.sort((a, b) => (a.date < b.date ? -1 : 1));

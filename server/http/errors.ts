@@ -1,6 +1,7 @@
 /** Turns whatever a request throws into a problem; what is not expected is logged whole and told to nobody. */
 import type { FastifyInstance } from 'fastify';
 import { StorageBusy, StorageUnavailable } from '../storage/storage.ts';
+import { TookTooLong } from '../storage/took-too-long.ts';
 import { ProblemError, sendProblem } from './problem.ts';
 
 /** Seconds until a retry, spread so that all who were refused do not come back at once. */
@@ -28,6 +29,7 @@ export function problemOf(error: unknown): ProblemError | null {
       retryAfter: soon(),
     });
   }
+  if (error instanceof TookTooLong) return new ProblemError('timeout');
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code && FASTIFY_CODES[code]) return FASTIFY_CODES[code];
   if (statusCode === 413) return new ProblemError('too_large');

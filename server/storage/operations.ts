@@ -3,10 +3,14 @@ import { project, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
 import { putContacts } from './facts/contacts.ts';
+import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
 import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
+import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
+import { claimsAboutPeople } from './reads/attribution/evidence.ts';
+import { attributionColumns } from './reads/attribution/load.ts';
 import { claimsAbout } from './reads/claims.ts';
 import { findDeals } from './reads/deals.ts';
 import { digests } from './reads/digest.ts';
@@ -19,6 +23,7 @@ import {
   visitorsJourney,
 } from './reads/journeys.ts';
 import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
+import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
 import type { Sql } from './sql.ts';
@@ -40,6 +45,13 @@ export const reads = {
   getDeal,
   findDeals,
   digests,
+  findCosts,
+  listRates,
+  listDefinitions,
+  attributionColumns,
+  claimsAboutPeople,
+  markedVisitors,
+  dataVersion,
   waiting,
   derivationLag,
   rebuildSize,
@@ -58,6 +70,9 @@ export const writes = {
   deleteDeal,
   addStage,
   probe,
+  putCosts,
+  putRates,
+  putDefinition,
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };

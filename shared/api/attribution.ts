@@ -1,12 +1,13 @@
 /** `GET /v1/reports/attribution` and `GET /v1/deals/{externalId}/attribution`: which touchpoints earned what. */
 import { type Static, Type } from 'typebox';
+import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { Nullable, site } from './common.ts';
 import { FitReport } from './compute.ts';
 import { DealOut } from './deal.ts';
 import { filters, repeatable } from './filters.ts';
 
-/** Milestones that can be attributed. */
+/** Milestones that can be attributed, beside the conversions that a site defines. */
 export const ATTRIBUTION_MILESTONES = ['lead', 'mql', 'sql', 'opportunity', 'won'] as const;
 export type AttributionMilestone = (typeof ATTRIBUTION_MILESTONES)[number];
 
@@ -54,13 +55,21 @@ const settings = {
 export const AttributionQuery = Type.Object(
   {
     ...settings,
-    milestone: Type.Optional(OneOf(ATTRIBUTION_MILESTONES)),
+    milestone: Type.Optional(
+      Type.String({
+        maxLength: LIMITS.idChars,
+        default: 'won',
+        description: `${ATTRIBUTION_MILESTONES.join(', ')}, or a conversion of the site`,
+      }),
+    ),
     groupBy: repeatable(`one or more of ${ATTRIBUTION_DIMENSIONS.join(', ')}, separated by commas`),
     dateBasis: Type.Optional(OneOf(['milestone', 'lead', 'firstTouch'])),
     ...filters,
     sourceMedium: repeatable('touchpoints of this source / medium; repeat for "or"'),
     referrer: repeatable('touchpoints with this referrer; repeat for "or", empty = not set'),
     touchpointType: repeatable('touchpoints of this type; repeat for "or"'),
+    page: repeatable('touchpoints that begin on this page; repeat for "or"'),
+    dealType: repeatable('deals of this type (new, expansion, renewal); repeat for "or"'),
   },
   { additionalProperties: false },
 );
@@ -86,7 +95,10 @@ export const AttributionRow = Type.Object({
   touchpoints: Type.Integer({ description: 'distinct ones that could earn' }),
   leads: Type.Integer({ description: 'distinct people behind them' }),
   models: Type.Record(Type.String(), Type.Object({ conversions: Conversions, value: Amount, share: Share })),
-  spread: Type.Object({ lowest: Share, highest: Share }, { description: 'over the asked models' }),
+  spread: Type.Object(
+    { lowest: Share, highest: Share },
+    { description: 'lowest and highest share over the asked models: what holds whatever the model' },
+  ),
 });
 export type AttributionRow = Static<typeof AttributionRow>;
 
@@ -124,7 +136,7 @@ export type AttributionDefinitions = Static<typeof AttributionDefinitions>;
 
 /** For every model: rows + unattributed = totals, exactly. */
 export const AttributionReport = Type.Object({
-  milestone: OneOf(ATTRIBUTION_MILESTONES),
+  milestone: Type.String(),
   models: Type.Array(Type.String()),
   groupBy: Type.Array(Type.String()),
   currency: Type.String(),
@@ -145,7 +157,6 @@ export const AttributionReport = Type.Object({
   missingRates: Type.Array(MissingRate),
   settings: Settings,
   definitions: AttributionDefinitions,
-  upToDate: Type.Boolean({ description: 'false: what arrived last is still being derived' }),
 });
 export type AttributionReport = Static<typeof AttributionReport>;
 
@@ -154,6 +165,9 @@ export const ExplainedCredit = Type.Object({
   occurredAt: Type.String(),
   channel: Type.String(),
   type: Type.String(),
+  source: Nullable(Type.String()),
+  medium: Nullable(Type.String()),
+  campaign: Nullable(Type.String()),
   weight: Type.Number(),
   value: Amount,
   reason: Type.String(),
@@ -175,6 +189,5 @@ export const DealAttribution = Type.Object({
   missingRates: Type.Array(MissingRate),
   settings: Type.Omit(Settings, ['dateBasis', 'from', 'to']),
   definitions: AttributionDefinitions,
-  upToDate: Type.Boolean(),
 });
 export type DealAttribution = Static<typeof DealAttribution>;

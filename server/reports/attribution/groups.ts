@@ -1,7 +1,7 @@
 /** Which row of a report each touchpoint of each journey belongs to. */
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
-import { type AttributionColumns, type Detail, DETAILS, type Origin } from '../../storage/reads/attribution/columns.ts';
+import { type AttributionColumns, DETAILS, type Detail, type Origin } from '../../storage/reads/attribution/columns.ts';
 
 export type Key = (string | null)[];
 
@@ -15,7 +15,8 @@ const OF_ORIGIN: Partial<Record<AttributionDimension, (origin: Origin) => string
   channel: (origin) => origin.channel,
   source: (origin) => origin.source,
   medium: (origin) => origin.medium,
-  sourceMedium: ({ source, medium }) => (source === null && medium === null ? null : `${source ?? ''} / ${medium ?? ''}`),
+  sourceMedium: ({ source, medium }) =>
+    source === null && medium === null ? null : `${source ?? ''} / ${medium ?? ''}`,
   campaign: (origin) => origin.campaign,
   content: (origin) => origin.content,
 };

@@ -35,20 +35,18 @@ const FACTS: readonly Part[] = [
   { name: 'deal', select: 'x.revision, x.deal', from: 'deals x', key: ['external_id'] },
   { name: 'stage', select: 'x.identifier, x.stage, x.occurred_at, x.source', from: 'lead_stages x', key: ['id'] },
   {
-<<<<<<< HEAD
     name: 'join',
     select: 'x.a, x.b, x.occurred_at, x.source',
     from: '(select * from joins where deal is null) x',
     key: ['id'],
   },
-=======
+  {
     name: 'cost',
     select: 'x.channel, x.currency, x.amount_minor, x.clicks, x.impressions',
     from: 'costs x',
     key: ['date', 'source', 'medium', 'campaign', 'content', 'term', 'ad_id'],
   },
   { name: 'rate', select: 'x.rate', from: 'rates x', key: ['from_currency', 'to_currency', 'date'] },
->>>>>>> 136b877 (wip)
   { name: 'revocation', select: 'x.claim_id', from: 'revocations x', key: ['claim_id'] },
 ];
 

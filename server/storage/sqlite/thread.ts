@@ -1,6 +1,7 @@
 /** The main thread's end of a database thread: calls go out with a number, answers come back to it. */
 import { Worker } from 'node:worker_threads';
 import { StorageUnavailable, UnstorableRows } from '../storage.ts';
+import { TOOK_TOO_LONG, TookTooLong } from '../took-too-long.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
 type Open = { resolve(result: unknown): void; reject(error: Error): void };
@@ -65,6 +66,7 @@ export class DatabaseThread {
     const open = this.#open.get(reply.id);
     this.#open.delete(reply.id);
     if (reply.kind === 'done') open?.resolve(reply.result);
+    else if (reply.code === TOOK_TOO_LONG) open?.reject(new TookTooLong());
     else if (reply.code && UNAVAILABLE.test(reply.code)) open?.reject(new StorageUnavailable(reply.code));
     else if (reply.code && UNSTORABLE.test(reply.code)) open?.reject(new UnstorableRows(reply.code));
     else open?.reject(new Error(`Storage: ${reply.message}`));

@@ -30,7 +30,7 @@ export interface AttributionAsk {
   /** Only journeys with this date in the period; ms UTC, `to` exclusive. Where it is the milestone's, unconverted ones all stay. */
   period: { basis: 'milestone' | 'lead'; from: number; to: number } | null;
   /** Lists of what is allowed; null: anything. In a list, null is "not set". */
-  only: Record<'product' | 'account' | 'stage', readonly (string | null)[] | null>;
+  only: Record<'product' | 'account' | 'stage' | 'dealType', readonly (string | null)[] | null>;
   /** Also the journeys that did not convert, which fitted models read. */
   unconverted: boolean;
   /** Are accounts grouped by? `scope` and `only` say for themselves that they need them. */

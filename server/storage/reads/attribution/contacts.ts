@@ -5,12 +5,12 @@ import { DEFAULT_CHANNEL_RULES } from '../../../domain/source/channel-rules.ts';
 import { contactVerdict } from '../../../domain/source/contact.ts';
 import { contactFromRow } from '../../facts/contacts.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
-import { breathe } from './deadline.ts';
+import { breathe } from '../../took-too-long.ts';
 import { Dictionary } from './dictionary.ts';
 import type { TouchReader } from './touches.ts';
 
 const COLUMNS = `c.external_id, c.type, c.occurred_at, c.identifiers, c.account_domain, c.channel, c.source, c.medium,
-  c.campaign, c.content, null as properties`;
+  c.campaign, c.content, c.visitor_id, null as properties`;
 /** Contacts of one query, leads or companies looked up at once, and how many leads before reading all contacts is faster. */
 const PAGE = 20_000;
 const LEADS_A_PAGE = 1000;
@@ -70,6 +70,44 @@ export class ContactReader {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
       const where = `i.site_id = ? and i.lead_id ${inList(this.#sql)}`;
       await pages('identifiers i cross join contact_identifiers x', where, [this.#siteId, page]);
+    }
+  }
+
+  /** Contacts with these leads' browsers, each with whoever owned the browser at that time. */
+  async readOfBrowsers(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const met = `c.site_id = o.site_id and c.visitor_id = o.visitor_id
+      and c.occurred_at >= o.from_at and c.occurred_at < o.to_at`;
+    const read = async (text: string, params: Param[]): Promise<Row[]> => {
+      const rows = await this.#sql.all<Row>(text, params);
+      for (const row of rows) {
+        const holder = holderOf.get(row.lead_id);
+        if (holder !== undefined) this.#add(holder, { ...row, identifiers: JSON.stringify([row.identifier]) });
+      }
+      await breathe(this.#deadline);
+      return rows;
+    };
+    if (holderOf.size > MANY_LEADS) {
+      for (let after = ''; ; ) {
+        const rows = await read(
+          `select ${COLUMNS}, o.identifier, i.lead_id from contacts c cross join ownership o cross join identifiers i
+           where c.site_id = ? and c.visitor_id is not null and c.external_id > ? and ${met}
+             and i.site_id = o.site_id and i.identifier = o.identifier
+           order by c.external_id limit ${PAGE}`,
+          [this.#siteId, after],
+        );
+        if (rows.length < PAGE) return;
+        after = rows.at(-1)!.external_id;
+      }
+    }
+    const leadIds = [...holderOf.keys()];
+    for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
+      await read(
+        `select ${COLUMNS}, o.identifier, i.lead_id
+         from identifiers i cross join lead_visitors v cross join ownership o cross join contacts c
+         where i.site_id = ? and i.lead_id ${inList(this.#sql)} and v.site_id = i.site_id and v.identifier = i.identifier
+           and o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier and ${met}`,
+        [this.#siteId, leadIds.slice(start, start + LEADS_A_PAGE)],
+      );
     }
   }
 

@@ -1,7 +1,7 @@
 /** When each lead had a conversion that the site defines, over all of history. */
 import { type ConversionRule, type ConvertingEvent, converts } from '../../../domain/conversion.ts';
 import type { Sql, Value } from '../../sql.ts';
-import { breathe } from './deadline.ts';
+import { breathe } from '../../took-too-long.ts';
 
 /** Events of one query. */
 const PAGE = 20_000;

@@ -216,7 +216,7 @@ class PopulationReader {
     return [...leads.keys()].filter((id) => !onDeals.has(id) && Number.isNaN(this.#told.at(id, milestone)));
   }
 
-  #counts({ at, times, product, account, stage }: Journey): boolean {
+  #counts({ at, times, product, account, stage, dealType }: Journey): boolean {
     const { unconverted, period, only } = this.#ask;
     if (Number.isNaN(at) && !unconverted) return false;
     if (period) {
@@ -226,7 +226,12 @@ class PopulationReader {
     }
     const allowed = (list: readonly (string | null)[] | null, value: string | null) =>
       list === null || list.includes(value);
-    return allowed(only.product, product) && allowed(only.account, account) && allowed(only.stage, stage);
+    return (
+      allowed(only.product, product) &&
+      allowed(only.account, account) &&
+      allowed(only.stage, stage) &&
+      allowed(only.dealType, dealType)
+    );
   }
 }
 

@@ -21,6 +21,7 @@ export async function attributionColumns(sql: Sql, siteId: number, ask: Attribut
   await touches.readOwned(holders.leads);
   const contacts = new ContactReader(sql, siteId, touches, ask.deadline);
   await contacts.readPersonal(holders.leads);
+  await contacts.readOfBrowsers(holders.leads);
   await contacts.readOfAccounts(holders.accounts);
   // A visitor whom nobody knows is one who did not become a lead; later milestones are missed by leads.
   const anonymous =

@@ -6,8 +6,8 @@
 import type { TouchpointType } from '../../../../shared/vocabulary.ts';
 import { publicId } from '../../../domain/journey/views.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
+import { breathe } from '../../took-too-long.ts';
 import type { AttributionAsk, Origin } from './columns.ts';
-import { breathe } from './deadline.ts';
 import { DetailReader, type EventOfTouch } from './details.ts';
 import { Dictionary } from './dictionary.ts';
 import { TouchList } from './touch-list.ts';
@@ -47,7 +47,6 @@ interface Row extends EventOfTouch {
   occurred_at: number;
   traffic_source: string;
 }
-
 
 export class TouchReader {
   readonly list = new TouchList();

@@ -1,0 +1,40 @@
+/** Deals as the API shows them, their people by the leads they are now. */
+import type { DealOut } from '../../shared/api/deal.ts';
+import { splitIdentifier } from '../domain/identity/identifier.ts';
+import { toIso } from '../http/time.ts';
+import type { StoredDeal } from '../storage/facts/deals.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export async function dealView(storage: Storage, site: StoredSite, stored: StoredDeal): Promise<DealOut> {
+  await storage.project('identity');
+  return (await dealViews(storage, site, [stored]))[0]!;
+}
+
+export async function dealViews(storage: Storage, site: StoredSite, deals: readonly StoredDeal[]): Promise<DealOut[]> {
+  const people = deals.flatMap(({ deal }) => deal.leads.map((lead) => lead.identifier));
+  const leadIds = await storage.read('leadIdsOf', site.siteId, [...new Set(people)]);
+  return deals.map(({ externalId, revision, deal }) => ({
+    externalId,
+    name: deal.name,
+    leads: deal.leads.map(({ identifier: first, also, role }) => {
+      const told = [first, ...(also ? [also] : [])].map(splitIdentifier);
+      return {
+        leadId: leadIds.get(first) ?? null,
+        email: told.find(({ kind }) => kind === 'email')?.value ?? null,
+        externalId: told.find(({ kind }) => kind === 'externalId')?.value ?? null,
+        role,
+      };
+    }),
+    account: deal.account,
+    stage: deal.stage,
+    stages: deal.stages.map(({ stage, occurredAt }) => ({ stage, occurredAt: toIso(occurredAt) })),
+    value: deal.value,
+    recurring: deal.recurring,
+    product: deal.product,
+    type: deal.type,
+    createdAt: deal.createdAt === null ? null : toIso(deal.createdAt),
+    closedAt: deal.closedAt === null ? null : toIso(deal.closedAt),
+    revision,
+  }));
+}

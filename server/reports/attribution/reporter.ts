@@ -1,0 +1,113 @@
+/** Answers attribution reports: reads the columns where they are not at hand, and has them computed off the main thread. */
+import { Piscina } from 'piscina';
+import { ProblemError } from '../../http/problem.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
+import type { AttributionAsk, AttributionColumns, ForeignDeal } from '../../storage/reads/attribution/columns.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { deriveAll } from '../derive-all.ts';
+import type { ReportAsk, ReportSums } from './report.ts';
+import type { Work, WorkDone } from './thread.ts';
+
+/** Reports that may wait; beyond, the caller is told to come again. */
+const MAX_WAITING = 32;
+
+export type ColumnsAsk = Omit<AttributionAsk, 'deadline' | 'deal' | 'ids'>;
+
+export interface Reported {
+  sums: ReportSums;
+  foreign: ForeignDeal[];
+}
+
+export class AttributionReporter {
+  readonly #storage: Storage;
+  readonly #timeLimitMs: number;
+  readonly #pool: Piscina;
+  /** Reports take turns: a reader stays free for everything else. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(storage: Storage, timeLimitMs: number) {
+    this.#storage = storage;
+    this.#timeLimitMs = timeLimitMs;
+    this.#pool = new Piscina({
+      filename: new URL('./thread.ts', import.meta.url).href,
+      name: 'default',
+      maxThreads: 1,
+      minThreads: 0,
+      idleTimeout: 600_000,
+    });
+  }
+
+  /** @throws 504 when it takes longer than it may, 400 where a model cannot be fitted, 503 when too many wait */
+  async report(site: StoredSite, asked: ColumnsAsk, ask: ReportAsk): Promise<Reported> {
+    const [answer] = await this.reports(site, [{ asked, ask }]);
+    return answer!;
+  }
+
+  /** Several, of the same state of the data. */
+  async reports(site: StoredSite, list: readonly { asked: ColumnsAsk; ask: ReportAsk }[]): Promise<Reported[]> {
+    if (this.#waiting >= MAX_WAITING) {
+      throw new ProblemError('unavailable', { detail: 'Too many reports wait', retryAfter: 5 });
+    }
+    this.#waiting++;
+    const answer = this.#turn.then(() => this.#inTurn(site, list));
+    this.#turn = answer.catch(() => {});
+    return answer.finally(() => {
+      this.#waiting--;
+    });
+  }
+
+  async #inTurn(site: StoredSite, list: readonly { asked: ColumnsAsk; ask: ReportAsk }[]): Promise<Reported[]> {
+    const deadline = Date.now() + this.#timeLimitMs;
+    const anonymous = list.some(({ asked }) => asked.unconverted && asked.milestone === 'lead');
+    await deriveAll(this.#storage, site, { knownOnly: !anonymous });
+    const state = await this.#storage.read('dataVersion');
+    const answers: Reported[] = [];
+    for (const { asked, ask } of list) answers.push(await this.#one(site, state, asked, ask, deadline));
+    return answers;
+  }
+
+  async #one(site: StoredSite, state: string, asked: ColumnsAsk, ask: ReportAsk, deadline: number): Promise<Reported> {
+    const key = JSON.stringify([site.siteId, state, asked]);
+    let done = await this.#run({ key, columns: null, ask }, deadline);
+    if (!done.kept) {
+      const columns = await this.#storage.read('attributionColumns', site.siteId, {
+        ...asked,
+        deal: null,
+        ids: false,
+        deadline,
+      });
+      done = await this.#run({ key, columns, ask }, deadline);
+    }
+    if (!done.kept) throw new Error('The columns got lost on their way');
+    const { outcome, foreign } = done;
+    if (!outcome.ok) throw unfitted(outcome);
+    return { sums: outcome.sums, foreign };
+  }
+
+  async #run(work: Work, deadline: number): Promise<WorkDone> {
+    const transferList = work.columns ? buffersOf(work.columns) : [];
+    const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    return this.#pool.run(work, { transferList, signal }).catch((error: Error) => {
+      if (error.name !== 'AbortError' && error.name !== 'TimeoutError') throw error;
+      throw new ProblemError('timeout', {
+        detail: `The report took more than ${this.#timeLimitMs / 1000} s: ask for less`,
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+export function unfitted({ setting, problem }: { setting: string; problem: string }): ProblemError {
+  const parameter = setting === 'journeys' ? 'models' : setting;
+  return new ProblemError('invalid_request', { errors: [{ parameter, detail: problem }] });
+}
+
+/** Handed over, not copied. */
+function buffersOf({ journeys, touches }: AttributionColumns): ArrayBuffer[] {
+  const arrays = [...Object.values(journeys.milestones), ...Object.values(journeys), ...Object.values(touches)];
+  return [...new Set(arrays.filter(ArrayBuffer.isView).map((array) => array.buffer as ArrayBuffer))];
+}

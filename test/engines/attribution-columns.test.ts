@@ -1,0 +1,223 @@
+/** What attribution reports are computed from: the same on both engines, whatever is asked. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../server/domain/attribution/model.ts';
+import { type ReportAsk, report } from '../../server/reports/attribution/report.ts';
+import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { contact, DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+
+const ANN = 'email:ann@acme.com';
+const BOB = 'email:bob@acme.com';
+const CY = 'email:cy@gmail.com';
+
+const ASK: AttributionAsk = {
+  milestone: 'won',
+  conversion: null,
+  deal: null,
+  scope: 'contacts',
+  value: 'value',
+  currency: 'EUR',
+  timeZone: 'UTC',
+  period: null,
+  only: { product: null, account: null, stage: null, dealType: null },
+  unconverted: false,
+  accounts: false,
+  details: [],
+  ids: false,
+  landing: { sessionTimeoutMs: 1_800_000, ownDomains: [], excludedReferrers: [], excludedPaths: [] },
+  deadline: Number.MAX_SAFE_INTEGER,
+};
+
+describe.each(ENGINES)('on %s', (engine) => {
+  let database: TestDatabase;
+  let storage: Storage;
+  let siteId: number;
+
+  beforeAll(async () => {
+    database = await freshTestDatabase(engine);
+    storage = await database.open();
+  });
+  afterAll(() => database.drop());
+
+  beforeEach(async () => {
+    siteId = (await newSite(storage)).siteId;
+    const landing = (visitor: string, message: string, at: number, query: string) =>
+      event(visitor, message, at, {
+        url: `https://acme.example/${query}`,
+        country: 'DE',
+        device: 'desktop|Chrome|Linux',
+      });
+    await storage.append(
+      rowsOf(
+        siteId,
+        landing('v1', 'a', T0, '?utm_source=google&utm_medium=cpc&utm_term=shoes'),
+        landing('v1', 'b', T0 + 2 * DAY, 'news?utm_source=letter&utm_medium=email'),
+        identify('v1', 'c', T0 + DAY, [ANN]),
+        landing('v2', 'd', T0 + 5 * DAY, ''),
+        identify('v2', 'e', T0 + 5 * DAY, [BOB]),
+        event('v2', 'f', T0 + 5 * DAY + HOUR / 4, {
+          type: 'form_submit',
+          url: 'https://acme.example/demo',
+          body: { form: { id: 'demo' } },
+        }),
+        landing('v3', 'g', T0 + 6 * DAY, '?utm_source=x'),
+        identify('v4', 'h', T0 + 7 * DAY, [CY]),
+      ),
+    );
+    const won = (at: number) => ({ stage: 'won' as const, stages: [{ stage: 'won' as const, occurredAt: at }] });
+    const one = deal({
+      ...won(T0 + 4 * DAY),
+      leads: [{ identifier: ANN, role: null }],
+      value: { amount: '100.00', currency: 'EUR' },
+      product: 'Boots',
+    });
+    const two = deal({
+      ...won(T0 + 8 * DAY),
+      leads: [{ identifier: BOB, role: null }],
+      value: { amount: '20.00', currency: 'USD' },
+    });
+    await storage.write('putDeal', siteId, { externalId: 'one', revision: null, deal: one }, NOW);
+    await storage.write('putDeal', siteId, { externalId: 'two', revision: null, deal: two }, NOW);
+    await storage.write(
+      'putContacts',
+      siteId,
+      [contact('call', { occurredAt: T0 + 3 * DAY, identifiers: [ANN, BOB] })],
+      NOW,
+    );
+    await storage.project('next');
+  });
+
+  async function totals(ask: Partial<AttributionAsk>, more: Partial<ReportAsk> = {}) {
+    const asked = { ...ASK, ...ask };
+    const columns = await storage.read('attributionColumns', siteId, asked);
+    const outcome = report(columns, {
+      models: ['linear'],
+      frame: { lookbackDays: Number.POSITIVE_INFINITY, direct: 'include' },
+      settings: DEFAULT_SETTINGS,
+      groupBy: ['channel'],
+      filters: {},
+      details: asked.details,
+      firstTouch: null,
+      ...more,
+    });
+    if (!outcome.ok) throw new Error(outcome.problem);
+    const { sums } = outcome;
+    return {
+      columns,
+      sums,
+      values: Object.fromEntries(sums.rows.map((row) => [row.key.join(' | '), Number(row.sums[0]!.value)])),
+      conversions: Object.fromEntries(sums.rows.map((row) => [row.key.join(' | '), row.sums[0]!.conversions])),
+    };
+  }
+
+  test('touchpoints, contacts and values of won deals', async () => {
+    const { columns, values, sums } = await totals({});
+    expect(values).toEqual({ 'Paid Search': 3334, Email: 3333, Phone: 3333, Direct: 0 });
+    expect(columns.foreign).toEqual([
+      { journey: 1, deal: 'two', date: '2025-06-10', currency: 'USD', amount: '20.00' },
+    ]);
+    expect(sums.totals).toEqual({ conversions: 2_000_000, value: 10_000n, touchpoints: 4, leads: 2 });
+  });
+
+  test('foreign money by the rate of the day', async () => {
+    const rate = (date: string, rate: string) => ({ date, from: 'USD', to: 'EUR', rate });
+    expect(
+      await storage.write('putRates', siteId, [rate('2025-06-10', '0.9'), rate('2025-06-11', '0.5')], NOW),
+    ).toEqual(['accepted', 'accepted']);
+    const { columns, sums } = await totals({});
+    expect(columns.foreign).toEqual([]);
+    expect(sums.totals.value).toBe(11_800n);
+    expect(await storage.read('listRates', siteId)).toEqual([rate('2025-06-10', '0.9'), rate('2025-06-11', '0.5')]);
+  });
+
+  test('what only the events say', async () => {
+    const { values } = await totals(
+      { details: ['term', 'landingPage', 'country', 'device'] },
+      { groupBy: ['term', 'landingPage', 'country', 'device'] },
+    );
+    expect(values).toMatchObject({
+      'shoes | https://acme.example/ | DE | desktop': 3334,
+      ' | https://acme.example/news | DE | desktop': 3333,
+    });
+  });
+
+  test('colleagues, where the account is asked for', async () => {
+    const { values, sums } = await totals({ scope: 'account', accounts: true }, { groupBy: ['account'] });
+    expect(values).toEqual({ 'acme.com': 10_000 });
+    expect(sums.rows[0]!.leads).toBe(2);
+  });
+
+  test('those who did not convert, for models that are fitted', async () => {
+    const { sums } = await totals({ unconverted: true }, { models: ['markov'] });
+    expect(sums.fits.markov).toMatchObject({ journeys: 2, conversions: 2 });
+    const leads = await totals({ unconverted: true, milestone: 'lead' }, { models: ['markov'] });
+    // Ann and Bob with touchpoints, and the visitor whom nobody knows.
+    expect(leads.sums.fits.markov).toMatchObject({ journeys: 3, conversions: 2 });
+  });
+
+  test('a conversion that is defined afterwards', async () => {
+    const rule = { form: 'demo' };
+    const { conversions, sums } = await totals({ milestone: 'Demo', conversion: rule });
+    expect(conversions).toEqual({ Direct: 500_000, Phone: 500_000 });
+    expect(sums.totals).toMatchObject({ conversions: 1_000_000, leads: 1 });
+  });
+
+  test('a question out of time is given up', async () => {
+    await expect(totals({ deadline: 1 })).rejects.toMatchObject({ name: 'TookTooLong' });
+  });
+
+  test('what is marked, and whether anything changed', async () => {
+    const before = await storage.read('dataVersion');
+    expect(await storage.read('dataVersion')).toBe(before);
+    await storage.append(rowsOf(siteId, event('v9', 'z', T0), event('v1', 'y', T0 + HOUR)));
+    expect(await storage.read('dataVersion')).not.toBe(before);
+    const marked = (knownOnly: boolean) => storage.read('markedVisitors', siteId, knownOnly, '', 10);
+    // The projector may have been faster: what it left is at most these.
+    expect(['v1', 'v9']).toEqual(expect.arrayContaining(await marked(false)));
+    await storage.project({ siteId, visitorIds: ['v1', 'v9'] });
+    expect(await marked(true)).toEqual([]);
+  });
+
+  test('costs by their key, the last told stands', async () => {
+    const cost = {
+      date: '2026-01-31',
+      source: 'google',
+      medium: 'cpc',
+      campaign: 'brand',
+      content: '',
+      term: '',
+      adId: '',
+      channel: null,
+      currency: 'EUR',
+      amountMinor: 1234,
+      clicks: 10,
+      impressions: null,
+    };
+    const put = (...rows: (typeof cost)[]) => storage.write('putCosts', siteId, rows, NOW);
+    expect(await put(cost, { ...cost, date: '2026-02-01' })).toEqual(['accepted', 'accepted']);
+    expect(await put(cost, { ...cost, amountMinor: 5 })).toEqual(['unchanged', 'updated']);
+    const find = (filter: object, limit: number | null = null) =>
+      storage.read('findCosts', siteId, filter, limit, null);
+    expect(await find({})).toEqual([
+      { ...cost, amountMinor: 5 },
+      { ...cost, date: '2026-02-01' },
+    ]);
+    expect(await find({ from: '2026-02-01' })).toHaveLength(1);
+    expect(await find({ to: '2026-02-01', source: ['google', 'bing'] }, 5)).toHaveLength(1);
+    expect(await find({ campaign: ['other'] })).toEqual([]);
+  });
+
+  test('definitions by version', async () => {
+    const put = (definition: unknown) => storage.write('putDefinition', siteId, 'model', 'mine', definition, NOW);
+    expect(await put({ position: { first: 1 } })).toBe('accepted');
+    expect(await put({ position: { first: 1 } })).toBe('unchanged');
+    expect(await put({ position: { first: 2 } })).toBe('updated');
+    expect(await storage.read('listDefinitions', siteId, 'model')).toEqual([
+      { name: 'mine', version: 2, definition: { position: { first: 2 } }, definedAt: NOW },
+    ]);
+    await put(null);
+    expect(await storage.read('listDefinitions', siteId, 'model')).toEqual([]);
+    expect(await storage.read('listDefinitions', siteId, 'conversion')).toEqual([]);
+  });
+});
