@@ -25,7 +25,12 @@ describe('the strip', () => {
       milestone('opportunity', 50),
       milestone('won', 100),
     ]);
-    expect(list.map(({ named }) => named)).toEqual([true, false, true, true]);
+    expect(list.map(({ named }) => named)).toEqual(['always', null, 'always', 'always']);
+  });
+
+  it('names fewer on a phone', () => {
+    const list = marks([milestone('lead', 0), milestone('opportunity', 20), milestone('won', 100)]);
+    expect(list.map(({ named }) => named)).toEqual(['always', 'wide', 'always']);
   });
 
   it('puts a single moment in the middle', () => {

@@ -9,14 +9,14 @@ export interface Tick {
 export interface Mark {
   x: number;
   moment: Moment;
-  /** Milestones only: whether there is room for its name. */
-  named: boolean;
+  /** Milestones only: whether there is room for its name, always or only on a wide screen. */
+  named: 'always' | 'wide' | null;
 }
 
 const DAY = 86_400_000;
 const EDGE = 2.5;
-/** Percent between the middles of two names. */
-const NAME_ROOM = 11;
+/** Percent between the middles of two names, on a phone and on a wide screen. */
+const NAME_ROOM = { always: 30, wide: 11 } as const;
 
 const scale = (from: number, to: number) => (at: number) =>
   to > from ? EDGE + ((at - from) / (to - from)) * (100 - 2 * EDGE) : 50;
@@ -26,12 +26,16 @@ const NAMED_FIRST = ['won', 'lost', 'lead', 'opportunity'];
 
 export function marks(moments: readonly Moment[]): Mark[] {
   const x = scale(moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0);
-  const list = moments.map((moment): Mark => ({ x: x(moment.at), moment, named: false }));
-  const taken: number[] = [];
-  for (const mark of list.toSorted((a, b) => priority(a) - priority(b))) {
-    if (mark.moment.kind !== 'milestone' || taken.some((other) => Math.abs(other - mark.x) < NAME_ROOM)) continue;
-    mark.named = true;
-    taken.push(mark.x);
+  const list = moments.map((moment): Mark => ({ x: x(moment.at), moment, named: null }));
+  // Whoever has room on a phone has it everywhere.
+  for (const width of ['always', 'wide'] as const) {
+    const taken = list.filter(({ named }) => named !== null);
+    for (const mark of list.toSorted((a, b) => priority(a) - priority(b))) {
+      if (mark.moment.kind !== 'milestone' || mark.named !== null) continue;
+      if (taken.some((other) => Math.abs(other.x - mark.x) < NAME_ROOM[width])) continue;
+      mark.named = width;
+      taken.push(mark);
+    }
   }
   return list;
 }

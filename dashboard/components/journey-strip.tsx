@@ -52,7 +52,7 @@ function StripMark({ mark: { x, moment, named } }: { mark: Mark }) {
           <rect x="-4.5" y="-4.5" width="9" height="9" transform="rotate(45)" />
         </svg>
         {named ? (
-          <text x={`${x}%`} y={13} textAnchor={x > 92 ? 'end' : x < 8 ? 'start' : 'middle'}>
+          <text className={named} x={`${x}%`} y={13} textAnchor={x > 92 ? 'end' : x < 8 ? 'start' : 'middle'}>
             {stageName(type)}
           </text>
         ) : null}
