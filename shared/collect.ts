@@ -10,6 +10,8 @@ const Id = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const Text = Type.String({ maxLength: LIMITS.stringChars });
 const Url = Type.String({ maxLength: LIMITS.urlChars });
 const Properties = Type.Record(Type.String(), Type.Unknown());
+/** What a page passes as properties; only an object has any. */
+const Given = Type.Optional(Type.Unknown());
 
 const base = {
   /** messageId: unique per visitor, made once in the browser, the same on every retry. */
@@ -18,16 +20,20 @@ const base = {
   at: Type.Number(),
   /** Full URL of the page (secrets already masked); the fragment only where the site asked for it. */
   url: Url,
-  title: Type.Optional(Text),
-  /** Whose event it is, where that differs from the body's `anonymousId` (kept from before a `reset`). */
+  /** Any length: the collector cuts it. */
+  title: Type.Optional(Type.String()),
+  /** Whose event it is. Missing in a form sent without consent: that belongs to nobody but itself. */
   anonymousId: Type.Optional(Id),
 };
 
+/** Pages often pass what they do not have. */
+const Maybe = Type.Optional(Type.Union([Text, Type.Number(), Type.Null()]));
+
 const Identity = Type.Object({
-  email: Type.Optional(Text),
-  phone: Type.Optional(Text),
-  externalId: Type.Optional(Type.Union([Text, Type.Number()])),
-  traits: Type.Optional(Properties),
+  email: Maybe,
+  phone: Maybe,
+  externalId: Maybe,
+  traits: Type.Optional(Type.Union([Properties, Type.Null()])),
 });
 
 export const PageViewEvent = Type.Object({
@@ -35,7 +41,7 @@ export const PageViewEvent = Type.Object({
   type: Type.Literal('page_view'),
   /** `document.referrer`, only on a real document load. */
   referrer: Type.Optional(Url),
-  properties: Type.Optional(Properties),
+  properties: Given,
 });
 
 export const FormSubmitEvent = Type.Object({
@@ -57,8 +63,8 @@ export const IdentifyEvent = Type.Object({ ...base, type: Type.Literal('identify
 export const CustomEvent = Type.Object({
   ...base,
   type: Type.Literal('custom'),
-  name: Type.String({ minLength: 1, maxLength: LIMITS.idChars }),
-  properties: Type.Optional(Properties),
+  name: Type.String({ minLength: 1 }),
+  properties: Given,
 });
 
 const clickTypes = ['link_click', 'download', 'phone_click', 'mail_click', 'chat', 'booking'] as const;
@@ -66,7 +72,7 @@ const clickTypes = ['link_click', 'download', 'phone_click', 'mail_click', 'chat
 export const ClickEvent = Type.Object({
   ...base,
   type: OneOf(clickTypes),
-  properties: Type.Optional(Properties),
+  properties: Given,
 });
 
 /** Each type of event and the schema it is validated by, on its own. */
@@ -94,7 +100,7 @@ export type CollectEvent =
 export const CollectBody = Type.Object({
   /** The site's write key. */
   key: Text,
-  /** Missing before consent: then the events belong to nobody but themselves. */
+  /** Whose events they are, where they do not say it themselves. */
   anonymousId: Type.Optional(Id),
   /** When the request left, ms since the epoch by the browser's clock. */
   sentAt: Type.Number(),

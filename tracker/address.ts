@@ -1,5 +1,5 @@
 /** The page's address as it may leave the browser. */
-import { options } from './env.ts';
+import { guard, options } from './env.ts';
 
 export const withHash = options.hash === 'on';
 
@@ -14,22 +14,27 @@ const PARAMETER_OR_ADDRESS = /([?&#;][^=&#;?]+=)[^&#?]*|[^/?&#=;]+(@|%40)[^/?&#=
  * Sensitive parameters' values and whatever looks like an e-mail address become `***`. Works on the raw text: a broken
  * %-escape breaks nothing.
  */
-export const mask = (url: string): string =>
-  (withHash ? url : url.replace(/#.*/, ''))
-    .replace(PARAMETER_OR_ADDRESS, (all, name = '') =>
-      SOURCE.test(name) || !(SECRET.test(name) || /@|%40/.test(all)) ? all : `${name}***`,
-    )
-    .slice(0, 4096);
+const hideSecrets = (url: string): string =>
+  WITH_PRIVACY
+    ? url.replace(PARAMETER_OR_ADDRESS, (all, name = '') =>
+        SOURCE.test(name) || !(SECRET.test(name) || /@|%40/.test(all)) ? all : `${name}***`,
+      )
+    : url;
+
+/** Fit to be sent. */
+export const mask = (url: string): string => hideSecrets(withHash ? url : url.replace(/#.*/, '')).slice(0, 4096);
 
 export const here = (): string => mask(location.href);
 
 /** The paths of `data-exclude` as one pattern; `/admin/*` also means `/admin`. */
-const excluded = RegExp(
-  `^(${(options.exclude || '')
-    .replace(/\s/g, '')
-    .replace(/[^\w*,]/g, '\\$&')
-    .replace(/(\\\/)?\*/g, '($1.*)?')
-    .replace(/,/g, '|')})$`,
+const excluded = /* @__PURE__ */ guard(() =>
+  RegExp(
+    `^(${options
+      .exclude!.replace(/\s/g, '')
+      .replace(/[^\w*,]/g, '\\$&')
+      .replace(/(\\\/)?\*/g, '($1.*)?')
+      .replace(/,/g, '|')})$`,
+  ),
 );
 
-export const isExcluded = (url: string): boolean => excluded.test(new URL(url).pathname);
+export const isExcluded = (url: string): boolean | undefined => excluded()?.test(new URL(url).pathname);

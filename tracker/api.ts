@@ -1,30 +1,23 @@
 /** What pages may call: `throughline('track', ...)` or `throughline.track(...)`. */
 import { decide, isGranted } from './consent.ts';
-import { emit } from './event.ts';
+import { emit, forgetWaiting, sendWaiting } from './event.ts';
 import { fill } from './fill.ts';
-import { anonymousId, renew } from './ident.ts';
-import { sendLanding, view } from './page.ts';
-import { all, drop } from './queue.ts';
-import { send } from './send.ts';
+import { anonymousId, become } from './ident.ts';
+import { view } from './page.ts';
 import { forgetTouches, touch } from './touch.ts';
 
+/** Pages pass anything; the collector looks at what it is. */
 type Properties = Record<string, unknown>;
-/** Pages pass anything; what is no object is no properties. */
-const object = (given: unknown) => (Object(given) === given ? (given as Properties) : undefined);
 
-const change = (decision: string): void => {
-  decide(decision);
-  // What waited is not sent after a no; a form that the visitor sent by herself is: it tells on nobody.
-  if (!isGranted()) drop(all().filter((item) => item.w !== 0));
+const change = (choice: string): void => {
+  decide(choice);
+  if (choice !== 'granted') forgetWaiting();
   if (WITH_FILL) touch();
-  sendLanding();
-  send();
+  sendWaiting();
 };
 
 export const calls = {
-  consent(choice: unknown): void {
-    if (choice === 'granted' || choice === 'denied') change(choice);
-  },
+  consent: (choice: unknown) => /^(granted|denied)$/.test(choice as string) && change(choice as string),
   optOut: () => change('out'),
   optIn: () => change('in'),
   /** Undefined without consent: then there is none. */
@@ -33,21 +26,13 @@ export const calls = {
     callback?.(id);
     return id;
   },
-  track(name: unknown, properties?: unknown): void {
-    if (name) emit({ type: 'custom', name: `${name}`.slice(0, 255), properties: object(properties) }, true);
-  },
-  page: (properties?: unknown) => view(object(properties)),
-  /** Empty values are left out: pages often pass what they do not have. */
-  identify(given: Properties): void {
-    const identity = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-    emit({ type: 'identify', identity }, true);
-  },
+  track: (name: unknown, properties: Properties) => emit({ type: 'custom', name: `${name}`, properties }, true),
+  page: (properties: Properties) => view({ properties }),
+  identify: (identity: Properties) => emit({ type: 'identify', identity: { ...identity } }, true),
   /** Another visitor from now on; what is queued stays the former one's. */
   reset(): void {
-    if (isGranted()) renew();
+    if (isGranted()) become();
     if (WITH_FILL) forgetTouches();
   },
-  fillForms(): void {
-    if (WITH_FILL) fill();
-  },
+  ...(WITH_FILL && { fillForms: () => fill() }),
 };

@@ -7,9 +7,11 @@ import { keep, read, wipe } from './store.ts';
 
 const KEY = '_tlc';
 
+const { globalPrivacyControl, doNotTrack } = navigator as { globalPrivacyControl?: boolean; doNotTrack: string | null };
 const required = options.consent === 'required';
-/** Global Privacy Control is a no that no banner overrules, where the site respects it. */
-const gpc = options.respectGpc != null && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+/** A no of the browser's, which no banner overrules where the site respects it: its value, or undefined. */
+const refused =
+  (options.respectGpc != null && globalPrivacyControl) || (options.respectDnt != null && doNotTrack === '1');
 
 const decision = (): string => (site ? read(KEY) || (required ? '' : 'granted') : 'out');
 
@@ -20,7 +22,7 @@ export const isOut = (): boolean => decision() === 'out';
  * Otherwise (not asked yet, or refused) nothing is on the device and no identifier is sent: what happens waits in the
  * page's memory for a yes, and only a form that the visitor sends is a message of its own.
  */
-export const isGranted = (): boolean => !gpc && decision() === 'granted';
+export const isGranted = (): boolean => !refused && decision() === 'granted';
 
 /** 'granted', 'denied', 'out', or 'in', which takes an 'out' back and nothing else does. */
 export const decide = (choice: string): void => {
@@ -28,7 +30,7 @@ export const decide = (choice: string): void => {
   if (out !== (choice === 'in')) return;
   if (choice !== 'granted') wipe();
   // A no is kept only where its absence would mean yes: with data-consent="required" nothing at all stays.
-  if (!(out || gpc || (required && choice === 'denied'))) keep(KEY, choice);
+  if (!(out || refused || (required && choice === 'denied'))) keep(KEY, choice);
 };
 
-if (gpc) wipe();
+if (refused) wipe();

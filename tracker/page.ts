@@ -1,10 +1,7 @@
 /** Page views: the landing, single-page navigation, the return from the back-forward cache. */
 import { here, mask, withHash } from './address.ts';
-import { isGranted } from './consent.ts';
 import { doc, guard, on, options } from './env.ts';
-import { type Draft, emit, stamp } from './event.ts';
-
-const title = (): string => doc.title.slice(0, 500);
+import { type Draft, emit } from './event.ts';
 
 /**
  * The facts of this page load, taken when the script runs: until the view counts (the tab may be hidden, consent
@@ -12,31 +9,16 @@ const title = (): string => doc.title.slice(0, 500);
  */
 export const landing = { url: here(), referrer: mask(doc.referrer) || undefined };
 
-let landed: Draft | undefined | 0;
-
-/** The first view happens now; it leaves once it may. */
-export const land = (): void => {
-  landed = { ...stamp(), type: 'page_view', title: title(), ...landing };
-};
-
-/** Sends the first view, once, if it happened and the visitor allows it. */
-export const sendLanding = (): void => {
-  if (landed && isGranted()) {
-    emit(landed);
-    landed = 0;
-  }
-};
-
 const pathNow = (): string => location.pathname + (withHash ? location.hash : '');
 let path = pathNow();
 let query = location.search;
 /** 1: the address was replaced, 2 or more: the visitor made a step. */
 let moved = 0;
 
-export const view = (properties?: Record<string, unknown>): void => {
+export const view = (more?: Partial<Draft>): void => {
   path = pathNow();
   query = location.search;
-  emit({ type: 'page_view', title: title(), properties });
+  emit({ type: 'page_view', title: doc.title, ...more } as Draft);
 };
 
 /**

@@ -1,57 +1,47 @@
 /**
- * Events that are not delivered yet. One localStorage key per page load: no other tab writes it, so there is nothing
- * to lock. Whoever comes next on this site (a page load, a return from the back-forward cache) takes over what is left;
- * should two pages do so at once, the collector knows an event by its id.
+ * Events that are not delivered yet, as JSON, frozen when they happened. One localStorage key per page load: no other
+ * living page writes it, so there is nothing to lock.
  */
 import { isGranted } from './consent.ts';
-import { guard, random, site } from './env.ts';
-import { box, put } from './store.ts';
-
-export interface Item {
-  /** The event as JSON, frozen when it happened. */
-  e: string;
-  /** Whose it is: an anonymousId; '' while that waits for consent; 0 is nobody's for ever (a form sent without consent). */
-  w: string | 0;
-  /** Under way. */
-  f?: boolean;
-}
+import { newId, site } from './env.ts';
+import { box, put, read } from './store.ts';
 
 /** Random per page load: names the queue, and the events in it. */
-export const pageLoadId = random(16);
+export const pageLoadId = newId();
 
 const PREFIX = `_tlq.${site}.`;
+const KEY = PREFIX + pageLoadId;
 
-let items: Item[] = [];
-export const all = (): Item[] => items;
+let items: string[] = [];
+export const all = (): string[] => items;
 
 /** Write-ahead: in the task of the event, before it is sent. */
-const persist = (): void => {
-  if (isGranted()) put(PREFIX + pageLoadId, items[0] ? JSON.stringify(items) : '');
+const replace = (by: string[]): void => {
+  items = by;
+  if (isGranted()) put(KEY, by.join('\n'));
 };
 
-export const append = (item: Item): void => {
-  items.push(item);
-  // When full the middle goes: the first says where the visitor came from, the last what she wants.
-  if (items[200]) items.splice(100, 1);
-  persist();
-};
+/** When full the middle goes: the first says where the visitor came from, the last what she wants. */
+export const bounded = <T>(list: T[]): T[] => list.filter((_, n) => n < 100 || n >= list.length - 100);
+
+export const append = (json: string): void => replace(bounded([...items, json]));
 
 /** Forgets these: delivered, or refused for good. */
-export const drop = (gone: Item[]): void => {
-  items = items.filter((item) => !gone.includes(item));
-  persist();
+export const drop = (gone: string[]): void => replace(items.filter((item) => !gone.includes(item)));
+
+/** Forgets what another page load has taken over: its key is gone. Asked before each new try. */
+export const release = (): void => {
+  if (isGranted() && !read(KEY)) items = [];
 };
 
-/** Takes over what other page loads have left. */
-export const adopt = guard(() => {
+/** Takes over what other page loads have left: they are gone, or could not deliver it so far. */
+export const adopt = (): void => {
   if (isGranted()) {
     for (const key in box) {
-      if (key.startsWith(PREFIX) && !key.endsWith(pageLoadId)) {
-        const left: Item[] = JSON.parse(box[key]!);
+      if (key.startsWith(PREFIX) && key !== KEY) {
+        replace([...box[key]!.split('\n'), ...items]);
         put(key, '');
-        items.unshift(...left.map(({ e, w }) => ({ e, w })));
       }
     }
-    persist();
   }
-});
+};

@@ -3,79 +3,70 @@
  * is answered: batches without timers. Failures wait ever longer; leaving the page, or a form, waits for nothing.
  */
 import { isGranted } from './consent.ts';
-import { now, options, site, source, warn } from './env.ts';
-import { anonymousId } from './ident.ts';
-import { all, drop } from './queue.ts';
+import { options, site, source, warn } from './env.ts';
+import { adopt, all, drop, release } from './queue.ts';
 import { cookieDomain } from './store.ts';
 
 const api = new URL(options.api || '/', source);
 // `data-api` may name just the host.
 if (!api.pathname[1]) api.pathname = '/v1/collect';
 
-/** Bytes of the requests under way. */
-let flying = 0;
+/** Events under way, and the bytes of their requests. */
+let flying: string[] = [];
+let bytes = 0;
 /** Characters of events in a request; less after a 413. */
 let most = 50000;
 let fails = 0;
-let pause = 0;
-let justFailed: boolean;
-let warned: boolean;
+let pause: number | undefined;
+let failedAt = 0;
 /** Cookies go along where the collector is on the page's own site, so that it can renew the id cookie. */
 let cookies = true;
 
-const sameSite = (): boolean => `.${api.hostname}`.endsWith(`.${cookieDomain() || location.hostname}`);
+/** A form that was sent without consent travels alone, without the cookie. */
+const isNobodys = (json: string): boolean => WITH_FORMS && !json.startsWith('{"a');
 
 /**
- * Sends the oldest new events of one visitor; `urgent` neither waits for the request under way nor for a pause to end,
- * and empties the queue.
+ * Sends the oldest new events; `urgent` neither waits for the request under way nor for a pause to end, and empties
+ * the queue.
  */
 export const send = (urgent?: boolean): void => {
-  if (!urgent && (flying || pause)) return;
-  const granted = isGranted();
-  let owner: string | 0 | undefined;
+  if (!urgent && (bytes || pause)) return;
   let chars = 0;
-  const batch = all().filter((item) => {
-    if (item.f || !(granted || item.w === 0)) return false;
-    if (item.w === '') item.w = anonymousId();
-    owner ??= item.w;
-    if (item.w !== owner || (chars && chars + item.e.length > most)) return false;
-    chars += item.e.length;
-    item.f = true;
+  let alone: boolean | undefined;
+  const batch = all().filter((json) => {
+    if (
+      flying.includes(json) ||
+      (chars && (alone || isNobodys(json) || chars + json.length > most)) ||
+      !(isNobodys(json) || isGranted())
+    )
+      return false;
+    alone = isNobodys(json);
+    chars += json.length;
     return true;
   });
   if (!chars) return;
-  const envelope = JSON.stringify({
-    key: site,
-    anonymousId: owner || undefined,
-    sentAt: now(),
-    webdriver: navigator.webdriver,
-  });
-  const body = `${envelope.slice(0, -1)},"events":[${batch.map((item) => item.e)}]}`;
+  const body = `{"key":"${site}","sentAt":${Date.now()},"webdriver":${navigator.webdriver},"events":[${batch}]}`;
   const size = new Blob([body]).size;
-  flying += size;
+  bytes += size;
+  flying = [...flying, ...batch];
 
   /** Status 0: no answer came. */
   const done = (status: number, retryAfter = 0): void => {
-    flying -= size;
-    for (const item of batch) item.f = false;
-    if (/^(0|408|429|5..)$/.test(status as unknown as string)) {
-      justFailed = true;
-      setTimeout(() => {
-        justFailed = false;
-      }, 1000);
+    bytes -= size;
+    flying = flying.filter((json) => !batch.includes(json));
+    const failed = !status || status === 408 || status === 429 || status > 499;
+    if (failed) {
+      failedAt = Date.now();
       const seconds = Math.min(retryAfter, 3600) || Math.min(60, 2 ** fails++) * (Math.random() + 0.5);
-      pause ||= window.setTimeout(resume, seconds * 1000);
+      pause ||= window.setTimeout(resume, 1000 * seconds);
     } else if (status === 413 && batch[1]) {
       most = chars / 2;
     } else {
       // Any other refusal would be the same for ever.
       drop(batch);
       fails = 0;
-      if (status > 399 && !warned) {
-        warned = true;
-        warn(`${status} from ${api}: check data-site`);
-      }
     }
+    if (failed ? fails > 3 : status > 399) warn(`${status || 'no answer'} from ${api}: check data-site, data-api`);
     send();
   };
 
@@ -84,8 +75,8 @@ export const send = (urgent?: boolean): void => {
     method: 'POST',
     body,
     // All keepalive requests of a page have 64 KiB together; above that they fail.
-    keepalive: flying < 60000,
-    credentials: owner && cookies && sameSite() ? 'include' : 'omit',
+    keepalive: bytes < 60000,
+    credentials: !alone && cookies && `.${api.hostname}`.endsWith(`.${cookieDomain()}`) ? 'include' : 'omit',
   }).then(
     (response) => done(response.status, +response.headers.get('retry-after')!),
     () => {
@@ -101,6 +92,13 @@ export const send = (urgent?: boolean): void => {
 const resume = (): void => {
   clearTimeout(pause);
   pause = 0;
+  release();
+  send();
+};
+
+/** Sends what other page loads have left. */
+export const takeOver = (): void => {
+  adopt();
   send();
 };
 
@@ -115,5 +113,5 @@ export const revive = (): void => {
  * `pagehide` and `visibilitychange`, though it is delivered: who retries on that sends twice. Hence the second.
  */
 export const flush = (): void => {
-  if (!justFailed) send(true);
+  if (Date.now() - failedAt > 1000) send(true);
 };

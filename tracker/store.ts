@@ -4,68 +4,76 @@
  */
 import { doc, guard, options } from './env.ts';
 
-/** localStorage, or what stands in for it; to be read and written as an object, and written only by `put`. */
-export let box: Record<string, string> = guard(() => localStorage)() || {};
+type Box = Record<string, string>;
+
+/** localStorage, or what stands in for it; to be read as an object, and written only by `put`. */
+export const box: Box = guard(() => localStorage)() || {};
+/** What did not fit into it. */
+const spare: Box = {};
 
 /** An empty value removes the key. */
 export const put = (key: string, value: string): void => {
+  spare[key] = '';
   try {
     if (value) box[key] = value;
-    else {
-      delete box[key];
-      // After it was full once, `box` is a copy.
-      delete localStorage[key];
-    }
+    else delete box[key];
   } catch {
-    box = { ...box, [key]: value };
+    spare[key] = value;
   }
 };
 
-const cookie = guard((name: string) => doc.cookie.match(`\\b${name}=([^;]*)`)?.[1]);
+const cookie = guard((key: string) => doc.cookie.match(`\\b${key}=([^;]*)`)?.[1]);
 
-/** 400 days: as long as browsers keep a cookie at most. Safari keeps those written by scripts for 7. */
-const bake = guard((name: string, value: string, domain: string) => {
-  doc.cookie = `${name}=${value};path=/;samesite=lax;max-age=${value ? 34560000 : 0};domain=${domain}${
-    location.protocol > 'http:' ? ';secure' : ''
-  }`;
-});
+/** `uk`, `co.uk`, `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. */
+const domains = [
+  options.cookieDomain,
+  ...location.hostname
+    .split('.')
+    .map((_, from, labels) => labels.slice(from).join('.'))
+    .reverse(),
+];
 
-/** `www.acme.co.uk`, `acme.co.uk`, `co.uk`, `uk`. */
-const domains = location.hostname.split('.').map((_, from, labels) => labels.slice(from).join('.'));
+/**
+ * Writes a cookie for the widest domain that takes it, and returns that: browsers refuse public suffixes, so the first
+ * that sticks is it. An empty value removes the cookie wherever it is.
+ * 400 days: as long as browsers keep a cookie at most. Safari keeps those written by scripts for 7.
+ */
+const bake = guard((key: string, value: string) =>
+  domains.find((domain) => {
+    doc.cookie = `${key}=${value};path=/;samesite=lax;max-age=${value ? 34560000 : 0}${
+      location.protocol > 'http:' ? ';secure' : ''
+    };domain=${domain}`;
+    return value && cookie(key) === value;
+  }),
+);
 
 let widest: string | undefined;
 
-/**
- * The widest domain that takes a cookie: browsers refuse public suffixes, so the first that sticks is it, from the
- * right. '' where none does. Writes a cookie for a moment: never called before consent.
- */
+/** The widest domain that takes a cookie. Writes one for a moment: never called before consent. */
 export const cookieDomain = (): string => {
-  widest ??=
-    options.cookieDomain ||
-    [...domains].reverse().find((domain) => {
-      bake('_tlp', '1', domain);
-      const sticks = cookie('_tlp');
-      bake('_tlp', '', domain);
-      return sticks;
-    }) ||
-    '';
+  widest ??= bake('_tlp', '1') || location.hostname;
+  bake('_tlp', '');
   return widest;
 };
 
 /** The value of `key`; the cookie is right, since a sibling subdomain or the collector may have changed it. */
-export const read = (key: string): string | undefined => cookie(key) || box[key];
+export const read = (key: string): string | undefined => cookie(key) || spare[key] || box[key];
 
 /**
  * Keeps the value in both places. A cookie that is right stays untouched: the collector renews it, and in Safari
  * writing it here would cut its life to 7 days.
  */
 export const keep = (key: string, value: string): void => {
-  if (cookie(key) !== value) bake(key, value, cookieDomain());
+  if (cookie(key) !== value) bake(key, value);
   put(key, value);
 };
 
 /** Leaves nothing of ours on the device, whoever wrote it and for whichever domain. */
 export const wipe = (): void => {
-  for (const key in box) if (key.startsWith('_tl')) put(key, '');
-  for (const key of ['_tl', '_tlc']) if (cookie(key)) for (const domain of ['', ...domains]) bake(key, '', domain);
+  for (const key in { ...box, ...spare, _tl: 0, _tlc: 0 }) {
+    if (key.startsWith('_tl')) {
+      put(key, '');
+      bake(key, '');
+    }
+  }
 };

@@ -32,10 +32,10 @@ export function renewCookie(
   request: FastifyRequest,
   reply: FastifyReply,
   site: StoredSite,
-  anonymousId: string | undefined,
+  anonymousId: unknown,
 ): void {
   const host = originHost(request);
-  if (host === null || anonymousId === undefined || !ID_FORMAT.test(anonymousId)) return;
+  if (host === null || typeof anonymousId !== 'string' || !ID_FORMAT.test(anonymousId)) return;
   if (!sameSite(host, request.hostname) || !site.domains.some((domain) => covers(domain, host))) return;
   const domain = getDomain(host, { allowPrivateDomains: true });
   reply.setCookie(COOKIE, anonymousId, {

@@ -43,8 +43,8 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
     quarantine: null,
     url: event.url || null,
     referrer: (event.type === 'page_view' && event.referrer) || null,
-    title: event.title || null,
-    name: event.type === 'custom' ? event.name : null,
+    title: event.title?.slice(0, LIMITS.stringChars).toWellFormed() || null,
+    name: event.type === 'custom' ? event.name.slice(0, LIMITS.idChars).toWellFormed() : null,
     device: null,
     country: null,
     body,
@@ -65,10 +65,13 @@ function bodyOf(event: CollectEvent): { body: EventBody; ignored: number } {
     if (event.selfReportedSource) body.selfReportedSource = event.selfReportedSource;
   }
   if (event.type === 'form_submit' || event.type === 'identify') {
-    const { body: person, ignored } = readPerson(event.identity ?? {});
+    const { traits, ...identity } = event.identity ?? {};
+    const { body: person, ignored } = readPerson({ ...identity, traits: traits ?? undefined });
     return { body: { ...body, ...person }, ignored };
   }
-  if (event.properties) body.properties = withoutSecrets(event.properties);
+  if (typeof event.properties === 'object' && event.properties !== null) {
+    body.properties = withoutSecrets({ ...event.properties });
+  }
   return { body, ignored: 0 };
 }
 

@@ -83,7 +83,9 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       rateLimit.take(request.ip, sent.events.length, now);
       const arrival = arrivalOf(request, site, 'public', sent.sentAt, now);
       arrival.webdriver = sent.webdriver === true;
-      renewCookie(request, reply, site, sent.anonymousId);
+      // The newest event's: a batch may still hold a former visitor's, from before a `reset`.
+      const newest = sent.events.at(-1) as { anonymousId?: unknown } | null | undefined;
+      renewCookie(request, reply, site, sent.anonymousId ?? newest?.anonymousId);
       return collector.take(sent.events, arrival, (event) => fromTracker(event, sent.anonymousId, arrival));
     },
   );

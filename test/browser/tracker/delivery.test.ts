@@ -219,7 +219,7 @@ describe('delivery', () => {
     const events = await world.expectEvents('custom', 2);
     expect(events.map(({ name, properties }) => [name, properties])).toEqual([
       ['kept', { n: 1 }],
-      ['text', undefined],
+      ['text', 'no object'],
     ]);
   });
 

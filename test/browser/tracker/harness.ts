@@ -127,6 +127,8 @@ export function createWorld(): World {
     if (text === undefined) return;
     const { headers } = request;
     const body = request.method === 'POST' ? JSON.parse(text) : undefined;
+    // Whose the newest event is.
+    if (body) body.anonymousId = body.events.at(-1).anonymousId;
     const { status = 200, delayMs, hangUp, ...answer } = world.answer({ body, headers, count: world.received.length });
     world.received.push({ body, text, headers, method: request.method!, status: hangUp ? 0 : status });
     if (delayMs) await pause(delayMs);

@@ -150,11 +150,16 @@ describe('the page calls', () => {
     ]);
   });
 
-  it('identify, leaving out what it does not have', async () => {
+  it('identify, also with what it does not have', async () => {
     await visit();
     await call('identify', { email: 'ann@acme.com', phone: null, externalId: 7, traits: { plan: 'pro', seats: 0 } });
     const [event] = await world.expectEvents('identify', 1);
-    expect(event!.identity).toEqual({ email: 'ann@acme.com', externalId: 7, traits: { plan: 'pro', seats: 0 } });
+    expect(event!.identity).toEqual({
+      email: 'ann@acme.com',
+      phone: null,
+      externalId: 7,
+      traits: { plan: 'pro', seats: 0 },
+    });
   });
 
   it('before the script is there: the stub’s queue is replayed once, in order, behind the landing', async () => {

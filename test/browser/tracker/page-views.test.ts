@@ -33,8 +33,8 @@ describe('the first view', () => {
     await world.expectEvents('custom', 3);
     const events = world.events();
     const [load] = events[0]!.id.split('.');
-    expect(load).toMatch(/^[0-9a-z]{16}$/);
-    expect(events.map((event) => event.id)).toEqual(['000', '001', '002', '003'].map((n) => `${load}.${n}`));
+    expect(load).toMatch(/^[0-9a-z]{27}$/);
+    expect(events.map((event) => event.id)).toEqual(['1000', '1001', '1002', '1003'].map((n) => `${load}.${n}`));
     expect(new Set(events.map((event) => event.at)).size).toBe(4);
   });
 
@@ -115,7 +115,7 @@ describe('the first view', () => {
     await world.expectEvents('custom', 1);
     expect(world.events().map(({ type, url }) => [type, url])).toEqual([
       ['page_view', `${world.site}/bg?utm_source=x`],
-      ['custom', `${world.site}/bg`],
+      ['custom', `${world.site}/bg?utm_source=x`],
     ]);
   });
 
