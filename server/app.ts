@@ -9,6 +9,7 @@ import { EventCounters } from './collect/counters.ts';
 import { collectRoutes } from './collect/routes.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
+import { costRoutes } from './costs/routes.ts';
 import { dealView } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
@@ -120,6 +121,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => costRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));

@@ -5,6 +5,7 @@ export const LIMITS = {
   computeBodyBytes: 32 * 1024 * 1024,
   messageBytes: 32 * 1024,
   messagesPerBody: 1000,
+  rowsPerBody: 10_000,
   idChars: 255,
   jsonDepth: 16,
   jsonKeys: 1000,
