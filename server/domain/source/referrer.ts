@@ -3,7 +3,7 @@ import { readSearch } from './keyword.ts';
 import { adServers, assistants, webmail } from './known-hosts.ts';
 import { NOT_A_SEARCH, PRODUCT_SEARCH } from './referrer-kind.ts';
 import { findSearchEngine } from './search-engines.ts';
-import { isSelfReferral } from './self-referral.ts';
+import { isSelfReferral, isSiblingService } from './self-referral.ts';
 import { ga4Category } from './source-categories.ts';
 import { senderHost, unwrap } from './unwrap.ts';
 import { parseUrl, type UrlParts } from './url.ts';
@@ -32,19 +32,22 @@ export function readReferrer(args: {
   const url = unwrap(wrapped);
   if (!url) return null;
   if (isSelfReferral(url.host, args.pageHost, args.ownDomains)) return 'self';
-  if (stationReason(url.host, url.path) !== null) return null;
+  const sibling = isSiblingService(url.host, args.pageHost);
+  if (!sibling && stationReason(url.host, url.path) !== null) return null;
   if (isExcludedBySite(args.excludedReferrers, url.host, url.path)) return null;
 
   const sender = senderHost(url);
-  const { host = sender, path, keyword } = readPlace({ ...url, host: sender });
+  const { host = sender, path, keyword } = readPlace({ ...url, host: sender }, sibling);
   const text = url === wrapped ? withoutCredentials(args.referrer.trim()) : rebuilt(url);
   return { host, path, keyword, url: text.slice(0, MAX_REFERRER_CHARS) };
 }
 
 /** Which part of the path matters, and the keyword of a search. The order is that of `classifyReferrer`. */
-function readPlace(url: UrlParts): { host?: string; path: string | null; keyword: string | null } {
+function readPlace(url: UrlParts, sibling: boolean): { host?: string; path: string | null; keyword: string | null } {
   const known = assistants.find(url.host, url.path) ?? webmail.find(url.host, url.path);
   if (known) return { path: known.path, keyword: null };
+  // From one of a portal's services to another nobody searched.
+  if (sibling) return { path: NOT_A_SEARCH, keyword: null };
 
   const found = findSearchEngine(url.host, url.path, url.query);
   const search = found && readSearch(url, found.engine);

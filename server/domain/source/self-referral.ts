@@ -1,12 +1,34 @@
 import { getDomain } from 'tldts';
+import { stationReason } from './exclusions.ts';
+import { networks, webmail } from './known-hosts.ts';
+import { remember } from './memo.ts';
+import { findSearchEngine } from './search-engines.ts';
 import { normaliseHost } from './url.ts';
 
-/** True if the referrer is the page's own site: its host, its registrable domain, or a domain the site declares. */
+/**
+ * True if the referrer is the page's own site: its host, its registrable domain, or a domain the site declares. On a
+ * portal's domain only the very host is self: news.google.com and mail.google.com are two places.
+ */
 export function isSelfReferral(host: string, pageHost: string | null, ownDomains: readonly string[]): boolean {
   return (
-    host === pageHost || isOwnDomain(host, ownDomains) || (pageHost !== null && sameRegistrableDomain(host, pageHost))
+    host === pageHost ||
+    isOwnDomain(host, ownDomains) ||
+    (pageHost !== null && sameRegistrableDomain(host, pageHost) && !isPortal(host))
   );
 }
+
+/** A service of the same portal as the page, for instance one of Google's on the way to another. */
+export function isSiblingService(host: string, pageHost: string | null): boolean {
+  return pageHost !== null && host !== pageHost && sameRegistrableDomain(host, pageHost) && isPortal(host);
+}
+
+/** Domains on which a company runs many services: engines, networks, webmail, payment. */
+const isPortal = remember((host): boolean => {
+  const domain = getDomain(host, PRIVATE);
+  if (domain === null) return false;
+  const known = findSearchEngine(domain, '') ?? networks.find(domain, '') ?? webmail.find(domain, '');
+  return known !== null || stationReason(domain, '') !== null;
+});
 
 /** A declared domain covers its sub-domains. Written as people write them: `https://www.Acme.com/`, `*.acme.com`. */
 export function isOwnDomain(host: string, ownDomains: readonly string[]): boolean {

@@ -22,9 +22,6 @@ interface Vector {
 
 /** Samples we answer otherwise on purpose. Each is asserted to differ, so that none stays here without need. */
 const DIFFERENT: Record<string, string> = {
-  'inbound-034': 'news.google.com and www.google.com are one registrable domain: self',
-  'inbound-036': 'manage.stripe.com and stripe.com are one registrable domain: self',
-  'inbound-042': 'www.google.com and mail.google.com are one registrable domain: self',
   'posthog-011': 'PostHog calls unknown utm values without referrer Direct; GA4 (velir-030) calls them Unassigned',
 };
 
