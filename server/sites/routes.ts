@@ -100,6 +100,6 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
 }
 
 export function siteView(site: StoredSite) {
-  const { siteId: _, createdAt, ...shown } = site;
+  const { siteId: _, channels: __, createdAt, ...shown } = site;
   return { ...shown, createdAt: toIso(createdAt) };
 }

@@ -1,7 +1,10 @@
 /** Every question and every change by its name: what a caller may ask of either engine, and across threads. */
+import { changeChannels } from './change-channels.ts';
+import { walkProgress } from './derived/history.ts';
 import { project, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
+import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
 import { putContacts } from './facts/contacts.ts';
 import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
 import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
@@ -11,6 +14,7 @@ import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
+import { previewChannels } from './reads/channel-preview.ts';
 import { claimsAbout } from './reads/claims.ts';
 import { findDeals } from './reads/deals.ts';
 import { digests } from './reads/digest.ts';
@@ -55,6 +59,10 @@ export const reads = {
   waiting,
   derivationLag,
   rebuildSize,
+  channelDefinition,
+  channelVersions,
+  walkProgress,
+  previewChannels,
 };
 export type Reads = typeof reads;
 
@@ -73,6 +81,7 @@ export const writes = {
   putCosts,
   putRates,
   putDefinition,
+  changeChannels,
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };

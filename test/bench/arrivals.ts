@@ -1,5 +1,6 @@
 /** A request as the collector sees it, for measures that leave HTTP out. */
 import type { Arrival } from '../../server/collect/message.ts';
+import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import { DEFAULT_SETTINGS } from '../../server/storage/facts/sites.ts';
 
 /** @param now ms UTC */
@@ -12,6 +13,7 @@ export function madeArrival(now: number, userAgent: string): Arrival {
     timeZone: 'UTC',
     writeKey: 'wk_bench',
     createdAt: now,
+    channels: SHIPPED_CHANNELS,
   };
   return {
     site,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
 import { contact, DAY, HOUR, MINUTE, T0 } from '../../../test/support/facts.ts';
 import { BEGINNING, END } from '../identity/ownership.ts';
+import { SHIPPED_CHANNELS } from '../source/channel-definition.ts';
 import { assembleJourney, type JourneyParts, pageOfJourney, summaryOf, type WholeJourney } from './assemble.ts';
 import type { EventRow, OwnershipRow, TouchpointRow, VisitRow } from './rows.ts';
 
@@ -64,7 +65,13 @@ const assemble = (parts: Partial<JourneyParts['visitors']>, rest: Partial<Journe
     visitors: { touchpoints: [], visits: [], ownership: [], events: [], ...parts },
     contacts: [],
     milestones: [],
-    settings: { sessionTimeoutMs: 30 * MINUTE, ownDomains: [], excludedReferrers: [], excludedPaths: [] },
+    settings: {
+      sessionTimeoutMs: 30 * MINUTE,
+      ownDomains: [],
+      excludedReferrers: [],
+      excludedPaths: [],
+      channels: SHIPPED_CHANNELS,
+    },
     leadIds: null,
     withEvents: false,
     ...rest,

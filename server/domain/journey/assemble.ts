@@ -41,7 +41,7 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
   const touchpoints = visitors.touchpoints
     .filter((row) => included(row.visitor_id, row.occurred_at))
     .map((row) => touchpointView(row, settings, ownerAt(row.visitor_id, row.occurred_at)));
-  for (const { contact, leadId } of parts.contacts) touchpoints.push(contactView(contact, leadId));
+  for (const { contact, leadId } of parts.contacts) touchpoints.push(contactView(contact, settings.channels, leadId));
 
   const events = parts.withEvents ? eventsByVisit(visitors.events, settings) : null;
   const visits = visitors.visits

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { event, HOUR, MINUTE, T0, type ToldEvent } from '../../../test/support/facts.ts';
+import { SHIPPED_CHANNELS } from '../source/channel-definition.ts';
 import { byTime } from './fact.ts';
 import { type DeriveSettings, visitsAndTouchpoints } from './touchpoints.ts';
 
@@ -8,6 +9,7 @@ const SETTINGS: DeriveSettings = {
   ownDomains: ['acme.example'],
   excludedReferrers: ['.pay.example'],
   excludedPaths: [],
+  channels: SHIPPED_CHANNELS,
 };
 
 const touches = (...facts: ToldEvent[]) =>

@@ -1,5 +1,6 @@
 /** Touchpoints of a visitor's events: the entry of each visit, and campaign changes inside one (design: "Touchpoints and channels"). */
 import type { TouchpointType } from '../../../shared/vocabulary.ts';
+import type { ChannelDefinition } from '../source/channel-definition.ts';
 import { type Landing, readLanding } from '../source/input.ts';
 import type { Fact } from './fact.ts';
 import { foldVisits, type Visit } from './visits.ts';
@@ -22,6 +23,8 @@ export interface DeriveSettings {
   excludedReferrers: readonly string[];
   /** Pages whose events are left out (`isExcludedPath`). */
   excludedPaths: readonly string[];
+  /** What makes verdicts of sources. */
+  channels: ChannelDefinition;
 }
 
 /** How one event landed: its URL, and its referrer if the document was really loaded. */

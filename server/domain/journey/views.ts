@@ -6,7 +6,7 @@ import type { Contact } from '../contact.ts';
 import { type Deal, dealStages, wonAt } from '../deal.ts';
 import type { LeadState } from '../identity/lead.ts';
 import { anonymousIdOf } from '../identity/visitor.ts';
-import { DEFAULT_CHANNEL_RULES } from '../source/channel-rules.ts';
+import type { ChannelDefinition } from '../source/channel-definition.ts';
 import { contactVerdict } from '../source/contact.ts';
 import type { EventBody } from './fact.ts';
 import type { EventRow, TouchpointRow, VisitRow } from './rows.ts';
@@ -56,8 +56,12 @@ export function touchpointView(row: TouchpointRow, settings: DeriveSettings, lea
   };
 }
 
-export function contactView(contact: Contact, leadId: string | null): Touchpoint {
-  const verdict = contactVerdict(contact, DEFAULT_CHANNEL_RULES);
+export function contactView(
+  contact: Contact,
+  { rules, aliases }: ChannelDefinition,
+  leadId: string | null,
+): Touchpoint {
+  const verdict = contactVerdict(contact, rules, aliases);
   return {
     id: publicId('contact', contact.externalId),
     type: contact.type,
@@ -66,7 +70,7 @@ export function contactView(contact: Contact, leadId: string | null): Touchpoint
     channelRule: verdict.channelRule,
     source: contact.source,
     medium: contact.medium,
-    campaign: contact.campaign,
+    campaign: verdict.campaign,
     term: null,
     content: contact.content,
     campaignId: null,

@@ -1,3 +1,4 @@
+import { type CampaignAlias, campaignName } from './campaign-aliases.ts';
 import { type ChannelRule, classifyChannel, UNASSIGNED } from './channel-rules.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -23,7 +24,11 @@ const CHANNEL_OF_TYPE: Record<string, string> = {
 };
 
 /** The sender's channel stands; else the type decides, else source and medium by the channel rules, else Offline. */
-export function contactVerdict(contact: ContactSource, rules: readonly ChannelRule[]): Verdict {
+export function contactVerdict(
+  contact: ContactSource,
+  rules: readonly ChannelRule[],
+  aliases: readonly CampaignAlias[] = [],
+): Verdict {
   const fields = {
     source: contact.source || null,
     medium: contact.medium || null,
@@ -31,7 +36,8 @@ export function contactVerdict(contact: ContactSource, rules: readonly ChannelRu
     content: contact.content || null,
     campaignId: contact.campaignId || null,
   };
-  return { ...fields, ...contactChannel(contact, fields, rules) };
+  const campaign = campaignName(fields.campaign, aliases);
+  return { ...fields, campaign, ...contactChannel(contact, fields, rules) };
 }
 
 function contactChannel(

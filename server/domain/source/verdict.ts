@@ -1,3 +1,4 @@
+import { type CampaignAlias, campaignName } from './campaign-aliases.ts';
 import type { ChannelFields } from './channel-condition.ts';
 import { type ChannelRule, classifyChannel } from './channel-rules.ts';
 import { type ClickId, implied } from './click-ids.ts';
@@ -32,13 +33,18 @@ export interface SourceFields {
   category: SourceCategory | null;
 }
 
-export function verdict(input: SourceInput, rules: readonly ChannelRule[]): Verdict {
+/** @param aliases give the campaign its name for reports; the rules look at it as it was sent */
+export function verdict(
+  input: SourceInput,
+  rules: readonly ChannelRule[],
+  aliases: readonly CampaignAlias[] = [],
+): Verdict {
   const fields = sourceFields(input);
   const { channel, rule } = classifyChannel(channelFields(input, fields), rules);
   return {
     source: fields.source?.value ?? null,
     medium: fields.medium?.value ?? null,
-    campaign: input.utmCampaign,
+    campaign: campaignName(input.utmCampaign, aliases),
     content: input.utmContent,
     campaignId: input.utmId,
     channel,

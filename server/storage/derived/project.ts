@@ -3,6 +3,7 @@
  * rule changed, or everything is rebuilt.
  */
 import { inList, type Sql, type Value } from '../sql.ts';
+import { stepWalks } from './history.ts';
 import { deriveLeads } from './leads.ts';
 import type { TrafficSources } from './traffic-sources.ts';
 import { deriveVisitors, type SiteRules } from './visitors.ts';
@@ -44,7 +45,10 @@ export async function project(
     'visitor_id',
     marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]),
   );
-  return marks.length + (typeof scope === 'string' ? await projectIdentifiers(sql, limit) : 0);
+  if (typeof scope === 'object') return marks.length;
+  const cleared = marks.length + (await projectIdentifiers(sql, limit));
+  // What is marked comes first: a walk only goes on when there is time.
+  return scope === 'next' && cleared === 0 ? stepWalks(sql) : cleared;
 }
 
 /** Cleared in the order in which writers set them: then nobody waits for somebody who waits for her. */

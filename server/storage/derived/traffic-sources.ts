@@ -3,10 +3,11 @@
  * channel rules touches its thousands of rows, not millions of touchpoints.
  */
 import { LRUCache } from 'lru-cache';
-import { DEFAULT_CHANNEL_RULES, DEFAULT_RULES_VERSION } from '../../domain/source/channel-rules.ts';
+import type { ChannelDefinition } from '../../domain/source/channel-definition.ts';
 import type { SourceInput } from '../../domain/source/input.ts';
 import { verdict } from '../../domain/source/verdict.ts';
 import type { Sql, Value } from '../sql.ts';
+import { verdictColumns } from './judge-sources.ts';
 import { TRAFFIC_SOURCES } from './tables.ts';
 
 export class TrafficSources {
@@ -14,26 +15,21 @@ export class TrafficSources {
   #known = new WeakMap<object, LRUCache<string, true>>();
 
   /** Adds what the dictionary does not have yet. */
-  async ensure(sql: Sql, siteId: number, inputs: ReadonlyMap<string, SourceInput>): Promise<void> {
+  async ensure(
+    sql: Sql,
+    siteId: number,
+    inputs: ReadonlyMap<string, SourceInput>,
+    { version, rules, aliases }: ChannelDefinition,
+  ): Promise<void> {
     const known = this.#knownIn(sql.database);
     const fresh = [...inputs].filter(([id]) => !known.has(`${siteId} ${id}`)).sort(([a], [b]) => (a < b ? -1 : 1));
     if (fresh.length === 0) return;
-    const rows = fresh.map(([id, input]): Value[] => {
-      const found = verdict(input, DEFAULT_CHANNEL_RULES);
-      return [
-        siteId,
-        id,
-        JSON.stringify(input),
-        DEFAULT_RULES_VERSION,
-        found.channel,
-        found.channelRule,
-        found.source,
-        found.medium,
-        found.campaign,
-        found.content,
-        found.campaignId,
-      ];
-    });
+    const rows = fresh.map(([id, input]): Value[] => [
+      siteId,
+      id,
+      JSON.stringify(input),
+      ...verdictColumns(version, verdict(input, rules, aliases)),
+    ]);
     await sql.insert(TRAFFIC_SOURCES.name, TRAFFIC_SOURCES.columns, rows, 'do nothing');
     for (const [id] of fresh) known.set(`${siteId} ${id}`, true);
   }

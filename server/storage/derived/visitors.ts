@@ -96,7 +96,7 @@ export async function deriveVisitors(
     }
   }
 
-  await sources.ensure(sql, siteId, inputs);
+  await sources.ensure(sql, siteId, inputs, settings.channels);
   // Most visitors are anonymous: where no fact names a person, nothing about identity is stored either.
   const known = new Set(wanted.get(CLAIMS)!.map((row) => row[VISITOR]));
   const identified = marked.filter((mark) => mark.identity || known.has(mark.visitorId)).map((mark) => mark.visitorId);

@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { NewSite, SiteChange, SiteSettings } from '../../../shared/api/site.ts';
 import type { DeriveSettings } from '../../domain/journey/touchpoints.ts';
+import { type ChannelDefinition, SHIPPED_CHANNELS } from '../../domain/source/channel-definition.ts';
+import { beginWalk } from '../derived/history.ts';
 import type { Sql } from '../sql.ts';
+import { definitionOf } from './channel-rules.ts';
 
 /** What holds for a site that does not say otherwise. */
 export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
@@ -21,14 +24,9 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
 };
 
 /** Settings that verdicts about the past depend on. The others are about what comes, or how it is shown. */
-const OF_VERDICTS = [
-  'domains',
-  'sessionTimeoutMinutes',
-  'excludedReferrers',
-  'excludedPaths',
-  'linkHistory',
-  'trustBrowserIdentity',
-] as const satisfies (keyof SiteSettings)[];
+const OF_VERDICTS = ['domains', 'sessionTimeoutMinutes', 'excludedReferrers'] as const satisfies (keyof SiteSettings)[];
+/** The same, of verdicts about who somebody is. */
+const OF_IDENTITY = ['excludedPaths', 'linkHistory', 'trustBrowserIdentity'] as const satisfies (keyof SiteSettings)[];
 
 export interface StoredSite extends SiteSettings {
   /** The number that rows carry; never leaves the server. */
@@ -37,15 +35,18 @@ export interface StoredSite extends SiteSettings {
   id: string;
   writeKey: string;
   createdAt: number;
+  /** The channel rules in force. */
+  channels: ChannelDefinition;
 }
 
 /** What a site's settings say about deriving. */
-export function deriveSettings(site: SiteSettings): DeriveSettings {
+export function deriveSettings(site: SiteSettings & Pick<StoredSite, 'channels'>): DeriveSettings {
   return {
     sessionTimeoutMs: site.sessionTimeoutMinutes * 60_000,
     ownDomains: site.domains,
     excludedReferrers: site.excludedReferrers,
     excludedPaths: site.excludedPaths,
+    channels: site.channels,
   };
 }
 
@@ -55,6 +56,8 @@ interface Row {
   write_key: string;
   settings: string;
   created_at: number;
+  version: number | null;
+  definition: string | null;
 }
 
 /** Settings that came later than the site have their defaults. */
@@ -66,12 +69,15 @@ const fromRow = (row: Row): StoredSite => ({
   id: row.public_id,
   writeKey: row.write_key,
   createdAt: row.created_at,
+  channels: definitionOf(row.version, row.definition),
 });
 
-const COLUMNS = 'site_id, public_id, write_key, settings, created_at';
+const SELECT = `select s.site_id, s.public_id, s.write_key, s.settings, s.created_at, c.version, c.definition
+  from sites s left join channel_rules c on c.site_id = s.site_id
+    and c.version = (select max(version) from channel_rules x where x.site_id = s.site_id)`;
 
 export async function listSites(sql: Sql): Promise<StoredSite[]> {
-  return (await sql.all<Row>(`select ${COLUMNS} from sites order by site_id`)).map(fromRow);
+  return (await sql.all<Row>(`${SELECT} order by s.site_id`)).map(fromRow);
 }
 
 /** @param told what is left out has its default */
@@ -84,6 +90,7 @@ export async function createSite(sql: Sql, told: NewSite, now: number): Promise<
     id: `site_${randomBytes(8).toString('hex')}`,
     writeKey: `wk_${randomBytes(18).toString('base64url').replace(/[-_]/g, 'x')}`,
     createdAt: now,
+    channels: SHIPPED_CHANNELS,
   };
   await sql.insert(
     'sites',
@@ -93,31 +100,26 @@ export async function createSite(sql: Sql, told: NewSite, now: number): Promise<
   return site;
 }
 
-/** Settings that verdicts depend on mark every visitor of the site: history follows in the background. */
+/** A change of what verdicts depend on begins a walk through all visitors: history follows in the background. */
 export async function changeSite(
   sql: Sql,
   siteId: number,
   change: SiteChange,
   now: number,
 ): Promise<StoredSite | null> {
-  const [row] = await sql.all<Row>(`select ${COLUMNS} from sites where site_id = ?`, [siteId]);
+  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
   if (!row) return null;
   const before = settingsOf(row);
   const settings = { ...before, ...change };
   await sql.run('update sites set settings = ? where site_id = ?', [JSON.stringify(settings), siteId]);
-  const changed = OF_VERDICTS.some((name) => JSON.stringify(before[name]) !== JSON.stringify(settings[name]));
-  if (changed) await markAll(sql, siteId, now);
+  const differs = (name: keyof SiteSettings) => JSON.stringify(before[name]) !== JSON.stringify(settings[name]);
+  const identity = OF_IDENTITY.some(differs);
+  if (identity || OF_VERDICTS.some(differs)) await beginWalk(sql, siteId, 'visitors', now, identity);
+  if (identity) await markAllIdentifiers(sql, siteId, now);
   return fromRow({ ...row, settings: JSON.stringify(settings) });
 }
 
-/** Marks every visitor and identifier of a site. */
-export async function markAll(sql: Sql, siteId: number, now: number): Promise<void> {
-  await sql.run(
-    `insert into marks (site_id, visitor_id, identity, version)
-     select distinct site_id, visitor_id, 1, cast(? as bigint) from events where site_id = ? order by site_id, visitor_id
-     on conflict (site_id, visitor_id) do update set version = marks.version + 1, identity = 1`,
-    [now, siteId],
-  );
+async function markAllIdentifiers(sql: Sql, siteId: number, now: number): Promise<void> {
   await sql.run(
     `insert into identifier_marks (site_id, identifier, version)
      select site_id, identifier, cast(? as bigint) from identifiers where site_id = ? order by identifier

@@ -7,6 +7,7 @@ import * as costs from './040-costs.ts';
 import * as targets from './041-targets.ts';
 import * as definitions from './042-definitions.ts';
 import * as imports from './043-imports.ts';
+import * as channelRules from './050-channel-rules.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   targets,
   definitions,
   imports,
+  channelRules,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

@@ -12,7 +12,8 @@ export async function waiting(sql: Sql, scope: Scope): Promise<boolean> {
     return rows.length > 0;
   }
   const marks = await sql.all(`select 1 from marks ${scope === 'identity' ? 'where identity = 1' : ''} limit 1`);
-  return marks.length > 0 || (await sql.all('select 1 from identifier_marks limit 1')).length > 0;
+  if (marks.length > 0 || (await sql.all('select 1 from identifier_marks limit 1')).length > 0) return true;
+  return scope === 'next' && (await sql.all('select 1 from history_walks limit 1')).length > 0;
 }
 
 /** Visitors and identifiers that a rebuild of a site goes through. */

@@ -1,0 +1,101 @@
+/** Versions of channel rules, and walks through a site's history. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { event, rowOf, T0 } from '../support/facts.ts';
+import {
+  digestsOf,
+  ENGINES,
+  freshTestDatabase,
+  NOW,
+  newSite,
+  rebuildSite,
+  type TestDatabase,
+} from '../support/storage.ts';
+
+const RULES = [{ id: 'all', channel: 'All', when: { not: { clickIdIn: ['gclid'] } } }];
+
+describe.each(ENGINES)('on %s', (engine) => {
+  let database: TestDatabase;
+  let storage: Storage;
+  beforeAll(async () => {
+    database = await freshTestDatabase(engine);
+    storage = await database.open();
+  });
+  afterAll(() => database.drop());
+
+  /** Visitors with a campaign each: as many source inputs as visitors. */
+  async function visitors(siteId: number, count: number): Promise<void> {
+    const rows = Array.from({ length: count }, (_, i) =>
+      rowOf(siteId, event(`a:v${i}`, `m${i}`, T0, { url: `https://acme.example/?utm_source=s${i}&utm_medium=x` })),
+    );
+    await storage.append(rows);
+    await storage.project('next');
+  }
+  const channelsOf = async (siteId: number, count: number) => {
+    const ids = Array.from({ length: count }, (_, i) => `a:v${i}`);
+    const { touchpoints } = await storage.read('visitorsJourney', siteId, ids, false);
+    return new Map(
+      [...Map.groupBy(touchpoints, (row) => row.channel)].map(([channel, rows]) => [channel, rows.length]),
+    );
+  };
+
+  test('a version is kept, belongs to its site, and is in force from then on', async () => {
+    const [site, other] = [await newSite(storage), await newSite(storage)];
+    expect(await storage.read('channelDefinition', site.siteId)).toEqual(SHIPPED_CHANNELS);
+    const made = await storage.write('changeChannels', site.siteId, { rules: RULES }, null, NOW);
+    expect(made).toEqual({ version: 2, rules: RULES, aliases: [] });
+    expect(await storage.write('changeChannels', site.siteId, { rules: RULES }, 2, NOW + 1)).toEqual(made);
+    expect(await storage.write('changeChannels', site.siteId, { aliases: [] }, 1, NOW + 1)).toBeNull();
+    const aliases = [{ campaign: 'A', names: ['a*'] }];
+    expect(await storage.write('changeChannels', site.siteId, { aliases }, 2, NOW + 2)).toEqual({
+      version: 3,
+      rules: RULES,
+      aliases,
+    });
+    expect(await storage.read('channelDefinition', site.siteId, 2)).toEqual(made);
+    expect(await storage.read('channelDefinition', site.siteId, 1)).toEqual(SHIPPED_CHANNELS);
+    expect(await storage.read('channelDefinition', site.siteId, 9)).toBeNull();
+    expect(await storage.read('channelVersions', site.siteId)).toEqual([
+      { version: 3, createdAt: NOW + 2 },
+      { version: 2, createdAt: NOW },
+    ]);
+    const listed = await storage.read('listSites');
+    expect(listed.find(({ siteId }) => siteId === site.siteId)!.channels.version).toBe(3);
+    expect(listed.find(({ siteId }) => siteId === other.siteId)!.channels).toEqual(SHIPPED_CHANNELS);
+  });
+
+  test('a long history follows in steps, as a rebuild would have it', async () => {
+    const { siteId } = await newSite(storage);
+    await visitors(siteId, 1100);
+    expect(await channelsOf(siteId, 1100)).toEqual(new Map([['Unassigned', 1100]]));
+    const before = await storage.read('channelDefinition', siteId);
+    const after = { ...before!, rules: RULES };
+    const told = await storage.read('previewChannels', siteId, before!, after, 3);
+    expect(told.touchpoints).toEqual({ total: 1100, moved: 1100 });
+    expect(told.channels).toEqual([
+      { channel: 'All', before: 0, after: 1100 },
+      { channel: 'Unassigned', before: 1100, after: 0 },
+    ]);
+    expect(told.moved).toHaveLength(3);
+    await storage.write('changeChannels', siteId, { rules: RULES }, null, NOW);
+    await storage.project('next');
+    expect(await storage.read('walkProgress', siteId, 'sources')).toBe(1);
+    expect(await channelsOf(siteId, 1100)).toEqual(new Map([['All', 1100]]));
+    const { derived } = await digestsOf(storage, siteId);
+    await rebuildSite(storage, siteId, 1000);
+    expect((await digestsOf(storage, siteId)).derived).toBe(derived);
+  });
+
+  test('a change of settings marks all visitors, a page at a time', async () => {
+    const { siteId } = await newSite(storage);
+    await visitors(siteId, 1100);
+    await storage.write('changeSite', siteId, { excludedPaths: ['/'] }, NOW);
+    await storage.project('next');
+    expect(await storage.read('walkProgress', siteId, 'visitors')).toBe(1);
+    expect(await channelsOf(siteId, 1100)).toEqual(new Map());
+    await storage.write('changeSite', siteId, { excludedPaths: [] }, NOW);
+    await storage.project('next');
+    expect(await channelsOf(siteId, 1100)).toEqual(new Map([['Unassigned', 1100]]));
+  });
+});
