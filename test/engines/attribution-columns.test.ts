@@ -1,6 +1,7 @@
 /** What attribution reports are computed from: the same on both engines, whatever is asked. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../server/domain/attribution/model.ts';
+import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import { type ReportAsk, report } from '../../server/reports/attribution/report.ts';
 import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -25,7 +26,13 @@ const ASK: AttributionAsk = {
   accounts: false,
   details: [],
   ids: false,
-  landing: { sessionTimeoutMs: 1_800_000, ownDomains: [], excludedReferrers: [], excludedPaths: [] },
+  landing: {
+    sessionTimeoutMs: 1_800_000,
+    ownDomains: [],
+    excludedReferrers: [],
+    excludedPaths: [],
+    channels: SHIPPED_CHANNELS,
+  },
   deadline: Number.MAX_SAFE_INTEGER,
 };
 

@@ -99,7 +99,7 @@ export async function explainDeal(
     fit: fits,
     missingRates: columns.foreign.map((deal) => missingRate(deal, site.currency)),
     settings: settingsView({ columns: asked, report: { frame, settings } }),
-    definitions: definitionsView(models, milestone),
+    definitions: definitionsView(models, milestone, site.channels.version),
   };
 }
 

@@ -9,7 +9,6 @@ import type {
 } from '../../../shared/api/attribution.ts';
 import type { CustomModel } from '../../../shared/api/compute.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
-import { DEFAULT_RULES_VERSION } from '../../domain/source/channel-rules.ts';
 import type { ForeignDeal } from '../../storage/reads/attribution/columns.ts';
 import type { Sum } from './credits.ts';
 import type { AttributionAsked } from './read-query.ts';
@@ -50,7 +49,7 @@ export function attributionView(
       to: query.to ?? null,
       ...settingsView({ columns, report }),
     },
-    definitions: definitionsView(report.models, columns.milestone),
+    definitions: definitionsView(report.models, columns.milestone, columns.landing.channels.version),
   };
 }
 
@@ -114,9 +113,14 @@ const MILESTONES: Record<string, string> = {
   won: 'a deal was won, worth the deal; or a lead without such a deal was, worth 0',
 };
 
-export function definitionsView(models: readonly (string | CustomModel)[], milestone: string): AttributionDefinitions {
+/** @param channelRules version of the site's channel rules */
+export function definitionsView(
+  models: readonly (string | CustomModel)[],
+  milestone: string,
+  channelRules: number,
+): AttributionDefinitions {
   return {
-    channelRules: DEFAULT_RULES_VERSION,
+    channelRules,
     models: Object.fromEntries(
       models.map((asked) => {
         const { id, title, description, formula } = modelOf(asked);

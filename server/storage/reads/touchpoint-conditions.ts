@@ -1,7 +1,7 @@
 /** The shared filters on touchpoints as SQL: of visits on the one hand, of offline contacts on the other. */
 import type { TouchpointFilter, Values } from '../../domain/journey/touchpoint-filter.ts';
-import { DEFAULT_CHANNEL_RULES } from '../../domain/source/channel-rules.ts';
 import { contactVerdict } from '../../domain/source/contact.ts';
+import { channelDefinition } from '../facts/channel-rules.ts';
 import type { Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
 
@@ -67,7 +67,6 @@ async function contactsOfChannel(sql: Sql, siteId: number, channels: Values, amo
      where c.site_id = ? and ${among.text}`,
     [siteId, ...among.params],
   );
-  return rows
-    .filter((row) => channels.includes(contactVerdict(row, DEFAULT_CHANNEL_RULES).channel))
-    .map((row) => row.external_id);
+  const { rules } = (await channelDefinition(sql, siteId))!;
+  return rows.filter((row) => channels.includes(contactVerdict(row, rules).channel)).map((row) => row.external_id);
 }

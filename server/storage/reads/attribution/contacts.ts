@@ -1,7 +1,7 @@
 /** Offline contacts as touchpoints: of the people they were told with, and of companies as a whole. */
 
 import { publicId } from '../../../domain/journey/views.ts';
-import { DEFAULT_CHANNEL_RULES } from '../../../domain/source/channel-rules.ts';
+import type { ChannelDefinition } from '../../../domain/source/channel-definition.ts';
 import { contactVerdict } from '../../../domain/source/contact.ts';
 import { contactFromRow } from '../../facts/contacts.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
@@ -23,10 +23,12 @@ export class ContactReader {
   readonly #sql: Sql;
   readonly #siteId: number;
   readonly #touches: TouchReader;
+  readonly #channels: ChannelDefinition;
   readonly #deadline: number;
   readonly #numbers = new Dictionary<string>();
 
-  constructor(sql: Sql, siteId: number, touches: TouchReader, deadline: number) {
+  constructor(sql: Sql, siteId: number, touches: TouchReader, channels: ChannelDefinition, deadline: number) {
+    this.#channels = channels;
     this.#deadline = deadline;
     this.#sql = sql;
     this.#siteId = siteId;
@@ -127,7 +129,11 @@ export class ContactReader {
   #add(holder: number, row: Stored): void {
     const { list, origins, types, visitors, messages, identifiers } = this.#touches;
     const contact = contactFromRow(row);
-    const { channel, channelRule, source, medium, campaign, content } = contactVerdict(contact, DEFAULT_CHANNEL_RULES);
+    const { channel, channelRule, source, medium, campaign, content } = contactVerdict(
+      contact,
+      this.#channels.rules,
+      this.#channels.aliases,
+    );
     const origin = { channel, channelRule, source, medium, campaign, content };
     messages[list.size] = publicId('contact', contact.externalId);
     identifiers[list.size] = contact.identifiers;

@@ -19,7 +19,7 @@ export async function attributionColumns(sql: Sql, siteId: number, ask: Attribut
   const holders = new Holders(population, ask);
   const touches = new TouchReader(sql, siteId, ask);
   await touches.readOwned(holders.leads);
-  const contacts = new ContactReader(sql, siteId, touches, ask.deadline);
+  const contacts = new ContactReader(sql, siteId, touches, ask.landing.channels, ask.deadline);
   await contacts.readPersonal(holders.leads);
   await contacts.readOfBrowsers(holders.leads);
   await contacts.readOfAccounts(holders.accounts);
