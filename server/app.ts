@@ -22,6 +22,7 @@ import { handleErrors } from './http/errors.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
 import { openApiOptions } from './http/openapi.ts';
 import { RateLimit } from './http/rate-limit.ts';
+import { answerRequestId, requestIdOf } from './http/request-id.ts';
 import { serveFiles } from './http/static-files.ts';
 import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
@@ -65,6 +66,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const clockOf = parts.clockOf ?? (() => clock);
   const server = Fastify({
     ...unreadRequests,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
     bodyLimit: 256 * 1024,
     requestTimeout: 15_000,
     // Each is needed: the request timeout alone does not end a slow body while the headers' is longer.
@@ -82,6 +85,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   let accepting = true;
   if (config.logLevel === 'debug') logRequests(server);
+  answerRequestId(server);
   handleErrors(server);
   readJsonBodies(server);
   validateBySchemas(server);

@@ -1,8 +1,9 @@
 /** The doors for events: the tracker's, and Segment's HTTP API. */
 import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { site as siteParameter } from '../../shared/api/common.ts';
 import { CollectAnswer, CollectBody } from '../../shared/collect.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ClaimSource } from '../../shared/vocabulary.ts';
@@ -12,10 +13,12 @@ import { type Auth, secretIn } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
+import { REQUEST_ID } from '../http/request-id.ts';
 import { faultsOf } from '../http/validation.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Collector } from './collector.ts';
+import { SegmentBatch, segmentMessage, TrackerBody } from './described-bodies.ts';
 import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
 import { fromTracker } from './from-tracker.ts';
@@ -35,6 +38,13 @@ const collectBody = Compile(CollectBody);
 const segmentEnvelope = Compile(SegmentEnvelope);
 
 const DAY_SECONDS = 86_400;
+
+const ANY_ORIGIN = {
+  origin: '*',
+  methods: ['GET', 'POST'],
+  exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy', REQUEST_ID],
+  maxAge: DAY_SECONDS,
+};
 
 /** Segment's routes of one message, and the short ones its browser SDK uses. */
 const SINGLE: Record<string, SegmentType> = {
@@ -57,18 +67,20 @@ const BATCHES: Record<string, ClaimSource> = { batch: 'api', b: 'api', import: '
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
   const { collector, directory, rateLimit, clockOf } = parts;
   // Any page may send; no credentials, and nothing in the answers that was not sent with the request.
+  const doors: string[] = [];
+  app.addHook('onRoute', ({ url }) => void doors.push(url.split(':')[0]!));
   await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['retry-after'],
-    maxAge: DAY_SECONDS,
+    // Its answer to OPTIONS is of the whole server: all other addresses are to be as if it were not there.
+    delegator: ({ url }, done) => done(null, isDoor(url.split('?', 1)[0]!) ? ANY_ORIGIN : { origin: false }),
   });
+  const isDoor = (url: string) => doors.some((door) => (door.endsWith('/') ? url.startsWith(door) : url === door));
   const answer = { 200: CollectAnswer };
 
   app.post(
     '/v1/collect',
     {
       bodyLimit: LIMITS.collectBodyBytes,
+      config: { described: { body: TrackerBody, open: true } },
       schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer },
     },
     async (request, reply) => {
@@ -80,7 +92,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       if (!site) throw new ProblemError('unauthorized');
       answerOwnSite(request, reply, site);
       const now = clockOf(site).now();
-      rateLimit.take(request.ip, sent.events.length, now);
+      reply.headers(rateLimit.take(request.ip, sent.events.length, now));
       const arrival = arrivalOf(request, site, 'public', sent.sentAt, now);
       arrival.webdriver = sent.webdriver === true;
       // The newest event's: a batch may still hold a former visitor's, from before a `reset`.
@@ -91,15 +103,13 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   );
 
   for (const [path, type] of Object.entries(SINGLE)) {
-    app.post(`/v1/${path}`, { bodyLimit: LIMITS.bodyBytes, schema: segmentSchema(`Segment: ${type}`) }, (request) =>
-      segment(request, 'api', type),
+    app.post(`/v1/${path}`, segmentRoute(path, `Segment: ${type}`, segmentMessage(type)), (request, reply) =>
+      segment(request, reply, 'api', type),
     );
   }
   for (const [path, source] of Object.entries(BATCHES)) {
-    app.post(
-      `/v1/${path}`,
-      { bodyLimit: LIMITS.bodyBytes, schema: segmentSchema('Segment: many messages') },
-      (request) => segment(request, source, null),
+    app.post(`/v1/${path}`, segmentRoute(path, 'Segment: many messages', SegmentBatch), (request, reply) =>
+      segment(request, reply, source, null),
     );
   }
 
@@ -115,6 +125,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
 
   async function segment(
     request: FastifyRequest,
+    reply: FastifyReply,
     source: ClaimSource,
     type: SegmentType | null,
   ): Promise<CollectAnswer> {
@@ -133,7 +144,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       throw new ProblemError('too_large', { detail: `A body may have ${LIMITS.messagesPerBody} messages` });
     }
     const now = clockOf(site).now();
-    if (trust === 'public') rateLimit.take(request.ip, messages.length, now);
+    if (trust === 'public') reply.headers(rateLimit.take(request.ip, messages.length, now));
     const arrival = arrivalOf(request, site, trust, sent.sentAt, now);
     const shared = type ? {} : contextOf(sent.context);
     return collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type, shared));
@@ -161,6 +172,19 @@ function contextOf(sent: unknown): Record<string, unknown> {
   return wellFormed(sent) ? {} : (sent as Record<string, unknown>);
 }
 
-function segmentSchema(summary: string) {
-  return { tags: ['Segment'], summary, response: { 200: CollectAnswer } };
+/** What browsers send to may carry parameters of others: no event is lost for one. */
+const isForBrowsers = (path: string): boolean => path.length === 1;
+
+function segmentRoute(path: string, summary: string, body: TSchema) {
+  return {
+    bodyLimit: LIMITS.bodyBytes,
+    // Each message is checked on its own, so that a bad one harms no other: the body is described, not validated.
+    config: { described: { body, writeKey: true } },
+    schema: {
+      tags: ['Segment'],
+      summary,
+      querystring: Type.Object(siteParameter, { additionalProperties: isForBrowsers(path) }),
+      response: { 200: CollectAnswer },
+    },
+  };
 }

@@ -5,12 +5,13 @@ import { site as siteParameter } from '../../shared/api/common.ts';
 import { DealIn, DealOut, DealPage, DealQuery } from '../../shared/api/deal.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
-import { fromCursor, toCursor } from '../http/cursor.ts';
-import { readPeriod } from '../http/period.ts';
+import { readFilters } from '../http/filters.ts';
+import { answerList } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
-import type { DealFilter, DealPosition } from '../storage/reads/deals.ts';
+import type { DealFilter, DealPosition, ListedDeal } from '../storage/reads/deals.ts';
 import type { Storage } from '../storage/storage.ts';
 import { dealView, dealViews } from './deal-view.ts';
 import { readDeal } from './read-deal.ts';
@@ -65,6 +66,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/deals',
     {
       onRequest: auth.needs('read'),
+      config: { csv: { name: 'deals', rows: 'data' } },
       schema: {
         tags: ['Deals'],
         summary: 'List deals, newest first',
@@ -75,20 +77,16 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
     async (request) => {
       const query = request.query as DealQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
-      const { cursor, limit = LIMITS.listDefault, ...filters } = query;
-      const after = fromCursor<DealPosition>(cursor, filters, { openedAt: 'integer', externalId: 'text' });
       await storage.project('identity');
       const filter = await readFilter(query, site);
-      const found = filter ? await storage.read('findDeals', site.siteId, filter, limit + 1, after) : [];
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        data: await dealViews(storage, site, page),
-        nextCursor:
-          found.length > limit && last
-            ? toCursor({ openedAt: last.openedAt, externalId: last.externalId }, filters)
-            : null,
-      };
+      if (filter && !asksNothing(filter.touchpoint)) await storage.project('next');
+      return answerList<ListedDeal, DealPosition, DealOut>(request, {
+        site,
+        position: { openedAt: 'integer', externalId: 'text' },
+        rows: (limit, after) => (filter ? storage.read('findDeals', site.siteId, filter, limit, after) : []),
+        positionOf: ({ openedAt, externalId }) => ({ openedAt, externalId }),
+        show: (page) => dealViews(storage, site, page),
+      });
     },
   );
 
@@ -139,12 +137,8 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
 
   /** null: the named person is nobody, so no deal is hers. */
   async function readFilter(query: DealQuery, site: StoredSite): Promise<DealFilter | null> {
-    const filter: DealFilter = { ...readPeriod(query, site.timeZone) };
-    const several = <T>(value: T | T[] | undefined) => (value === undefined ? undefined : ([value].flat() as T[]));
-    filter.stages = several(query.stage);
-    filter.products = several(query.product);
-    filter.types = several(query.type);
-    filter.accounts = several(query.account)?.map((account) => account.trim().toLowerCase());
+    const filter: DealFilter = readFilters(query, site.timeZone);
+    if (query.type !== undefined) filter.types = [query.type].flat();
     if (query.lead !== undefined) {
       const lead = await storage.read('getLead', site.siteId, query.lead);
       if (!lead) return null;

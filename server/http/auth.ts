@@ -67,7 +67,7 @@ export class Auth {
     const cookie = request.cookies?.[SESSION_COOKIE];
     if (!cookie) return null;
     const session = await this.#storage.read('findSession', cookie, this.#clock.now());
-    if (!session) return null;
+    if (!session || (session.keyHash !== null && !this.#directory.inForce(session.keyHash))) return null;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
       throw new ProblemError('forbidden', { detail: 'A request with a session must come from the dashboard itself' });
     }

@@ -88,6 +88,12 @@ export class Directory {
     if (timingSafeEqual(digest, this.#adminDigest)) return ADMIN;
     return this.#keys.get(digestOf(secret));
   }
+
+  /** Is the key with this digest still one? */
+  inForce(hash: string): boolean {
+    this.#refresh();
+    return this.#keys.has(hash) || this.#adminDigest.toString('base64url') === hash;
+  }
 }
 
 export const TRY_IT_NAME = 'Try-it site';

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { StorageBusy, StorageUnavailable } from '../storage/storage.ts';
 import { TookTooLong } from '../storage/took-too-long.ts';
+import { Methods } from './methods.ts';
 import { ProblemError, sendProblem } from './problem.ts';
 
 /** Seconds until a retry, spread so that all who were refused do not come back at once. */
@@ -39,11 +40,13 @@ export function problemOf(error: unknown): ProblemError | null {
 }
 
 export function handleErrors(app: FastifyInstance): void {
+  const methods = new Methods();
+  methods.watch(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem) return sendProblem(reply, problem);
     request.log.error({ err: error }, 'a request failed');
     return sendProblem(reply, new ProblemError('internal'));
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new ProblemError('not_found')));
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, methods.problemOf(request)));
 }

@@ -43,6 +43,7 @@ export interface ProblemOptions {
   errors?: FieldError[];
   /** Seconds after which trying again makes sense. */
   retryAfter?: number;
+  headers?: Record<string, string>;
 }
 
 /** An expected failure: thrown anywhere in a request, answered as a problem. */
@@ -66,6 +67,7 @@ export function invalid(errors: FieldError[]): ProblemError {
 
 export function sendProblem(reply: FastifyReply, { code, options }: ProblemError): FastifyReply {
   if (options.retryAfter !== undefined) reply.header('retry-after', String(options.retryAfter));
+  if (options.headers) reply.headers(options.headers);
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   return reply
     .code(PROBLEMS[code][0])

@@ -22,11 +22,12 @@ export const unreadRequests = {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     this.log.debug({ err: error }, 'a request was not HTTP, too large or too slow');
     const problem = new ProblemError(CODES[error.code] ?? 'unreadable_body');
-    const body = problemText(problem.code, problem.options, randomUUID());
+    const id = randomUUID();
+    const body = problemText(problem.code, problem.options, id);
     if (socket.writable) {
       socket.write(
         `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: ${PROBLEM_TYPE}\r\n` +
-          `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+          `X-Request-Id: ${id}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
       );
     }
     socket.destroy(error);

@@ -89,7 +89,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const query = request.query as LeadQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
       const filter = readFilter(query, site);
-      if (filter) await storage.project(asksNothing(filter.touchpoint ?? {}) ? 'identity' : 'next');
+      if (filter) await storage.project(asksNothing(filter.touchpoint) ? 'identity' : 'next');
       return answerList<StoredLead, LeadPosition, Lead>(request, {
         site,
         position: { createdAt: 'integer', leadId: 'text' },

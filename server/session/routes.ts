@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import { type Auth, fromOwnPage, SESSION_COOKIE } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
+import { digestOf } from '../storage/facts/keys.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface SessionParts {
@@ -58,7 +59,9 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       if (byToken) token = null;
       const scopes = byToken ? (['ingest', 'read', 'manage'] as const) : key!.scopes;
       const now = clock.now();
-      const secret = await storage.write('createSession', { scopes: [...scopes], expiresAt: now + LIFE_MS }, now);
+      const keyHash = byToken ? null : digestOf(told.key!);
+      const session = { keyHash, scopes: [...scopes], expiresAt: now + LIFE_MS };
+      const secret = await storage.write('createSession', session, now);
       return reply
         .code(201)
         .setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: LIFE_MS / 1000 })

@@ -6,7 +6,7 @@ import { site as siteParameter } from '../../shared/api/common.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { isLoopback } from '../http/addresses.ts';
-import type { Auth } from '../http/auth.ts';
+import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -35,7 +35,7 @@ const Progress = Type.Object({
 
 export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Promise<void> {
   const { storage, auth, directory, clock } = parts;
-  const rebuilds = new Map<string, RebuildProgress>();
+  const rebuilds = new Map<string, { state: RebuildProgress; siteIds: readonly number[] }>();
   let last: Promise<void> = Promise.resolve();
 
   app.get('/health/live', { schema: { tags: ['System'], summary: 'Does the process live?' } }, async () => ({
@@ -86,7 +86,7 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
     async (request, reply) => {
       const siteIds = await sitesOf(request);
       const state: RebuildProgress = { id: `rebuild_${randomUUID()}`, status: 'running', progress: 0, derived: null };
-      rebuilds.set(state.id, state);
+      rebuilds.set(state.id, { state, siteIds });
       // One after the other: two at once would only undo each other's work.
       last = last
         .then(() => rebuild(storage, siteIds, clock, state))
@@ -105,10 +105,11 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
       schema: { tags: ['System'], summary: 'How far a rebuild is', params: Id, response: { 200: Progress } },
     },
     async (request) => {
-      await auth.require(request, 'manage');
-      const state = rebuilds.get((request.params as Static<typeof Id>).id);
-      if (!state) throw new ProblemError('not_found');
-      return state;
+      const caller = await auth.require(request, 'manage');
+      const found = rebuilds.get((request.params as Static<typeof Id>).id);
+      const own = new Set(ownSites(caller));
+      if (!found?.siteIds.every((siteId) => own.has(siteId))) throw new ProblemError('not_found');
+      return found.state;
     },
   );
 
@@ -117,6 +118,10 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
     const caller = await auth.require(request, 'manage');
     const { site: named } = request.query as Static<typeof SiteQuery>;
     if (named !== undefined) return [auth.site(caller, named).siteId];
+    return ownSites(caller);
+  }
+
+  function ownSites(caller: Caller): number[] {
     return directory
       .sites()
       .filter((site) => !caller.sites || caller.sites.includes(site.id))

@@ -1,9 +1,10 @@
 /** Deals of the CRM. */
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { STAGES, type Stage } from '../vocabulary.ts';
+import { STAGES } from '../vocabulary.ts';
 import { Instant, InstantIn, Money, MoneyIn, Nullable, Page, paging, site } from './common.ts';
+import { filters, repeatableOneOf } from './filters.ts';
 
 const Text = Nullable(Type.String());
 const TextIn = Type.Optional(Nullable(Type.String({ maxLength: LIMITS.stringChars })));
@@ -72,34 +73,17 @@ export const DealOut = Type.Object({
 export type DealOut = Static<typeof DealOut>;
 export const DealPage = Page(DealOut);
 
-const OneOrMore = (text: TSchema) => Type.Optional(Type.Union([text, Type.Array(text, { maxItems: 50 })]));
-const Word = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
-
-/** Query of `GET /v1/deals`. A name repeated is an "or"; `from` and `to` are about when the deal came up. */
+/** Query of `GET /v1/deals`: the shared filters (`from` and `to` are about when the deal came up), its type, a lead it names. */
 export const DealQuery = Type.Object(
   {
     ...site,
     ...paging,
-    stage: OneOrMore(OneOf(STAGES)),
-    account: OneOrMore(Word),
-    product: OneOrMore(Word),
-    type: OneOrMore(OneOf(DEAL_TYPES)),
-    lead: Type.Optional(Word),
-    from: Type.Optional(InstantIn),
-    to: Type.Optional(InstantIn),
+    ...filters,
+    type: repeatableOneOf(DEAL_TYPES, 'repeat for "or"'),
+    lead: Type.Optional(
+      Type.String({ minLength: 1, maxLength: LIMITS.idChars, description: 'the id of a lead it names' }),
+    ),
   },
   { additionalProperties: false },
 );
-export interface DealQuery {
-  site?: string;
-  limit?: number;
-  cursor?: string;
-  stage?: Stage | Stage[];
-  account?: string | string[];
-  product?: string | string[];
-  type?: string | string[];
-  /** Id of a lead it names. */
-  lead?: string;
-  from?: string;
-  to?: string;
-}
+export type DealQuery = Static<typeof DealQuery>;

@@ -27,6 +27,12 @@ const Text = Type.String({ maxLength: LIMITS.stringChars });
 export const repeatable = (description: string) =>
   Type.Optional(Type.Union([Text, Type.Array(Text, { minItems: 1, maxItems: MAX_VALUES })], { description }));
 
+/** The same for one of a closed list of words. */
+export const repeatableOneOf = <const T extends readonly string[]>(words: T, description: string) =>
+  Type.Optional(
+    Type.Union([OneOf(words), Type.Array(OneOf(words), { minItems: 1, maxItems: MAX_VALUES })], { description }),
+  );
+
 const day = (what: string) =>
   Type.Optional(
     Type.String({
@@ -54,11 +60,7 @@ export const touchpointFilters = {
 
 /** What can be asked of a lead, or of the deal it stands for. */
 export const leadFilters = {
-  stage: Type.Optional(
-    Type.Union([OneOf(STAGES), Type.Array(OneOf(STAGES), { minItems: 1, maxItems: MAX_VALUES })], {
-      description: 'the stage it stands at now; repeat for "or"',
-    }),
-  ),
+  stage: repeatableOneOf(STAGES, 'the stage it stands at now; repeat for "or"'),
   account: repeatable('the account, by domain or name; repeat for "or", empty = none'),
   product: repeatable('a deal of this product; repeat for "or", empty = a deal without one'),
 };

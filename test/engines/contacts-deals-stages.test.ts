@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Deal } from '../../server/domain/deal.ts';
 import type { DealFilter, DealPosition } from '../../server/storage/reads/deals.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { contact, deal, identify, rowsOf, T0 } from '../support/facts.ts';
+import { contact, deal, event, identify, rowsOf, T0 } from '../support/facts.ts';
 import {
   digestsOf,
   ENGINES,
@@ -283,6 +283,16 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await list({ identifiers: [BOB] })).toEqual([]);
       expect(await list({ from: T0 + 3 })).toEqual(['made']);
       expect(await list({ to: T0 + 3 })).toEqual(['closed', 'staged']);
+    });
+
+    test('is narrowed by the touchpoints of its people', async () => {
+      const landed = { url: 'https://acme.example/?utm_source=news&utm_medium=email' };
+      await storage.append(rowsOf(siteId, event('v', 'p', T0, landed), identify('v', 'm', T0 + 1, [ANN])));
+      await storage.project('next');
+      expect(await list({ touchpoint: { channel: ['Email'], source: ['news'] } })).toEqual(['closed']);
+      expect(await list({ touchpoint: { channel: ['Email'] }, stages: ['sql'] })).toEqual([]);
+      expect(await list({ touchpoint: { channel: ['Paid Search'] } })).toEqual([]);
+      expect(await list({ products: [null], accounts: [null] })).toEqual(['closed']);
     });
 
     test('a deleted one is gone, with the stages it gave its people', async () => {

@@ -55,8 +55,16 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('a session lasts until its end, to the millisecond, or until it is ended', async () => {
-    const secret = await storage.write('createSession', { scopes: ['read'], expiresAt: NOW + 1000 }, NOW);
-    expect(await storage.read('findSession', secret, NOW + 999)).toEqual({ scopes: ['read'], expiresAt: NOW + 1000 });
+    const secret = await storage.write(
+      'createSession',
+      { keyHash: 'digest', scopes: ['read'], expiresAt: NOW + 1000 },
+      NOW,
+    );
+    expect(await storage.read('findSession', secret, NOW + 999)).toEqual({
+      keyHash: 'digest',
+      scopes: ['read'],
+      expiresAt: NOW + 1000,
+    });
     expect(await storage.read('findSession', secret, NOW + 1000)).toBeNull();
     expect(await storage.read('findSession', `${secret}x`, NOW)).toBeNull();
     await storage.write('endSession', secret);
@@ -64,8 +72,12 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('a new session sweeps out those that are over', async () => {
-    const old = await storage.write('createSession', { scopes: ['read'], expiresAt: NOW + 10 }, NOW);
-    const other = await storage.write('createSession', { scopes: ['read'], expiresAt: NOW + 5000 }, NOW + 20);
+    const old = await storage.write('createSession', { keyHash: null, scopes: ['read'], expiresAt: NOW + 10 }, NOW);
+    const other = await storage.write(
+      'createSession',
+      { keyHash: null, scopes: ['read'], expiresAt: NOW + 5000 },
+      NOW + 20,
+    );
     // Asked as of a time when the old one was still good: it is no longer there.
     expect(await storage.read('findSession', old, NOW)).toBeNull();
     expect(await storage.read('findSession', other, NOW + 20)).not.toBeNull();

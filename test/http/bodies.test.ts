@@ -224,7 +224,7 @@ describe('every problem', () => {
     expectProblem(await site.get('/v1/leads/nobody'), 404, 'not_found');
     expectProblem(await site.get('/v1/leads?limit=0'), 400, 'invalid_request');
     expectProblem(await site.post('/v1/leads', {}), 400, 'invalid_request');
-    expectProblem(await app.ask('DELETE', '/v1/leads'), 404, 'not_found');
+    expectProblem(await app.ask('DELETE', '/v1/leads'), 405, 'method_not_allowed');
   });
 
   test('has an instance of its own', async () => {

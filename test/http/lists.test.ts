@@ -276,6 +276,23 @@ describe('filters', () => {
     expect((await midnight.get('/v1/leads?to=2026-02-01')).body.data).toHaveLength(0);
   });
 
+  test.each([
+    ['channel=Paid Search', ['D1']],
+    ['channel=Email&stage=opportunity', ['D2']],
+    ['channel=Phone', []],
+    ['product=', ['D2']],
+    ['product=CRM&account=acme gmbh', ['D1']],
+    ['account=', ['D2']],
+    ['landingPage=https://acme.com/shared-late', ['D2']],
+    ['from=2026-05-25', []],
+  ])('of deals: %s', async (query, expected) => {
+    const { status, body, text } = await own.get(`/v1/deals?${query.replaceAll(' ', '%20')}`);
+    expect(status, text).toBe(200);
+    expect(body.data.map(({ externalId }: { externalId: string }) => externalId).sort()).toEqual(expected);
+    const csv = readCsv((await own.get(`/v1/deals?format=csv&${query.replaceAll(' ', '%20')}`)).text);
+    expect(csv.map((row) => row.externalId).sort()).toEqual(expected);
+  });
+
   test('of a touchpoint hold for one and the same', async () => {
     expect(await who('channel=Paid%20Search&landingPage=https://acme.com/')).toEqual(['ann']);
     expect(await who('channel=Paid%20Search&landingPage=https://acme.com/pricing')).toEqual([]);

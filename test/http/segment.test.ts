@@ -625,7 +625,7 @@ describe('people', () => {
     const anonymousId = visitor();
     const submit = (properties: object) => ({ type: 'track', event: 'Form Submitted', anonymousId, properties });
     await site.batch([
-      { type: 'page', anonymousId, properties: { url: 'https://shop.example/' } },
+      { type: 'page', anonymousId, timestamp: ago(app, MINUTE), properties: { url: 'https://shop.example/' } },
       submit({ form: 'Newsletter' }),
       submit({ form: { id: 'f1', name: 'E-book' } }),
       submit({ formName: 'Demo', form_id: 'f2' }),

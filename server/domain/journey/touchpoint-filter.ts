@@ -8,7 +8,7 @@ export type Values = readonly (string | null)[];
 /** What is asked of one and the same touchpoint; what is not named may be anything. */
 export type TouchpointFilter = { [name in TouchpointFilterName]?: Values };
 
-export const asksNothing = (filter: TouchpointFilter): boolean => Object.keys(filter).length === 0;
+export const asksNothing = (filter: TouchpointFilter = {}): boolean => Object.keys(filter).length === 0;
 
 export function fits(touchpoint: Touchpoint, filter: TouchpointFilter): boolean {
   return Object.entries(filter).every(([name, allowed]) =>

@@ -56,6 +56,8 @@ export async function revokeKey(sql: Sql, id: string, now: number): Promise<bool
 }
 
 export interface StoredSession {
+  /** Digest of the key it was made with: it ends with the key. null: made with the link of the start. */
+  keyHash: string | null;
   scopes: Scope[];
   expiresAt: number;
 }
@@ -66,18 +68,18 @@ export async function createSession(sql: Sql, session: StoredSession, now: numbe
   await sql.run('delete from sessions where expires_at <= ?', [now]);
   await sql.insert(
     'sessions',
-    ['hash', 'scopes', 'created_at', 'expires_at'],
-    [[digestOf(secret), JSON.stringify(session.scopes), now, session.expiresAt]],
+    ['hash', 'key_hash', 'scopes', 'created_at', 'expires_at'],
+    [[digestOf(secret), session.keyHash, JSON.stringify(session.scopes), now, session.expiresAt]],
   );
   return secret;
 }
 
 export async function findSession(sql: Sql, secret: string, now: number): Promise<StoredSession | null> {
-  const [row] = await sql.all<{ scopes: string; expires_at: number }>(
-    'select scopes, expires_at from sessions where hash = ? and expires_at > ?',
+  const [row] = await sql.all<{ key_hash: string | null; scopes: string; expires_at: number }>(
+    'select key_hash, scopes, expires_at from sessions where hash = ? and expires_at > ?',
     [digestOf(secret), now],
   );
-  return row ? { scopes: JSON.parse(row.scopes), expiresAt: row.expires_at } : null;
+  return row ? { keyHash: row.key_hash, scopes: JSON.parse(row.scopes), expiresAt: row.expires_at } : null;
 }
 
 export async function endSession(sql: Sql, secret: string): Promise<void> {

@@ -27,6 +27,7 @@ export function up({ table, index }: Schema): string[] {
     ]),
     table('sessions', [
       'hash text primary key',
+      'key_hash text',
       'scopes text not null',
       'created_at bigint not null',
       'expires_at bigint not null',

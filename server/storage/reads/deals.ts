@@ -1,16 +1,22 @@
 /** Reading deals, newest first. */
 import type { Deal } from '../../domain/deal.ts';
+import { asksNothing, type TouchpointFilter, type Values } from '../../domain/journey/touchpoint-filter.ts';
 import type { StoredDeal } from '../facts/deals.ts';
-import { inList, jsonNumber, jsonText, type Param, type Sql } from '../sql.ts';
+import { inList, jsonNumber, jsonText, type Sql } from '../sql.ts';
+import { Conditions } from './conditions.ts';
+import { leadsTouchedBy } from './touchpoint-conditions.ts';
 
 export interface DealFilter {
-  stages?: string[];
-  products?: string[];
-  types?: string[];
-  /** Domains or names of the account, lower-case. */
-  accounts?: string[];
+  stages?: readonly string[];
+  /** null: none. */
+  products?: Values;
+  types?: readonly string[];
+  /** Domains or names; null: none. */
+  accounts?: Values;
   /** Of people it names. */
-  identifiers?: string[];
+  identifiers?: readonly string[];
+  /** The journey of somebody it names has a touchpoint like this. */
+  touchpoint?: TouchpointFilter;
   /** When it came up, ms UTC; `to` exclusive. */
   from?: number;
   to?: number;
@@ -34,27 +40,30 @@ export async function findDeals(
   limit: number,
   after: DealPosition | null,
 ): Promise<ListedDeal[]> {
-  const where = ['site_id = ?'];
-  const params: Param[] = [siteId];
-  const add = (condition: string, ...values: Param[]) => {
-    where.push(condition);
-    params.push(...values);
-  };
-  if (filter.stages?.length) add(`${jsonText(sql, 'deal', 'stage')} ${inList(sql)}`, filter.stages);
-  if (filter.products?.length) add(`${jsonText(sql, 'deal', 'product')} ${inList(sql)}`, filter.products);
-  if (filter.types?.length) add(`${jsonText(sql, 'deal', 'type')} ${inList(sql)}`, filter.types);
-  if (filter.accounts?.length) {
-    const [domain, name] = [jsonText(sql, 'deal', 'account', 'domain'), jsonText(sql, 'deal', 'account', 'name')];
-    add(`(${domain} ${inList(sql)} or lower(${name}) ${inList(sql)})`, filter.accounts, filter.accounts);
-  }
+  const where = new Conditions(sql).add('d.site_id = ?', siteId);
+  where.addIn(jsonText(sql, 'd.deal', 'stage'), filter.stages);
+  where.addIn(jsonText(sql, 'd.deal', 'product'), filter.products);
+  where.addIn(jsonText(sql, 'd.deal', 'type'), filter.types);
+  if (filter.accounts) where.addOneOf(filter.accounts.map((account) => ofAccount(sql, account)));
   if (filter.identifiers) {
     const people = `select external_id from deal_identifiers where site_id = ? and identifier ${inList(sql)}`;
-    add(`external_id in (${people})`, siteId, filter.identifiers);
+    where.add(`d.external_id in (${people})`, siteId, filter.identifiers);
   }
-  if (filter.from !== undefined) add('opened_at >= ?', filter.from);
-  if (filter.to !== undefined) add('opened_at >= 0 and opened_at < ?', filter.to);
+  if (filter.touchpoint && !asksNothing(filter.touchpoint)) {
+    const touched = new Conditions(sql).addOneOf(await leadsTouchedBy(sql, siteId, filter.touchpoint));
+    where.add(
+      `exists (select 1 from deal_identifiers p
+         join identifiers q on q.site_id = p.site_id and q.identifier = p.identifier
+         join leads on leads.site_id = q.site_id and leads.lead_id = q.lead_id
+         where p.site_id = d.site_id and p.external_id = d.external_id and ${touched.text})`,
+      ...touched.params,
+    );
+  }
+  if (filter.from !== undefined) where.add('opened_at >= ?', filter.from);
+  if (filter.to !== undefined) where.add('opened_at >= 0 and opened_at < ?', filter.to);
   if (after) {
-    add('(opened_at < ? or (opened_at = ? and external_id > ?))', after.openedAt, after.openedAt, after.externalId);
+    const { openedAt, externalId } = after;
+    where.add('(opened_at < ? or (opened_at = ? and external_id > ?))', openedAt, openedAt, externalId);
   }
   const opened = ['createdAt', 'stages.0.occurredAt', 'closedAt'].map((path) =>
     jsonNumber(sql, 'deal', ...path.split('.')),
@@ -62,8 +71,8 @@ export async function findDeals(
   const rows = await sql.all<{ external_id: string; revision: number | null; deal: string; opened_at: number }>(
     `select external_id, revision, deal, opened_at from
        (select site_id, external_id, revision, deal, coalesce(${opened.join(', ')}, ${UNDATED}) as opened_at from deals) d
-     where ${where.join(' and ')} order by opened_at desc, external_id limit ?`,
-    [...params, limit],
+     where ${where.text} order by opened_at desc, external_id limit ?`,
+    [...where.params, limit],
   );
   return rows.map((row) => ({
     externalId: row.external_id,
@@ -71,4 +80,11 @@ export async function findDeals(
     deal: JSON.parse(row.deal) as Deal,
     openedAt: row.opened_at,
   }));
+}
+
+function ofAccount(sql: Sql, account: string | null): Conditions {
+  const [domain, name] = [jsonText(sql, 'd.deal', 'account', 'domain'), jsonText(sql, 'd.deal', 'account', 'name')];
+  if (account === null) return new Conditions(sql).add(`${domain} is null and ${name} is null`);
+  const wanted = account.toLowerCase();
+  return new Conditions(sql).add(`${domain} = ? or lower(${name}) = ?`, wanted, wanted);
 }

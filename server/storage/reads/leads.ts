@@ -5,7 +5,7 @@ import type { LeadState } from '../../domain/identity/lead.ts';
 import { asksNothing, type TouchpointFilter, type Values } from '../../domain/journey/touchpoint-filter.ts';
 import { inList, jsonText, type Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
-import { contactConditions, visitConditions } from './touchpoint-conditions.ts';
+import { leadsTouchedBy } from './touchpoint-conditions.ts';
 
 export interface StoredLead {
   leadId: string;
@@ -65,7 +65,7 @@ export async function findLeads(
   if (filter.accounts) where.addOneOf(filter.accounts.map((account) => ofAccount(sql, account)));
   if (filter.products) where.addOneOf([withDealOf(sql, filter.products)]);
   if (filter.touchpoint && !asksNothing(filter.touchpoint)) {
-    where.addOneOf(await touchedBy(sql, siteId, filter.touchpoint));
+    where.addOneOf(await leadsTouchedBy(sql, siteId, filter.touchpoint));
   }
   if (filter.from !== undefined) where.add('created_at >= ?', filter.from);
   if (filter.to !== undefined) where.add('created_at < ?', filter.to);
@@ -93,44 +93,6 @@ function withDealOf(sql: Sql, products: Values): Conditions {
        where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${deal.text})`,
     ...deal.params,
   );
-}
-
-const CONTACTS_OF_PEOPLE = `
-  join contact_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
-  join contacts c on c.site_id = l.site_id and c.external_id = l.external_id`;
-const CONTACTS_OF_BROWSERS = `
-  join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
-  join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
-  join contacts c on c.site_id = o.site_id and c.visitor_id = o.visitor_id
-    and c.occurred_at >= o.from_at and c.occurred_at < o.to_at`;
-
-/** Leads with a touchpoint that fits: in a visit while the browser was theirs, or a contact told of them. */
-async function touchedBy(sql: Sql, siteId: number, filter: TouchpointFilter): Promise<Conditions[]> {
-  const visit = visitConditions(sql, filter);
-  const found = [
-    new Conditions(sql).add(
-      `exists (select 1 from identifiers i
-         join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
-         join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
-         join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
-           and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
-         join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
-         join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
-         where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${visit.text})`,
-      ...visit.params,
-    ),
-  ];
-  const contact = await contactConditions(sql, siteId, filter);
-  for (const told of contact ? [CONTACTS_OF_PEOPLE, CONTACTS_OF_BROWSERS] : []) {
-    found.push(
-      new Conditions(sql).add(
-        `exists (select 1 from identifiers i ${told}
-           where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${contact!.text})`,
-        ...contact!.params,
-      ),
-    );
-  }
-  return found;
 }
 
 /** A lead by any id she ever had; the answer's `leadId` is the one that stands now. */

@@ -5,8 +5,46 @@ import { channelDefinition } from '../facts/channel-rules.ts';
 import type { Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
 
+const CONTACTS_OF_PEOPLE = `
+  join contact_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
+  join contacts c on c.site_id = l.site_id and c.external_id = l.external_id`;
+const CONTACTS_OF_BROWSERS = `
+  join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+  join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
+  join contacts c on c.site_id = o.site_id and c.visitor_id = o.visitor_id
+    and c.occurred_at >= o.from_at and c.occurred_at < o.to_at`;
+
+/** On `leads`: those with a touchpoint that fits, in a visit while the browser was theirs, or a contact told of them; one holds. */
+export async function leadsTouchedBy(sql: Sql, siteId: number, filter: TouchpointFilter): Promise<Conditions[]> {
+  const visit = visitConditions(sql, filter);
+  const found = [
+    new Conditions(sql).add(
+      `exists (select 1 from identifiers i
+         join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+         join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
+         join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
+           and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
+         join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
+         join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
+         where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${visit.text})`,
+      ...visit.params,
+    ),
+  ];
+  const contact = await contactConditions(sql, siteId, filter);
+  for (const told of contact ? [CONTACTS_OF_PEOPLE, CONTACTS_OF_BROWSERS] : []) {
+    found.push(
+      new Conditions(sql).add(
+        `exists (select 1 from identifiers i ${told}
+           where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${contact!.text})`,
+        ...contact!.params,
+      ),
+    );
+  }
+  return found;
+}
+
 /** On `touchpoints t`, `traffic_sources s` and `events e`. */
-export function visitConditions(sql: Sql, filter: TouchpointFilter): Conditions {
+function visitConditions(sql: Sql, filter: TouchpointFilter): Conditions {
   const found = new Conditions(sql);
   for (const name of ['channel', 'source', 'medium', 'campaign', 'content'] as const) {
     found.addIn(`s.${name}`, filter[name]);
@@ -42,11 +80,7 @@ function withDevice(sql: Sql, type: string | null): Conditions {
 const ONLINE = ['term', 'landingPage', 'country', 'device'] as const;
 
 /** On `contacts c`; null: no contact can fit. The channel of many is a verdict, so those that fit it are looked up first. */
-export async function contactConditions(
-  sql: Sql,
-  siteId: number,
-  filter: TouchpointFilter,
-): Promise<Conditions | null> {
+async function contactConditions(sql: Sql, siteId: number, filter: TouchpointFilter): Promise<Conditions | null> {
   if (ONLINE.some((name) => filter[name] && !filter[name].includes(null))) return null;
   const found = new Conditions(sql);
   for (const name of ['source', 'medium', 'campaign', 'content'] as const) found.addIn(`c.${name}`, filter[name]);
