@@ -20,6 +20,7 @@ import type {
   LeadQuery,
 } from '../shared/api/lead.ts';
 import type { IssuedKey, NewKey, NewSite, Site, SiteChange, SitePage } from '../shared/api/site.ts';
+import type { SystemChecks } from '../shared/api/system.ts';
 import type { CollectAnswer } from '../shared/collect.ts';
 import type { Stage } from '../shared/vocabulary.ts';
 
@@ -77,6 +78,7 @@ export interface Routes {
   'PATCH /v1/sites/{id}': { query: never; body: SiteChange; answer: Site };
   'POST /v1/keys': { query: never; body: NewKey; answer: Static<typeof IssuedKey> };
   'DELETE /v1/keys/{id}': { query: never; answer: undefined };
+  'GET /v1/system/checks': { query: never; answer: SystemChecks };
   'GET /v1/digest': { query: OfSite; answer: { facts: string; derived: string } };
 }
 

@@ -19,10 +19,12 @@ import { readJsonBodies } from './http/body.ts';
 import { answerCsv } from './http/csv-answers.ts';
 import { Directory } from './http/directory.ts';
 import { handleErrors } from './http/errors.ts';
+import { Latency, timeAnswers } from './http/latency.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
 import { openApiOptions } from './http/openapi.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { answerRequestId, requestIdOf } from './http/request-id.ts';
+import { Seen, watchProxies } from './http/seen.ts';
 import { serveFiles } from './http/static-files.ts';
 import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
@@ -37,10 +39,12 @@ import { siteRoutes } from './sites/routes.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import type { Storage } from './storage/storage.ts';
 import { systemRoutes } from './system/routes.ts';
+import type { Surroundings } from './system/situation.ts';
 
 export interface AppParts {
   config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'> &
     Partial<Pick<Config, 'reportSeconds'>>;
+  surroundings: Surroundings;
   storage: Storage;
   clock: Clock;
   adminKey: string;
@@ -96,7 +100,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await directory.load();
   const auth = new Auth(directory, storage, clock);
   const events = new EventCounters();
-  const collector = new Collector(storage, events);
+  const seen = new Seen();
+  watchProxies(server, seen);
+  const latency = new Latency();
+  timeAnswers(server, latency);
+  const collector = new Collector(storage, events, seen);
   const rateLimit = new RateLimit(config.rateLimit);
 
   await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, clockOf }));
@@ -132,7 +140,17 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => channelRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
-      systemRoutes(app, { storage, auth, directory, clock, events, accepting: () => accepting }),
+      systemRoutes(app, {
+        storage,
+        auth,
+        directory,
+        clock,
+        events,
+        latency,
+        seen,
+        surroundings: parts.surroundings,
+        accepting: () => accepting,
+      }),
     );
     const secureCookie = config.publicUrl?.startsWith('https:') ?? false;
     const { signInToken } = parts;

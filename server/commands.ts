@@ -3,6 +3,8 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { doctor } from './system/doctor.ts';
 import { type RebuildProgress, rebuild } from './system/rebuild.ts';
 
 async function withStorage(
@@ -45,4 +47,8 @@ export function rebuildCommand(config: Config): Promise<void> {
     if (state.derived !== before.derived)
       throw new Error('What was derived live differed from the rebuild; the rebuild stands now');
   });
+}
+
+export function doctorCommand(config: Config): Promise<void> {
+  return doctor(config, surroundingsOf(config));
 }

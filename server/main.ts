@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The program: reads its settings, does what it was asked for, and ends cleanly. */
 import { backupCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
-import { digestCommand, rebuildCommand } from './commands.ts';
+import { digestCommand, doctorCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { demoCommand } from './demo/command.ts';
 import { serve } from './serve.ts';
@@ -15,6 +15,10 @@ const COMMANDS: Record<
   demo: {
     help: 'Start it on ./data/demo.db, filled with a believable company (--seed 7, --events 100000)',
     run: (config, args) => demoCommand(config, args, serve),
+  },
+  doctor: {
+    help: 'Look whether all is well; ends with 0 (ok), 1 (warnings) or 2 (something fails)',
+    run: doctorCommand,
   },
   backup: { help: 'Copy the database into the folder of backups, also while the server runs', run: backupCommand },
   verify: { help: 'Look whether the database, or a backup that is named, is whole', run: verifyCommand },

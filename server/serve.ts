@@ -15,6 +15,7 @@ import { PACKAGE_FOLDER } from './package-folder.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { welcome } from './welcome.ts';
 
 /** The program that runs: what started us also knows the other commands. */
@@ -22,6 +23,7 @@ const MAIN = process.argv[1]!;
 const DIST = join(PACKAGE_FOLDER, 'dist');
 /** After this the process ends whatever still runs: less than the ten seconds that a supervisor is promised. */
 const GRACE_MS = 9_000;
+const EXAMINE_EVERY_MS = 3_600_000;
 /** The storage ended by itself: nothing more can be promised. */
 const EX_IOERR = 70;
 
@@ -58,6 +60,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
 
   const app = await buildApp({
     config,
+    surroundings: surroundingsOf(config),
     storage,
     clock: systemClock,
     adminKey: admin.key,
@@ -84,6 +87,8 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   const endBackups = config.backupAt
     ? backUpNightly(MAIN, config.backupAt, ['--keep-days', String(config.backupKeepDays)])
     : () => {};
+  // A size now and then, so that the forecast of the disk has something to go by.
+  setInterval(() => storage.write('examine', systemClock.now()).catch(() => {}), EXAMINE_EVERY_MS).unref();
   endGracefully(app, storage, tryItServer?.server ?? null, endBackups);
   const reachable = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   return { address: reachable, url, adminKey: admin.key, signInToken };

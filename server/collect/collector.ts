@@ -2,22 +2,27 @@
 import type { CollectAnswer } from '../../shared/collect.ts';
 import type { Rejection } from '../domain/well-formed.ts';
 import { wellFormed } from '../domain/well-formed.ts';
+import { TRY_IT_NAME } from '../http/directory.ts';
+import type { Seen } from '../http/seen.ts';
 import { toRow } from '../storage/facts/event-row.ts';
 import type { Value } from '../storage/sql.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventCounters } from './counters.ts';
 import { type Arrival, isRejection, type Message } from './message.ts';
 import { passThrough } from './pipeline.ts';
+import { hostSentFrom } from './steps/check-origin.ts';
 
 const NOT_STORABLE: Rejection = { code: 'not_storable', detail: 'The database cannot keep this message' };
 
 export class Collector {
   readonly #storage: Storage;
   readonly #counters: EventCounters;
+  readonly #seen: Seen;
 
-  constructor(storage: Storage, counters: EventCounters) {
+  constructor(storage: Storage, counters: EventCounters, seen: Seen) {
     this.#storage = storage;
     this.#counters = counters;
+    this.#seen = seen;
   }
 
   /**
@@ -29,6 +34,7 @@ export class Collector {
     arrival: Arrival,
     read: (sent: unknown) => Message | Rejection,
   ): Promise<CollectAnswer> {
+    this.#lookAtClock(arrival);
     const rows: Value[][] = [];
     const rejected: CollectAnswer['rejected'] = [];
     const quarantined: boolean[] = [];
@@ -75,6 +81,15 @@ export class Collector {
     const fault = wellFormed(raw);
     if (fault) return fault;
     const message = read(raw);
-    return isRejection(message) ? message : (passThrough(message, arrival) ?? message);
+    if (isRejection(message)) return message;
+    const rejection = passThrough(message, arrival);
+    if (message.reasons.includes('foreign_origin'))
+      this.#seen.foreignOrigin(arrival.site.id, hostSentFrom(message, arrival) ?? 'unknown');
+    return rejection ?? message;
+  }
+
+  /** Browsers' clocks are right in the middle of many. The try-it site's is moved on purpose. */
+  #lookAtClock({ trust, site, receivedAt, sentAt }: Arrival): void {
+    if (trust === 'public' && sentAt !== null && site.name !== TRY_IT_NAME) this.#seen.clock(receivedAt - sentAt);
   }
 }

@@ -9,6 +9,7 @@ import { putContacts } from './facts/contacts.ts';
 import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
 import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { listDefinitions, putDefinition } from './facts/definitions.ts';
+import { examine } from './facts/examine.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
@@ -82,6 +83,7 @@ export const writes = {
   putRates,
   putDefinition,
   changeChannels,
+  examine,
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };

@@ -1,4 +1,5 @@
 /** Prometheus text. No label ever holds anything of a person. */
+import type { Latency } from '../http/latency.ts';
 
 export interface EventTotals {
   received: number;
@@ -9,41 +10,63 @@ export interface EventTotals {
   ignoredIdentifiers: number;
 }
 
-const HELP: Record<string, string> = {
-  received: 'Events that came in; the sum of the others',
-  stored: 'Events stored',
-  duplicate: 'Events that were stored before',
-  quarantined: 'Events stored but left out of journeys',
-  refused: 'Events not stored, each answered with its reason',
-};
+/** Everything that is measured; null: it cannot be told here. */
+export interface Measured {
+  events: EventTotals;
+  derivationLagSeconds: number;
+  queuedEvents: number;
+  latency: Latency;
+  disk: { free: number; total: number } | null;
+  /** ms */
+  lastBackup: number | null;
+}
 
-export function metricsText(events: EventTotals, lagSeconds: number): string {
-  const counters: Record<string, number> = {
-    received: events.received,
-    stored: events.stored,
-    duplicate: events.duplicate,
-    quarantined: events.quarantined,
-    refused: events.refused,
-  };
+type Metric = [name: string, type: 'counter' | 'gauge', help: string, value: number | string | null];
+
+const LATENCY = 'throughline_http_request_duration_seconds';
+
+export function metricsText(measured: Measured): string {
+  const { events, disk } = measured;
   const memory = process.memoryUsage();
+  const metrics: Metric[] = [
+    ['throughline_events_received_total', 'counter', 'Events that came in; the sum of the next four', events.received],
+    ['throughline_events_stored_total', 'counter', 'Events stored', events.stored],
+    ['throughline_events_duplicate_total', 'counter', 'Events that were stored before', events.duplicate],
+    ['throughline_events_quarantined_total', 'counter', 'Events stored but left out of journeys', events.quarantined],
+    ['throughline_events_refused_total', 'counter', 'Events not stored, each answered with its reason', events.refused],
+    [
+      'throughline_identifiers_ignored_total',
+      'counter',
+      'Identifiers sent that identify nobody',
+      events.ignoredIdentifiers,
+    ],
+    ['throughline_events_queued', 'gauge', 'Events that wait to be stored', measured.queuedEvents],
+    [
+      'throughline_derivation_lag_seconds',
+      'gauge',
+      'Age of the oldest mark that is not derived yet',
+      measured.derivationLagSeconds,
+    ],
+    [
+      'throughline_last_backup_timestamp_seconds',
+      'gauge',
+      'When the newest backup was taken',
+      measured.lastBackup && measured.lastBackup / 1000,
+    ],
+    ['throughline_disk_free_bytes', 'gauge', 'Room left on the disk of the data folder', disk?.free ?? null],
+    ['throughline_disk_size_bytes', 'gauge', 'Size of the disk of the data folder', disk?.total ?? null],
+    ['process_resident_memory_bytes', 'gauge', 'Resident memory', memory.rss],
+    ['nodejs_heap_size_used_bytes', 'gauge', 'Heap in use on the main thread', memory.heapUsed],
+    ['nodejs_external_memory_bytes', 'gauge', 'Memory outside the heap', memory.external],
+    ['process_uptime_seconds', 'gauge', 'Time since the start', process.uptime().toFixed(1)],
+  ];
   return [
-    ...Object.entries(counters).flatMap(([name, value]) => [
-      `# HELP throughline_events_${name}_total ${HELP[name]}`,
-      `# TYPE throughline_events_${name}_total counter`,
-      `throughline_events_${name}_total ${value}`,
-    ]),
-    '# HELP throughline_identifiers_ignored_total Identifiers sent that identify nobody',
-    '# TYPE throughline_identifiers_ignored_total counter',
-    `throughline_identifiers_ignored_total ${events.ignoredIdentifiers}`,
-    '# HELP throughline_derivation_lag_seconds Age of the oldest mark that is not derived yet',
-    '# TYPE throughline_derivation_lag_seconds gauge',
-    `throughline_derivation_lag_seconds ${lagSeconds}`,
-    '# HELP process_resident_memory_bytes Resident memory',
-    '# TYPE process_resident_memory_bytes gauge',
-    `process_resident_memory_bytes ${memory.rss}`,
-    '# HELP process_uptime_seconds Time since the start',
-    '# TYPE process_uptime_seconds gauge',
-    `process_uptime_seconds ${process.uptime().toFixed(1)}`,
+    ...metrics
+      .filter(([, , , value]) => value !== null)
+      .flatMap(([name, type, help, value]) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`]),
+    `# HELP ${LATENCY} How long answers took, by route`,
+    `# TYPE ${LATENCY} histogram`,
+    ...measured.latency.lines(LATENCY),
     '',
   ].join('\n');
 }

@@ -3,15 +3,20 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
+import { SystemChecks } from '../../shared/api/system.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { isLoopback } from '../http/addresses.ts';
 import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
+import type { Latency } from '../http/latency.ts';
 import { ProblemError } from '../http/problem.ts';
+import type { Seen } from '../http/seen.ts';
 import type { Storage } from '../storage/storage.ts';
+import { checkAll } from './checks/checks.ts';
 import { type EventTotals, metricsText } from './metrics.ts';
 import { type RebuildProgress, rebuild } from './rebuild.ts';
+import { diskOf, type Surroundings, situationOf } from './situation.ts';
 
 export interface SystemParts {
   storage: Storage;
@@ -19,6 +24,9 @@ export interface SystemParts {
   directory: Directory;
   clock: Clock;
   events: EventTotals;
+  latency: Latency;
+  seen: Seen;
+  surroundings: Surroundings;
   /** False as soon as the process is asked to end. */
   accepting(): boolean;
 }
@@ -55,9 +63,39 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
 
   app.get('/metrics', { schema: { tags: ['System'], summary: 'Prometheus metrics' } }, async (request, reply) => {
     if (!isLocal(request)) await auth.require(request, 'read');
-    const lag = await storage.read('derivationLag', clock.now());
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metricsText(parts.events, lag));
+    const { events, latency, surroundings } = parts;
+    const text = metricsText({
+      events,
+      latency,
+      derivationLagSeconds: await storage.read('derivationLag', clock.now()),
+      queuedEvents: storage.queued(),
+      disk: await diskOf(surroundings.folder),
+      lastBackup: surroundings.lastBackup(),
+    });
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
   });
+
+  app.get(
+    '/v1/system/checks',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['System'],
+        summary: 'Is the installation well?',
+        description:
+          'What `throughline doctor` says: durability, disk and its forecast, clock, derivation, backups, proxies that are not trusted, hosts outside `domains`, settings. Each check is `ok`, `warn` or `fail`, and says what to do.',
+        querystring: Type.Object({}, { additionalProperties: false }),
+        response: { 200: SystemChecks },
+      },
+    },
+    async (request) => {
+      const caller = await auth.require(request, 'manage');
+      const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
+      const sites = new Map(own.map((site) => [site.id, site.name]));
+      const { seen, surroundings } = parts;
+      return checkAll(await situationOf(storage, surroundings, { now: clock.now(), seen, sites }));
+    },
+  );
 
   app.get(
     '/v1/digest',

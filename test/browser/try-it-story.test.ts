@@ -18,6 +18,7 @@ import { openStorage } from '../../server/storage/open.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { buildTryIt } from '../../server/tryit/app.ts';
 import type { Journey, Lead } from '../../shared/api/lead.ts';
+import { surroundings } from '../support/app.ts';
 import { launchChromium } from '../support/browser.ts';
 
 const DAY_MS = 86_400_000;
@@ -52,6 +53,7 @@ beforeAll(async () => {
     clock.now(),
   );
   const app = await buildApp({
+    surroundings: surroundings('.'),
     config: { rateLimit: null, trustedProxies: [], logLevel: 'silent', publicUrl: null },
     storage,
     clock,

@@ -1,6 +1,7 @@
 /** The main story, told to the whole program on every engine: from the first click to won, in whatever order it is heard. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../server/app.ts';
+import { surroundings } from '../support/app.ts';
 import { DAY, MINUTE } from '../support/facts.ts';
 import { ENGINES, type EngineName, freshTestDatabase, NOW, type TestDatabase } from '../support/storage.ts';
 
@@ -105,6 +106,7 @@ interface Program {
 async function start(engine: EngineName): Promise<Program> {
   const database: TestDatabase = await freshTestDatabase(engine);
   const app = await buildApp({
+    surroundings: surroundings('.'),
     config: { rateLimit: null, trustedProxies: [], logLevel: 'silent', publicUrl: null },
     storage: await database.open(),
     clock: { now: () => NOW },

@@ -58,6 +58,7 @@ const ROUTES: Route[] = [
   { method: 'POST', url: '/v1/sites/{site}/campaign-aliases/preview', body: { aliases: [] }, scope: 'read' },
   { method: 'POST', url: '/v1/keys', body: { name: 'k', scopes: ['manage'] }, scope: 'manage' },
   { method: 'DELETE', url: '/v1/keys/key_nobody', scope: 'manage' },
+  { method: 'GET', url: '/v1/system/checks', scope: 'manage' },
   { method: 'GET', url: '/v1/digest', scope: 'manage' },
   { method: 'POST', url: '/v1/rebuild', scope: 'manage' },
   { method: 'GET', url: '/v1/rebuild/rebuild_nobody', scope: 'manage' },
@@ -141,7 +142,7 @@ describe.each(named)('%s', (_name, route) => {
   }
 
   test("answers 404 for another site's things", async () => {
-    const withSite = !/sites|keys|rebuild\/|session/.test(route.url);
+    const withSite = !/sites|keys|rebuild\/|session|system/.test(route.url);
     if (withSite) expectProblem(await ask(route, other.key, `?site=${site.id}`), 404, 'not_found', [site.id]);
     if (/\{lead\}|\{visitor\}|\{site\}|D-1/.test(route.url) && route.method !== 'PUT')
       expectProblem(await ask(route, other.key), 404, 'not_found', [site.id]);

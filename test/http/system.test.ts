@@ -54,6 +54,34 @@ describe('metrics', () => {
     expect(text).toMatch(/^throughline_derivation_lag_seconds [\d.]+$/m);
   });
 
+  test('tell of the queue, of answers by route and of the disk, and never an address that was asked for', async () => {
+    await app.get('/v1/leads/lead_secret', { key: site.key });
+    await app.get('/somebody/made/this/up?email=ann@acme.com', { key: null });
+    const { text } = await app.get('/metrics', { key: null });
+    const value = (metric: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(metric))!
+          .split(' ')
+          .at(-1),
+      );
+    expect(value('throughline_events_queued')).toBe(0);
+    expect(value('throughline_disk_free_bytes')).toBeGreaterThan(0);
+    expect(value('throughline_disk_free_bytes')).toBeLessThan(value('throughline_disk_size_bytes'));
+    expect(value('process_resident_memory_bytes')).toBeGreaterThan(1e7);
+    const lead = 'method="GET",route="/v1/leads/:id",status="4xx"';
+    const latency = 'throughline_http_request_duration_seconds';
+    expect(value(`${latency}_count{${lead}}`)).toBe(1);
+    expect(value(`${latency}_bucket{${lead},le="+Inf"}`)).toBe(1);
+    expect(value(`${latency}_bucket{${lead},le="10"}`)).toBe(1);
+    expect(value(`${latency}_sum{${lead}}`)).toBeGreaterThan(0);
+    expect(text).toContain('route="none"');
+    expect(text).not.toMatch(/secret|somebody|ann@/);
+    const names = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test('are open to this machine, not through a proxy of it', async () => {
     for (const from of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])
       expect((await app.get('/metrics', { key: null, from })).status).toBe(200);
@@ -146,6 +174,121 @@ describe('metrics', () => {
       expect(await busy.counters()).toEqual({ received: 2, stored: 0, duplicate: 0, quarantined: 0, refused: 2 });
     } finally {
       await busy.close();
+    }
+  });
+});
+
+describe('checks of the installation', () => {
+  const checksOf = async (of: TestApp, key?: string) => {
+    const { status, body } = await of.get('/v1/system/checks', key ? { key } : {});
+    expect(status).toBe(200);
+    const byId = Object.fromEntries(body.checks.map(({ id, ...check }: { id: string }) => [id, check]));
+    return { status: body.status as string, ...byId } as Record<
+      string,
+      { status: string; said: string; todo: string }
+    > & {
+      status: string;
+    };
+  };
+
+  test('find nothing to say of a server that is well', async () => {
+    const well = await startApp({ rateLimit: 100 });
+    try {
+      const { status, ...checks } = await checksOf(well);
+      const broken = Object.entries(checks).filter(([, check]) => check.status !== 'ok');
+      // How fast and how full this machine's disk is, is no business of this test.
+      expect(broken.map(([id]) => id).filter((id) => !['disk', 'commitTime'].includes(id))).toEqual([]);
+      expect(Object.keys(checks)).toEqual([
+        'durability',
+        'disk',
+        'commitTime',
+        'clock',
+        'derivation',
+        'backups',
+        'proxies',
+        'origins',
+        'settings',
+      ]);
+      expect(checks.durability!.said).toContain('synced');
+      for (const check of Object.values(checks)) expect(check.todo === null).toBe(check.status === 'ok');
+    } finally {
+      await well.close();
+    }
+  });
+
+  test('tell of a proxy that is not trusted, and of none that is', async () => {
+    const forwarded = { 'x-forwarded-for': '203.0.113.9' };
+    const far = await startApp({ trustedProxies: ['10.0.0.0/8'] });
+    try {
+      await far.get('/health/live', { headers: forwarded, from: '10.1.1.1' });
+      expect((await checksOf(far)).proxies!.status).toBe('ok');
+      // Anybody can claim to pass something on.
+      await far.get('/health/live', { headers: forwarded, from: '198.51.100.7' });
+      expect((await checksOf(far)).proxies).toMatchObject({
+        status: 'ok',
+        said: expect.stringContaining('not believed'),
+      });
+      await far.get('/health/live', { headers: forwarded, from: '192.168.1.5' });
+      const { proxies, status } = await checksOf(far);
+      expect(proxies!.status).toBe('warn');
+      expect(proxies!.todo).toContain('THROUGHLINE_TRUSTED_PROXIES=10.0.0.0/8,192.168.1.5');
+      expect(JSON.stringify(proxies)).not.toContain('203.0.113.9');
+      expect(status).toBe('warn');
+    } finally {
+      await far.close();
+    }
+  });
+
+  test('tell which hosts outside `domains` send, to who may know the site', async () => {
+    const own = await app.site({ name: 'Shop', domains: ['shop.example'] });
+    const other = await app.site({ name: 'Other' });
+    const event = (host: string, i: number) => ({
+      type: 'page_view',
+      id: `${host}-${i}`,
+      at: app.clock.now(),
+      url: `https://${host}/secret-page`,
+    });
+    await own.collect([event('shop.example', 1), event('www.shop.example', 2)], { anonymousId: 'a' });
+    expect((await checksOf(app, own.key)).origins!.status).toBe('ok');
+    await own.collect([event('checkout.example', 1), event('checkout.example', 2)], { anonymousId: 'a' });
+    const { origins } = await checksOf(app, own.key);
+    expect(origins!.status).toBe('warn');
+    expect(origins!.said).toContain('Shop: checkout.example (2)');
+    expect(origins!.said).not.toContain('secret-page');
+    expect((await checksOf(app, other.key)).origins!.status).toBe('ok');
+  });
+
+  test("tell when this machine's clock is wrong by most visitors' clocks, not by one visitor's", async () => {
+    const wrong = await startApp();
+    try {
+      const own = await wrong.site();
+      const send = (sentAt: number) => own.collect([], { anonymousId: 'a', sentAt });
+      await send(wrong.clock.now() + 3_600_000);
+      for (let i = 0; i < 20; i++) await send(wrong.clock.now());
+      expect((await checksOf(wrong)).clock!.status).toBe('ok');
+      for (let i = 0; i < 40; i++) await send(wrong.clock.now() - 10 * 60_000);
+      expect((await checksOf(wrong)).clock).toMatchObject({
+        status: 'warn',
+        said: expect.stringContaining('10 min ahead'),
+      });
+    } finally {
+      await wrong.close();
+    }
+  });
+
+  test('tell when the clock went back, and of settings that are seldom meant', async () => {
+    const odd = await startApp({ surroundings: { host: '0.0.0.0', production: true, lastBackup: 1 }, rateLimit: null });
+    try {
+      const first = await checksOf(odd);
+      expect(first.settings!.status).toBe('warn');
+      expect(first.settings!.todo).toBe('Set THROUGHLINE_PUBLIC_URL=https://..., THROUGHLINE_RATE_LIMIT=100');
+      expect(first.backups).toMatchObject({ status: 'warn', said: expect.stringMatching(/\d+ days old/) });
+      odd.clock.advance(-2 * HOUR);
+      const later = await checksOf(odd);
+      expect(later.clock).toMatchObject({ status: 'fail', said: expect.stringContaining('went back') });
+      expect(later.status).toBe('fail');
+    } finally {
+      await odd.close();
     }
   });
 });

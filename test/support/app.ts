@@ -8,6 +8,7 @@ import { type App, type AppParts, buildApp } from '../../server/app.ts';
 import { MovableClock } from '../../server/clock.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import type { Storage } from '../../server/storage/storage.ts';
+import type { Surroundings } from '../../server/system/situation.ts';
 
 const FILE = 'throughline.db';
 
@@ -38,6 +39,8 @@ export interface TestAppOptions extends Partial<AppParts['config']> {
   dist?: string;
   /** The clock moves only when it is told to. */
   still?: boolean;
+  /** The machine and the settings, as the checks see them. */
+  surroundings?: Partial<Surroundings['config']> & { lastBackup?: number };
   /** Stands between the program and its database, to make it slow or fail. */
   wrap?(storage: Storage): Storage;
 }
@@ -221,13 +224,14 @@ export function basicOf(user: string): string {
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { dist, wrap, still, ...config } = options;
+  const { dist, wrap, still, surroundings: around, ...config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-http-'));
   const storage = await openStorage(`sqlite:${join(folder, FILE)}`);
   const clock = still ? new StillClock() : new MovableClock();
   const adminKey = `sk_admin${randomBytes(24).toString('hex')}`;
   const signInToken = randomBytes(24).toString('base64url');
   const app = await buildApp({
+    surroundings: surroundings(folder, around, config),
     config: { rateLimit: null, trustedProxies: [], logLevel: 'silent', publicUrl: null, ...config },
     storage: wrap ? wrap(storage) : storage,
     clock,
@@ -238,6 +242,24 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   return new TestApp({ app, storage, clock, adminKey, signInToken, folder });
 }
 
+/** A machine with nothing remarkable about it, but for what is told. */
+export function surroundings(
+  folder: string,
+  { lastBackup, ...around }: NonNullable<TestAppOptions['surroundings']> = {},
+  config: Partial<Surroundings['config']> = {},
+): Surroundings {
+  const usual = {
+    host: '127.0.0.1',
+    production: false,
+    allowUnsynced: false,
+    backupAt: null,
+    rateLimit: 100,
+    trustedProxies: [],
+    publicUrl: null,
+  };
+  return { folder, config: { ...usual, ...config, ...around }, lastBackup: () => lastBackup ?? null };
+}
+
 /** A storage that does some things in another way. */
 export function wrapped(storage: Storage, other: Partial<Storage>): Storage {
   return {
@@ -245,6 +267,7 @@ export function wrapped(storage: Storage, other: Partial<Storage>): Storage {
     append: (rows) => storage.append(rows),
     read: storage.read,
     write: storage.write,
+    queued: () => storage.queued(),
     project: (scope) => storage.project(scope),
     close: () => storage.close(),
     ...other,

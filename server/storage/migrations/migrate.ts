@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
 import * as identity from './020-identity.ts';
+import * as sizes from './030-sizes.ts';
 import * as costs from './040-costs.ts';
 import * as targets from './041-targets.ts';
 import * as definitions from './042-definitions.ts';
@@ -14,6 +15,7 @@ import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   first,
   identity,
+  sizes,
   costs,
   targets,
   definitions,

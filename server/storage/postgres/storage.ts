@@ -81,6 +81,10 @@ class PostgresStorage implements Storage {
     return result;
   };
 
+  queued(): number {
+    return this.#groups.waitingRows;
+  }
+
   async project(scope: Scope): Promise<void> {
     while (await this.read('waiting', scope)) await this.#step(scope);
   }

@@ -71,6 +71,10 @@ class SqliteStorage implements Storage {
 
   write: Storage['write'] = (name, ...args) => this.#writer.ask({ kind: 'call', name, args });
 
+  queued(): number {
+    return this.#groups.waitingRows;
+  }
+
   async project(scope: Scope): Promise<void> {
     if (await this.read('waiting', scope)) await this.#writer.ask({ kind: 'project', scope });
   }

@@ -14,7 +14,14 @@ const PURE_LIBRARIES = ['tldts', 'isbot', 'libphonenumber-js', 'email-providers'
 const DATABASE_LIBRARIES = ['better-sqlite3', 'kysely', 'pg', 'pg-cursor', 'pg-copy-streams'];
 const STORAGE_LIBRARIES = [...DATABASE_LIBRARIES, 'lru-cache'];
 /** `app.ts` makes the parts; `serve.ts` and `commands.ts` are what `main.ts` runs. */
-const WIRING = ['server/app.ts', 'server/cli.ts', 'server/main.ts', 'server/serve.ts', 'server/commands.ts'];
+const WIRING = [
+  'server/app.ts',
+  'server/cli.ts',
+  'server/main.ts',
+  'server/serve.ts',
+  'server/commands.ts',
+  'server/surroundings.ts',
+];
 /** Node's pure functions: digests and the URL standard's host names. */
 const PURE_NODE = ['node:crypto', 'node:url'];
 const SHARED_VALUES_FOR_TRACKER = ['shared/vocabulary.ts', 'shared/limits.ts'];

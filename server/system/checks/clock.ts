@@ -1,0 +1,32 @@
+import { type Check, fail, ok, warn } from './check.ts';
+
+const TOLERATED_MS = 60_000;
+const TODO = 'Let the machine keep its time by NTP (timedatectl set-ntp true)';
+
+/** Is the clock right, as far as the database, its own past and the browsers of visitors can tell? */
+export const clock: Check = ({ now, storage, seen }) => {
+  if (storage.lastKnown !== null && storage.lastKnown > now + TOLERATED_MS)
+    return fail(`The clock went back: the database was written ${span(storage.lastKnown - now)} in the future`, TODO);
+  if (storage.clock !== null && Math.abs(storage.clock - now) > TOLERATED_MS)
+    return warn(`The clocks of this machine and of the database are ${span(storage.clock - now)} apart`, TODO);
+  const difference = seen?.clockDifference() ?? null;
+  if (difference !== null && Math.abs(difference) > TOLERATED_MS)
+    return warn(
+      `This machine's clock is ${span(difference)} ${difference > 0 ? 'ahead of' : 'behind'} most visitors' clocks`,
+      TODO,
+    );
+  return ok(
+    difference === null
+      ? 'The clock agrees with the database'
+      : "The clock agrees with the database and with visitors' clocks",
+  );
+};
+
+function span(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  return seconds < 120
+    ? `${seconds} s`
+    : seconds < 7200
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
+}
