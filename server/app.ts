@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { attributionRoutes } from './attribution/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
+import { traceRoutes } from './channels/trace.ts';
 import type { Clock } from './clock.ts';
 import { Collector } from './collect/collector.ts';
 import { EventCounters } from './collect/counters.ts';
@@ -138,6 +139,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => channelRoutes(app, { storage, auth, directory, clock }));
+    await api.register((app) => traceRoutes(app, { storage, auth }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

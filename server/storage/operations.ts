@@ -30,6 +30,7 @@ import {
 import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
+import { findTouchpoint } from './reads/trace.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
 import type { Sql } from './sql.ts';
 
@@ -64,6 +65,7 @@ export const reads = {
   channelVersions,
   walkProgress,
   previewChannels,
+  findTouchpoint,
 };
 export type Reads = typeof reads;
 

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { OneOf } from '../one-of.ts';
 import { TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { Instant, Nullable } from './common.ts';
+import { Touchpoint } from './journey.ts';
 
 const Text = Nullable(Type.String());
 
@@ -108,3 +109,22 @@ export const ChannelPreview = Type.Object({
   ),
 });
 export type ChannelPreview = Static<typeof ChannelPreview>;
+
+/** One verdict, step by step. */
+export const TouchpointTrace = Type.Object({
+  touchpoint: Touchpoint,
+  version: Type.Integer({ description: 'of the channel rules' }),
+  opened: Type.String({ description: 'why there is a touchpoint at all' }),
+  input: Nullable(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'what was seen, as it was sent: campaign values, names of click ids, the referrer; null for a contact',
+    }),
+  ),
+  fields: Type.Array(Type.String(), { description: 'what was seen, and where source and medium come from' }),
+  rules: Type.Array(
+    Type.Object({ rule: Type.String(), channel: Type.String(), matched: Type.Boolean(), because: Type.String() }),
+    { description: 'the channel rules that were tried, in their order; the last one matched' },
+  ),
+});
+export type TouchpointTrace = Static<typeof TouchpointTrace>;

@@ -1,8 +1,9 @@
 /** Versions of channel rules, and walks through a site's history. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publicId } from '../../server/domain/journey/views.ts';
 import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { event, rowOf, T0 } from '../support/facts.ts';
+import { contact, event, rowOf, T0 } from '../support/facts.ts';
 import {
   digestsOf,
   ENGINES,
@@ -85,6 +86,21 @@ describe.each(ENGINES)('on %s', (engine) => {
     const { derived } = await digestsOf(storage, siteId);
     await rebuildSite(storage, siteId, 1000);
     expect((await digestsOf(storage, siteId)).derived).toBe(derived);
+  });
+
+  test('a touchpoint is found by its id, among all or among one visitor’s', async () => {
+    const { siteId } = await newSite(storage);
+    await visitors(siteId, 3);
+    await storage.write('putContacts', siteId, [contact('c1'), contact('c2')], NOW);
+    const id = publicId('a:v1', 'm1');
+    const found = { visitorId: 'a:v1', input: expect.objectContaining({ utmSource: 's1', utmMedium: 'x' }) };
+    expect(await storage.read('findTouchpoint', siteId, id, null)).toEqual(found);
+    expect(await storage.read('findTouchpoint', siteId, id, 'a:v1')).toEqual(found);
+    expect(await storage.read('findTouchpoint', siteId, id, 'a:v2')).toBeNull();
+    expect(await storage.read('findTouchpoint', siteId, publicId('contact', 'c2'), null)).toEqual({
+      contact: contact('c2'),
+    });
+    expect(await storage.read('findTouchpoint', siteId, publicId('contact', 'c3'), null)).toBeNull();
   });
 
   test('a change of settings marks all visitors, a page at a time', async () => {

@@ -219,3 +219,75 @@ describe('campaign aliases', () => {
     expect(await shown(site, 'v2')).toEqual(['Newsletter', 'newsletter', 'SPRING_26_B']);
   });
 });
+
+describe('the trace of a touchpoint', () => {
+  const trace = (site: TestSite, id: string, query = '') => site.get(`/v1/touchpoints/${id}/trace${query}`);
+
+  test('says what was seen, where each field comes from and which rule matched', async () => {
+    const site = await app.site();
+    await site.batch([
+      {
+        type: 'page',
+        anonymousId: 'v',
+        timestamp: ago(app, 800 * DAY),
+        context: {
+          page: { url: 'https://acme.com/?utm_campaign=spring_26&gclid=abc', referrer: 'https://www.google.de/' },
+        },
+      },
+    ]);
+    await site.put(`/v1/sites/${site.id}/campaign-aliases`, {
+      aliases: [{ campaign: 'Spring', names: ['spring_26'] }],
+    });
+    const [touchpoint] = (await site.visitor('v')).body.touchpoints;
+    const { status, body } = await trace(site, touchpoint.id);
+    expect(status).toBe(200);
+    expect(body.touchpoint).toEqual(touchpoint);
+    expect(body).toMatchObject({
+      version: 2,
+      opened: 'It is the entry of a visit.',
+      input: { utmCampaign: 'spring_26', utmMedium: null, clickIds: ['gclid'], referrerHost: 'google.de' },
+    });
+    expect(body.fields).toEqual([
+      'The referrer google.de is a search engine: google.',
+      'Click ids in the address: gclid.',
+      'Source is “google”, from the click id.',
+      'Medium is “cpc”, from the click id.',
+      'Campaign “spring_26” is shown as “Spring”, by the campaign aliases.',
+    ]);
+    expect(body.rules.at(-1)).toEqual({
+      rule: touchpoint.channelRule,
+      channel: 'Paid Search',
+      matched: true,
+      because: expect.stringMatching(
+        /^Paid Search: the source “google” is known as a search engine and the medium “cpc”/,
+      ),
+    });
+    expect(body.rules.slice(0, -1).every(({ matched }: { matched: boolean }) => !matched)).toBe(true);
+    expect((await trace(site, touchpoint.id, '?anonymousId=v')).body).toEqual(body);
+    expectProblem(await trace(site, touchpoint.id, '?anonymousId=w'), 404, 'not_found');
+    expectProblem(await trace(site, 'nothing'), 404, 'not_found');
+    expectProblem(await trace(await app.site(), touchpoint.id), 404, 'not_found');
+  });
+
+  test('says of a contact what it was told with', async () => {
+    const site = await siteWithHistory();
+    const call = { externalId: 'c2', type: 'call', occurredAt: ago(app, DAY), email: 'ann@acme.com' };
+    await site.post('/v1/touchpoints', call);
+    await site.post('/v1/touchpoints', { ...call, externalId: 'c3', channel: 'Radio' });
+    await site.post('/v1/touchpoints', { ...call, externalId: 'c4', type: 'other', source: 'x', medium: 'affiliate' });
+    const lead = await site.lead('email=ann@acme.com');
+    const { touchpoints } = (await site.get(`/v1/leads/${lead.id}/journey`)).body;
+    const last: Record<string, string> = {};
+    for (const touchpoint of touchpoints) {
+      const { body } = await trace(site, touchpoint.id);
+      expect(body.touchpoint).toEqual(touchpoint);
+      last[touchpoint.channel] = body.rules.at(-1).because;
+    }
+    expect(last).toMatchObject({
+      Phone: 'Phone: the contact is of type call.',
+      Radio: 'Radio: the channel was told with the contact.',
+      Offline: 'Offline: neither the type nor source and medium say more.',
+      Affiliates: 'Affiliates: the medium “affiliate” is “affiliate”.',
+    });
+  });
+});

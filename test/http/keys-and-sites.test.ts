@@ -47,6 +47,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/costs', scope: 'read' },
   { method: 'PUT', url: '/v1/rates', body: { rows: [] }, scope: 'ingest' },
   { method: 'GET', url: '/v1/rates', scope: 'read' },
+  { method: 'GET', url: '/v1/touchpoints/{touchpoint}/trace', scope: 'read' },
   { method: 'GET', url: '/v1/sites', scope: 'read' },
   { method: 'GET', url: '/v1/sites/{site}', scope: 'read' },
   { method: 'PATCH', url: '/v1/sites/{site}', body: { name: 'Renamed' }, scope: 'manage' },
@@ -74,6 +75,7 @@ const keyWith = new Map<string, string>();
 const keyWithout = new Map<string, string>();
 
 let lead: string;
+let touchpoint: string;
 beforeAll(async () => {
   for (const scope of SCOPES) {
     keyWith.set(scope, (await app.key({ scopes: [scope], sites: [site.id] })).key);
@@ -82,9 +84,15 @@ beforeAll(async () => {
   }
   lead = (await site.post('/v1/leads', { email: 'ann@acme.com', anonymousId: 'ann-browser' })).body.lead.id;
   await site.put('/v1/deals/D-1', { name: 'Deal' });
+  await site.batch([{ type: 'page', anonymousId: 'seen', context: { page: { url: 'https://acme.com/' } } }]);
+  touchpoint = (await site.visitor('seen')).body.touchpoints[0].id;
 });
 const urlOf = ({ url }: Route) =>
-  url.replace('{lead}', lead).replace('{visitor}', 'ann-browser').replace('{site}', site.id);
+  url
+    .replace('{lead}', lead)
+    .replace('{visitor}', 'ann-browser')
+    .replace('{site}', site.id)
+    .replace('{touchpoint}', touchpoint);
 const ask = (route: Route, key: string | null, query = '') =>
   app.ask(route.method, urlOf(route) + query, route.body, { key });
 
@@ -144,7 +152,7 @@ describe.each(named)('%s', (_name, route) => {
   test("answers 404 for another site's things", async () => {
     const withSite = !/sites|keys|rebuild\/|session|system/.test(route.url);
     if (withSite) expectProblem(await ask(route, other.key, `?site=${site.id}`), 404, 'not_found', [site.id]);
-    if (/\{lead\}|\{visitor\}|\{site\}|D-1/.test(route.url) && route.method !== 'PUT')
+    if (/\{lead\}|\{visitor\}|\{site\}|\{touchpoint\}|D-1/.test(route.url) && route.method !== 'PUT')
       expectProblem(await ask(route, other.key), 404, 'not_found', [site.id]);
   });
 });

@@ -1,5 +1,5 @@
 /** Journeys as the API shows them: stored rows in, the shapes of shared/api out. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Device, JourneyEvent, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
 import type { EventType } from '../../../shared/vocabulary.ts';
 import type { Contact } from '../contact.ts';
@@ -16,7 +16,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Ids of touchpoints and visits are derived from the facts: the same facts have the same ids everywhere. */
 export function publicId(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
 
 /** A page without its query: what landing pages are compared by. */

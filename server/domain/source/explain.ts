@@ -1,4 +1,6 @@
+import { type CampaignAlias, campaignName } from './campaign-aliases.ts';
 import { type ChannelRule, type ChannelStep, explainChannel } from './channel-rules.ts';
+import { type ContactSource, contactVerdict } from './contact.ts';
 import type { SourceInput } from './input.ts';
 import { classifyReferrer, type ReferrerKind } from './referrer-kind.ts';
 import { channelFields, sourceFields, type Told, type Verdict, verdict } from './verdict.ts';
@@ -12,7 +14,11 @@ export interface VerdictTrace {
   rules: ChannelStep[];
 }
 
-export function explainVerdict(input: SourceInput, rules: readonly ChannelRule[]): VerdictTrace {
+export function explainVerdict(
+  input: SourceInput,
+  rules: readonly ChannelRule[],
+  aliases: readonly CampaignAlias[] = [],
+): VerdictTrace {
   const fields = sourceFields(input);
   const sentences: string[] = [];
   if (input.referrerHost === null) sentences.push('No external referrer.');
@@ -27,11 +33,46 @@ export function explainVerdict(input: SourceInput, rules: readonly ChannelRule[]
   if (conflicts(input, fields.source)) {
     sentences.push('Note: a Google click id came with another source in utm_source; the utm parameter stands.');
   }
+  sentences.push(...aliased(input.utmCampaign, aliases));
   return {
-    verdict: verdict(input, rules),
+    verdict: verdict(input, rules, aliases),
     fields: sentences,
     rules: explainChannel(channelFields(input, fields), rules).steps,
   };
+}
+
+/** The same of a contact outside the web. */
+export function explainContact(
+  contact: ContactSource,
+  rules: readonly ChannelRule[],
+  aliases: readonly CampaignAlias[],
+): VerdictTrace {
+  const found = contactVerdict(contact, rules, aliases);
+  const fields = [
+    contact.source ? `Source is “${contact.source}”, as it was told.` : 'No source was told.',
+    contact.medium ? `Medium is “${contact.medium}”, as it was told.` : 'No medium was told.',
+    ...aliased(contact.campaign ?? null, aliases),
+  ];
+  if (!found.channelRule.startsWith('contact-')) {
+    const { source, medium, campaign, content, campaignId } = contact;
+    const told = { source, medium, campaign, content, campaignId };
+    return { verdict: found, fields, rules: explainChannel(told, rules).steps };
+  }
+  const because = contact.channel?.trim()
+    ? `${found.channel}: the channel was told with the contact.`
+    : found.channelRule === 'contact-offline'
+      ? 'Offline: neither the type nor source and medium say more.'
+      : `${found.channel}: the contact is of type ${contact.type}.`;
+  return {
+    verdict: found,
+    fields,
+    rules: [{ rule: found.channelRule, channel: found.channel, matched: true, because }],
+  };
+}
+
+function aliased(campaign: string | null, aliases: readonly CampaignAlias[]): string[] {
+  const name = campaignName(campaign, aliases);
+  return name === campaign ? [] : [`Campaign “${campaign}” is shown as “${name}”, by the campaign aliases.`];
 }
 
 function shownPath(path: string | null): string {
