@@ -93,6 +93,12 @@ export class Auth {
   }
 }
 
+/** What a request proves itself with: a key, or a session's secret. */
+export function credentialOf(request: FastifyRequest): string | null {
+  const header = request.headers.authorization;
+  return header === undefined ? (request.cookies?.[SESSION_COOKIE] ?? null) : secretIn(header);
+}
+
 /** `Bearer <key>`, or a key as the user name of HTTP Basic, as Segment clients send it. */
 export function secretIn(header: string): string | null {
   const [scheme, value] = header.split(/\s+/, 2);

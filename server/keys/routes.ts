@@ -6,6 +6,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
+import { createOnce } from '../http/idempotency.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -23,6 +24,7 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
     '/v1/keys',
     {
       onRequest: auth.needs('manage'),
+      config: { described: { idempotent: true } },
       schema: {
         tags: ['Keys'],
         summary: 'Make a key; it is shown this once',
@@ -42,11 +44,9 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
       const missing = told.scopes.find((scope) => !caller.scopes.includes(scope));
       if (missing)
         throw new ProblemError('forbidden', { detail: `A key cannot give the scope ${missing}, which it has not` });
-      const key = await storage.write(
-        'createKey',
-        { name: told.name, scopes: [...new Set(told.scopes)], sites },
-        clock.now(),
-      );
+      const now = clock.now();
+      const wanted = { name: told.name, scopes: [...new Set(told.scopes)], sites };
+      const key = await createOnce(storage, request, reply, now, 'createKey', wanted, now);
       await directory.load();
       return reply.code(201).send(key);
     },

@@ -40,7 +40,7 @@ export function identifyEvent(
   sent: IdentifyLead,
   siteId: number,
   now: number,
-  idempotencyKey: string | undefined,
+  idempotencyKey: string | null,
 ): NewEvent {
   const identifiers = readIdentifiers(sent);
   const occurredAt = sent.occurredAt ? readInstant(sent.occurredAt) : now;

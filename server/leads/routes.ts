@@ -13,6 +13,7 @@ import { anonymousIdOf, visitorOfBrowser } from '../domain/identity/visitor.ts';
 import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
 import { readFilters } from '../http/filters.ts';
+import { idempotencyKeyOf, refuseOtherRequest } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
 import { readInstant, toIso } from '../http/time.ts';
@@ -47,6 +48,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/leads',
     {
       onRequest: auth.needs('ingest'),
+      config: { described: { idempotent: true } },
       schema: {
         tags: ['Leads'],
         summary: 'Identify a lead',
@@ -58,8 +60,9 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     async (request, reply) => {
       const { site: named } = request.query as Static<typeof SiteQuery>;
       const site = auth.site(await auth.require(request, 'ingest'), named);
-      const key = request.headers['idempotency-key'];
-      const event = identifyEvent(request.body as IdentifyLead, site.siteId, clockOf(site).now(), key?.toString());
+      const now = clockOf(site).now();
+      const event = identifyEvent(request.body as IdentifyLead, site.siteId, now, idempotencyKeyOf(request));
+      await refuseOtherRequest(storage, request, now);
       const identifiers = event.body!.identifiers!;
       const created = await namedFirst(site, identifiers, async () => {
         if ((await storage.append([toRow(event)])) === 'c') {
@@ -158,6 +161,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/leads/:id/stages',
     {
       onRequest: auth.needs('ingest'),
+      config: { described: { idempotent: true } },
       schema: {
         tags: ['Leads'],
         summary: 'Tell a stage of a lead',
@@ -176,7 +180,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const occurredAt = told.occurredAt ? readInstant(told.occurredAt) : now;
       if (occurredAt === null) throw invalid([{ pointer: '/occurredAt', detail: 'must be an ISO 8601 time' }]);
       const identifierOfLead = stored.lead.survivor;
-      const key = request.headers['idempotency-key'];
+      await refuseOtherRequest(storage, request, now);
+      const key = idempotencyKeyOf(request);
       const once = told.externalId ? ['stage', told.externalId] : key && ['key', identifierOfLead, key];
       const seed = once || [identifierOfLead, told.stage, occurredAt];
       const id = createHash('sha256').update(JSON.stringify(seed)).digest('base64url').slice(0, 22);

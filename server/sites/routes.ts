@@ -7,6 +7,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
+import { createOnce } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
@@ -29,6 +30,7 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
     '/v1/sites',
     {
       onRequest: auth.needs('manage'),
+      config: { described: { idempotent: true } },
       schema: { tags: ['Sites'], summary: 'Add a site', body: NewSite, response: { 201: Site } },
     },
     async (request, reply) => {
@@ -36,7 +38,8 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
       if (caller.sites) throw new ProblemError('forbidden', { detail: 'A key that is bound to sites cannot add one' });
       const told = request.body as NewSite;
       checkSettings(told);
-      const site = await storage.write('createSite', told, clock.now());
+      const now = clock.now();
+      const site = await createOnce(storage, request, reply, now, 'createSite', told, now);
       await directory.load();
       return reply.code(201).send(siteView(site));
     },

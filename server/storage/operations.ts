@@ -11,6 +11,7 @@ import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { examine } from './facts/examine.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
+import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
@@ -69,10 +70,28 @@ export const reads = {
 };
 export type Reads = typeof reads;
 
-export const writes = {
+/** What a request can create that has no key of its own: through `createOnce` (`server/http/idempotency.ts`). */
+const creations = {
   createSite,
-  changeSite,
   createKey,
+};
+type Creations = typeof creations;
+export type CreationName = keyof Creations;
+export type CreationArguments<K extends CreationName> = Creations[K] extends (sql: Sql, ...args: infer A) => unknown
+  ? A
+  : never;
+export type CreationAnswer<K extends CreationName> = Awaited<ReturnType<Creations[K]>>;
+
+const create = (sql: Sql, name: CreationName, args: readonly unknown[]): Promise<unknown> =>
+  (creations[name] as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>)(sql, ...args);
+
+export const writes = {
+  ...creations,
+  create,
+  createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>
+    once(sql, claim, now, () => create(sql, name, args)),
+  claimKey,
+  changeSite,
   revokeKey,
   createSession,
   endSession,

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
+import * as idempotency from './010-idempotency.ts';
 import * as identity from './020-identity.ts';
 import * as sizes from './030-sizes.ts';
 import * as costs from './040-costs.ts';
@@ -14,6 +15,7 @@ import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 /** In their order. A released migration is never edited. */
 const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   first,
+  idempotency,
   identity,
   sizes,
   costs,
