@@ -8,9 +8,16 @@ import type {
 } from '../shared/api/attribution.ts';
 import type { ComputeAnswer, ComputeBody } from '../shared/api/compute.ts';
 import type { ContactIn, RowsWritten } from '../shared/api/contact.ts';
-import type { DealIn, DealOut } from '../shared/api/deal.ts';
+import type { DealIn, DealOut, DealPage, DealQuery } from '../shared/api/deal.ts';
 import type {
   Claims,
+  IdentityChanged,
+  MergeLead,
+  RevokeClaim,
+  SuggestionPage,
+  SuggestionQuery,
+} from '../shared/api/identity.ts';
+import type {
   IdentifiedLead,
   IdentifyLead,
   Journey,
@@ -58,6 +65,11 @@ export interface Routes {
   'GET /v1/leads': { query: LeadQuery; answer: Static<typeof LeadPage> };
   'GET /v1/leads/{id}': { query: OfSite; answer: Lead };
   'GET /v1/leads/{id}/identity': { query: OfSite; answer: Static<typeof Claims> };
+  'POST /v1/leads/{id}/merge': { query: OfSite; body: MergeLead; answer: IdentityChanged };
+  'POST /v1/claims/{id}/revoke': { query: OfSite; body: RevokeClaim; answer: IdentityChanged };
+  'GET /v1/leads/suggestions': { query: SuggestionQuery; answer: Static<typeof SuggestionPage> };
+  'GET /v1/deals': { query: DealQuery; answer: Static<typeof DealPage> };
+  'DELETE /v1/deals/{externalId}': { query: OfSite; answer: undefined };
   'GET /v1/leads/{id}/journey': { query: JourneyQuery; answer: Journey };
   'POST /v1/leads/{id}/stages': {
     query: OfSite;

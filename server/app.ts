@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { compute } from './attribution/compute.ts';
 import { attributionRoutes } from './attribution/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { traceRoutes } from './channels/trace.ts';
@@ -32,8 +33,10 @@ import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
 import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
+import { findLead } from './leads/find-lead.ts';
+import { identityRoutes } from './leads/identity-routes.ts';
 import { journeyOfLead, leadView } from './leads/lead-views.ts';
-import { findLead, leadRoutes } from './leads/routes.ts';
+import { leadRoutes } from './leads/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
@@ -114,6 +117,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     refuseUnknownParameters(api);
     answerCsv(api);
     await api.register((app) => leadRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => identityRoutes(app, { storage, auth, clockOf, credits: compute }));
     await api.register((app) =>
       journeyRoutes(app, {
         storage,

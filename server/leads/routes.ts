@@ -3,24 +3,25 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
-import { Claims, IdentifiedLead, IdentifyLead, Lead, LeadPage, LeadQuery } from '../../shared/api/lead.ts';
+import { IdentifiedLead, IdentifyLead, Lead, LeadPage, LeadQuery } from '../../shared/api/lead.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { OneOf } from '../../shared/one-of.ts';
 import { STAGES } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import { identifier } from '../domain/identity/identifier.ts';
-import { anonymousIdOf, visitorOfBrowser } from '../domain/identity/visitor.ts';
+import { visitorOfBrowser } from '../domain/identity/visitor.ts';
 import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
 import { readFilters } from '../http/filters.ts';
 import { idempotencyKeyOf, refuseOtherRequest } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
-import { readInstant, toIso } from '../http/time.ts';
+import { readInstant } from '../http/time.ts';
 import { toRow } from '../storage/facts/event-row.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
+import { findLead } from './find-lead.ts';
 import { identifyEvent } from './identify.ts';
 import { deriveFirst, journeyOfLead, leadView, leadViews } from './lead-views.ts';
 
@@ -125,38 +126,6 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     },
   );
 
-  app.get(
-    '/v1/leads/:id/identity',
-    {
-      onRequest: auth.needs('read'),
-      schema: {
-        tags: ['Leads'],
-        summary: 'Why these identifiers are one person',
-        params: Id,
-        querystring: SiteQuery,
-        response: { 200: Claims },
-      },
-    },
-    async (request, reply) => {
-      const found = await leadOf(request, reply);
-      if (!found) return reply;
-      const { site, stored } = found;
-      const claims = await storage.read('claimsAbout', site.siteId, stored.identifiers);
-      return {
-        claims: claims.map((claim) => ({
-          id: claim.id,
-          a: claim.a ?? visitorName(claim.visitor_id!, claim.b),
-          b: claim.b,
-          occurredAt: toIso(claim.occurred_at),
-          source: claim.source,
-          trust: claim.trust,
-          revoked: claim.revoked > 0,
-          unconfirmed: claim.unconfirmed > 0,
-        })),
-      };
-    },
-  );
-
   app.post(
     '/v1/leads/:id/stages',
     {
@@ -235,30 +204,6 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     return stored;
   }
 }
-
-/** @throws 404 where there is no such lead @returns null after a redirect to the surviving lead */
-export async function findLead(
-  storage: Storage,
-  site: StoredSite,
-  id: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<{ site: StoredSite; stored: StoredLead } | null> {
-  await storage.project('identity');
-  const stored = await storage.read('getLead', site.siteId, id);
-  if (!stored) throw new ProblemError('not_found');
-  if (stored.leadId !== id) {
-    reply.redirect(request.url.replace(encodeURIComponent(id), stored.leadId), 308);
-    return null;
-  }
-  await deriveFirst(storage, site, stored.visitorIds);
-  return { site, stored };
-}
-
-const visitorName = (visitorId: string, fallback: string): string => {
-  const anonymousId = anonymousIdOf(visitorId);
-  return anonymousId === null ? fallback : `anonymousId:${anonymousId}`;
-};
 
 /** null: a named identifier is none, so nobody has it. */
 function readFilter(query: LeadQuery, site: StoredSite): LeadFilter | null {

@@ -1,5 +1,6 @@
 /** Every question and every change by its name: what a caller may ask of either engine, and across threads. */
 import { changeChannels } from './change-channels.ts';
+import { changeIdentity, type IdentityChange } from './change-identity.ts';
 import { walkProgress } from './derived/history.ts';
 import { project, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
@@ -17,7 +18,7 @@ import { changeSite, createSite, deriveSettings, listSites } from './facts/sites
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
 import { previewChannels } from './reads/channel-preview.ts';
-import { claimsAbout } from './reads/claims.ts';
+import { claimsAbout, suggestions } from './reads/claims.ts';
 import { findDeals } from './reads/deals.ts';
 import { digests } from './reads/digest.ts';
 import {
@@ -28,7 +29,7 @@ import {
   visitorExists,
   visitorsJourney,
 } from './reads/journeys.ts';
-import { findLeads, getLead, leadIdsOf } from './reads/leads.ts';
+import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { findTouchpoint } from './reads/trace.ts';
@@ -42,7 +43,9 @@ export const reads = {
   findLeads,
   getLead,
   leadIdsOf,
+  leadsOf,
   claimsAbout,
+  suggestions,
   visitorsJourney,
   visitorExists,
   contactsOf,
@@ -105,6 +108,8 @@ export const writes = {
   putDefinition,
   changeChannels,
   examine,
+  changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
+    changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };
@@ -126,5 +131,5 @@ export function forgetCaches(): void {
 async function rulesOf(sql: Sql, siteId: number): Promise<SiteRules> {
   const site = (await listSites(sql)).find((candidate) => candidate.siteId === siteId);
   if (!site) throw new Error('A mark names a site that is not there');
-  return { siteId, settings: deriveSettings(site) };
+  return { siteId, settings: deriveSettings(site), identity: site };
 }

@@ -69,7 +69,7 @@ export async function rebuildStep(
        (select lead_id from identifiers where site_id = ? and identifier ${inList(sql)})`,
     [siteId, siteId, identifiers],
   );
-  await deriveLeads(sql, siteId, identifiers);
+  await deriveLeads(sql, await rules(sql, siteId), identifiers);
   return next(state, identifiers, limit, 'done');
 }
 

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { CLAIM_SOURCES, STAGES, TRUSTS } from '../vocabulary.ts';
+import { STAGES } from '../vocabulary.ts';
 import { Instant, InstantIn, Nullable, Page, paging, site } from './common.ts';
 import { filters, period, touchpointFilters } from './filters.ts';
 import { JourneySummary, Milestone, Touchpoint, Visit } from './journey.ts';
@@ -98,18 +98,6 @@ export const LeadQuery = Type.Object(
   { additionalProperties: false },
 );
 export type LeadQuery = Static<typeof LeadQuery>;
-
-export const Claim = Type.Object({
-  id: Type.String(),
-  a: Type.String(),
-  b: Type.String(),
-  occurredAt: Instant,
-  source: OneOf(CLAIM_SOURCES),
-  trust: OneOf(TRUSTS),
-  revoked: Type.Boolean(),
-});
-export type Claim = Static<typeof Claim>;
-export const Claims = Type.Object({ claims: Type.Array(Claim) });
 
 /** Query of the three journey routes. */
 export const JourneyQuery = Type.Object(

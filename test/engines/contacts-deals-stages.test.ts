@@ -278,7 +278,8 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await list({ products: ['A'] })).toEqual(['undated']);
       expect(await list({ types: ['renewal'] })).toEqual(['staged']);
       expect(await list({ accounts: ['acme.com'] })).toEqual(['made']);
-      expect(await list({ accounts: ['acme inc'] })).toEqual(['made']);
+      expect(await list({ accounts: ['Acme Inc'] })).toEqual(['made']);
+      expect(await list({ accounts: [null], stages: ['won'] })).toEqual(['closed']);
       expect(await list({ identifiers: [ANN, BOB] })).toEqual(['closed']);
       expect(await list({ identifiers: [BOB] })).toEqual([]);
       expect(await list({ from: T0 + 3 })).toEqual(['made']);

@@ -28,6 +28,14 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/leads/{lead}', scope: 'read' },
   { method: 'GET', url: '/v1/leads/{lead}/identity', scope: 'read' },
   { method: 'GET', url: '/v1/leads/{lead}/journey', scope: 'read' },
+  { method: 'GET', url: '/v1/leads/suggestions', scope: 'read' },
+  {
+    method: 'POST',
+    url: '/v1/leads/{lead}/merge',
+    body: { with: '{other}', dryRun: true },
+    scope: 'manage',
+  },
+  { method: 'POST', url: '/v1/claims/claim_nobody/revoke', body: { dryRun: true }, scope: 'manage' },
   { method: 'POST', url: '/v1/leads/{lead}/stages', body: { stage: 'mql' }, scope: 'ingest' },
   { method: 'GET', url: '/v1/visitors/{visitor}/journey', scope: 'read' },
   { method: 'GET', url: '/v1/accounts/acme.com/journey', scope: 'read' },
@@ -76,6 +84,7 @@ const keyWithout = new Map<string, string>();
 
 let lead: string;
 let touchpoint: string;
+let otherLead: string;
 beforeAll(async () => {
   for (const scope of SCOPES) {
     keyWith.set(scope, (await app.key({ scopes: [scope], sites: [site.id] })).key);
@@ -83,6 +92,7 @@ beforeAll(async () => {
     keyWithout.set(scope, (await app.key({ scopes: others, sites: [site.id] })).key);
   }
   lead = (await site.post('/v1/leads', { email: 'ann@acme.com', anonymousId: 'ann-browser' })).body.lead.id;
+  otherLead = (await site.post('/v1/leads', { email: 'bob@acme.com' })).body.lead.id;
   await site.put('/v1/deals/D-1', { name: 'Deal' });
   await site.batch([{ type: 'page', anonymousId: 'seen', context: { page: { url: 'https://acme.com/' } } }]);
   touchpoint = (await site.visitor('seen')).body.touchpoints[0].id;
@@ -93,14 +103,16 @@ const urlOf = ({ url }: Route) =>
     .replace('{visitor}', 'ann-browser')
     .replace('{site}', site.id)
     .replace('{touchpoint}', touchpoint);
+const bodyOf = ({ body }: Route) => body && JSON.stringify(body).replace('{other}', otherLead);
 const ask = (route: Route, key: string | null, query = '') =>
-  app.ask(route.method, urlOf(route) + query, route.body, { key });
+  app.ask(route.method, urlOf(route) + query, bodyOf(route), { key });
 
 test('every route of the API is in this list, or is known to need no key', async () => {
   const { body } = await app.get('/v1/openapi.json', { key: null });
   const open = ['/health/live', '/health/ready', '/metrics', '/v1/collect', '/v1/projects/{writeKey}/settings'];
   const elsewhere = ['POST /v1/session', 'DELETE /v1/session', 'POST /v1/sites', 'POST /v1/attribution/compute'];
-  const plain = (url: string) => url.replace(/\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody/g, '{}');
+  const plain = (url: string) =>
+    url.replace(/\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody/g, '{}');
   const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);
   const segment = /^\/v1\/(identify|page|screen|group|alias|import|[itpsgab])$/;
   const missing = Object.entries<Record<string, unknown>>(body.paths).flatMap(([path, methods]) =>

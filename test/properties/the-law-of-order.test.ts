@@ -6,7 +6,16 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { START } from '../../server/storage/rebuild.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { factSet, type Happening, type Telling, type ToldFact, tellingOf } from '../support/fact-sets.ts';
+import {
+  type ByHand,
+  byHand,
+  factSet,
+  type Happening,
+  IDENTIFIERS,
+  type Telling,
+  type ToldFact,
+  tellingOf,
+} from '../support/fact-sets.ts';
 import { rowOf } from '../support/facts.ts';
 import { MemoryEngine } from '../support/memory-engine.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
@@ -20,6 +29,8 @@ interface Target {
   project(happening: Extract<Happening, { kind: 'project' }>): Promise<unknown>;
   settle(): Promise<void>;
   digests(): Promise<{ facts: string; derived: string }>;
+  /** Everything that is claimed of these identifiers. */
+  claims(identifiers: readonly string[]): Promise<{ id: string }[]>;
   /** Finds what must never be in the tables, where it can look into them. */
   contradictions?(): Promise<object[]>;
 }
@@ -71,8 +82,23 @@ async function rebuild(target: Target, limit: number): Promise<void> {
 /** The facts as they were drawn, at once, then derived. */
 const plainly = (facts: ToldFact[]): Telling => ({ batches: [{ facts, after: [] }] });
 
+const JOIN = 'by-hand';
+
+/** Takes one claim back, then joins two identifiers. @returns what is derived after each */
+async function changeByHand(target: Target, { join, claim }: ByHand): Promise<string[]> {
+  const ids = (await target.claims(IDENTIFIERS)).map((one) => one.id).sort();
+  const claimId = ids[claim % ids.length];
+  if (claimId) await target.write('changeIdentity', target.siteId, { kind: 'revoke', claimId }, true, NOW);
+  await target.settle();
+  const revoked = (await target.digests()).derived;
+  const told = { id: JOIN, a: join[0], b: join[1], occurredAt: NOW, source: 'api', deal: null } as const;
+  await target.write('changeIdentity', target.siteId, { kind: 'join', join: told }, true, NOW);
+  await target.settle();
+  return [revoked, (await target.digests()).derived];
+}
+
 /** Of a set and one way to tell it: everything that must hold. */
-async function holds(open: () => Promise<Target>, facts: ToldFact[], telling: Telling): Promise<void> {
+async function holds(open: () => Promise<Target>, facts: ToldFact[], telling: Telling, hand: ByHand): Promise<void> {
   const events = facts.filter((fact) => fact.kind === 'event').length;
   const sent = telling.batches.flatMap((batch) => batch.facts).filter((fact) => fact.kind === 'event').length;
   const plain = await open();
@@ -87,17 +113,27 @@ async function holds(open: () => Promise<Target>, facts: ToldFact[], telling: Te
   await rebuild(other, 1 + (sent % 5));
   await other.settle();
   expect(await other.digests()).toEqual(digests);
+
+  const [revoked, joined] = await changeByHand(plain, hand);
+  expect(await changeByHand(other, hand)).toEqual([revoked, joined]);
+  await rebuild(other, 3);
+  await other.settle();
+  expect((await other.digests()).derived).toBe(joined);
+  await other.write('changeIdentity', other.siteId, { kind: 'revoke', claimId: JOIN }, true, NOW);
+  await other.settle();
+  expect((await other.digests()).derived).toBe(revoked);
+  expect(await other.contradictions?.()).toEqual(other.contradictions && []);
 }
 
 const drawn = (maxEvents: number) =>
-  factSet(maxEvents).chain((facts) => fc.tuple(fc.constant(facts), tellingOf(facts)));
+  factSet(maxEvents).chain((facts) => fc.tuple(fc.constant(facts), tellingOf(facts), byHand));
 
 describe('on SQLite in memory, with exactly the interleaving that was drawn', () => {
   test('any telling of the same facts stores and derives the same, and so does a rebuild', {
     timeout: PATIENCE_MS,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(drawn(20), async ([facts, telling]) => {
+      fc.asyncProperty(drawn(20), async ([facts, telling, hand]) => {
         const engines: MemoryEngine[] = [];
         const open = async (): Promise<Target> => {
           const engine = await MemoryEngine.open();
@@ -110,11 +146,12 @@ describe('on SQLite in memory, with exactly the interleaving that was drawn', ()
             project: ({ scope, limit }) => engine.step(scopeOf(siteId, scope), limit),
             settle: () => engine.project('next'),
             digests: () => engine.digests(siteId),
+            claims: (identifiers) => engine.claims(siteId, identifiers),
             contradictions: () => contradictionsIn(engine),
           };
         };
         try {
-          await holds(open, facts, telling);
+          await holds(open, facts, telling, hand);
         } finally {
           for (const engine of engines) await engine.close();
         }
@@ -143,7 +180,7 @@ const NEVER: Record<string, string> = {
          union select identifier from lead_stages union select identifier from deal_identifiers) n
        left join identifiers i on i.identifier = n.identifier left join leads l on l.lead_id = i.lead_id where l.lead_id is null`,
   'a trusted link between two leads': `select k.id from identity_links k join identifiers a on a.identifier = k.a join identifiers b on b.identifier = k.b
-       where k.trust = 'trusted' and a.lead_id <> b.lead_id`,
+       where k.trust = 'trusted' and k.revoked = 0 and a.lead_id <> b.lead_id`,
   'a lead with nobody behind': 'select lead_id from leads where lead_id not in (select lead_id from identifiers)',
 };
 
@@ -182,10 +219,11 @@ describe.each(ENGINES)('on %s, with its projector running beside', (engine) => {
         project: ({ scope }) => storage.project(scopeOf(siteId, scope)),
         settle: () => storage.project('next'),
         digests: () => storage.read('digests', [siteId]),
+        claims: (identifiers) => storage.read('claimsAbout', siteId, identifiers),
       };
     };
     await fc.assert(
-      fc.asyncProperty(drawn(20), ([facts, telling]) => holds(open, facts, telling)),
+      fc.asyncProperty(drawn(20), ([facts, telling, hand]) => holds(open, facts, telling, hand)),
       limits(RUNS[engine], 15),
     );
   });

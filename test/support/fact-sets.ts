@@ -15,7 +15,7 @@ export type ToldFact =
   | { kind: 'contact'; contact: Contact }
   | { kind: 'stage'; stage: ToldStage };
 
-const IDENTIFIERS: readonly Identifier[] = [
+export const IDENTIFIERS: readonly Identifier[] = [
   'email:ann@acme.com',
   'email:bob@acme.com',
   'email:eve@gmail.com',
@@ -154,6 +154,18 @@ export function factSet(maxEvents: number): fc.Arbitrary<ToldFact[]> {
       ...stages.flatMap((one): ToldFact[] => (one ? [{ kind: 'stage', stage: one }] : [])),
     ]);
 }
+
+/** What somebody changes by hand when all is told: joins two identifiers, takes one of the claims back. */
+export interface ByHand {
+  join: readonly [Identifier, Identifier];
+  /** Which of the claims there are, in the order of their ids. */
+  claim: number;
+}
+
+export const byHand: fc.Arbitrary<ByHand> = fc.record({
+  join: fc.uniqueArray(identifier, { minLength: 2, maxLength: 2 }).map(([a, b]) => [a!, b!] as const),
+  claim: fc.nat(50),
+});
 
 /** What may happen between two tellings. `limit`: how far it gets before the next one. */
 export type Happening =

@@ -60,6 +60,10 @@ export class MemoryEngine {
     return reads.digests(this.#db, [siteId]);
   }
 
+  claims(siteId: number, identifiers: readonly string[]): Promise<{ id: string }[]> {
+    return reads.claimsAbout(this.#db, siteId, identifiers);
+  }
+
   /** Rows of any query. */
   rows<Row>(text: string, ...params: Value[]): Promise<Row[]> {
     return this.#db.all<Row>(text, params);

@@ -2,13 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../shared/limits.ts';
 import { claim, event, identify, T0, type ToldEvent } from '../../../test/support/facts.ts';
 import { byTime } from '../journey/fact.ts';
-import { claimsOf } from './claims.ts';
+import { claimIdsOf, claimsOf } from './claims.ts';
 import type { Identifier } from './identifier.ts';
 
 const ANN: Identifier = 'email:ann@acme.com';
 const BOB: Identifier = 'email:bob@acme.com';
 
-const read = (...facts: ToldEvent[]) => claimsOf(facts.toSorted(byTime));
+const plain = { linkHistory: 'consented', revoked: new Set<string>() } as const;
+const read = (...facts: ToldEvent[]) => claimsOf(facts.toSorted(byTime), plain);
+const readRevoking = (ids: string[], ...facts: ToldEvent[]) =>
+  claimsOf(facts.toSorted(byTime), { ...plain, revoked: new Set(ids) });
 const ids = (...facts: ToldEvent[]) => read(...facts).claims.map((one) => one.messageId);
 
 describe('claims', () => {
@@ -77,6 +80,52 @@ describe('claims', () => {
     });
   });
 
+  describe('that are taken back', () => {
+    const run = [
+      claim('v', 'm1', T0, [ANN]),
+      claim('v', 'm3', T0 + 2, [ANN]),
+      claim('v', 'm5', T0 + 4, [BOB]),
+      claim('v', 'm7', T0 + 6, [ANN]),
+    ];
+    const revokedOf = (ids: string[], ...facts: ToldEvent[]) =>
+      readRevoking(ids, ...facts).claims.map((one) => [one.messageId, one.revoked]);
+    const idOf = (message: string) => claimIdsOf(run.find((one) => one.messageId === message)!)[0]!;
+
+    test('take their run with them, and nobody else’s, nor hers after somebody else', () => {
+      expect(revokedOf([idOf('m1')], ...run)).toEqual([
+        ['m1', true],
+        ['m5', false],
+        ['m7', false],
+      ]);
+      expect(revokedOf([idOf('m7')], ...run)).toEqual([
+        ['m1', false],
+        ['m5', false],
+        ['m7', true],
+      ]);
+    });
+
+    test('stay taken back when an earlier message of the run arrives late', () => {
+      expect(revokedOf([idOf('m1')], claim('v', 'm0', T0 - 1, [ANN]), ...run)[0]).toEqual(['m0', true]);
+    });
+
+    test('of a run of news are all taken back', () => {
+      const told = [1, 2, 3].map((i) => identify('v', `n${i}`, T0 + i, [ANN], { name: `Ann ${i}` }));
+      const second = claimIdsOf(told[1]!)[0]!;
+      expect(revokedOf([second], ...told)).toEqual([
+        ['n1', true],
+        ['n2', true],
+        ['n3', true],
+      ]);
+    });
+  });
+
+  test('without consent own no past, unless the site links all of it', () => {
+    const denied = identify('v', 'm', T0, [ANN], { consent: { state: 'denied' } });
+    expect(read(denied).claims[0]!.laterOnly).toBe(true);
+    expect(claimsOf([denied], { ...plain, linkHistory: 'all' }).claims[0]!.laterOnly).toBe(false);
+    expect(read(identify('v', 'm', T0, [ANN], { consent: { state: 'granted' } })).claims[0]!.laterOnly).toBe(false);
+  });
+
   describe('of a public key', () => {
     const crowd = (n: number) =>
       Array.from({ length: n }, (_, i) => claim('v', `m${i}`, T0 + i, [`email:p${i}@x.com`]));
@@ -139,5 +188,14 @@ describe('links', () => {
     const { claims, links } = read(identify('v', 'm1', T0, [ANN]), identify('v', 'm2', T0 + 1, [ANN, 'externalId:u1']));
     expect(claims).toHaveLength(1);
     expect(links).toMatchObject([{ messageId: 'm2', b: 'externalId:u1' }]);
+  });
+
+  test('are taken back whichever of the messages that say the same is', () => {
+    const pair: Identifier[] = [ANN, 'externalId:u1'];
+    const told = [identify('v', 'm1', T0, pair), identify('v', 'm2', T0 + 1, pair)];
+    for (const message of told) {
+      const [, link] = claimIdsOf(message);
+      expect(readRevoking([link!], ...told).links).toMatchObject([{ messageId: 'm1', revoked: true }]);
+    }
   });
 });

@@ -24,6 +24,15 @@ export interface IdentityLink {
   occurredAt: number;
   source: ClaimSource;
   trust: Trust;
+  revoked: boolean;
+}
+
+/** What a site says about reading claims. */
+export interface ClaimSettings {
+  /** `consented`: a message sent without consent ties nothing that was before it. */
+  linkHistory: 'consented' | 'all';
+  /** Ids of claims that were taken back. */
+  revoked: ReadonlySet<string>;
 }
 
 /** Ids of claims are derived from the facts, so that they are the same after every rebuild and on every engine. */
@@ -33,6 +42,16 @@ export function claimId(visitorId: string, messageId: string, a: string, b: stri
     .digest('base64url')
     .slice(0, 22);
 }
+
+/** The ids that the claims of a message go by. */
+export function claimIdsOf(fact: Fact): string[] {
+  const [first, ...others] = fact.body?.identifiers ?? [];
+  if (!first) return [];
+  return [visitorClaimId(fact, first), ...others.map((other) => claimId(fact.visitorId, fact.messageId, first, other))];
+}
+
+const visitorClaimId = ({ visitorId, messageId }: Fact, first: Identifier): string =>
+  claimId(visitorId, messageId, anonymousIdOf(visitorId) ?? first, first);
 
 const describes = (fact: Fact): boolean =>
   Boolean(
@@ -45,22 +64,27 @@ const describes = (fact: Fact): boolean =>
   );
 
 /**
+ * Of repeated claims without news only the first is a claim of its own. Revoking one revokes the run it stands in:
+ * the same visitor, identifier and trust without another in between, whatever of it arrives later.
  * @param facts all of one visitor's events, in the order of `byTime`
- * @returns claims and links in the same order; of repeated claims without news only the first of a run
+ * @returns claims and links in the same order
  */
-export function claimsOf(facts: readonly Fact[]): { claims: PersonClaim[]; links: IdentityLink[] } {
+export function claimsOf(
+  facts: readonly Fact[],
+  { linkHistory, revoked }: ClaimSettings,
+): { claims: PersonClaim[]; links: IdentityLink[] } {
   const claims: PersonClaim[] = [];
-  const links: IdentityLink[] = [];
+  const links = new Map<string, IdentityLink>();
   const publicIdentifiers = new Set<Identifier>();
-  const linked = new Set<string>();
+  /** The claims of the run that is open. */
+  let run: PersonClaim[] = [];
   for (const fact of facts) {
-    const identifiers = fact.body?.identifiers;
-    const [first, ...others] = identifiers ?? [];
+    const [first, ...others] = fact.body?.identifiers ?? [];
     if (!first) continue;
     if (fact.trust === 'public' && publicIdentifiers.size < LIMITS.publicIdentifiersPerVisitor)
       publicIdentifiers.add(first);
     const claim: PersonClaim = {
-      id: claimId(fact.visitorId, fact.messageId, anonymousIdOf(fact.visitorId) ?? first, first),
+      id: visitorClaimId(fact, first),
       messageId: fact.messageId,
       identifier: first,
       occurredAt: fact.occurredAt,
@@ -68,30 +92,26 @@ export function claimsOf(facts: readonly Fact[]): { claims: PersonClaim[]; links
       trust: fact.trust,
       unconfirmed: fact.trust === 'public' && !publicIdentifiers.has(first),
       describes: describes(fact),
+      laterOnly: linkHistory === 'consented' && fact.body?.consent?.state === 'denied',
+      revoked: false,
     };
-    const last = claims.at(-1);
-    const news =
-      claim.describes ||
-      !last ||
-      last.identifier !== first ||
-      last.trust !== claim.trust ||
-      last.unconfirmed !== claim.unconfirmed;
-    if (news) claims.push(claim);
+    const last = run.at(-1);
+    const same = last && last.identifier === first && last.trust === claim.trust;
+    if (!same) run = [];
+    if (!same || claim.describes || last.unconfirmed !== claim.unconfirmed || last.laterOnly !== claim.laterOnly) {
+      claim.revoked = last !== undefined && Boolean(same) && last.revoked;
+      claims.push(claim);
+      run.push(claim);
+    }
+    if (revoked.has(claim.id)) for (const one of run) one.revoked = true;
     for (const other of others) {
       const pair = `${fact.trust} ${first} ${other}`;
-      if (linked.has(pair)) continue;
-      linked.add(pair);
       const id = claimId(fact.visitorId, fact.messageId, first, other);
-      links.push({
-        id,
-        messageId: fact.messageId,
-        a: first,
-        b: other,
-        occurredAt: fact.occurredAt,
-        source: fact.source,
-        trust: fact.trust,
-      });
+      const { messageId, occurredAt, source, trust } = fact;
+      const link = links.get(pair) ?? { id, messageId, a: first, b: other, occurredAt, source, trust, revoked: false };
+      link.revoked ||= revoked.has(id);
+      links.set(pair, link);
     }
   }
-  return { claims, links };
+  return { claims, links: [...links.values()] };
 }

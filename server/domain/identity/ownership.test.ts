@@ -14,6 +14,8 @@ const trusted = (identifier: Identifier, occurredAt: number): VisitorClaim => ({
   occurredAt,
   trust: 'trusted',
   unconfirmed: false,
+  revoked: false,
+  laterOnly: false,
 });
 const open = (identifier: Identifier, occurredAt: number): VisitorClaim => ({
   ...trusted(identifier, occurredAt),
@@ -93,6 +95,25 @@ describe('the interval rule', () => {
     });
   });
 
+  test('a revoked claim owns nothing, as if it had not been made', () => {
+    const revoked = { ...trusted(EVE, 10), revoked: true };
+    expect(ownershipOf([revoked])).toEqual([]);
+    expect(owners([revoked, open(ANN, 20)], 5, 15, 25)).toEqual([ANN, ANN, ANN]);
+  });
+
+  describe('a claim without consent', () => {
+    const later = (identifier: Identifier, at: number) => ({ ...trusted(identifier, at), laterOnly: true });
+
+    test('owns nothing that was before it', () => {
+      expect(owners([later(ANN, 10)], 5, 10, 15)).toEqual([null, ANN, ANN]);
+    });
+
+    test('leaves the past to one with consent, whenever that comes', () => {
+      expect(owners([later(ANN, 10), open(BOB, 20)], 5, 15, 25)).toEqual([BOB, ANN, BOB]);
+      expect(owners([open(BOB, 5), later(ANN, 10)], 1, 7, 15)).toEqual([BOB, BOB, ANN]);
+    });
+  });
+
   describe('of claims at the same instant', () => {
     test('the last by id stands', () => {
       expect(owners([trusted(ANN, 10), trusted(BOB, 10)], 10, 11)).toEqual([BOB, BOB]);
@@ -117,6 +138,8 @@ describe('the interval rule', () => {
       occurredAt: fc.integer({ min: 0, max: 6 }),
       trust: fc.constantFrom('public' as const, 'trusted' as const),
       unconfirmed: fc.boolean(),
+      revoked: fc.boolean(),
+      laterOnly: fc.boolean(),
     })
     .map(
       (rest): VisitorClaim => ({
@@ -130,9 +153,10 @@ describe('the interval rule', () => {
   test('says in intervals what the sentence in the design says of each instant', () => {
     fc.assert(
       fc.property(claims, fc.integer({ min: -1, max: 8 }), (all, at) => {
-        const counted = all.filter((one) => !one.unconfirmed);
+        const counted = all.filter((one) => !one.unconfirmed && !one.revoked);
         const before = counted.filter((one) => one.occurredAt <= at).at(-1);
-        const first = counted.find((one) => one.trust === 'trusted') ?? counted[0];
+        const reaching = counted.filter((one) => !one.laterOnly);
+        const first = reaching.find((one) => one.trust === 'trusted') ?? reaching[0];
         expect(ownerAt(all, at)).toBe((before ?? first)?.identifier ?? null);
       }),
     );
@@ -142,9 +166,10 @@ describe('the interval rule', () => {
     fc.assert(
       fc.property(claims, (all) => {
         const intervals = ownershipOf(all);
-        expect(intervals.length === 0).toBe(all.every((one) => one.unconfirmed));
+        const counted = all.filter((one) => !one.unconfirmed && !one.revoked);
+        expect(intervals.length === 0).toBe(counted.length === 0);
         if (intervals.length === 0) return;
-        expect(intervals[0]!.from).toBe(BEGINNING);
+        if (counted.some((one) => !one.laterOnly)) expect(intervals[0]!.from).toBe(BEGINNING);
         expect(intervals.at(-1)!.to).toBe(END);
         for (const [i, interval] of intervals.entries()) {
           expect(interval.to).toBeGreaterThan(interval.from);

@@ -8,27 +8,25 @@ import { type Description, type LeadFacts, leadOf } from '../../domain/identity/
 import { inList, type Sql, type Value } from '../sql.ts';
 import { syncRows } from './sync-rows.ts';
 import { LEADS } from './tables.ts';
+import type { SiteRules } from './visitors.ts';
 
 /** Derives the leads of these identifiers, and of all that are or were tied to them. */
-export async function deriveLeads(sql: Sql, siteId: number, touched: Iterable<string>): Promise<void> {
+export async function deriveLeads(sql: Sql, { siteId, identity }: SiteRules, touched: Iterable<string>): Promise<void> {
   const seeds = [...new Set(touched)].sort();
   if (seeds.length === 0) return;
   await nameIdentifiers(sql, siteId, seeds);
-  const { own, links, leadIds } = await closure(sql, siteId, seeds);
+  const { own, links, leadIds } = await closure(sql, siteId, seeds, identity.trustBrowserIdentity);
   const rows: Value[][] = [];
   for (const component of componentsOf(own.keys(), links)) {
     const facts = await loadFacts(sql, siteId, component);
-    if (facts.identifiers.length === 0) continue;
+    if (facts.identifiers.length === 0) {
+      // Nobody names them any more: each is on its own again, and no lead.
+      for (const identifier of component) await setLead(sql, siteId, identifier, own.get(identifier)!);
+      continue;
+    }
     const lead = leadOf(facts);
     const leadId = own.get(lead.survivor)!;
-    for (const identifier of component) {
-      await sql.run('update identifiers set lead_id = ? where site_id = ? and identifier = ? and lead_id <> ?', [
-        leadId,
-        siteId,
-        identifier,
-        leadId,
-      ]);
-    }
+    for (const identifier of component) await setLead(sql, siteId, identifier, leadId);
     const search = [
       lead.name,
       lead.company,
@@ -63,6 +61,15 @@ export async function deriveLeads(sql: Sql, siteId: number, touched: Iterable<st
   );
 }
 
+function setLead(sql: Sql, siteId: number, identifier: string, leadId: string): Promise<number> {
+  return sql.run('update identifiers set lead_id = ? where site_id = ? and identifier = ? and lead_id <> ?', [
+    leadId,
+    siteId,
+    identifier,
+    leadId,
+  ]);
+}
+
 /** Every identifier is given a lead id of its own, once; it is used while the identifier is the oldest of its lead. */
 async function nameIdentifiers(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> {
   const rows = identifiers.map((identifier) => {
@@ -82,6 +89,7 @@ async function closure(
   sql: Sql,
   siteId: number,
   seeds: readonly string[],
+  trustBrowsers: boolean,
 ): Promise<{ own: Map<string, string>; links: Link[]; leadIds: Set<string> }> {
   const own = new Map<string, string>();
   const links = new Map<string, Link>();
@@ -103,8 +111,8 @@ async function closure(
     const added = [...next];
     for (const side of ['a', 'b'] as const) {
       const rows = await sql.all<Link & { id: string }>(
-        `select id, a, b from identity_links where site_id = ? and ${side} ${inList(sql)} and trust = 'trusted'
-           and not exists (select 1 from revocations r where r.site_id = identity_links.site_id and r.claim_id = identity_links.id)`,
+        `select id, a, b from identity_links where site_id = ? and ${side} ${inList(sql)} and revoked = 0
+           ${trustBrowsers ? '' : "and trust = 'trusted'"}`,
         [siteId, added],
       );
       const told = await sql.all<Link & { id: string }>(

@@ -31,13 +31,14 @@ export async function project(
   const marks = await nextMarks(sql, scope, limit);
   const bySite = Map.groupBy(marks, (mark) => mark.site_id);
   for (const [siteId, own] of bySite) {
+    const site = await rules(sql, siteId);
     const touched = await deriveVisitors(
       sql,
-      await rules(sql, siteId),
-      own.map((mark) => ({ visitorId: mark.visitor_id, identity: mark.identity === 1 })),
+      site,
+      own.map(({ visitor_id, identity, version }) => ({ visitorId: visitor_id, identity: identity === 1, version })),
       sources,
     );
-    await deriveLeads(sql, siteId, touched);
+    await deriveLeads(sql, site, touched);
   }
   await clear(
     sql,
@@ -46,7 +47,7 @@ export async function project(
     marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]),
   );
   if (typeof scope === 'object') return marks.length;
-  const cleared = marks.length + (await projectIdentifiers(sql, limit));
+  const cleared = marks.length + (await projectIdentifiers(sql, limit, rules));
   // What is marked comes first: a walk only goes on when there is time.
   return scope === 'next' && cleared === 0 ? stepWalks(sql) : cleared;
 }
@@ -68,7 +69,7 @@ async function nextMarks(sql: Sql, scope: Scope, limit: number): Promise<Mark[]>
 }
 
 /** Leads whose contacts, deals, stages or revocations changed. */
-async function projectIdentifiers(sql: Sql, limit: number): Promise<number> {
+async function projectIdentifiers(sql: Sql, limit: number, rules: Rules): Promise<number> {
   const marks = await sql.all<{ site_id: number; identifier: string; version: number }>(
     'select site_id, identifier, version from identifier_marks order by site_id, identifier limit ?',
     [limit],
@@ -76,7 +77,7 @@ async function projectIdentifiers(sql: Sql, limit: number): Promise<number> {
   for (const [siteId, own] of Map.groupBy(marks, (mark) => mark.site_id)) {
     await deriveLeads(
       sql,
-      siteId,
+      await rules(sql, siteId),
       own.map((mark) => mark.identifier),
     );
   }

@@ -1,5 +1,5 @@
 /** Makes the stored rows of a derived table what they should be, touching only those that differ. */
-import { overwrite, type Sql, type Value } from '../sql.ts';
+import { inList, overwrite, type Sql, type Value } from '../sql.ts';
 
 export interface Table {
   name: string;
@@ -39,4 +39,18 @@ export async function syncRows(
   const conflict = rest.length > 0 ? overwrite(key, rest) : 'do nothing';
   if (changed.length > 0) await sql.insert(table.name, table.columns, changed, conflict);
   return changed.length + before.size;
+}
+
+/** What is stored of some visitors, in the order of the table's columns. */
+export async function loadRows(
+  sql: Sql,
+  table: Table,
+  siteId: number,
+  visitorIds: readonly string[],
+): Promise<Value[][]> {
+  const rows = await sql.all<Record<string, Value>>(
+    `select ${table.columns.join(', ')} from ${table.name} where site_id = ? and visitor_id ${inList(sql)}`,
+    [siteId, visitorIds],
+  );
+  return rows.map((row) => table.columns.map((column) => row[column]!));
 }

@@ -25,6 +25,7 @@ export const CLAIMS: Table = {
     'source',
     'trust',
     'unconfirmed',
+    'revoked',
     'describes',
   ],
   keys: 3,
@@ -38,13 +39,13 @@ export const OWNERSHIP: Table = {
 
 export const LEAD_VISITORS: Table = {
   name: 'lead_visitors',
-  columns: ['site_id', 'identifier', 'visitor_id', 'first_at'],
+  columns: ['site_id', 'identifier', 'visitor_id', 'first_at', 'public_at'],
   keys: 3,
 };
 
 export const IDENTITY_LINKS: Table = {
   name: 'identity_links',
-  columns: ['site_id', 'id', 'visitor_id', 'message_id', 'a', 'b', 'occurred_at', 'source', 'trust'],
+  columns: ['site_id', 'id', 'visitor_id', 'message_id', 'a', 'b', 'occurred_at', 'source', 'trust', 'revoked'],
   keys: 2,
 };
 

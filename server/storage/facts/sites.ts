@@ -28,6 +28,9 @@ const OF_VERDICTS = ['domains', 'sessionTimeoutMinutes', 'excludedReferrers'] as
 /** The same, of verdicts about who somebody is. */
 const OF_IDENTITY = ['excludedPaths', 'linkHistory', 'trustBrowserIdentity'] as const satisfies (keyof SiteSettings)[];
 
+/** What a site's settings say about who is who. */
+export type IdentitySettings = Pick<SiteSettings, 'linkHistory' | 'trustBrowserIdentity'>;
+
 export interface StoredSite extends SiteSettings {
   /** The number that rows carry; never leaves the server. */
   siteId: number;

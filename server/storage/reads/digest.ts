@@ -65,15 +65,20 @@ const DERIVED: readonly Part[] = [
   },
   {
     name: 'claim',
-    select: 'x.id, x.identifier, x.occurred_at, x.source, x.trust, x.unconfirmed, x.describes',
+    select: 'x.id, x.identifier, x.occurred_at, x.source, x.trust, x.unconfirmed, x.revoked, x.describes',
     from: 'claims x',
     key: ['visitor_id', 'message_id'],
   },
   { name: 'ownership', select: 'x.to_at, x.identifier', from: 'ownership x', key: ['visitor_id', 'from_at'] },
-  { name: 'lead_visitor', select: 'x.first_at', from: 'lead_visitors x', key: ['identifier', 'visitor_id'] },
+  {
+    name: 'lead_visitor',
+    select: 'x.first_at, x.public_at',
+    from: 'lead_visitors x',
+    key: ['identifier', 'visitor_id'],
+  },
   {
     name: 'link',
-    select: 'x.visitor_id, x.message_id, x.a, x.b, x.occurred_at, x.source, x.trust',
+    select: 'x.visitor_id, x.message_id, x.a, x.b, x.occurred_at, x.source, x.trust, x.revoked',
     from: 'identity_links x',
     key: ['id'],
   },

@@ -105,6 +105,16 @@ export async function getLead(sql: Sql, siteId: number, anyId: string): Promise<
   return (await withPeople(sql, siteId, rows))[0] ?? null;
 }
 
+/** The leads that these identifiers belong to. */
+export async function leadsOf(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<StoredLead[]> {
+  const rows = await sql.all<{ lead_id: string; lead: string }>(
+    `select lead_id, lead from leads where site_id = ? and lead_id in
+       (select lead_id from identifiers where site_id = ? and identifier ${inList(sql)}) order by created_at, lead_id`,
+    [siteId, siteId, identifiers],
+  );
+  return withPeople(sql, siteId, rows);
+}
+
 /** The lead ids of these identifiers, as far as they have one. */
 export async function leadIdsOf(
   sql: Sql,

@@ -1,0 +1,26 @@
+/** The lead that a path names, by any id she ever had. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '../http/problem.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { StoredLead } from '../storage/reads/leads.ts';
+import type { Storage } from '../storage/storage.ts';
+import { deriveFirst } from './lead-views.ts';
+
+/** @throws 404 where there is no such lead @returns null after a redirect to the surviving lead */
+export async function findLead(
+  storage: Storage,
+  site: StoredSite,
+  id: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ site: StoredSite; stored: StoredLead } | null> {
+  await storage.project('identity');
+  const stored = await storage.read('getLead', site.siteId, id);
+  if (!stored) throw new ProblemError('not_found');
+  if (stored.leadId !== id) {
+    reply.redirect(request.url.replace(encodeURIComponent(id), stored.leadId), 308);
+    return null;
+  }
+  await deriveFirst(storage, site, stored.visitorIds);
+  return { site, stored };
+}
