@@ -98,7 +98,6 @@ export async function buildApp(parts: AppParts): Promise<App> {
   readJsonBodies(server);
   validateBySchemas(server);
   await server.register(swagger, openApiOptions());
-  await server.register(cookie);
 
   const directory = new Directory(storage, clock, parts.adminKey);
   await directory.load();
@@ -113,6 +112,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, clockOf }));
   await server.register(async (api) => {
+    await api.register(cookie);
     requireWellFormedBodies(api);
     refuseUnknownParameters(api);
     answerCsv(api);
