@@ -2,7 +2,7 @@
  * The site that holds a demo. Its name tells which dataset it holds, so that the next start knows whether it is filled,
  * goes on where a load was cut off, and anybody can make the same truth again.
  */
-
+import { DEMO_PREFIX } from '../../shared/demo.ts';
 import { startOfDay } from './generator/calendar.ts';
 import { COMPANY } from './generator/company.ts';
 import type { DemoDefinition } from './generator/definition.ts';
@@ -15,8 +15,6 @@ export interface DemoSite {
   filled: boolean;
 }
 
-/** Names of demo sites begin so: what the dashboard's banner goes by. */
-export const DEMO_PREFIX = 'Demo: ';
 const FILLING = ', filling';
 const DAY = 86_400_000;
 const NAME =

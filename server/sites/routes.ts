@@ -1,15 +1,16 @@
 /** Sites and their settings. */
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { paging } from '../../shared/api/common.ts';
 import { NewSite, Site, SiteChange, SitePage } from '../../shared/api/site.ts';
+import { DEMO_PREFIX } from '../../shared/demo.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
-import type { Directory } from '../http/directory.ts';
+import { type Directory, TRY_IT_NAME } from '../http/directory.ts';
 import { createOnce } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
-import { ProblemError } from '../http/problem.ts';
+import { invalid, ProblemError } from '../http/problem.ts';
 import { toIso } from '../http/time.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -23,6 +24,12 @@ export interface SiteParts {
 }
 
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+const Deletion = Type.Object(
+  { confirm: Type.Optional(Type.String({ maxLength: 200, description: 'the name of the site' })) },
+  { additionalProperties: false },
+);
+/** Rows that one step deletes: few enough that no event waits long. */
+const ROWS_A_STEP = 2000;
 const SitesQuery = Type.Object(paging, { additionalProperties: false });
 
 export async function siteRoutes(app: FastifyInstance, { storage, auth, directory, clock }: SiteParts): Promise<void> {
@@ -98,6 +105,38 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
       await directory.load();
       if (!changed) throw new ProblemError('not_found');
       return siteView(changed);
+    },
+  );
+
+  app.delete(
+    '/v1/sites/:id',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['Sites'],
+        summary: 'Delete a site and everything it holds',
+        description:
+          'Events, leads, deals, costs, settings: nothing of it can be brought back but from a backup. Keys bound to it alone are revoked. Its write key is refused from the first moment; the answer comes when all is gone, and a call that was cut off can simply be made again. A demo site needs no confirmation.',
+        params: Id,
+        querystring: Deletion,
+        response: { 204: Type.Null({ description: 'All of it is gone' }) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params as { id: string };
+      const site = auth.site(await auth.require(request, 'manage'), id);
+      if (site.name === TRY_IT_NAME)
+        throw new ProblemError('conflict', { detail: 'The try-it site goes with NODE_ENV=production' });
+      const { confirm } = request.query as Static<typeof Deletion>;
+      if (confirm !== site.name && !site.name.startsWith(DEMO_PREFIX)) {
+        const detail = 'must be the name of the site: everything it holds will be deleted';
+        throw invalid([{ parameter: 'confirm', detail }]);
+      }
+      if (!(await storage.write('closeSite', site.siteId))) throw new ProblemError('not_found');
+      await directory.load();
+      while ((await storage.write('deleteSiteStep', site.siteId, ROWS_A_STEP, clock.now())) > 0);
+      await directory.load();
+      return reply.code(204).send();
     },
   );
 }

@@ -10,6 +10,7 @@ import { putContacts } from './facts/contacts.ts';
 import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
 import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { listDefinitions, putDefinition } from './facts/definitions.ts';
+import { closeSite, deleteSiteStep } from './facts/delete-site.ts';
 import { examine } from './facts/examine.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
@@ -108,6 +109,8 @@ export const writes = {
   putDefinition,
   changeChannels,
   examine,
+  closeSite,
+  deleteSiteStep,
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>

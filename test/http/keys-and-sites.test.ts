@@ -110,7 +110,14 @@ const ask = (route: Route, key: string | null, query = '') =>
 test('every route of the API is in this list, or is known to need no key', async () => {
   const { body } = await app.get('/v1/openapi.json', { key: null });
   const open = ['/health/live', '/health/ready', '/metrics', '/v1/collect', '/v1/projects/{writeKey}/settings'];
-  const elsewhere = ['POST /v1/session', 'DELETE /v1/session', 'POST /v1/sites', 'POST /v1/attribution/compute'];
+  // DELETE /v1/sites/{id} has its own tests below: it would take the site of all others away.
+  const elsewhere = [
+    'DELETE /v1/sites/{}',
+    'POST /v1/session',
+    'DELETE /v1/session',
+    'POST /v1/sites',
+    'POST /v1/attribution/compute',
+  ];
   const plain = (url: string) =>
     url.replace(/\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody/g, '{}');
   const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);
@@ -166,6 +173,82 @@ describe.each(named)('%s', (_name, route) => {
     if (withSite) expectProblem(await ask(route, other.key, `?site=${site.id}`), 404, 'not_found', [site.id]);
     if (/\{lead\}|\{visitor\}|\{site\}|\{touchpoint\}|D-1/.test(route.url) && route.method !== 'PUT')
       expectProblem(await ask(route, other.key), 404, 'not_found', [site.id]);
+  });
+});
+
+describe('DELETE /v1/sites/{id}', () => {
+  const fill = async (of: TestSite, person: string) => {
+    await of.batch([
+      {
+        type: 'page',
+        anonymousId: person,
+        messageId: 'p',
+        context: { page: { url: 'https://a.example/?utm_source=x' } },
+      },
+      { type: 'identify', anonymousId: person, messageId: 'i', traits: { email: `${person}@acme.com` } },
+    ]);
+    await of.put('/v1/deals/D', { leads: [{ email: `${person}@acme.com` }], stage: 'won', closedAt: '2026-01-01' });
+    const contact = { externalId: 'c', type: 'call', occurredAt: '2026-01-01', email: `${person}@acme.com` };
+    await of.post('/v1/touchpoints', contact);
+    expect((await of.get('/v1/leads')).body.data).toHaveLength(1);
+  };
+
+  test('needs `manage` on this very site, and its name as confirmation', async () => {
+    const own = await app.site({ name: 'Mine alone' });
+    const url = `/v1/sites/${own.id}`;
+    expectProblem(await app.ask('DELETE', url, undefined, { key: null }), 401, 'unauthorized');
+    expectProblem(await app.ask('DELETE', url, undefined, { key: own.writeKey }), 403, 'forbidden');
+    const { key: reader } = await app.key({ scopes: ['ingest', 'read'], sites: [own.id] });
+    expectProblem(await app.ask('DELETE', url, undefined, { key: reader }), 403, 'forbidden');
+    expectProblem(await app.ask('DELETE', url, undefined, { key: other.key }), 404, 'not_found');
+    for (const query of ['', '?confirm=', '?confirm=mine%20alone', `?confirm=${own.id}`]) {
+      const answer = await app.ask('DELETE', url + query, undefined, { key: own.key });
+      expectProblem(answer, 400, 'invalid_request');
+      expect(answer.body.errors).toEqual([
+        { parameter: 'confirm', detail: expect.stringContaining('name of the site') },
+      ]);
+    }
+    expect((await own.get(url)).status).toBe(200);
+  });
+
+  test('takes everything of the site away, and nothing of another', async () => {
+    const [gone, stays] = [await app.site({ name: 'To go' }), await app.site()];
+    await fill(gone, 'zoe-who-goes');
+    await fill(stays, 'bob');
+    const before = await stays.digest();
+    const { key: both } = await app.key({ scopes: ['read'], sites: [gone.id, stays.id] });
+    const answer = await app.ask('DELETE', `/v1/sites/${gone.id}?confirm=To%20go`);
+    expect(answer.status).toBe(204);
+    expect(answer.text).toBe('');
+    expectProblem(await app.get(`/v1/sites/${gone.id}`), 404, 'not_found');
+    expectProblem(await gone.get('/v1/leads'), 401, 'unauthorized');
+    expectProblem(await gone.publicBatch([{ type: 'track', event: 'x', anonymousId: 'a' }]), 401, 'unauthorized');
+    expect((await app.get('/v1/leads', { key: both })).status).toBe(200);
+    expect(await stays.digest()).toEqual(before);
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(app.databaseFile, { readonly: true });
+    const tables = db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[];
+    const holding = tables.filter(({ name }) =>
+      JSON.stringify(db.prepare(`select * from "${name}"`).all()).includes('zoe-who-goes'),
+    );
+    db.close();
+    expect(holding).toEqual([]);
+    // What comes next does not inherit anything.
+    const next = await app.site();
+    expect((await next.get('/v1/leads')).body.data).toEqual([]);
+    expectProblem(await app.ask('DELETE', `/v1/sites/${gone.id}?confirm=To%20go`), 404, 'not_found');
+  });
+
+  test('needs no confirmation for a demo', async () => {
+    const demo = await app.site({ name: 'Demo: Nordlicht Dispatch (seed 1, until 2026-06-01)' });
+    await fill(demo, 'eve');
+    expect((await app.ask('DELETE', `/v1/sites/${demo.id}`)).status).toBe(204);
+    expectProblem(await app.get(`/v1/sites/${demo.id}`), 404, 'not_found');
+  });
+
+  test('leaves the try-it site to the program itself', async () => {
+    const tryIt = await app.site({ name: 'Try-it site' });
+    expectProblem(await app.ask('DELETE', `/v1/sites/${tryIt.id}?confirm=Try-it%20site`), 409, 'conflict');
   });
 });
 

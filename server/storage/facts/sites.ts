@@ -86,7 +86,8 @@ export async function listSites(sql: Sql): Promise<StoredSite[]> {
 /** @param told what is left out has its default */
 export async function createSite(sql: Sql, told: NewSite, now: number): Promise<StoredSite> {
   const settings = { ...DEFAULT_SETTINGS, ...told };
-  const [next] = await sql.all<{ id: number }>('select coalesce(max(site_id), 0) + 1 as id from sites');
+  const [next] = await sql.all<{ id: number }>(`select coalesce(max(site_id), 0) + 1 as id
+     from (select site_id from sites union all select site_id from deleted_sites) s`);
   const site: StoredSite = {
     ...settings,
     siteId: next!.id,

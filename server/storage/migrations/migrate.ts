@@ -4,7 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
 import * as idempotency from './010-idempotency.ts';
 import * as identity from './020-identity.ts';
-import * as sizes from './030-sizes.ts';
+import * as operations from './030-operations.ts';
 import * as costs from './040-costs.ts';
 import * as targets from './041-targets.ts';
 import * as definitions from './042-definitions.ts';
@@ -17,7 +17,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   first,
   idempotency,
   identity,
-  sizes,
+  operations,
   costs,
   targets,
   definitions,

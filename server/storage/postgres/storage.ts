@@ -17,7 +17,13 @@ const STEP = 256;
 const PROJECTOR_LOCK = 7_204_001;
 const RETRY_MS = 1000;
 /** Changes that derive, or that change what is derived: the projector waits for them, and they for it. */
-const DERIVING: ReadonlySet<keyof Writes> = new Set(['rebuildStep', 'changeSite', 'changeChannels', 'changeIdentity']);
+const DERIVING: ReadonlySet<keyof Writes> = new Set([
+  'rebuildStep',
+  'changeSite',
+  'changeChannels',
+  'changeIdentity',
+  'deleteSiteStep',
+]);
 
 export async function openPostgresStorage(
   url: string,
