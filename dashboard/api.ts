@@ -2,6 +2,7 @@
 import type { Problem } from '../shared/api/common.ts';
 import type { Journey, Lead } from '../shared/api/lead.ts';
 import type { Site } from '../shared/api/site.ts';
+import type { SystemChecks } from '../shared/api/system.ts';
 import type { Scope, Stage } from '../shared/vocabulary.ts';
 import { messages } from './messages/current.ts';
 
@@ -100,6 +101,9 @@ export const api = {
   session: (signal?: AbortSignal) => call<Session>('GET', '/v1/session', { signal }),
   signIn: (credential: Credential) => call<unknown>('POST', '/v1/session', { body: credential }),
   signOut: () => call<unknown>('DELETE', '/v1/session'),
+  systemChecks: (signal?: AbortSignal) => call<SystemChecks>('GET', '/v1/system/checks', { signal }),
+  /** Only a demo goes without the confirmation that the API asks for. */
+  removeDemo: (id: string) => call<unknown>('DELETE', `/v1/sites/${encodeURIComponent(id)}`),
   leads: (filter: LeadFilter, signal?: AbortSignal) =>
     call<LeadPage>('GET', withQuery('/v1/leads', { ...filter }), { signal }),
   lead: (id: string, site: string | undefined, signal?: AbortSignal) =>

@@ -35,6 +35,13 @@ export const sessionQuery = queryOptions({
   },
 });
 
+/** Of the installation, not of a site; it changes slowly, and asking writes a little. */
+export const systemChecksQuery = queryOptions({
+  queryKey: ['system-checks'],
+  queryFn: ({ signal }) => api.systemChecks(signal),
+  staleTime: 10 * 60_000,
+});
+
 const isUnfiltered = ({ q, stage, cursor }: LeadFilter) => !q && !stage?.length && !cursor;
 
 export const leadsQuery = (filter: LeadFilter) =>

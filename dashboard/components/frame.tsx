@@ -6,6 +6,7 @@ import { messages } from '../messages/current.ts';
 import { pages } from '../pages.ts';
 import { useHere } from '../session-context.ts';
 import { BrandMark } from './brand.tsx';
+import { DemoBanner } from './demo-banner.tsx';
 import { Icon } from './icon.tsx';
 import { SignOut } from './sign-out.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
@@ -26,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <SignOut />
           </div>
         </header>
+        <DemoBanner />
         <main id="content" tabIndex={-1}>
           {children}
         </main>

@@ -33,6 +33,22 @@ export const en = {
     notFoundDetail: 'The address may be mistyped, or the page has moved.',
   },
 
+  demo: {
+    label: 'Demo',
+    said: 'Everything on this site is made up: people, companies, deals and money.',
+    remove: 'Remove the demo',
+    sure: 'All of its data will be deleted.',
+    yes: 'Delete it',
+    no: 'Keep it',
+    removing: 'Deleting',
+  },
+
+  health: {
+    title: (value: number) => (value === 1 ? 'One thing needs attention' : `${number(value)} things need attention`),
+    status: { warn: 'Warning', fail: 'Failing' },
+    todo: 'What to do:',
+  },
+
   copy: { copy: 'Copy', copied: 'Copied', failed: 'Select the text and copy it by hand' },
 
   signIn: {

@@ -9,6 +9,7 @@ import { LeadFilters } from '../components/lead-filters.tsx';
 import { LeadResults } from '../components/lead-results.tsx';
 import { Problem } from '../components/problem.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
+import { SystemWarnings } from '../components/system-warnings.tsx';
 import { messages } from '../messages/current.ts';
 import { leadsQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
@@ -45,6 +46,7 @@ export default function LeadsPage() {
           </a>
         )}
       </header>
+      <SystemWarnings />
       {isNew ? null : <LeadFilters q={filter.q ?? ''} stages={filter.stage ?? []} onChange={change} />}
       {leads.isPending ? <Skeleton rows={8} kind="row" /> : null}
       {leads.isError && !leads.data ? <Problem error={leads.error} onRetry={() => leads.refetch()} /> : null}

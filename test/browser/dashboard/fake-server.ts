@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { Journey, Lead } from '../../../shared/api/lead.ts';
+import type { SystemCheck } from '../../../shared/api/system.ts';
 import { annJourney } from './ann.ts';
 import { SITE } from './build-facts.ts';
 import { leads } from './lead-list.ts';
@@ -28,6 +29,7 @@ export interface FakeState {
   isTokenUsed: boolean;
   /** Answers this problem to every data call while set. */
   failing: { status: number; title: string; detail: string } | null;
+  checks: SystemCheck[];
   /** `METHOD path?query` of every API call. */
   calls: string[];
 }
@@ -47,6 +49,7 @@ const fresh = (): FakeState => ({
   isSignedIn: true,
   isTokenUsed: false,
   failing: null,
+  checks: [],
   calls: [],
 });
 
@@ -115,6 +118,13 @@ async function api(state: FakeState, request: IncomingMessage, url: URL, respons
   if (!state.isSignedIn) return problem(401, 'Unauthorized', 'Sign in first.');
   if (url.pathname === '/v1/session') return send(200, { sites: state.sites, scopes: ['read', 'manage'] });
   if (state.failing) return problem(state.failing.status, state.failing.title, state.failing.detail);
+  if (url.pathname === '/v1/system/checks')
+    return send(200, { status: 'ok', checkedAt: '2026-01-31T09:30:00.000Z', checks: state.checks });
+  const [, removed] = /^\/v1\/sites\/([^/]+)$/.exec(url.pathname) ?? [];
+  if (removed && method === 'DELETE') {
+    state.sites = state.sites.filter((site) => site.id !== removed);
+    return send(204);
+  }
   if (url.pathname === '/v1/leads') return send(200, list(state, url.searchParams));
 
   const [, id = '', sub] = /^\/v1\/leads\/([^/]+)(\/journey)?$/.exec(url.pathname) ?? [];
