@@ -1,13 +1,18 @@
 /**
- * Builds the browser script: `node scripts/build-tracker.ts [folder]` writes tl.js with its .br and .gz beside it
- * (default: dist/) and prints the sizes, also those of the smaller builds.
+ * Builds the browser script: `node scripts/build-tracker.ts [folder]` writes into the folder (default: dist/)
+ *   tl.js                    the script, whose content changes with versions
+ *   tl.<hash>.js             the same, named by its content, for `integrity` in the tag
+ *   tl.integrity.json        its name and hash
+ *   tl/<hash>/<adapter>.js   what it loads where it is used
+ * each with its .br and .gz beside it, and prints the sizes, also those of the smaller builds.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { minify } from 'terser';
-import { TRACKER_BUILDS, TRACKER_PARTS, type TrackerPart } from './tracker-builds.ts';
+import { TRACKER_ADAPTERS, TRACKER_BUILDS, TRACKER_PARTS, type TrackerPart } from './tracker-builds.ts';
 
 export interface TrackerSizes {
   min: number;
@@ -15,35 +20,71 @@ export interface TrackerSizes {
   brotli: number;
 }
 
-/** Writes `<outDir>/tl.js`, `tl.js.br` and `tl.js.gz`. Sizes in bytes. */
-export async function buildTracker(outDir: string): Promise<{ file: string; bytes: TrackerSizes }> {
+interface Compressed {
+  code: Buffer;
+  gzip: Buffer;
+  brotli: Buffer;
+}
+
+/** Of all builds. */
+const COMMON = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  // Chrome 85, Firefox 79, Safari 14 (all of 2020): the syntax needs no rewriting.
+  target: 'es2021',
+  // Not the project's tsconfig: its strictness only adds a directive to the file.
+  tsconfigRaw: {},
+  // A part that is off leaves conditions behind that are always true.
+  logOverride: { 'suspicious-logical-operator': 'silent' },
+} satisfies BuildOptions;
+
+/** Writes all files. Sizes in bytes, of tl.js. */
+export async function buildTracker(
+  outDir: string,
+): Promise<{ file: string; immutable: string; integrity: string; bytes: TrackerSizes }> {
   const file = join(outDir, 'tl.js');
-  const { code, gzip, brotli } = await bundleTracker(TRACKER_BUILDS.everything.parts);
-  await mkdir(outDir, { recursive: true });
-  await Promise.all([writeFile(file, code), writeFile(`${file}.gz`, gzip), writeFile(`${file}.br`, brotli)]);
-  return { file, bytes: { min: code.length, gzip: gzip.length, brotli: brotli.length } };
+  const script = await bundleTracker(TRACKER_BUILDS.everything.parts);
+  const adapters = await bundleAdapters();
+  const immutable = `tl.${digest('sha256', script.code).toString('hex').slice(0, 16)}.js`;
+  const integrity = `sha384-${digest('sha384', script.code).toString('base64')}`;
+  await Promise.all([
+    write(file, script),
+    write(join(outDir, immutable), script),
+    ...adapters.files.map(({ name, text }) => write(join(outDir, adapters.folder, `${name}.js`), compress(text))),
+  ]);
+  await writeFile(join(outDir, 'tl.integrity.json'), `${JSON.stringify({ file: immutable, integrity })}\n`);
+  const { code, gzip, brotli } = script;
+  return { file, immutable, integrity, bytes: { min: code.length, gzip: gzip.length, brotli: brotli.length } };
 }
 
 /** The script with only the named parts, in memory. */
-export async function bundleTracker(
-  parts: readonly TrackerPart[],
-): Promise<{ code: Buffer; gzip: Buffer; brotli: Buffer }> {
+export async function bundleTracker(parts: readonly TrackerPart[]): Promise<Compressed> {
   const flags = TRACKER_PARTS.map((part) => [`WITH_${part.toUpperCase()}`, String(parts.includes(part))]);
+  const { folder } = await bundleAdapters();
   const bundle = await build({
+    ...COMMON,
     entryPoints: [resolve(import.meta.dirname, '../tracker/index.ts')],
-    bundle: true,
-    write: false,
     minifySyntax: true,
-    format: 'esm',
-    // Chrome 85, Firefox 79, Safari 14 (all of 2020): the syntax needs no rewriting.
-    target: 'es2021',
-    // Not the project's tsconfig: its strictness only adds a directive to the file.
-    tsconfigRaw: {},
-    define: Object.fromEntries(flags),
-    // A part that is off leaves conditions behind that are always true.
-    logOverride: { 'suspicious-logical-operator': 'silent' },
+    define: { ...Object.fromEntries(flags), ADAPTERS: JSON.stringify(folder) },
   });
   return compress(await squeeze(bundle.outputFiles[0]!.text));
+}
+
+/** The adapters, and the folder that is named by what is in them. */
+async function bundleAdapters(): Promise<{ folder: string; files: { name: string; text: string }[] }> {
+  const files = await Promise.all(
+    TRACKER_ADAPTERS.map(async (name) => {
+      const bundle = await build({
+        ...COMMON,
+        entryPoints: [resolve(import.meta.dirname, `../tracker/adapters/${name}.ts`)],
+        minify: true,
+      });
+      return { name, text: bundle.outputFiles[0]!.text };
+    }),
+  );
+  const hash = digest('sha256', files.map(({ text }) => text).join('')).toString('hex');
+  return { folder: `tl/${hash.slice(0, 8)}/`, files };
 }
 
 /** Terser makes about 4 % less of it than esbuild does. */
@@ -57,7 +98,9 @@ async function squeeze(module: string): Promise<string> {
   return `(()=>{try{${code}}catch{}})()`;
 }
 
-function compress(text: string): { code: Buffer; gzip: Buffer; brotli: Buffer } {
+const digest = (algorithm: string, content: Buffer | string): Buffer => createHash(algorithm).update(content).digest();
+
+function compress(text: string): Compressed {
   const code = Buffer.from(text);
   return {
     code,
@@ -66,8 +109,14 @@ function compress(text: string): { code: Buffer; gzip: Buffer; brotli: Buffer } 
   };
 }
 
+async function write(file: string, { code, gzip, brotli }: Compressed): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await Promise.all([writeFile(file, code), writeFile(`${file}.gz`, gzip), writeFile(`${file}.br`, brotli)]);
+}
+
 if (import.meta.main) {
-  await buildTracker(resolve(process.argv[2] ?? 'dist'));
+  const { immutable, integrity } = await buildTracker(resolve(process.argv[2] ?? 'dist'));
+  console.log(`${immutable} ${integrity}`);
   for (const [name, { parts, limit }] of Object.entries(TRACKER_BUILDS)) {
     const { code, gzip, brotli } = await bundleTracker(parts);
     console.log(

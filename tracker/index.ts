@@ -1,7 +1,11 @@
 /** The start: the one global, and in which order the parts begin. Wiring only. */
+import { watchAdapters } from './adapters.ts';
 import { calls } from './api.ts';
-import { doc, guard, on, site, warn } from './env.ts';
+import { tellReading, watchReading } from './engagement.ts';
+import { doc, guard, on, options, site, warn } from './env.ts';
 import { sendWaiting } from './event.ts';
+import { watchLinkedSites } from './linker.ts';
+import { watchLinks } from './links.ts';
 import { landing, settleNavigation, view, watchNavigation } from './page.ts';
 import { flush, revive, takeOver } from './send.ts';
 import { touch } from './touch.ts';
@@ -23,6 +27,7 @@ const call = guard(([name, ...given]: Call & [string, ...unknown[]]): unknown =>
 const change = ({ type }: { type?: string }): void => {
   if (doc.hidden || type === 'pagehide') {
     settleNavigation();
+    if (WITH_ENGAGEMENT) tellReading();
     flush();
   } else {
     sendWaiting();
@@ -43,7 +48,12 @@ if (!stub?.track) {
   stub?.q?.forEach(call);
   if (WITH_FILL) touch();
   watchNavigation();
+  if (WITH_ENGAGEMENT) watchReading();
+  // First, so that a link is seen as the page wrote it.
+  if (WITH_LINKS) watchLinks();
+  if (WITH_LINKER && options.domains) watchLinkedSites();
   if (WITH_FORMS || WITH_FILL) watchForms();
+  if (WITH_ADAPTERS) watchAdapters();
   // Never `unload` or `beforeunload`: they would keep the page out of the back-forward cache.
   on('pagehide visibilitychange online', change);
   on('pageshow', ({ persisted }: PageTransitionEvent) => {

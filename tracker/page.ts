@@ -1,7 +1,11 @@
 /** Page views: the landing, single-page navigation, the return from the back-forward cache. */
 import { here, mask, withHash } from './address.ts';
+import { beginReading, tellReading } from './engagement.ts';
 import { doc, guard, on, options } from './env.ts';
 import { type Draft, emit } from './event.ts';
+import { receive } from './linker.ts';
+
+if (WITH_LINKER && options.domains) receive();
 
 /**
  * The facts of this page load, taken when the script runs: until the view counts (the tab may be hidden, consent
@@ -18,6 +22,10 @@ let moved = 0;
 export const view = (more?: Partial<Draft>): void => {
   path = pathNow();
   query = location.search;
+  if (WITH_ENGAGEMENT) {
+    tellReading();
+    beginReading();
+  }
   emit({ type: 'page_view', title: doc.title, ...more } as Draft);
 };
 
@@ -46,11 +54,14 @@ const watch = (method: 'pushState' | 'replaceState', how: number): void => {
 
 /** From now on navigation inside the page counts. */
 export const watchNavigation = (): void => {
-  if (options.spa !== 'off') {
+  if (options.spa === 'off') return;
+  const { navigation } = window;
+  if (navigation) {
+    // Sees every way to navigate, and leaves the page's `history` alone.
+    on('currententrychange', ({ navigationType }) => move(navigationType === 'replace' ? 1 : 2), navigation);
+  } else {
     watch('pushState', 2);
     watch('replaceState', 1);
     on('popstate hashchange', () => move(2));
-    // The page may have gone on while its tab was hidden.
-    move(1);
   }
 };

@@ -3,6 +3,7 @@
  * back-end. A convenience: attribution itself is derived by the server, with better rules, from the facts.
  */
 import { isGranted } from './consent.ts';
+import { isOurs } from './domains.ts';
 import { guard } from './env.ts';
 import { landing } from './page.ts';
 import { box, put } from './store.ts';
@@ -18,7 +19,7 @@ const host = (url: string): string => new URL(url).hostname.replace(/^www\./, ''
 const readTouches = (): Touches => {
   const { url, referrer } = landing;
   let from = referrer && host(referrer);
-  if (`.${from}`.endsWith(`.${host(url)}`)) from = '';
+  if (`.${from}`.endsWith(`.${host(url)}`) || (from && isOurs(from))) from = '';
   const parameters = new URL(url).searchParams;
   const known: Touches = JSON.parse(box[KEY] || '{}');
   // Direct never replaces a contact; a visit from another site replaces the campaign, even by none.

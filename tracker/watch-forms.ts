@@ -1,4 +1,4 @@
-/** Where forms are listened to: in the document, and in each open shadow root once the visitor gets in. */
+/** Where forms are listened to: the document, open shadow roots once the visitor gets in, frames of the same origin. */
 import { doc, guard, on, options } from './env.ts';
 import { fillOnEvent } from './fill.ts';
 import { onFormEvent, watchSubmitCalls } from './forms.ts';
@@ -19,5 +19,11 @@ export const watchForms = (): void => {
     const root = (event.composedPath()[0] as Node).getRootNode();
     if (root !== doc) listen(root);
   });
+  // Frames of the same origin, unless they have a tracker of their own; others throw.
+  const enter = guard(({ contentWindow }: HTMLIFrameElement) => {
+    if (!(contentWindow as { throughline?: unknown }).throughline) listen(contentWindow!);
+  });
+  on('load', ({ target }) => enter(target), doc);
+  doc.querySelectorAll('iframe').forEach(enter as (frame: HTMLIFrameElement) => void);
   if (WITH_FORMS && forms) watchSubmitCalls();
 };

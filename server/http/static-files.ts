@@ -6,6 +6,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ProblemError } from './problem.ts';
 
 const TRACKER_CACHE = 'public, max-age=3600';
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** Any page may load it, also as a module or with `integrity`, which both need permission. */
+const TRACKER_HEADERS = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+};
 
 const PAGE_HEADERS = {
   'content-security-policy':
@@ -25,21 +33,25 @@ export async function serveFiles(server: FastifyInstance, dist: string): Promise
     serve: false,
     preCompressed: true,
   });
-  server.get('/tl.js', { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .headers({
-        'cache-control': TRACKER_CACHE,
-        'cross-origin-resource-policy': 'cross-origin',
-        'x-content-type-options': 'nosniff',
-      })
-      .sendFile('tl.js', { cacheControl: false }),
+  const sendTracker = (reply: FastifyReply, file: string, cache: string) =>
+    reply.headers({ ...TRACKER_HEADERS, 'cache-control': cache }).sendFile(file, { cacheControl: false });
+  const hide = { schema: { hide: true } };
+  server.get('/tl.js', hide, (_request, reply) => sendTracker(reply, 'tl.js', TRACKER_CACHE));
+  server.get('/tl.integrity.json', hide, (_request, reply) => sendTracker(reply, 'tl.integrity.json', TRACKER_CACHE));
+  // Named by their content: the script for tags with `integrity`, and what it loads where it is used.
+  server.get('/tl.:hash([0-9a-f]{16}).js', hide, (request, reply) =>
+    sendTracker(reply, `tl.${(request.params as { hash: string }).hash}.js`, FOR_EVER),
   );
+  server.get('/tl/:hash([0-9a-f]{8})/:name([a-z-]{1,32}).js', hide, (request, reply) => {
+    const { hash, name } = request.params as { hash: string; name: string };
+    return sendTracker(reply, `tl/${hash}/${name}.js`, FOR_EVER);
+  });
   if (!existsSync(join(dashboard, 'index.html'))) return;
   const page = readFileSync(join(dashboard, 'index.html'), 'utf8');
   const sendPage = (reply: FastifyReply) => reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
   server.get('/assets/*', { schema: { hide: true } }, (request, reply) =>
     reply
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
+      .headers({ 'cache-control': FOR_EVER, 'x-content-type-options': 'nosniff' })
       .sendFile(`dashboard/assets/${(request.params as { '*': string })['*']}`, { cacheControl: false }),
   );
   // Every other page is the dashboard's: its address is its state.

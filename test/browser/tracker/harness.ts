@@ -99,7 +99,6 @@ export function createWorld(): World {
   const world = { pages: new Map(), posted: [], received: [] } as unknown as World;
   let browser: Browser;
   let folder: string;
-  let script: Buffer;
   let sitePort: number;
   let contexts: BrowserContext[] = [];
   let pageErrors: Error[] = [];
@@ -114,14 +113,14 @@ export function createWorld(): World {
 
   const collector = createServer(async (request, response) => {
     response.on('error', () => {});
-    if (request.url === '/tl.js') {
+    if (/^\/tl[^?]*\.js$/.test(request.url!)) {
       return response
         .writeHead(200, {
           'content-type': 'text/javascript',
           'cache-control': 'max-age=3600',
           'access-control-allow-origin': '*',
         })
-        .end(script);
+        .end(await readFile(join(folder, request.url!)));
     }
     const text = await read(request).catch(() => undefined);
     if (text === undefined) return;
@@ -145,7 +144,7 @@ export function createWorld(): World {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tracker-'));
-    script = await readFile((await buildTracker(folder)).file);
+    await buildTracker(folder);
     sitePort = await listen(site);
     world.at = (host) => `http://${host}:${sitePort}`;
     world.site = world.at('www.acme.test');
