@@ -45,7 +45,7 @@ const WIDGETS: Record<keyof Page, (widget: Page[keyof Page], started: Run, left:
 const SECONDS = 60;
 
 const watch = ({ emit, calls, guard }: Host, name: keyof Page, widget: unknown): void => {
-  const provider = name.replace(/\W|_API/g, '').toLowerCase();
+  const provider = name.replace(/\W|_API|Conversations/g, '').toLowerCase();
   let begun = false;
   const started = guard(() => {
     if (!begun) emit({ type: 'chat', properties: { provider } }, true);
