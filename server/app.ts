@@ -134,6 +134,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       reportRoutes(app, {
         storage,
         auth,
+        clockOf,
         dealView: (site, stored) => dealView(storage, site, stored),
         timeLimitMs: (config.reportSeconds ?? REPORT_SECONDS) * 1000,
       }),

@@ -20,6 +20,16 @@ export function dayIn(timeZone: string): (at: number) => string {
   };
 }
 
+export const TIME_UNITS = ['day', 'week', 'month'] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+/** The unit that a day lies in, by its first day: weeks begin on Monday; a month is `2026-01`. */
+export function unitOf(date: string, unit: TimeUnit): string {
+  if (unit === 'day') return date;
+  if (unit === 'month') return date.slice(0, 7);
+  return addDays(date, -((new Date(date).getUTCDay() + 6) % 7));
+}
+
 /** The day `days` later. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);

@@ -9,6 +9,7 @@ import {
 } from '../../shared/api/attribution.ts';
 import type { DealOut } from '../../shared/api/deal.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
 import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
@@ -20,10 +21,12 @@ import { AttributionReporter } from './attribution/reporter.ts';
 import { attributionView } from './attribution/view.ts';
 import { definitionsOf } from './definitions.ts';
 import { deriveAll } from './derive-all.ts';
+import { kpiRoutes } from './kpis/routes.ts';
 
 export interface ReportParts {
   storage: Storage;
   auth: Auth;
+  clockOf(site: StoredSite): Clock;
   /** How a deal is shown. */
   dealView(site: StoredSite, stored: StoredDeal): Promise<DealOut>;
   /** A report that takes longer is given up with a 504. */
@@ -34,10 +37,11 @@ const ExternalId = Type.Object({ externalId: Type.String({ minLength: 1, maxLeng
 
 export async function reportRoutes(
   app: FastifyInstance,
-  { storage, auth, dealView, timeLimitMs }: ReportParts,
+  { storage, auth, dealView, timeLimitMs, clockOf }: ReportParts,
 ): Promise<void> {
   const attribution = new AttributionReporter(storage, timeLimitMs);
   app.addHook('onClose', () => attribution.close());
+  kpiRoutes(app, { storage, auth, attribution, clockOf });
 
   app.get(
     '/v1/reports/attribution',

@@ -16,6 +16,7 @@ import { createKey, createSession, endSession, findSession, listKeys, revokeKey 
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
+import { listTargets, putTargets } from './facts/targets.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
 import { previewChannels } from './reads/channel-preview.ts';
@@ -33,6 +34,8 @@ import {
 import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
+import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
+import { visitColumns } from './reads/reports/visits.ts';
 import { findTouchpoint } from './reads/trace.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
 import type { Sql } from './sql.ts';
@@ -62,6 +65,12 @@ export const reads = {
   attributionColumns,
   claimsAboutPeople,
   markedVisitors,
+  listTargets,
+  visitColumns,
+  npsAnswers,
+  touchedSources,
+  campaignNames,
+  consentOfLeads,
   dataVersion,
   waiting,
   derivationLag,
@@ -106,6 +115,7 @@ export const writes = {
   probe,
   putCosts,
   putRates,
+  putTargets,
   putDefinition,
   changeChannels,
   examine,

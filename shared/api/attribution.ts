@@ -11,7 +11,7 @@ import { filters, repeatable } from './filters.ts';
 export const ATTRIBUTION_MILESTONES = ['lead', 'mql', 'sql', 'opportunity', 'won'] as const;
 export type AttributionMilestone = (typeof ATTRIBUTION_MILESTONES)[number];
 
-/** What a touchpoint, or the deal it led to, can be grouped and filtered by. */
+/** What a touchpoint, the deal it led to, or the day of the milestone can be grouped by. */
 export const ATTRIBUTION_DIMENSIONS = [
   'channel',
   'source',
@@ -29,6 +29,9 @@ export const ATTRIBUTION_DIMENSIONS = [
   'touchpointType',
   'page',
   'dealType',
+  'day',
+  'week',
+  'month',
 ] as const;
 export type AttributionDimension = (typeof ATTRIBUTION_DIMENSIONS)[number];
 

@@ -17,11 +17,11 @@ const ASK: AttributionAsk = {
   conversion: null,
   deal: null,
   scope: 'contacts',
-  value: 'value',
   currency: 'EUR',
   timeZone: 'UTC',
   period: null,
   only: { product: null, account: null, stage: null, dealType: null },
+  touches: true,
   unconverted: false,
   accounts: false,
   details: [],
@@ -106,6 +106,8 @@ describe.each(ENGINES)('on %s', (engine) => {
       filters: {},
       details: asked.details,
       firstTouch: null,
+      measure: 'value',
+      timeZone: 'UTC',
       ...more,
     });
     if (!outcome.ok) throw new Error(outcome.problem);
@@ -122,7 +124,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     const { columns, values, sums } = await totals({});
     expect(values).toEqual({ 'Paid Search': 3334, Email: 3333, Phone: 3333, Direct: 0 });
     expect(columns.foreign).toEqual([
-      { journey: 1, deal: 'two', date: '2025-06-10', currency: 'USD', amount: '20.00' },
+      { journey: 1, deal: 'two', measure: 'value', date: '2025-06-10', currency: 'USD', amount: '20.00' },
     ]);
     expect(sums.totals).toEqual({ conversions: 2_000_000, value: 10_000n, touchpoints: 4, leads: 2 });
   });
@@ -213,6 +215,56 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await find({ from: '2026-02-01' })).toHaveLength(1);
     expect(await find({ to: '2026-02-01', source: ['google', 'bing'] }, 5)).toHaveLength(1);
     expect(await find({ campaign: ['other'] })).toEqual([]);
+  });
+
+  test('visits of a period, with what they began with', async () => {
+    const period = { from: T0, to: T0 + 5 * DAY };
+    const visits = await storage.read('visitColumns', siteId, period, ['landingPage'], ASK.landing, ASK.deadline);
+    expect([...visits.startedAt]).toEqual([T0, T0 + 2 * DAY]);
+    expect([...visits.visitor]).toEqual([0, 0]);
+    expect(Array.from(visits.origin, (place) => visits.origins[place]!.source)).toEqual(['google', 'letter']);
+    expect(Array.from(visits.detail, (place) => visits.details[place])).toEqual([
+      ['https://acme.example/'],
+      ['https://acme.example/news'],
+    ]);
+  });
+
+  test('answers, touched sources, campaigns by id and consent', async () => {
+    const answer = { type: 'custom' as const, name: 'nps_answered', body: { properties: { score: 9 } } };
+    await storage.append(
+      rowsOf(
+        siteId,
+        event('v1', 'nps', T0 + 3 * DAY, answer),
+        event('v8', 'id', T0, { url: 'https://acme.example/?utm_source=s&utm_campaign=spring&utm_id=77' }),
+        identify('v8', 'said', T0, ['email:d@d.com'], { consent: { state: 'denied' } }),
+        identify('user:x', 'server', T0, ['externalId:x']),
+      ),
+    );
+    await storage.project('next');
+    const all = { from: 0, to: NOW };
+    expect(await storage.read('npsAnswers', siteId, all)).toEqual([
+      { at: T0 + 3 * DAY, score: 9, leadId: expect.stringMatching(/^lead_/) },
+    ]);
+    expect(await storage.read('npsAnswers', siteId, { from: 0, to: T0 })).toEqual([]);
+    expect(await storage.read('touchedSources', siteId, { from: T0, to: T0 + 1 })).toContainEqual({
+      at: T0,
+      source: 's',
+      medium: null,
+      campaign: 'spring',
+      campaignId: '77',
+    });
+    expect(await storage.read('campaignNames', siteId)).toEqual(new Map([['77', 'spring']]));
+    const consent = await storage.read('consentOfLeads', siteId, all);
+    expect(consent.filter((lead) => lead.consent === 'denied')).toHaveLength(1);
+    expect(consent.filter((lead) => !lead.browser)).toHaveLength(1);
+  });
+
+  test('targets', async () => {
+    const target = { kpi: 'leads', from: '2026-01-01', to: '2026-02-01', key: { channel: 'Email' }, value: '5' };
+    const put = (...rows: (typeof target)[]) => storage.write('putTargets', siteId, rows, NOW);
+    expect(await put(target)).toEqual(['accepted']);
+    expect(await put(target, { ...target, value: '6' })).toEqual(['unchanged', 'updated']);
+    expect(await storage.read('listTargets', siteId)).toEqual([{ ...target, value: '6' }]);
   });
 
   test('definitions by version', async () => {

@@ -40,9 +40,11 @@ export interface CreditInput {
   groupCount: number;
   /** By journey of the table: minor units. */
   values: BigInt64Array;
+  /** By journey of the table: the group of those without a touchpoint; left out: they are unattributed. */
+  empty?: Uint32Array;
 }
 
-export function sumCredits({ table, weights, groups, groupCount, values }: CreditInput): ModelSums {
+export function sumCredits({ table, weights, groups, groupCount, values, empty }: CreditInput): ModelSums {
   // The last place is of what is left out.
   const conversions = new Float64Array(groupCount + 1);
   const value = new ExactSums(groupCount + 1);
@@ -54,8 +56,14 @@ export function sumCredits({ table, weights, groups, groupCount, values }: Credi
     const [from, to] = [table.start[j]!, table.start[j + 1]!];
     const minor = values[j]!;
     if (from === to) {
-      unattributed.conversions += MILLION;
-      unattributed.value += minor;
+      const group = empty?.[j] ?? LEFT_OUT;
+      if (group === LEFT_OUT) {
+        unattributed.conversions += MILLION;
+        unattributed.value += minor;
+      } else {
+        conversions[group]! += MILLION;
+        value.addLarge(group, minor);
+      }
       continue;
     }
     const winner = wholeCredit(weights, from, to);

@@ -5,20 +5,20 @@ import { channelWeigher } from '../../domain/attribution/channel-weights.ts';
 import { explain, weighAll } from '../../domain/attribution/credit.ts';
 import { eligible, type Frame } from '../../domain/attribution/eligible.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
-import type { ModelSettings, Weigher } from '../../domain/attribution/model.ts';
+import type { Weigher } from '../../domain/attribution/model.ts';
 import { wonAt } from '../../domain/deal.ts';
 import { allocate, currencyExponent, formatAmount } from '../../domain/money.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
 import { toIso } from '../../http/time.ts';
 import type { StoredDeal } from '../../storage/facts/deals.ts';
 import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
-import { type AttributionColumns, MILESTONE_COLUMNS } from '../../storage/reads/attribution/columns.ts';
+import { type AttributionColumns, type Measure, MILESTONE_COLUMNS } from '../../storage/reads/attribution/columns.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { Evidence } from './evidence.ts';
 import { journeysOf } from './journeys.ts';
 import type { SiteDefinitions } from './read-query.ts';
 import { isFitted, readFrame, readModelSettings, readModels } from './read-settings.ts';
-import { modelOf } from './report.ts';
+import { modelOf, type ReportAsk } from './report.ts';
 import type { AttributionReporter, ColumnsAsk } from './reporter.ts';
 import { definitionsView, missingRate, settingsView } from './view.ts';
 
@@ -48,17 +48,19 @@ export async function explainDeal(
     milestone,
     conversion: null,
     scope: query.scope ?? 'contacts',
-    value: query.value ?? 'value',
     currency: site.currency,
     timeZone: site.timeZone,
     period: null,
     only: { product: null, account: null, stage: null, dealType: null },
+    touches: true,
     unconverted: false,
     accounts: false,
     details: [],
     landing: deriveSettings(site),
   };
-  const fits = await fitsOf(reporter, site, asked, models.filter(isFitted), frame, settings);
+  const measure = query.value ?? 'value';
+  const fitted = { models: models.filter(isFitted), frame, settings, measure, timeZone: site.timeZone };
+  const fits = await fitsOf(reporter, site, asked, fitted);
   const [columns, claims] = await Promise.all([
     storage.read('attributionColumns', site.siteId, {
       ...asked,
@@ -80,6 +82,7 @@ export async function explainDeal(
       stored.deal.leads.map((lead) => lead.identifier),
     ),
     site.currency,
+    measure,
   );
   return {
     milestone: journey.reached === null ? null : { type: milestone, occurredAt: toIso(journey.reached) },
@@ -97,8 +100,10 @@ export async function explainDeal(
         ]),
     ),
     fit: fits,
-    missingRates: columns.foreign.map((deal) => missingRate(deal, site.currency)),
-    settings: settingsView({ columns: asked, report: { frame, settings } }),
+    missingRates: columns.foreign
+      .filter((deal) => deal.measure === measure)
+      .map((deal) => missingRate(deal, site.currency)),
+    settings: settingsView({ columns: asked, report: { frame, settings, measure } }),
     definitions: definitionsView(models, milestone, site.channels.version),
   };
 }
@@ -108,15 +113,13 @@ async function fitsOf(
   reporter: AttributionReporter,
   site: StoredSite,
   asked: ColumnsAsk,
-  models: Parameters<typeof definitionsView>[0],
-  frame: Frame,
-  settings: ModelSettings,
+  fitted: Pick<ReportAsk, 'models' | 'frame' | 'settings' | 'measure' | 'timeZone'>,
 ): Promise<Record<string, FitReport>> {
-  if (models.length === 0) return {};
+  if (fitted.models.length === 0) return {};
   const { sums } = await reporter.report(
     site,
     { ...asked, unconverted: true },
-    { models, frame, settings, groupBy: ['channel'], filters: {}, details: [], firstTouch: null },
+    { ...fitted, groupBy: ['channel'], filters: {}, details: [], firstTouch: null },
   );
   return sums.fits;
 }
@@ -133,15 +136,15 @@ class DealJourney {
   readonly #table: JourneyTable;
   readonly #exponent: number;
 
-  constructor(columns: AttributionColumns, frame: Frame, evidence: Evidence, currency: string) {
+  constructor(columns: AttributionColumns, frame: Frame, evidence: Evidence, currency: string, measure: Measure) {
     this.#columns = columns;
     this.#frame = frame;
     this.#evidence = evidence;
-    this.#full = journeysOf(columns, null).table;
+    this.#full = journeysOf(columns, null, measure).table;
     this.#table = eligible(this.#full, frame);
     this.#exponent = currencyExponent(currency);
     this.reached = this.#full.at[0] ?? null;
-    this.value = columns.journeys.value[0] ?? 0n;
+    this.value = columns.journeys[measure][0] ?? 0n;
   }
 
   amount(minor: bigint): string {

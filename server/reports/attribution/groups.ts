@@ -1,6 +1,7 @@
 /** Which row of a report each touchpoint of each journey belongs to. */
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
+import { dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { type AttributionColumns, DETAILS, type Detail, type Origin } from '../../storage/reads/attribution/columns.ts';
 
 export type Key = (string | null)[];
@@ -22,11 +23,10 @@ const OF_ORIGIN: Partial<Record<AttributionDimension, (origin: Origin) => string
 };
 
 /** Dimensions that are the journey's, the same for all of its touchpoints. */
-const OF_JOURNEY: Partial<Record<AttributionDimension, 'product' | 'account' | 'dealType'>> = {
-  product: 'product',
-  account: 'account',
-  dealType: 'dealType',
-};
+const OF_JOURNEY: readonly AttributionDimension[] = ['product', 'account', 'dealType', ...TIME_UNITS];
+
+const isTime = (dimension: AttributionDimension): dimension is TimeUnit =>
+  (TIME_UNITS as readonly string[]).includes(dimension);
 
 export class Groups {
   /** By number. */
@@ -36,14 +36,20 @@ export class Groups {
   readonly #asked: readonly Detail[];
   readonly #dimensions: readonly AttributionDimension[];
   readonly #filters: TouchFilters;
+  readonly #dayOf: (at: number) => string;
 
-  /** @param asked the details that the columns were read with */
+  /**
+   * @param asked the details that the columns were read with
+   * @param timeZone in which the milestones' days are counted
+   */
   constructor(
     columns: AttributionColumns,
     asked: readonly Detail[],
     dimensions: readonly AttributionDimension[],
     filters: TouchFilters,
+    timeZone: string,
   ) {
+    this.#dayOf = dayIn(timeZone);
     this.#columns = columns;
     this.#asked = asked;
     this.#dimensions = dimensions;
@@ -53,7 +59,7 @@ export class Groups {
   /** By row of an eligible table: the number of its group, or `LEFT_OUT`. @param journey of the columns, by journey of the table */
   of(table: JourneyTable, touch: Uint32Array, journey: Uint32Array): Uint32Array {
     const { touches, origins, types, details } = this.#columns;
-    const perJourney = this.#dimensions.some((dimension) => OF_JOURNEY[dimension]);
+    const perJourney = this.#dimensions.some((dimension) => OF_JOURNEY.includes(dimension));
     const known = new Map<number, number>();
     const journeyCodes = new Map<string, number>();
     const groups = new Uint32Array(table.time.length);
@@ -76,8 +82,9 @@ export class Groups {
   }
 
   #journeyCode(j: number, codes: Map<string, number>): number {
-    const { product, account, dealType } = this.#columns.journeys;
-    const name = `${product[j]} ${account[j]} ${dealType[j]}`;
+    const { product, account, dealType, at } = this.#columns.journeys;
+    const timed = this.#dimensions.some(isTime) && !Number.isNaN(at[j]!);
+    const name = `${product[j]} ${account[j]} ${dealType[j]} ${timed ? this.#dayOf(at[j]!) : ''}`;
     let code = codes.get(name);
     if (code === undefined) {
       code = codes.size;
@@ -86,11 +93,22 @@ export class Groups {
     return code;
   }
 
+  /** The group of a journey without a touchpoint: what only touchpoints say is not set. */
+  ofEmpty(j: number): number {
+    if (Object.keys(this.#filters).length > 0) return LEFT_OUT;
+    return this.#numberOf(
+      this.#dimensions.map((dimension) => (OF_JOURNEY.includes(dimension) ? this.#valueOfJourney(dimension, j) : null)),
+    );
+  }
+
   #groupOf(t: number, j: number): number {
     for (const [dimension, allowed] of Object.entries(this.#filters)) {
       if (!allowed.includes(this.#value(dimension as AttributionDimension, t, j))) return LEFT_OUT;
     }
-    const key = this.#dimensions.map((dimension) => this.#value(dimension, t, j));
+    return this.#numberOf(this.#dimensions.map((dimension) => this.#value(dimension, t, j)));
+  }
+
+  #numberOf(key: Key): number {
     const text = JSON.stringify(key);
     let number = this.#numbers.get(text);
     if (number === undefined) {
@@ -101,14 +119,21 @@ export class Groups {
   }
 
   #value(dimension: AttributionDimension, t: number, j: number): string | null {
-    const { touches, origins, types, details, journeys, products, accounts, dealTypes } = this.#columns;
+    if (OF_JOURNEY.includes(dimension)) return this.#valueOfJourney(dimension, j);
+    const { touches, origins, types, details } = this.#columns;
     const ofOrigin = OF_ORIGIN[dimension];
     if (ofOrigin) return ofOrigin(origins[touches.origin[t]!]!);
     if (dimension === 'touchpointType') return types[touches.type[t]!]!;
+    return details[touches.detail[t]!]![this.#asked.indexOf(detailOf(dimension)!)] ?? null;
+  }
+
+  #valueOfJourney(dimension: AttributionDimension, j: number): string | null {
+    const { journeys, products, accounts, dealTypes } = this.#columns;
     if (dimension === 'product') return products[journeys.product[j]!]!;
     if (dimension === 'account') return accounts[journeys.account[j]!]!;
     if (dimension === 'dealType') return dealTypes[journeys.dealType[j]!]!;
-    return details[touches.detail[t]!]![this.#asked.indexOf(detailOf(dimension)!)] ?? null;
+    const at = journeys.at[j]!;
+    return isTime(dimension) && !Number.isNaN(at) ? unitOf(this.#dayOf(at), dimension) : null;
   }
 }
 

@@ -2,6 +2,7 @@
 import { compareText, type JourneyTable } from '../../domain/attribution/journey-table.ts';
 import {
   type AttributionColumns,
+  type Measure,
   MILESTONE_COLUMNS,
   type MilestoneColumn,
 } from '../../storage/reads/attribution/columns.ts';
@@ -19,7 +20,11 @@ export interface FirstTouchPeriod {
   to: number;
 }
 
-export function journeysOf(columns: AttributionColumns, firstTouch: FirstTouchPeriod | null): Journeys {
+export function journeysOf(
+  columns: AttributionColumns,
+  firstTouch: FirstTouchPeriod | null,
+  measure: Measure,
+): Journeys {
   const { journeys, touches } = columns;
   const size = journeys.at.length;
   const start = new Uint32Array(size + 1);
@@ -47,7 +52,7 @@ export function journeysOf(columns: AttributionColumns, firstTouch: FirstTouchPe
     start[++kept] = end;
   }
   const chosen = journey.slice(0, kept);
-  return { journey: chosen, table: tableOf(columns, start.slice(0, kept + 1), rows.subarray(0, end), chosen) };
+  return { journey: chosen, table: tableOf(columns, start.slice(0, kept + 1), rows.subarray(0, end), chosen, measure) };
 }
 
 function countOf({ journeys, touches }: AttributionColumns, j: number): number {
@@ -85,6 +90,7 @@ function tableOf(
   start: Uint32Array,
   rows: Uint32Array,
   journey: Uint32Array,
+  measure: Measure,
 ): JourneyTable {
   // Names in order, so that codes, and with them every sum over channels, do not depend on what was read first.
   const channels = [...new Set(origins.map((origin) => origin.channel))].sort(compareText);
@@ -101,7 +107,7 @@ function tableOf(
     row: rows.slice(),
     at: Float64Array.from(journey, (j) => journeys.at[j]!),
     count: new Float64Array(journey.length).fill(1),
-    value: Float64Array.from(journey, (j) => Number(journeys.value[j]!)),
+    value: Float64Array.from(journey, (j) => Number(journeys[measure][j]!)),
     milestones: new Map<string, Float64Array>(),
     channels,
     types,

@@ -54,7 +54,7 @@ export function readAttributionQuery(
 
   const filters: TouchFilters = {};
   for (const dimension of ATTRIBUTION_DIMENSIONS) {
-    const allowed = list(query[dimension]);
+    const allowed = list((query as Record<string, string | string[] | undefined>)[dimension]);
     if (allowed && dimension !== 'product' && dimension !== 'account' && dimension !== 'dealType') {
       filters[dimension] = allowed;
     }
@@ -66,7 +66,6 @@ export function readAttributionQuery(
       milestone,
       conversion,
       scope: query.scope ?? 'contacts',
-      value: query.value ?? 'value',
       currency: site.currency,
       timeZone: site.timeZone,
       period: period && basis !== 'firstTouch' ? { basis, ...period } : null,
@@ -76,6 +75,7 @@ export function readAttributionQuery(
         stage: list(query.stage),
         dealType: list(query.dealType),
       },
+      touches: true,
       unconverted: models.some(isFitted),
       accounts: groupBy.includes('account'),
       details,
@@ -88,6 +88,8 @@ export function readAttributionQuery(
       groupBy,
       filters,
       details,
+      measure: query.value ?? 'value',
+      timeZone: site.timeZone,
       firstTouch: basis === 'firstTouch' ? period : null,
     },
   };

@@ -9,7 +9,7 @@ import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
 import type { Model, ModelSettings, Weigher } from '../../domain/attribution/model.ts';
 import { groupPaths, type Paths } from '../../domain/attribution/paths.ts';
 import { modelById } from '../../domain/attribution/registry.ts';
-import type { AttributionColumns, Detail } from '../../storage/reads/attribution/columns.ts';
+import type { AttributionColumns, Detail, Measure } from '../../storage/reads/attribution/columns.ts';
 import { MILLION, type ModelSums, type Sum, sumCredits } from './credits.ts';
 import { countDistinct, countLeads } from './distinct.ts';
 import { Groups, type Key, type TouchFilters } from './groups.ts';
@@ -25,6 +25,8 @@ export interface ReportAsk {
   /** The details that the columns were read with. */
   details: readonly Detail[];
   firstTouch: FirstTouchPeriod | null;
+  measure: Measure;
+  timeZone: string;
 }
 
 export interface ReportRow {
@@ -54,13 +56,13 @@ export function modelOf(model: string | CustomModel): Model {
 }
 
 export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutcome {
-  const { table: full, journey } = journeysOf(columns, ask.firstTouch);
+  const { table: full, journey } = journeysOf(columns, ask.firstTouch, ask.measure);
   const table = eligible(full, ask.frame);
   const touch = table.row.map((row) => full.row[row]!);
-  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters);
+  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone);
   const groupOf = groups.of(table, touch, journey);
   const groupCount = groups.keys.length;
-  const values = BigInt64Array.from(journey, (j) => columns.journeys.value[j]!);
+  const values = BigInt64Array.from(journey, (j) => columns.journeys[ask.measure][j]!);
 
   const fits: Record<string, FitReport> = {};
   const models = ask.models.map(modelOf);

@@ -6,7 +6,7 @@ import type { AttributionAsk, AttributionColumns, ForeignDeal } from '../../stor
 import type { Storage } from '../../storage/storage.ts';
 import { deriveAll } from '../derive-all.ts';
 import type { ReportAsk, ReportSums } from './report.ts';
-import type { Work, WorkDone } from './thread.ts';
+import type { ThreadAsk, ThreadOutcome, Work, WorkDone } from './thread.ts';
 
 /** Reports that may wait; beyond, the caller is told to come again. */
 const MAX_WAITING = 32;
@@ -16,6 +16,16 @@ export type ColumnsAsk = Omit<AttributionAsk, 'deadline' | 'deal' | 'ids'>;
 export interface Reported {
   sums: ReportSums;
   foreign: ForeignDeal[];
+}
+
+/** A report's turn. */
+export interface Turn {
+  /** ms UTC */
+  deadline: number;
+  one(
+    asked: ColumnsAsk,
+    ask: ThreadAsk,
+  ): Promise<{ outcome: Extract<ThreadOutcome, { ok: true }>; foreign: ForeignDeal[] }>;
 }
 
 export class AttributionReporter {
@@ -31,7 +41,6 @@ export class AttributionReporter {
     this.#timeLimitMs = timeLimitMs;
     this.#pool = new Piscina({
       filename: new URL('./thread.ts', import.meta.url).href,
-      name: 'default',
       maxThreads: 1,
       minThreads: 0,
       idleTimeout: 600_000,
@@ -40,34 +49,38 @@ export class AttributionReporter {
 
   /** @throws 504 when it takes longer than it may, 400 where a model cannot be fitted, 503 when too many wait */
   async report(site: StoredSite, asked: ColumnsAsk, ask: ReportAsk): Promise<Reported> {
-    const [answer] = await this.reports(site, [{ asked, ask }]);
-    return answer!;
+    const answer = await this.inTurn(site, asked.unconverted && asked.milestone === 'lead', (turn) =>
+      turn.one(asked, { kind: 'report', ...ask }),
+    );
+    if (!('sums' in answer.outcome)) throw new Error('Another answer than asked for');
+    return { sums: answer.outcome.sums, foreign: answer.foreign };
   }
 
-  /** Several, of the same state of the data. */
-  async reports(site: StoredSite, list: readonly { asked: ColumnsAsk; ask: ReportAsk }[]): Promise<Reported[]> {
+  /** Several questions of one state of the data, one after the other; no other report is in between. */
+  inTurn<T>(site: StoredSite, anonymous: boolean, work: (turn: Turn) => Promise<T>): Promise<T> {
     if (this.#waiting >= MAX_WAITING) {
       throw new ProblemError('unavailable', { detail: 'Too many reports wait', retryAfter: 5 });
     }
     this.#waiting++;
-    const answer = this.#turn.then(() => this.#inTurn(site, list));
+    const answer = this.#turn.then(async () => {
+      const deadline = Date.now() + this.#timeLimitMs;
+      await deriveAll(this.#storage, site, { knownOnly: !anonymous });
+      const state = await this.#storage.read('dataVersion');
+      return work({ deadline, one: (asked, ask) => this.#one(site, state, asked, ask, deadline) });
+    });
     this.#turn = answer.catch(() => {});
     return answer.finally(() => {
       this.#waiting--;
     });
   }
 
-  async #inTurn(site: StoredSite, list: readonly { asked: ColumnsAsk; ask: ReportAsk }[]): Promise<Reported[]> {
-    const deadline = Date.now() + this.#timeLimitMs;
-    const anonymous = list.some(({ asked }) => asked.unconverted && asked.milestone === 'lead');
-    await deriveAll(this.#storage, site, { knownOnly: !anonymous });
-    const state = await this.#storage.read('dataVersion');
-    const answers: Reported[] = [];
-    for (const { asked, ask } of list) answers.push(await this.#one(site, state, asked, ask, deadline));
-    return answers;
-  }
-
-  async #one(site: StoredSite, state: string, asked: ColumnsAsk, ask: ReportAsk, deadline: number): Promise<Reported> {
+  async #one(
+    site: StoredSite,
+    state: string,
+    asked: ColumnsAsk,
+    ask: ThreadAsk,
+    deadline: number,
+  ): Promise<{ outcome: Extract<ThreadOutcome, { ok: true }>; foreign: ForeignDeal[] }> {
     const key = JSON.stringify([site.siteId, state, asked]);
     let done = await this.#run({ key, columns: null, ask }, deadline);
     if (!done.kept) {
@@ -82,7 +95,7 @@ export class AttributionReporter {
     if (!done.kept) throw new Error('The columns got lost on their way');
     const { outcome, foreign } = done;
     if (!outcome.ok) throw unfitted(outcome);
-    return { sums: outcome.sums, foreign };
+    return { outcome, foreign };
   }
 
   async #run(work: Work, deadline: number): Promise<WorkDone> {

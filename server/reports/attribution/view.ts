@@ -92,8 +92,8 @@ export function settingsView({
   columns,
   report,
 }: {
-  columns: Pick<AttributionAsked['columns'], 'scope' | 'value'>;
-  report: Pick<AttributionAsked['report'], 'frame' | 'settings'>;
+  columns: Pick<AttributionAsked['columns'], 'scope'>;
+  report: Pick<AttributionAsked['report'], 'frame' | 'settings' | 'measure'>;
 }) {
   const { lookbackDays, direct } = report.frame;
   return {
@@ -101,7 +101,7 @@ export function settingsView({
     halfLifeDays: report.settings.halfLifeDays,
     direct,
     scope: columns.scope,
-    value: columns.value,
+    value: report.measure,
   };
 }
 

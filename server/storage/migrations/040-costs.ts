@@ -1,9 +1,9 @@
-/** What advertising costs, and what currencies are worth. Few rows, without a visitor: copied to every node of a cluster. */
+/** What advertising costs, and what currencies are worth: few rows, without a visitor. And what reports look up by. */
 import type { Schema } from './schema.ts';
 
 export const name = '040-costs';
 
-export function up({ table }: Schema): string[] {
+export function up({ table, index }: Schema): string[] {
   return [
     // Parts of the key that were not told are ''. `version` counts the changes of a row.
     table(
@@ -42,5 +42,8 @@ export function up({ table }: Schema): string[] {
       ],
       'clustered',
     ),
+    // Reports of a period read its visits, not all there are; answers and conversions are looked up by their names.
+    index('visits_started', 'visits (site_id, started_at)'),
+    index('events_named', 'events (site_id, name, occurred_at) where name is not null'),
   ];
 }

@@ -22,7 +22,6 @@ export interface AttributionAsk {
   deal: string | null;
   /** Whose touchpoints count: of the deal's leads, or of all people of the account. */
   scope: 'contacts' | 'account';
-  value: 'value' | 'recurring';
   /** The site's. Deals in another one are converted by the rate of the milestone's day; without a rate they count 0, and are listed. */
   currency: string;
   /** The site's, which says what day a milestone is on. */
@@ -31,6 +30,8 @@ export interface AttributionAsk {
   period: { basis: 'milestone' | 'lead'; from: number; to: number } | null;
   /** Lists of what is allowed; null: anything. In a list, null is "not set". */
   only: Record<'product' | 'account' | 'stage' | 'dealType', readonly (string | null)[] | null>;
+  /** false: no touchpoints, only the journeys. */
+  touches: boolean;
   /** Also the journeys that did not convert, which fitted models read. */
   unconverted: boolean;
   /** Are accounts grouped by? `scope` and `only` say for themselves that they need them. */
@@ -49,8 +50,11 @@ export interface JourneyColumns {
   at: Float64Array;
   /** When others were; NaN: they were not. */
   milestones: Record<MilestoneColumn, Float64Array>;
-  /** In minor units of the site's currency. */
+  /** In minor units of the site's currency: once, and per month. */
   value: BigInt64Array;
+  recurring: BigInt64Array;
+  /** 1: a deal that is neither won nor lost now. */
+  open: Uint8Array;
   /** Places in `products`, `accounts` and `dealTypes`. */
   product: Uint32Array;
   account: Uint32Array;
@@ -85,10 +89,14 @@ export interface Origin {
   content: string | null;
 }
 
+/** What a deal can be worth. */
+export type Measure = 'value' | 'recurring';
+
 /** A deal whose money is not counted: nobody told the rate. */
 export interface ForeignDeal {
   journey: number;
   deal: string;
+  measure: Measure;
   /** A day in the site's time zone. */
   date: string;
   currency: string;

@@ -14,7 +14,7 @@ export interface DealFacts {
 
 /**
  * @param only external id of a deal: it, and the others of its leads, whose stages are stages of the leads; null: all
- * @param reached is told of every dated mql, sql and opportunity of a deal, which its leads reached with it
+ * @param reached is told of every dated mql, sql, opportunity and closing of a deal, which its leads reached with it
  */
 export async function readDeals(
   sql: Sql,
@@ -44,6 +44,8 @@ export async function readDeals(
         for (const leadId of leadIds) reached.add(leadId, stage, occurredAt);
       }
     }
-    return { externalId: row.external_id, deal, opportunityAt, wonAt: wonAt(deal) ?? Number.NaN, leadIds };
+    const won = wonAt(deal);
+    if (won !== null) for (const leadId of leadIds) reached.add(leadId, 'won', won);
+    return { externalId: row.external_id, deal, opportunityAt, wonAt: won ?? Number.NaN, leadIds };
   });
 }

@@ -10,7 +10,7 @@ import { currencyExponent, parseAmount } from '../../../domain/money.ts';
 import { Rates } from '../../../domain/rates.ts';
 import { listRates } from '../../facts/costs.ts';
 import type { Sql } from '../../sql.ts';
-import type { AttributionAsk, ForeignDeal, MilestoneColumn } from './columns.ts';
+import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
 import { conversionTimes } from './conversions.ts';
 import { type DealFacts, readDeals } from './deals.ts';
 import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
@@ -20,12 +20,14 @@ export interface Journey {
   at: number;
   times: Record<MilestoneColumn, number>;
   value: bigint;
+  recurring: bigint;
+  open: boolean;
   product: string | null;
   dealType: string | null;
   account: string | null;
   stage: string | null;
   leadIds: readonly string[];
-  foreign: Omit<ForeignDeal, 'journey'> | null;
+  foreign: Omit<ForeignDeal, 'journey'>[];
 }
 
 export interface Population {
@@ -149,16 +151,18 @@ class PopulationReader {
   }
 
   #ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
-    const { value } = this.#ask;
     const { deal, externalId, leadIds } = facts;
-    const money = value === 'value' ? deal.value : deal.recurring;
     const at = this.#at(facts);
     const date = Number.isNaN(at) ? null : this.#dayOf(at);
-    const minor = money && date ? this.#minorOf(money, date) : 0n;
-    const foreign =
-      minor === null && money && date
-        ? { deal: externalId, date, currency: money.currency, amount: money.amount }
-        : null;
+    const foreign: Journey['foreign'] = [];
+    const minor = (measure: Measure): bigint => {
+      const money = deal[measure];
+      if (!money || date === null) return 0n;
+      const converted = this.#minorOf(money, date);
+      if (converted !== null) return converted;
+      foreign.push({ deal: externalId, measure, date, currency: money.currency, amount: money.amount });
+      return 0n;
+    };
     return {
       at,
       times: {
@@ -168,7 +172,9 @@ class PopulationReader {
         opportunity: this.#opportunityAt(facts),
         won: facts.wonAt,
       },
-      value: minor ?? 0n,
+      value: minor('value'),
+      recurring: minor('recurring'),
+      open: Number.isNaN(facts.wonAt) && deal.stage !== 'lost' && deal.stage !== 'won',
       product: deal.product,
       dealType: deal.type,
       account: this.withAccounts ? accountOfDeal(facts, leads) : null,
@@ -186,14 +192,26 @@ class PopulationReader {
       mql: this.#earliest([leadId], 'mql'),
       sql: this.#earliest([leadId], 'sql'),
       opportunity: this.#earliest([leadId], 'opportunity'),
-      won: this.#told.at(leadId, 'won'),
+      won: earlier(this.#told.at(leadId, 'won'), this.#reached.at(leadId, 'won')),
     };
     const at = this.#converted
       ? (this.#converted.get(leadId) ?? Number.NaN)
       : perDeal(milestone)
         ? this.#told.at(leadId, milestone)
         : times[milestone as 'lead' | 'mql' | 'sql'];
-    return { at, times, value: 0n, product: null, dealType: null, account, stage, leadIds: [leadId], foreign: null };
+    return {
+      at,
+      times,
+      value: 0n,
+      recurring: 0n,
+      open: false,
+      product: null,
+      dealType: null,
+      account,
+      stage,
+      leadIds: [leadId],
+      foreign: [],
+    };
   }
 
   /** Of what was told of these leads, and of all their deals. */

@@ -18,14 +18,18 @@ export async function attributionColumns(sql: Sql, siteId: number, ask: Attribut
   const population = await readPopulation(sql, siteId, ask);
   const holders = new Holders(population, ask);
   const touches = new TouchReader(sql, siteId, ask);
-  await touches.readOwned(holders.leads);
+  if (ask.touches) await touches.readOwned(holders.leads);
   const contacts = new ContactReader(sql, siteId, touches, ask.landing.channels, ask.deadline);
-  await contacts.readPersonal(holders.leads);
-  await contacts.readOfBrowsers(holders.leads);
-  await contacts.readOfAccounts(holders.accounts);
+  if (ask.touches) {
+    await contacts.readPersonal(holders.leads);
+    await contacts.readOfBrowsers(holders.leads);
+    await contacts.readOfAccounts(holders.accounts);
+  }
   // A visitor whom nobody knows is one who did not become a lead; later milestones are missed by leads.
   const anonymous =
-    ask.unconverted && ask.milestone === 'lead' && ask.deal === null ? await touches.readAnonymous(holders.size) : 0;
+    ask.touches && ask.unconverted && ask.milestone === 'lead' && ask.deal === null
+      ? await touches.readAnonymous(holders.size)
+      : 0;
 
   const { list } = touches;
   const wanted = ask.ids ? Array.from({ length: list.size }, (_, row) => row) : list.tied();
@@ -44,7 +48,7 @@ export async function attributionColumns(sql: Sql, siteId: number, ask: Attribut
     products: products.values,
     accounts: accounts.values,
     dealTypes: dealTypes.values,
-    foreign: population.journeys.flatMap(({ foreign }, journey) => (foreign ? [{ ...foreign, journey }] : [])),
+    foreign: population.journeys.flatMap(({ foreign }, journey) => foreign.map((deal) => ({ ...deal, journey }))),
     ids: ask.ids ? layIds(laid.rows, idsOf(touches, idOf)) : null,
   };
 }
@@ -105,6 +109,8 @@ function journeyColumns(
     at: times(),
     milestones: { lead: times(), mql: times(), sql: times(), opportunity: times(), won: times() },
     value: new BigInt64Array(size),
+    recurring: new BigInt64Array(size),
+    open: new Uint8Array(size),
     product: new Uint32Array(size),
     account: new Uint32Array(size),
     dealType: new Uint32Array(size),
@@ -116,6 +122,8 @@ function journeyColumns(
     columns.at[j] = journey.at;
     for (const name of MILESTONE_COLUMNS) columns.milestones[name][j] = journey.times[name];
     columns.value[j] = journey.value;
+    columns.recurring[j] = journey.recurring;
+    columns.open[j] = Number(journey.open);
     columns.product[j] = products.code(journey.product);
     columns.account[j] = accounts.code(journey.account);
     columns.dealType[j] = dealTypes.code(journey.dealType);

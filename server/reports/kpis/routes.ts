@@ -1,0 +1,118 @@
+/** KPIs, and the targets they are measured against. */
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { site as siteParameter } from '../../../shared/api/common.ts';
+import { RowsWritten } from '../../../shared/api/contact.ts';
+import { KPI_DIMENSIONS, KpiQuery, KpiReport, TargetIn, TargetPage, TargetQuery } from '../../../shared/api/kpi.ts';
+import type { Clock } from '../../clock.ts';
+import { isDay } from '../../domain/day.ts';
+import type { Auth } from '../../http/auth.ts';
+import { answerList } from '../../http/list.ts';
+import type { FieldError } from '../../http/problem.ts';
+import { rowsBody, writeRows } from '../../http/rows.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
+import type { Target } from '../../storage/facts/targets.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { AttributionReporter } from '../attribution/reporter.ts';
+import { definitionsOf } from '../definitions.ts';
+import { answerKpis } from './answer.ts';
+import { KpiReporter } from './reporter.ts';
+
+export interface KpiParts {
+  storage: Storage;
+  auth: Auth;
+  attribution: AttributionReporter;
+  clockOf(site: StoredSite): Clock;
+}
+
+const SiteQuery = Type.Object(siteParameter, { additionalProperties: false });
+const targetIn = { schema: TargetIn, validator: Compile(TargetIn), read: readTarget };
+
+export function kpiRoutes(app: FastifyInstance, { storage, auth, attribution, clockOf }: KpiParts): void {
+  const reporter = new KpiReporter(storage, attribution);
+
+  app.get(
+    '/v1/reports/kpis',
+    {
+      onRequest: auth.needs('read'),
+      config: { csv: { name: 'kpis', rows: 'rows' } },
+      schema: {
+        tags: ['Reports'],
+        summary: 'Spend, visits, leads, stages, revenue and their ratios',
+        description:
+          'A ratio with nothing to divide by is null. Leads, deals and revenue are shared out among groups by a model.',
+        querystring: KpiQuery,
+        response: { 200: KpiReport },
+      },
+    },
+    async (request) => {
+      const query = request.query as KpiQuery;
+      const site = auth.site(await auth.require(request, 'read'), query.site);
+      const [definitions, targets] = await Promise.all([
+        definitionsOf(storage, site),
+        storage.read('listTargets', site.siteId),
+      ]);
+      return answerKpis(reporter, site, query, definitions, targets, clockOf(site).now());
+    },
+  );
+
+  app.put(
+    '/v1/targets',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['Reports'],
+        summary: 'Set what KPIs should reach in a period',
+        description: 'Upserts by (kpi, from, to, key). How they stand is told by `GET /v1/reports/kpis`.',
+        querystring: SiteQuery,
+        body: rowsBody(TargetIn),
+        response: { 200: RowsWritten },
+      },
+    },
+    async (request) => {
+      const { site: named } = request.query as Static<typeof SiteQuery>;
+      const site = auth.site(await auth.require(request, 'manage'), named);
+      return writeRows(request.body, targetIn, (rows: Target[]) =>
+        storage.write('putTargets', site.siteId, rows, clockOf(site).now()),
+      );
+    },
+  );
+
+  app.get(
+    '/v1/targets',
+    {
+      onRequest: auth.needs('read'),
+      config: { csv: { name: 'targets', rows: 'data' } },
+      schema: { tags: ['Reports'], summary: 'List targets', querystring: TargetQuery, response: { 200: TargetPage } },
+    },
+    async (request) => {
+      const { site: named } = request.query as Static<typeof TargetQuery>;
+      const site = auth.site(await auth.require(request, 'read'), named);
+      return answerList(request, {
+        site,
+        position: { at: 'integer' },
+        rows: async (limit, after: { at: number } | null) => {
+          const start = after ? Math.max(0, after.at + 1) : 0;
+          const targets = await storage.read('listTargets', site.siteId);
+          return targets.slice(start, start + limit).map((target, i) => ({ target, at: start + i }));
+        },
+        positionOf: ({ at }) => ({ at }),
+        show: (rows) => rows.map(({ target }) => target),
+      });
+    },
+  );
+}
+
+function readTarget({ kpi, from, to, key = {}, value }: TargetIn): Target | FieldError[] {
+  const errors: FieldError[] = [];
+  if (!isDay(from)) errors.push({ pointer: '/from', detail: 'must be a day like 2026-01-31' });
+  if (!isDay(to) || to <= from) errors.push({ pointer: '/to', detail: 'must be a day after from' });
+  const text = String(value);
+  if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(text)) errors.push({ pointer: '/value', detail: 'must be a decimal number' });
+  for (const name of Object.keys(key)) {
+    if ((KPI_DIMENSIONS as readonly string[]).includes(name)) continue;
+    errors.push({ pointer: '/key', detail: `may name ${KPI_DIMENSIONS.join(', ')}` });
+  }
+  return errors.length > 0 ? errors : { kpi, from, to, key, value: text };
+}
