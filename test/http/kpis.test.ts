@@ -8,7 +8,7 @@ let app: TestApp;
 let site: TestSite;
 beforeAll(async () => {
   app = await startApp();
-  site = await app.site({ currency: 'EUR', timeZone: 'UTC', consent: 'not_required' });
+  site = await app.site({ currency: 'EUR', timeZone: 'UTC', linkHistory: 'all' });
   await tell();
 });
 afterAll(() => app.close());
