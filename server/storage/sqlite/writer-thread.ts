@@ -115,7 +115,7 @@ function marked(): void {
   marksLeft = true;
 }
 
-/** Is it the projector's turn although events keep coming? */
+/** Is it the projector's turn although others wait for the writer? */
 function turnIsDue(): boolean {
   const now = performance.now();
   const gapMs = now - markedSince > BEHIND_MS ? turnTook * (1 / BEHIND_SHARE - 1) : BUSY_GAP_MS;
@@ -137,8 +137,8 @@ async function background(turnMs: number): Promise<void> {
 
 say({ kind: 'ready' });
 for (;;) {
-  const busy = appends.length > 0;
-  if (busy) append(appends.shift()!);
+  const busy = appends.length + calls.length > 0;
+  if (appends.length > 0) append(appends.shift()!);
   const waiting = calls.shift();
   if (waiting) await call(waiting);
   if (marksLeft && (!busy || turnIsDue())) await background(busy ? BUSY_TURN_MS : IDLE_TURN_MS);
