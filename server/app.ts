@@ -9,6 +9,7 @@ import { traceRoutes } from './channels/trace.ts';
 import type { Clock } from './clock.ts';
 import { Collector } from './collect/collector.ts';
 import { EventCounters } from './collect/counters.ts';
+import { type Networks, NO_NETWORKS } from './collect/networks.ts';
 import { collectRoutes } from './collect/routes.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
@@ -37,6 +38,7 @@ import { findLead } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
 import { journeyOfLead, leadView } from './leads/lead-views.ts';
 import { leadRoutes } from './leads/routes.ts';
+import { quarantineRoutes } from './quarantine/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
@@ -55,6 +57,8 @@ export interface AppParts {
   signInToken: string;
   /** Folder of the built tracker and dashboard; null: the API alone. */
   dist: string | null;
+  /** What is known of addresses; nothing if left out. */
+  networks?: Networks;
   /** Sites with a clock of their own: the try-it site's can be moved. */
   clockOf?(site: StoredSite): Clock;
 }
@@ -72,6 +76,7 @@ export interface App {
 export async function buildApp(parts: AppParts): Promise<App> {
   const { config, storage, clock } = parts;
   const clockOf = parts.clockOf ?? (() => clock);
+  const networks = parts.networks ?? NO_NETWORKS;
   const server = Fastify({
     ...unreadRequests,
     requestIdHeader: false,
@@ -110,7 +115,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const collector = new Collector(storage, events, seen);
   const rateLimit = new RateLimit(config.rateLimit);
 
-  await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, clockOf }));
+  await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, networks, clockOf }));
   await server.register(async (api) => {
     await api.register(cookie);
     requireWellFormedBodies(api);
@@ -145,6 +150,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => channelRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => traceRoutes(app, { storage, auth }));
+    await api.register((app) => quarantineRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

@@ -24,6 +24,8 @@ describe('settings', () => {
       adminKey: null,
       trustedProxies: [],
       rateLimit: 100,
+      geoDatabase: null,
+      dataCentres: null,
       logLevel: 'info',
       reportSeconds: 30,
       tryItPort: 8788,

@@ -1,5 +1,5 @@
 /** Every setting of the program, said once: name, default, meaning, check. `--help` and `.env.example` are made from it. */
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 
 export interface Config {
@@ -13,6 +13,10 @@ export interface Config {
   trustedProxies: string[];
   /** Events a second and client address that a write key may send; null: any. */
   rateLimit: number | null;
+  /** File in MaxMind's format; null: countries are not known. */
+  geoDatabase: string | null;
+  /** File with a range a line; null: none are known. */
+  dataCentres: string | null;
   logLevel: string;
   /** A report that takes longer is given up. */
   reportSeconds: number;
@@ -41,6 +45,17 @@ interface Setting<T> {
 
 const port = (text: string) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined);
 const flag = (text: string) => (text === '1' ? true : text === '0' || text === '' ? false : undefined);
+
+const readableFile = (text: string) => (text === '' ? null : isReadable(text) ? text : undefined);
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
@@ -105,6 +120,20 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'Events a second that one client address may send with a write key',
     allowed: 'a whole number from 1, or off',
     parse: (text) => (text === 'off' ? null : /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
+  },
+  geoDatabase: {
+    name: 'THROUGHLINE_GEO_DATABASE',
+    default: '',
+    help: 'A file in MaxMind’s format (GeoLite2 or DB-IP, countries or cities) that visitors’ countries are looked up in; read at the start. Addresses themselves are never stored',
+    allowed: 'the path of a readable .mmdb file, or nothing',
+    parse: readableFile,
+  },
+  dataCentres: {
+    name: 'THROUGHLINE_DATA_CENTRES',
+    default: '',
+    help: 'A file with the networks of data centres, an address or CIDR range a line: what comes from them is quarantined',
+    allowed: 'the path of a readable file, or nothing',
+    parse: readableFile,
   },
   logLevel: {
     name: 'THROUGHLINE_LOG_LEVEL',

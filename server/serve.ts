@@ -9,6 +9,7 @@ import { adminKey, dataFolder } from './admin-key.ts';
 import { type App, buildApp } from './app.ts';
 import { backUpNightly } from './backup/nightly.ts';
 import { MovableClock, systemClock } from './clock.ts';
+import { openNetworks } from './collect/networks.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
@@ -65,6 +66,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     clock: systemClock,
     adminKey: admin.key,
     signInToken,
+    networks: openNetworks(config.geoDatabase, config.dataCentres),
     dist: existsSync(DIST) ? DIST : null,
     clockOf: (site) => (site.id === tryIt?.site.id ? tryItClock : systemClock),
   });

@@ -71,7 +71,16 @@ export const SCOPES = ['ingest', 'read', 'manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Why an event is kept but left out of journeys. */
-export const QUARANTINE_REASONS = ['bot', 'foreign_origin', 'time_out_of_range', 'excluded'] as const;
+export const QUARANTINE_REASONS = [
+  'bot',
+  'headless',
+  'webdriver',
+  'impossible_rate',
+  'data_centre',
+  'foreign_origin',
+  'time_out_of_range',
+  'excluded',
+] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** Why a message is refused. */

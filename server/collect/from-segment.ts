@@ -84,6 +84,7 @@ export function fromSegment(
     name: message.type === 'track' ? (message.event ?? null) : text(message.name),
     device: null,
     country: null,
+    region: null,
     body,
     reasons: [],
     userAgent: text(context.userAgent, LIMITS.userAgentChars),

@@ -3,6 +3,8 @@ import type { QuarantineReason } from '../../shared/vocabulary.ts';
 import type { Rejection } from '../domain/well-formed.ts';
 import type { NewEvent } from '../storage/facts/event-row.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
+import type { ClientHints } from './device.ts';
+import type { Networks } from './networks.ts';
 
 export interface Message extends NewEvent {
   /** Why it will be kept but left out of journeys. */
@@ -30,6 +32,9 @@ export interface Arrival {
   userAgent: string | null;
   /** Whoever sent the request. Looked at, never stored. */
   address: string;
+  networks: Networks;
+  /** `Sec-CH-UA` and its like, where the visitor's browser sent the request. */
+  hints: ClientHints | null;
   webdriver: boolean;
   /** From this very machine: a developer's, if the page is too. */
   fromLoopback: boolean;

@@ -7,8 +7,11 @@ import { checkTime } from './steps/check-time.ts';
 import { correctClock } from './steps/correct-clock.ts';
 import { excludeAddresses } from './steps/exclude-addresses.ts';
 import { flagBots } from './steps/flag-bots.ts';
+import { flagDataCentres } from './steps/flag-data-centres.ts';
+import { flagRates } from './steps/flag-rates.ts';
 import { maskUrls } from './steps/mask-urls.ts';
 import { readDevice } from './steps/read-device.ts';
+import { readPlace } from './steps/read-place.ts';
 
 export const STEPS: readonly Step[] = [
   correctClock,
@@ -16,8 +19,11 @@ export const STEPS: readonly Step[] = [
   checkOrigin,
   excludeAddresses,
   flagBots,
+  flagRates,
+  flagDataCentres,
   maskUrls,
   readDevice,
+  readPlace,
 ];
 
 export function passThrough(message: Message, arrival: Arrival): Rejection | undefined {

@@ -22,6 +22,7 @@ import { SegmentBatch, segmentMessage, TrackerBody } from './described-bodies.ts
 import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
 import { fromTracker } from './from-tracker.ts';
+import type { Networks } from './networks.ts';
 import { segmentSettings } from './segment-settings.ts';
 import { SegmentEnvelope, type SegmentType } from './segment-shapes.ts';
 
@@ -30,6 +31,7 @@ export interface CollectParts {
   directory: Directory;
   auth: Auth;
   rateLimit: RateLimit;
+  networks: Networks;
   /** The site's clock: the try-it site has one of its own. */
   clockOf(site: StoredSite): Clock;
 }
@@ -65,7 +67,7 @@ const ProjectParams = Type.Object({ writeKey: Type.String({ maxLength: LIMITS.id
 const BATCHES: Record<string, ClaimSource> = { batch: 'api', b: 'api', import: 'import' };
 
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
-  const { collector, directory, rateLimit, clockOf } = parts;
+  const { collector, directory, rateLimit, networks, clockOf } = parts;
   // Any page may send; no credentials, and nothing in the answers that was not sent with the request.
   const doors: string[] = [];
   app.addHook('onRoute', ({ url }) => void doors.push(url.split(':')[0]!));
@@ -93,7 +95,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       answerOwnSite(request, reply, site);
       const now = clockOf(site).now();
       reply.headers(rateLimit.take(request.ip, sent.events.length, now));
-      const arrival = arrivalOf(request, site, 'public', sent.sentAt, now);
+      const arrival = arrivalOf(request, site, 'public', sent.sentAt, now, networks);
       arrival.webdriver = sent.webdriver === true;
       // The newest event's: a batch may still hold a former visitor's, from before a `reset`.
       const newest = sent.events.at(-1) as { anonymousId?: unknown } | null | undefined;
@@ -145,7 +147,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     }
     const now = clockOf(site).now();
     if (trust === 'public') reply.headers(rateLimit.take(request.ip, messages.length, now));
-    const arrival = arrivalOf(request, site, trust, sent.sentAt, now);
+    const arrival = arrivalOf(request, site, trust, sent.sentAt, now, networks);
     const shared = type ? {} : contextOf(sent.context);
     return collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type, shared));
   }

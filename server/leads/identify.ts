@@ -82,6 +82,7 @@ export function identifyEvent(
     name: null,
     device: null,
     country: null,
+    region: null,
     body,
   };
 }

@@ -15,6 +15,7 @@ import { examine } from './facts/examine.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
+import { decideQuarantine } from './facts/quarantine.ts';
 import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { listTargets, putTargets } from './facts/targets.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
@@ -34,6 +35,7 @@ import {
 import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
+import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
 import { visitColumns } from './reads/reports/visits.ts';
 import { findTouchpoint } from './reads/trace.ts';
@@ -80,6 +82,8 @@ export const reads = {
   walkProgress,
   previewChannels,
   findTouchpoint,
+  quarantinedEvents,
+  quarantineCounts,
 };
 export type Reads = typeof reads;
 
@@ -118,6 +122,7 @@ export const writes = {
   putTargets,
   putDefinition,
   changeChannels,
+  decideQuarantine,
   examine,
   closeSite,
   deleteSiteStep,

@@ -29,6 +29,7 @@ export const Touchpoint = Type.Object({
   anonymousId: Text,
   device: Nullable(Device),
   country: Text,
+  region: Text,
   leadId: Text,
 });
 export type Touchpoint = Static<typeof Touchpoint>;

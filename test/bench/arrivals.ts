@@ -1,5 +1,6 @@
 /** A request as the collector sees it, for measures that leave HTTP out. */
 import type { Arrival } from '../../server/collect/message.ts';
+import { NO_NETWORKS } from '../../server/collect/networks.ts';
 import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import { DEFAULT_SETTINGS } from '../../server/storage/facts/sites.ts';
 
@@ -22,6 +23,8 @@ export function madeArrival(now: number, userAgent: string): Arrival {
     sentAt: now,
     origin: null,
     address: '127.0.0.1',
+    networks: NO_NETWORKS,
+    hints: null,
     userAgent,
     webdriver: false,
     fromLoopback: true,

@@ -37,6 +37,7 @@ export interface Ask {
 
 export interface TestAppOptions extends Partial<AppParts['config']> {
   dist?: string;
+  networks?: AppParts['networks'];
   /** The clock moves only when it is told to. */
   still?: boolean;
   /** The machine and the settings, as the checks see them. */
@@ -224,7 +225,7 @@ export function basicOf(user: string): string {
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { dist, wrap, still, surroundings: around, ...config } = options;
+  const { dist, wrap, still, networks, surroundings: around, ...config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-http-'));
   const storage = await openStorage(`sqlite:${join(folder, FILE)}`);
   const clock = still ? new StillClock() : new MovableClock();
@@ -238,6 +239,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     adminKey,
     signInToken,
     dist: dist ?? null,
+    ...(networks ? { networks } : {}),
   });
   return new TestApp({ app, storage, clock, adminKey, signInToken, folder });
 }

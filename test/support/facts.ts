@@ -38,6 +38,7 @@ export function event(
     name: null,
     device: null,
     country: null,
+    region: null,
     body: null,
     ...rest,
   };

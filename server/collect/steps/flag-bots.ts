@@ -16,6 +16,8 @@ export const flagBots: Step = (message, { trust, userAgent, webdriver, fromLoopb
   const developing = fromLoopback && isLocalPage(message.url);
   const agent = developing ? sent?.replace('HeadlessChrome', 'Chrome') : sent;
   if ((webdriver && !developing) || !agent || looksLikeBot(agent)) message.reasons.push('bot');
+  if (agent && HEADLESS.test(agent)) message.reasons.push('headless');
+  if (webdriver && !developing) message.reasons.push('webdriver');
   return undefined;
 };
 
@@ -26,6 +28,9 @@ export const flagBots: Step = (message, { trust, userAgent, webdriver, fromLoopb
 function browsesByItself(userAgent: string, isVisitors: boolean): boolean {
   return isVisitors ? !SDK.test(userAgent) && looksLikeBot(userAgent) : CRAWLER.test(userAgent);
 }
+
+/** Browsers without a window say so, unless they are told not to. */
+const HEADLESS = /headless|phantomjs|puppeteer|playwright|electron\/.*nightmare/i;
 
 const CRAWLER = /bot\b|crawl|spider|slurp/i;
 

@@ -1,24 +1,9 @@
-/** The user agent, reduced to what reports need: kind of device, browser, system. The rest is not kept. */
-import { LRUCache } from 'lru-cache';
-import { UAParser } from 'ua-parser-js';
+/** What the visitor uses: her own user agent where a server passes it on, else the request's. */
+import { deviceOf } from '../device.ts';
 import type { Step } from '../message.ts';
 
-const known = new LRUCache<string, string>({ max: 10_000 });
-
-export const readDevice: Step = (message, { userAgent }) => {
+export const readDevice: Step = (message, { userAgent, hints }) => {
   const agent = message.userAgent ?? userAgent;
-  if (agent) message.device = deviceOf(agent);
+  if (agent) message.device = deviceOf(agent, message.userAgent === null ? hints : null);
   return undefined;
 };
-
-/** `type|browser|os`, parts that are not known empty. */
-export function deviceOf(userAgent: string): string {
-  let device = known.get(userAgent);
-  if (device === undefined) {
-    const { browser, os, device: hardware } = new UAParser(userAgent).getResult();
-    const type = hardware.type ?? (os.name ? 'desktop' : '');
-    device = [type, browser.name ?? '', os.name ?? ''].join('|');
-    known.set(userAgent, device);
-  }
-  return device;
-}

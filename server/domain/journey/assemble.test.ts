@@ -26,6 +26,7 @@ const touch = (visitor: string, at: number, rest: Partial<TouchpointRow> = {}): 
   referrer: null,
   device: 'desktop|Firefox|',
   country: null,
+  region: null,
   body: null,
   ...rest,
 });

@@ -18,6 +18,7 @@ export interface TouchpointRow {
   referrer: string | null;
   device: string | null;
   country: string | null;
+  region: string | null;
   body: string | null;
 }
 

@@ -52,6 +52,7 @@ export function touchpointView(row: TouchpointRow, settings: DeriveSettings, lea
     anonymousId: anonymousIdOf(row.visitor_id),
     device: deviceView(row.device),
     country: row.country,
+    region: row.region,
     leadId,
   };
 }
@@ -81,6 +82,7 @@ export function contactView(
     anonymousId: null,
     device: null,
     country: null,
+    region: null,
     leadId,
   };
 }

@@ -10,7 +10,7 @@ const keyOf = (...key: Value[]) => key.join('\u0000');
 const keyOfRow = (row: readonly Value[]) => keyOf(row[AT.site]!, row[AT.visitor]!, row[AT.message]!);
 
 /** Column types for `unnest`: one array a column is several times faster to plan than one parameter a value. */
-const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ...Array<string>(10).fill('text')];
+const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ...Array<string>(11).fill('text')];
 const INSERT = `insert into events (${EVENT_COLUMNS.join(', ')})
   select * from unnest(${TYPES.map((type) => `?::${type}[]`).join(', ')})
   on conflict ${KEY} do nothing returning site_id, visitor_id, message_id`;

@@ -13,7 +13,10 @@ export interface NewEvent extends Fact {
   quarantine: string | null;
   /** `type|browser|os` */
   device: string | null;
+  /** ISO 3166-1 code. */
   country: string | null;
+  /** The region's part of its ISO 3166-2 code: `BY` of `DE-BY`. */
+  region: string | null;
 }
 
 /** In the order of the values of `toRow`; the first three are the key. */
@@ -35,6 +38,7 @@ export const EVENT_COLUMNS = [
   'device',
   'country',
   'body',
+  'region',
 ] as const;
 export const WIDTH = EVENT_COLUMNS.length;
 
@@ -47,7 +51,9 @@ export const AT = {
   receivedAt: 5,
   clock: 6,
   quarantine: 9,
+  country: 15,
   body: 16,
+  region: 17,
 } as const;
 
 export function toRow(event: NewEvent): Value[] {
@@ -69,6 +75,7 @@ export function toRow(event: NewEvent): Value[] {
     event.device,
     event.country,
     bodyText(event.body),
+    event.region,
   ];
 }
 
@@ -97,6 +104,8 @@ const SAME_TIME_MS = 60_000;
 export function sameContent(stored: readonly Value[], sent: readonly Value[]): boolean {
   for (let i = 3; i < WIDTH; i++) {
     if (i === AT.receivedAt || i === AT.quarantine || i === AT.clock) continue;
+    // A retry may come from another network.
+    if (i === AT.country || i === AT.region) continue;
     if (i === AT.occurredAt) {
       if (stored[AT.clock] === CLOCK.receipt && sent[AT.clock] === CLOCK.receipt) continue;
       if (stored[i] === sent[i]) continue;

@@ -56,6 +56,7 @@ export function up({ table, index }: Schema): string[] {
         'device text',
         'country text',
         'body text',
+        'region text',
         'primary key (site_id, visitor_id, message_id)',
       ],
       'clustered',

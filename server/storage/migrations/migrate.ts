@@ -10,6 +10,7 @@ import * as targets from './041-targets.ts';
 import * as definitions from './042-definitions.ts';
 import * as imports from './043-imports.ts';
 import * as channelRules from './050-channel-rules.ts';
+import * as quarantine from './051-quarantine.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   definitions,
   imports,
   channelRules,
+  quarantine,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

@@ -16,7 +16,7 @@ export async function visitorsJourney(
   return {
     touchpoints: await sql.all<TouchpointRow>(
       `select t.visitor_id, t.message_id, t.type, t.occurred_at, t.visit, s.channel, s.channel_rule, s.source, s.medium,
-         s.campaign, s.content, s.campaign_id, e.url, e.referrer, e.device, e.country, e.body
+         s.campaign, s.content, s.campaign_id, e.url, e.referrer, e.device, e.country, e.region, e.body
        from touchpoints t
        join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
        join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id

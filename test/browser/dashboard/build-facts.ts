@@ -33,6 +33,7 @@ export function touchpoint(over: Partial<Touchpoint> & { id: string; occurredAt:
     anonymousId: 'a_7d1f',
     device: null,
     country: null,
+    region: null,
     leadId: 'lead_ann',
     ...over,
     ...over,

@@ -44,6 +44,7 @@ const touch = (id: string, occurredAt: string, more: Partial<Touchpoint>): Touch
   anonymousId: ANONYMOUS_ID,
   device: { type: 'desktop', browser: 'Chrome', os: 'Linux' },
   country: null,
+  region: null,
   leadId: null,
   ...more,
 });
