@@ -25,6 +25,8 @@ export function checkSettings(change: SiteChange): void {
     'must be a host, such as pay.example.com; .example.com with all below it; or example.com/pay/',
   );
   each('excludedPaths', (entry) => PATH.test(entry), 'must be a path that begins with / or *, such as /admin/*');
+  for (const [i, { path }] of (change.contentTouchpoints ?? []).entries())
+    need(`/contentTouchpoints/${i}/path`, path === undefined || PATH.test(path), 'must begin with / or *');
   each('excludedAddresses', isAddress, 'must be an address or a CIDR range, such as 203.0.113.7 or 203.0.113.0/24');
   each('queryAllowList', (entry) => PARAMETER.test(entry), 'must be the name of a query parameter, such as plan');
   if (errors.length > 0) throw invalid(errors);

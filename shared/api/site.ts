@@ -2,8 +2,31 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { SCOPES } from '../vocabulary.ts';
+import { EVENT_TYPES, SCOPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { Instant, Nullable, Page } from './common.ts';
+
+/** What is meant: all that is said must hold. */
+export const ContentTouchpoint = Type.Object(
+  {
+    event: Type.Optional(OneOf(EVENT_TYPES)),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.idChars, description: 'of a custom event' })),
+    path: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 512, description: 'of the page; `*` stands for anything' }),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+export type ContentTouchpoint = Static<typeof ContentTouchpoint>;
+
+export const ChannelGroup = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    channels: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100 })),
+    types: Type.Optional(Type.Array(OneOf(TOUCHPOINT_TYPES), { maxItems: TOUCHPOINT_TYPES.length })),
+  },
+  { additionalProperties: false },
+);
+export type ChannelGroup = Static<typeof ChannelGroup>;
 
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -38,6 +61,21 @@ const settings = {
   queryAllowList: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
     maxItems: 200,
     description: 'Query parameters that keep their values besides campaign parameters and click ids',
+  }),
+  contentTouchpoints: Type.Array(ContentTouchpoint, {
+    maxItems: 100,
+    description: 'Events that are touchpoints of type `content`, over all of history',
+    examples: [[{ event: 'download' }, { event: 'custom', name: 'Webinar watched' }, { path: '/whitepapers/*' }]],
+  }),
+  channelGroups: Type.Array(ChannelGroup, {
+    maxItems: 50,
+    description: 'Groups of channels for reports (`channelGroup`), the first that fits wins; what fits none is Other',
+    examples: [
+      [
+        { name: 'Content', types: ['content'] },
+        { name: 'Paid', channels: ['Paid Search', 'Display'] },
+      ],
+    ],
   }),
   retention: Nullable(Type.Integer({ minimum: 1, maximum: 1200 }), {
     description: 'Months that facts are kept, for instance 13 or 36; null: for ever',

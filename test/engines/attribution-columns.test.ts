@@ -31,6 +31,7 @@ const ASK: AttributionAsk = {
     ownDomains: [],
     excludedReferrers: [],
     excludedPaths: [],
+    contentTouchpoints: [],
     channels: SHIPPED_CHANNELS,
   },
   deadline: Number.MAX_SAFE_INTEGER,

@@ -25,6 +25,8 @@ const DEFAULTS = {
   excludedPaths: [],
   excludedAddresses: [],
   queryAllowList: [],
+  contentTouchpoints: [],
+  channelGroups: [],
   retention: null,
 };
 const TOLD = {
@@ -34,6 +36,11 @@ const TOLD = {
   excludedPaths: ['/admin/*', '*/preview'],
   excludedAddresses: ['203.0.113.7', '2001:db8::/32'],
   queryAllowList: ['plan'],
+  contentTouchpoints: [{ event: 'download' }, { event: 'custom', name: 'Watched' }, { path: '/papers/*' }],
+  channelGroups: [
+    { name: 'Content', types: ['content'] },
+    { name: 'Paid', channels: ['Paid Search'] },
+  ],
   retention: 36,
 };
 
@@ -62,6 +69,10 @@ test.each([
   [{ excludedPaths: ['admin'] }, '/excludedPaths/0', /\/admin\/\*/],
   [{ excludedAddresses: ['10.0.0.0/99'] }, '/excludedAddresses/0', /CIDR/],
   [{ queryAllowList: ['a=b'] }, '/queryAllowList/0', /name of a query parameter/],
+  [{ contentTouchpoints: [{ event: 'downloads' }] }, '/contentTouchpoints/0/event', /download/],
+  [{ contentTouchpoints: [{}] }, '/contentTouchpoints/0', /./],
+  [{ contentTouchpoints: [{ path: 'papers' }] }, '/contentTouchpoints/0/path', /begin with/],
+  [{ channelGroups: [{ channels: ['Email'] }] }, '/channelGroups/0/name', /missing/],
   [{ retention: 0 }, '/retention', /./],
   [{ retention: '13 months' }, '/retention', /./],
   [{ retentionMonths: 13 }, '/retentionMonths', /there are .*retention/],
@@ -109,6 +120,30 @@ describe('history follows', () => {
     await patch(site.id, { excludedReferrers: [], excludedPaths: [] });
     expect(await seen()).toEqual(before);
     expect((await site.digest()).derived).toBe(derived);
+  });
+
+  test('a declared download becomes a touchpoint of years ago, and a rebuild says the same', async () => {
+    const site = await app.site();
+    await site.batch([page('v', 'https://acme.com/?utm_source=x&utm_medium=email', ago(app, 700 * DAY))]);
+    await site.batch([
+      {
+        type: 'track',
+        event: 'Paper read',
+        anonymousId: 'v',
+        messageId: 'paper',
+        timestamp: ago(app, 600 * DAY),
+      },
+    ]);
+    const types = async () => (await site.visitor('v')).body.touchpoints.map((t: { type: string }) => t.type);
+    expect(await types()).toEqual(['visit']);
+    await patch(site.id, { contentTouchpoints: [{ name: 'paper read' }] });
+    const { touchpoints } = (await site.visitor('v')).body;
+    expect(touchpoints[1]).toMatchObject({ type: 'content', channel: 'Email', source: 'x', visitId: null });
+    const { derived } = await site.digest();
+    const { body } = await site.post('/v1/rebuild');
+    await expect.poll(async () => (await site.get(`/v1/rebuild/${body.id}`)).body.derived).toBe(derived);
+    await patch(site.id, { contentTouchpoints: [] });
+    expect(await types()).toEqual(['visit']);
   });
 
   test('what is not about verdicts marks nobody', async () => {

@@ -71,6 +71,7 @@ const assemble = (parts: Partial<JourneyParts['visitors']>, rest: Partial<Journe
       ownDomains: [],
       excludedReferrers: [],
       excludedPaths: [],
+      contentTouchpoints: [],
       channels: SHIPPED_CHANNELS,
     },
     leadIds: null,

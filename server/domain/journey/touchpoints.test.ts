@@ -9,6 +9,7 @@ const SETTINGS: DeriveSettings = {
   ownDomains: ['acme.example'],
   excludedReferrers: ['.pay.example'],
   excludedPaths: [],
+  contentTouchpoints: [],
   channels: SHIPPED_CHANNELS,
 };
 
@@ -131,5 +132,45 @@ describe('without a visit', () => {
     const identify = event('v', 'm1', T0, { type: 'identify', url: `https://acme.example/${GOOGLE}` });
     const track = event('v', 'm2', T0 + 1, { type: 'custom', source: 'api', url: `https://acme.example/${GOOGLE}` });
     expect(touches(identify, track)).toEqual([]);
+  });
+});
+
+describe('content touchpoints', () => {
+  const declared: DeriveSettings = {
+    ...SETTINGS,
+    contentTouchpoints: [{ event: 'download' }, { event: 'custom', name: 'Watched' }, { path: '/papers/*' }],
+  };
+  const content = (...facts: ToldEvent[]) =>
+    visitsAndTouchpoints(facts.toSorted(byTime), declared).touchpoints.map(
+      ({ messageId, type, visit, landing }) => `${messageId} ${type} ${visit} ${landing.input.utmSource}`,
+    );
+  const paper = event('v', 'p', T0 + 2 * MINUTE, { url: 'https://acme.example/papers/1' });
+
+  test('are declared events, by the way their visitor came last', () => {
+    expect(
+      content(
+        page('a', T0, '?utm_source=news'),
+        event('v', 'd', T0 + MINUTE, { type: 'download' }),
+        paper,
+        page('b', T0 + 3 * MINUTE, '?utm_source=ad'),
+        event('v', 'w', T0 + 4 * MINUTE, { type: 'custom', name: 'watched' }),
+        event('v', 'x', T0 + 5 * MINUTE, { type: 'custom', name: 'other' }),
+      ),
+    ).toEqual(['a visit a news', 'd content a news', 'p content a news', 'b campaign a ad', 'w content a ad']);
+  });
+
+  test('what is a touchpoint already stays what it is', () => {
+    expect(content(paper)).toEqual(['p visit p null']);
+  });
+
+  test('a server’s event between visits is one too, in no visit', () => {
+    const told = { type: 'custom' as const, name: 'Watched', source: 'api' as const, url: null };
+    expect(
+      content(
+        event('v', 'early', T0 - HOUR, told),
+        page('a', T0, '?utm_source=news'),
+        event('v', 'late', T0 + 5 * HOUR, told),
+      ),
+    ).toEqual(['early content  null', 'a visit a news', 'late content  news']);
   });
 });

@@ -1,7 +1,9 @@
 /** Touchpoints of a visitor's events: the entry of each visit, and campaign changes inside one (design: "Touchpoints and channels"). */
+import type { ContentTouchpoint } from '../../../shared/api/site.ts';
 import type { TouchpointType } from '../../../shared/vocabulary.ts';
 import type { ChannelDefinition } from '../source/channel-definition.ts';
 import { type Landing, readLanding } from '../source/input.ts';
+import { isContentTouchpoint } from './content-touchpoint.ts';
 import type { Fact } from './fact.ts';
 import { foldVisits, type Visit } from './visits.ts';
 
@@ -11,7 +13,7 @@ export interface Touchpoint {
   type: TouchpointType;
   /** ms UTC */
   occurredAt: number;
-  /** `entry` of the visit it lies in. */
+  /** `entry` of the visit it lies in; '' for one in no visit: only content can be. */
   visit: string;
   landing: Landing;
 }
@@ -23,6 +25,8 @@ export interface DeriveSettings {
   excludedReferrers: readonly string[];
   /** Pages whose events are left out (`isExcludedPath`). */
   excludedPaths: readonly string[];
+  /** Events that are touchpoints of type `content`. */
+  contentTouchpoints: readonly ContentTouchpoint[];
   /** What makes verdicts of sources. */
   channels: ChannelDefinition;
 }
@@ -52,12 +56,40 @@ export function visitsAndTouchpoints(
   let current = '';
   const visits = foldVisits(facts, settings.sessionTimeoutMs, (fact, visit) => {
     const entry = visit.entry === fact.messageId;
-    if (!entry && !mayCarryCampaign(fact)) return;
-    const landing = landingOf(fact, settings);
-    if (!entry && (!landing.hasCampaign || landing.signature === current)) return;
-    current = landing.hasCampaign ? landing.signature : '';
-    const type = entry ? 'visit' : 'campaign';
-    touchpoints.push({ messageId: fact.messageId, type, occurredAt: fact.occurredAt, visit: visit.entry, landing });
+    const landing = entry || mayCarryCampaign(fact) ? landingOf(fact, settings) : null;
+    if (landing && (entry || (landing.hasCampaign && landing.signature !== current))) {
+      current = landing.hasCampaign ? landing.signature : '';
+      const type = entry ? 'visit' : 'campaign';
+      touchpoints.push({ messageId: fact.messageId, type, occurredAt: fact.occurredAt, visit: visit.entry, landing });
+    }
   });
-  return { visits, touchpoints };
+  if (settings.contentTouchpoints.length === 0) return { visits, touchpoints };
+  return { visits, touchpoints: withContent(facts, visits, touchpoints, settings) };
+}
+
+/**
+ * Adds what the site declares a touchpoint: it came the way its visitor came last, before her first visit directly. What
+ * is a touchpoint already stays what it is.
+ */
+function withContent(
+  facts: readonly Fact[],
+  visits: readonly Visit[],
+  touchpoints: readonly Touchpoint[],
+  settings: DeriveSettings,
+): Touchpoint[] {
+  const found: Touchpoint[] = [];
+  let last: Touchpoint | undefined;
+  let [t, v] = [0, 0];
+  for (const fact of facts) {
+    if (touchpoints[t]?.messageId === fact.messageId) {
+      last = touchpoints[t++]!;
+      found.push(last);
+    } else if (isContentTouchpoint(settings.contentTouchpoints, fact)) {
+      while (visits[v] && visits[v]!.endedAt < fact.occurredAt) v++;
+      const visit = visits[v] && visits[v]!.startedAt <= fact.occurredAt ? visits[v]!.entry : '';
+      const landing = last?.landing ?? landingOf({ url: null, referrer: null, body: null }, settings);
+      found.push({ messageId: fact.messageId, type: 'content', occurredAt: fact.occurredAt, visit, landing });
+    }
+  }
+  return found;
 }

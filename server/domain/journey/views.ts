@@ -48,7 +48,7 @@ export function touchpointView(row: TouchpointRow, settings: DeriveSettings, lea
     clickIds: landing.clickIds,
     referrer: landing.referrer,
     landingPage: pageOf(row.url),
-    visitId: publicId(row.visitor_id, row.visit),
+    visitId: row.visit === '' ? null : publicId(row.visitor_id, row.visit),
     anonymousId: anonymousIdOf(row.visitor_id),
     device: deviceView(row.device),
     country: row.country,

@@ -20,11 +20,18 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
   excludedPaths: [],
   excludedAddresses: [],
   queryAllowList: [],
+  contentTouchpoints: [],
+  channelGroups: [],
   retention: null,
 };
 
 /** Settings that verdicts about the past depend on. The others are about what comes, or how it is shown. */
-const OF_VERDICTS = ['domains', 'sessionTimeoutMinutes', 'excludedReferrers'] as const satisfies (keyof SiteSettings)[];
+const OF_VERDICTS = [
+  'domains',
+  'sessionTimeoutMinutes',
+  'excludedReferrers',
+  'contentTouchpoints',
+] as const satisfies (keyof SiteSettings)[];
 /** The same, of verdicts about who somebody is. */
 const OF_IDENTITY = ['excludedPaths', 'linkHistory', 'trustBrowserIdentity'] as const satisfies (keyof SiteSettings)[];
 
@@ -49,6 +56,7 @@ export function deriveSettings(site: SiteSettings & Pick<StoredSite, 'channels'>
     ownDomains: site.domains,
     excludedReferrers: site.excludedReferrers,
     excludedPaths: site.excludedPaths,
+    contentTouchpoints: site.contentTouchpoints,
     channels: site.channels,
   };
 }
