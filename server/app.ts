@@ -1,6 +1,5 @@
 /** The only wiring: every part is made here and given what it needs. */
 import cookie from '@fastify/cookie';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { compute } from './attribution/compute.ts';
 import { attributionRoutes } from './attribution/routes.ts';
@@ -24,7 +23,8 @@ import { Directory } from './http/directory.ts';
 import { handleErrors } from './http/errors.ts';
 import { Latency, timeAnswers } from './http/latency.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
-import { openApiOptions } from './http/openapi.ts';
+import { ApiDescription } from './http/openapi/document.ts';
+import { descriptionRoutes } from './http/openapi/routes.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { answerRequestId, requestIdOf } from './http/request-id.ts';
 import { Seen, watchProxies } from './http/seen.ts';
@@ -102,7 +102,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   handleErrors(server);
   readJsonBodies(server);
   validateBySchemas(server);
-  await server.register(swagger, openApiOptions());
+  const description = new ApiDescription();
+  description.watch(server);
 
   const directory = new Directory(storage, clock, parts.adminKey);
   await directory.load();
@@ -168,7 +169,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     const secureCookie = config.publicUrl?.startsWith('https:') ?? false;
     const { signInToken } = parts;
     await api.register((app) => sessionRoutes(app, { storage, auth, directory, clock, signInToken, secureCookie }));
-    api.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+    await api.register((app) => descriptionRoutes(app, { description, publicUrl: config.publicUrl }));
   });
   if (parts.dist) await serveFiles(server, parts.dist);
 

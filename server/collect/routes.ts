@@ -23,7 +23,7 @@ import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
 import { fromTracker } from './from-tracker.ts';
 import type { Networks } from './networks.ts';
-import { segmentSettings } from './segment-settings.ts';
+import { SegmentSettings, segmentSettings } from './segment-settings.ts';
 import { SegmentEnvelope, type SegmentType } from './segment-shapes.ts';
 
 export interface CollectParts {
@@ -82,7 +82,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     '/v1/collect',
     {
       bodyLimit: LIMITS.collectBodyBytes,
-      config: { described: { body: TrackerBody, open: true } },
+      config: { described: { body: TrackerBody } },
       schema: { tags: ['Collect'], summary: 'Events of the tracker', response: answer },
     },
     async (request, reply) => {
@@ -117,7 +117,14 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
 
   app.get(
     '/v1/projects/:writeKey/settings',
-    { schema: { tags: ['Segment'], summary: "Settings that Segment's browser SDK asks for", params: ProjectParams } },
+    {
+      schema: {
+        tags: ['Segment'],
+        summary: "Settings that Segment's browser SDK asks for",
+        params: ProjectParams,
+        response: { 200: SegmentSettings },
+      },
+    },
     async (request) => {
       const { writeKey } = request.params as Static<typeof ProjectParams>;
       if (!directory.siteOf(writeKey)) throw new ProblemError('not_found');

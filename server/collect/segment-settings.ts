@@ -1,3 +1,12 @@
+import { Type } from 'typebox';
+
+/** What of it matters to us; the SDK wants the rest to be there. */
+export const SegmentSettings = Type.Object({
+  integrations: Type.Object({
+    'Segment.io': Type.Object({ apiKey: Type.String(), apiHost: Type.String(), protocol: Type.String() }),
+  }),
+});
+
 /**
  * What Segment's browser SDK (analytics.js 2) loads before it sends anything: where to, and nothing else to load. Made
  * of the request alone, so that nothing of a site can be read with its public key.

@@ -29,10 +29,11 @@ export class Auth {
   }
 
   /** For `onRequest`: asked before anything else of a request is read, so that without a key nothing but 401 is learnt. */
-  needs(scope: Scope): (request: FastifyRequest) => Promise<void> {
-    return async (request) => {
+  needs(scope: Scope): ((request: FastifyRequest) => Promise<void>) & { scope: Scope } {
+    const hook = async (request: FastifyRequest) => {
       await this.require(request, scope);
     };
+    return Object.assign(hook, { scope });
   }
 
   /**

@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify';
 
 /** Status, title and, where nothing more can be said of the single case, the detail. */
-const PROBLEMS = {
+export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid', 'Something in it is missing or wrong'],
   unreadable_body: [400, 'The body cannot be read', 'The body is not what this call takes'],
   unauthorized: [

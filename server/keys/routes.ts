@@ -54,7 +54,10 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
 
   app.delete(
     '/v1/keys/:id',
-    { onRequest: auth.needs('manage'), schema: { tags: ['Keys'], summary: 'Revoke a key', params: Id } },
+    {
+      onRequest: auth.needs('manage'),
+      schema: { tags: ['Keys'], summary: 'Revoke a key', params: Id, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const caller = await auth.require(request, 'manage');
       const { id } = request.params as { id: string };

@@ -27,6 +27,8 @@ const SignIn = Type.Object(
   { additionalProperties: false },
 );
 
+const SignedIn = Type.Object({ scopes: Type.Array(Scope) });
+
 const Session = Type.Object({
   scopes: Type.Array(Scope),
   sites: Type.Array(
@@ -48,7 +50,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
 
   app.post(
     '/v1/session',
-    { schema: { tags: ['Session'], summary: 'Sign in', body: SignIn } },
+    { schema: { tags: ['Session'], summary: 'Sign in', body: SignIn, response: { 201: SignedIn } } },
     async (request, reply) => {
       if (!fromOwnPage(request))
         throw new ProblemError('forbidden', { detail: 'Signing in works from the dashboard only' });
@@ -92,11 +94,15 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     },
   );
 
-  app.delete('/v1/session', { schema: { tags: ['Session'], summary: 'Sign out' } }, async (request, reply) => {
-    const secret = request.cookies[SESSION_COOKIE];
-    if (secret && fromOwnPage(request)) await storage.write('endSession', secret);
-    return reply.code(204).clearCookie(SESSION_COOKIE, cookie).send();
-  });
+  app.delete(
+    '/v1/session',
+    { schema: { tags: ['Session'], summary: 'Sign out', response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const secret = request.cookies[SESSION_COOKIE];
+      if (secret && fromOwnPage(request)) await storage.write('endSession', secret);
+      return reply.code(204).clearCookie(SESSION_COOKIE, cookie).send();
+    },
+  );
 }
 
 function equal(a: string, b: string): boolean {

@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
 import { SystemChecks } from '../../shared/api/system.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { OneOf } from '../../shared/one-of.ts';
 import type { Clock } from '../clock.ts';
 import { isLoopback } from '../http/addresses.ts';
 import type { Auth, Caller } from '../http/auth.ts';
@@ -34,6 +35,14 @@ export interface SystemParts {
 const SiteQuery = Type.Object(siteParameter, { additionalProperties: false });
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 const Digests = Type.Object({ facts: Type.String(), derived: Type.String() });
+const METRICS = {
+  answerType: 'text/plain',
+  description:
+    'Open to the machine the server runs on; through a proxy, or from elsewhere, a key with the scope `read` is needed.',
+};
+const Live = Type.Object({ status: Type.Literal('live') });
+const Ready = Type.Object({ status: Type.Literal('ready'), storage: OneOf(['sqlite', 'postgres']) });
+const Begun = Type.Object({ id: Type.String({ examples: ['rebuild_3d9b4c1e-0f52-4a7b-9c38-6e1d2f5a8b70'] }) });
 const Progress = Type.Object({
   id: Type.String(),
   status: Type.String(),
@@ -46,13 +55,17 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
   const rebuilds = new Map<string, { state: RebuildProgress; siteIds: readonly number[] }>();
   let last: Promise<void> = Promise.resolve();
 
-  app.get('/health/live', { schema: { tags: ['System'], summary: 'Does the process live?' } }, async () => ({
-    status: 'live',
-  }));
+  app.get(
+    '/health/live',
+    { schema: { tags: ['System'], summary: 'Does the process live?', response: { 200: Live } } },
+    async () => ({
+      status: 'live',
+    }),
+  );
 
   app.get(
     '/health/ready',
-    { schema: { tags: ['System'], summary: 'Can an event be stored durably now?' } },
+    { schema: { tags: ['System'], summary: 'Can an event be stored durably now?', response: { 200: Ready } } },
     async () => {
       if (!parts.accepting())
         throw new ProblemError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
@@ -61,19 +74,23 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
     },
   );
 
-  app.get('/metrics', { schema: { tags: ['System'], summary: 'Prometheus metrics' } }, async (request, reply) => {
-    if (!isLocal(request)) await auth.require(request, 'read');
-    const { events, latency, surroundings } = parts;
-    const text = metricsText({
-      events,
-      latency,
-      derivationLagSeconds: await storage.read('derivationLag', clock.now()),
-      queuedEvents: storage.queued(),
-      disk: await diskOf(surroundings.folder),
-      lastBackup: surroundings.lastBackup(),
-    });
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
-  });
+  app.get(
+    '/metrics',
+    { config: { described: METRICS }, schema: { tags: ['System'], summary: 'Prometheus metrics' } },
+    async (request, reply) => {
+      if (!isLocal(request)) await auth.require(request, 'read');
+      const { events, latency, surroundings } = parts;
+      const text = metricsText({
+        events,
+        latency,
+        derivationLagSeconds: await storage.read('derivationLag', clock.now()),
+        queuedEvents: storage.queued(),
+        disk: await diskOf(surroundings.folder),
+        lastBackup: surroundings.lastBackup(),
+      });
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
+    },
+  );
 
   app.get(
     '/v1/system/checks',
@@ -119,7 +136,12 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
     '/v1/rebuild',
     {
       onRequest: auth.needs('manage'),
-      schema: { tags: ['System'], summary: 'Derive everything again', querystring: SiteQuery },
+      schema: {
+        tags: ['System'],
+        summary: 'Derive everything again',
+        querystring: SiteQuery,
+        response: { 202: Begun },
+      },
     },
     async (request, reply) => {
       const siteIds = await sitesOf(request);

@@ -8,8 +8,8 @@ export interface Described {
   bodyTypes?: readonly string[];
   /** May be called with a write key: in the body, or as the user name of HTTP Basic. */
   writeKey?: boolean;
-  /** Needs no key. */
-  open?: boolean;
+  /** Statuses of problems beside the usual ones. */
+  problems?: readonly number[];
   /** Content type of an answer that is not JSON. */
   answerType?: string;
   /** Takes `Idempotency-Key`. */
@@ -19,6 +19,13 @@ export interface Described {
 }
 
 declare module 'fastify' {
+  interface FastifySchema {
+    /** Not part of the API. */
+    hide?: boolean;
+    tags?: readonly string[];
+    summary?: string;
+    description?: string;
+  }
   interface FastifyContextConfig {
     described?: Described;
   }

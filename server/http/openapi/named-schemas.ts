@@ -1,0 +1,63 @@
+/** The shapes of shared/ by their names: what an answer has of them, the document refers to instead of repeating it. */
+import type { TSchema } from 'typebox';
+import * as attribution from '../../../shared/api/attribution.ts';
+import * as channels from '../../../shared/api/channels.ts';
+import * as common from '../../../shared/api/common.ts';
+import * as compute from '../../../shared/api/compute.ts';
+import * as contact from '../../../shared/api/contact.ts';
+import * as cost from '../../../shared/api/cost.ts';
+import * as deal from '../../../shared/api/deal.ts';
+import * as journey from '../../../shared/api/journey.ts';
+import * as lead from '../../../shared/api/lead.ts';
+import * as site from '../../../shared/api/site.ts';
+import * as system from '../../../shared/api/system.ts';
+import * as collect from '../../../shared/collect.ts';
+
+/** By the names of their files in shared/api. */
+const MODULES: Record<string, Record<string, unknown>> = {
+  'attribution.ts': attribution,
+  'channels.ts': channels,
+  'common.ts': common,
+  'compute.ts': compute,
+  'contact.ts': contact,
+  'cost.ts': cost,
+  'deal.ts': deal,
+  'journey.ts': journey,
+  'lead.ts': lead,
+  'site.ts': site,
+  'system.ts': system,
+};
+export const DESCRIBED_MODULES: readonly string[] = Object.keys(MODULES);
+
+/** By reference: a shape that is used somewhere is the very object that shared/ exports. */
+const NAMES = new Map<unknown, string>(
+  [collect, ...Object.values(MODULES)]
+    .flatMap((module) => Object.entries(module))
+    .filter(([, value]) => isShape(value))
+    .map(([name, value]) => [value, name]),
+);
+
+function isShape(value: unknown): value is TSchema {
+  return typeof value === 'object' && value !== null && 'properties' in value;
+}
+
+/** Turns schemas into those of the document, and remembers which shapes they refer to. */
+export class NamedSchemas {
+  readonly components: Record<string, unknown> = {};
+
+  of(schema: unknown): unknown {
+    const name = NAMES.get(schema);
+    if (name === undefined) return this.#copy(schema);
+    if (!(name in this.components)) {
+      this.components[name] = null;
+      this.components[name] = this.#copy(schema);
+    }
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  #copy(node: unknown): unknown {
+    if (Array.isArray(node)) return node.map((item) => this.of(item));
+    if (typeof node !== 'object' || node === null) return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.of(value)]));
+  }
+}
