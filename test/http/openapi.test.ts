@@ -1,11 +1,9 @@
 /** The description of the API says what the server does: every route, as valid OpenAPI 3.1, with examples that fit. */
-import { readdirSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenApiDocument, Operation } from '../../server/http/openapi/document.ts';
-import { DESCRIBED_MODULES } from '../../server/http/openapi/named-schemas.ts';
 import { PROBLEMS } from '../../server/http/problem.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 
@@ -64,12 +62,6 @@ test('every route of the server is in it, and nothing else', () => {
   });
   expect(registered.length).toBeGreaterThan(40);
   expect(operations.map(([name]) => name).toSorted()).toEqual([...new Set(registered)].toSorted());
-});
-
-test('every shape of shared/api can be referred to by its name', () => {
-  const files = readdirSync(new URL('../../shared/api', import.meta.url)).filter((file) => file.endsWith('.ts'));
-  // `filters.ts` has parameters only.
-  expect([...DESCRIBED_MODULES].toSorted()).toEqual(files.filter((file) => file !== 'filters.ts').toSorted());
 });
 
 test('every operation has a name of its own, a summary, a tag, and says who may call it', () => {
