@@ -21,6 +21,7 @@ import { AttributionReporter } from './attribution/reporter.ts';
 import { attributionView } from './attribution/view.ts';
 import { definitionsOf } from './definitions.ts';
 import { deriveAll } from './derive-all.ts';
+import { journeyReportRoutes } from './journeys/routes.ts';
 import { kpiRoutes } from './kpis/routes.ts';
 
 export interface ReportParts {
@@ -42,6 +43,7 @@ export async function reportRoutes(
   const attribution = new AttributionReporter(storage, timeLimitMs);
   app.addHook('onClose', () => attribution.close());
   kpiRoutes(app, { storage, auth, attribution, clockOf });
+  journeyReportRoutes(app, { storage, auth, attribution });
 
   app.get(
     '/v1/reports/attribution',

@@ -37,6 +37,7 @@ import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
+import { selfReportedSources } from './reads/reports/self-reported.ts';
 import { visitColumns } from './reads/reports/visits.ts';
 import { findTouchpoint } from './reads/trace.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
@@ -73,6 +74,7 @@ export const reads = {
   touchedSources,
   campaignNames,
   consentOfLeads,
+  selfReportedSources,
   dataVersion,
   waiting,
   derivationLag,

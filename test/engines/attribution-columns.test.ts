@@ -24,6 +24,7 @@ const ASK: AttributionAsk = {
   touches: true,
   unconverted: false,
   accounts: false,
+  names: false,
   details: [],
   ids: false,
   landing: {
@@ -258,6 +259,15 @@ describe.each(ENGINES)('on %s', (engine) => {
     const consent = await storage.read('consentOfLeads', siteId, all);
     expect(consent.filter((lead) => lead.consent === 'denied')).toHaveLength(1);
     expect(consent.filter((lead) => !lead.browser)).toHaveLength(1);
+  });
+
+  test('what leads say of how they came', async () => {
+    await storage.append(rowsOf(siteId, identify('v1', 'said', T0 + DAY, [ANN], { selfReportedSource: ' a friend ' })));
+    await storage.project('next');
+    const said = await storage.read('selfReportedSources', siteId);
+    expect([...said.values()]).toEqual(['a friend']);
+    const { columns } = await totals({ milestone: 'lead', names: true });
+    expect(columns.names).toEqual(expect.arrayContaining([...said.keys()]));
   });
 
   test('targets', async () => {

@@ -11,9 +11,10 @@ import { allocate, currencyExponent, formatAmount } from '../../domain/money.ts'
 import { type FieldError, invalid } from '../../http/problem.ts';
 import { toIso } from '../../http/time.ts';
 import type { StoredDeal } from '../../storage/facts/deals.ts';
-import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
 import { type AttributionColumns, type Measure, MILESTONE_COLUMNS } from '../../storage/reads/attribution/columns.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { baseAsk } from './base-ask.ts';
 import { Evidence } from './evidence.ts';
 import { journeysOf } from './journeys.ts';
 import type { SiteDefinitions } from './read-query.ts';
@@ -44,20 +45,7 @@ export async function explainDeal(
   if (errors.length > 0) throw invalid(errors);
   const settings = readModelSettings(query);
   const milestone = query.milestone ?? (wonAt(stored.deal) === null ? 'opportunity' : 'won');
-  const asked: ColumnsAsk = {
-    milestone,
-    conversion: null,
-    scope: query.scope ?? 'contacts',
-    currency: site.currency,
-    timeZone: site.timeZone,
-    period: null,
-    only: { product: null, account: null, stage: null, dealType: null },
-    touches: true,
-    unconverted: false,
-    accounts: false,
-    details: [],
-    landing: deriveSettings(site),
-  };
+  const asked: ColumnsAsk = { ...baseAsk(site, milestone), scope: query.scope ?? 'contacts' };
   const measure = query.value ?? 'value';
   const fitted = { models: models.filter(isFitted), frame, settings, measure, timeZone: site.timeZone };
   const fits = await fitsOf(reporter, site, asked, fitted);

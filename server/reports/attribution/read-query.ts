@@ -10,8 +10,9 @@ import { valuesOf } from '../../http/filters.ts';
 import { readPeriod } from '../../http/period.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
 import type { Definition } from '../../storage/facts/definitions.ts';
-import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
+import { baseAsk } from './base-ask.ts';
 import { detailOf, type TouchFilters } from './groups.ts';
 import { isFitted, listed, readFrame, readModelSettings, readModels } from './read-settings.ts';
 import type { ReportAsk } from './report.ts';
@@ -63,11 +64,9 @@ export function readAttributionQuery(
   const details = [...new Set(asked.map(detailOf).filter((detail): detail is Detail => detail !== null))];
   return {
     columns: {
-      milestone,
+      ...baseAsk(site, milestone),
       conversion,
       scope: query.scope ?? 'contacts',
-      currency: site.currency,
-      timeZone: site.timeZone,
       period: period && basis !== 'firstTouch' ? { basis, ...period } : null,
       only: {
         product: list(query.product),
@@ -75,11 +74,9 @@ export function readAttributionQuery(
         stage: list(query.stage),
         dealType: list(query.dealType),
       },
-      touches: true,
       unconverted: models.some(isFitted),
       accounts: groupBy.includes('account'),
       details,
-      landing: deriveSettings(site),
     },
     report: {
       models,

@@ -6,7 +6,7 @@ import type { AttributionAsk, AttributionColumns, ForeignDeal } from '../../stor
 import type { Storage } from '../../storage/storage.ts';
 import { deriveAll } from '../derive-all.ts';
 import type { ReportAsk, ReportSums } from './report.ts';
-import type { ThreadAsk, ThreadOutcome, Work, WorkDone } from './thread.ts';
+import type { Kinds, Work, WorkDone } from './thread.ts';
 
 /** Reports that may wait; beyond, the caller is told to come again. */
 const MAX_WAITING = 32;
@@ -22,10 +22,11 @@ export interface Reported {
 export interface Turn {
   /** ms UTC */
   deadline: number;
-  one(
+  /** @throws 504 when it takes longer than it may */
+  one<K extends keyof Kinds>(
     asked: ColumnsAsk,
-    ask: ThreadAsk,
-  ): Promise<{ outcome: Extract<ThreadOutcome, { ok: true }>; foreign: ForeignDeal[] }>;
+    ask: Kinds[K][0] & { kind: K },
+  ): Promise<{ answer: Kinds[K][1]; foreign: ForeignDeal[] }>;
 }
 
 export class AttributionReporter {
@@ -49,11 +50,12 @@ export class AttributionReporter {
 
   /** @throws 504 when it takes longer than it may, 400 where a model cannot be fitted, 503 when too many wait */
   async report(site: StoredSite, asked: ColumnsAsk, ask: ReportAsk): Promise<Reported> {
-    const answer = await this.inTurn(site, asked.unconverted && asked.milestone === 'lead', (turn) =>
+    const anonymous = asked.unconverted && asked.milestone === 'lead';
+    const { answer, foreign } = await this.inTurn(site, anonymous, (turn) =>
       turn.one(asked, { kind: 'report', ...ask }),
     );
-    if (!('sums' in answer.outcome)) throw new Error('Another answer than asked for');
-    return { sums: answer.outcome.sums, foreign: answer.foreign };
+    if (!answer.ok) throw unfitted(answer);
+    return { sums: answer.sums, foreign: foreign.filter(({ measure }) => measure === ask.measure) };
   }
 
   /** Several questions of one state of the data, one after the other; no other report is in between. */
@@ -74,15 +76,15 @@ export class AttributionReporter {
     });
   }
 
-  async #one(
+  async #one<K extends keyof Kinds>(
     site: StoredSite,
     state: string,
     asked: ColumnsAsk,
-    ask: ThreadAsk,
+    ask: Kinds[K][0],
     deadline: number,
-  ): Promise<{ outcome: Extract<ThreadOutcome, { ok: true }>; foreign: ForeignDeal[] }> {
+  ): Promise<{ answer: Kinds[K][1]; foreign: ForeignDeal[] }> {
     const key = JSON.stringify([site.siteId, state, asked]);
-    let done = await this.#run({ key, columns: null, ask }, deadline);
+    let done = await this.#run<K>({ key, columns: null, ask }, deadline);
     if (!done.kept) {
       const columns = await this.#storage.read('attributionColumns', site.siteId, {
         ...asked,
@@ -90,15 +92,13 @@ export class AttributionReporter {
         ids: false,
         deadline,
       });
-      done = await this.#run({ key, columns, ask }, deadline);
+      done = await this.#run<K>({ key, columns, ask }, deadline);
     }
     if (!done.kept) throw new Error('The columns got lost on their way');
-    const { outcome, foreign } = done;
-    if (!outcome.ok) throw unfitted(outcome);
-    return { outcome, foreign };
+    return { answer: done.answer, foreign: done.foreign };
   }
 
-  async #run(work: Work, deadline: number): Promise<WorkDone> {
+  async #run<K extends keyof Kinds>(work: Work<K>, deadline: number): Promise<WorkDone<K>> {
     const transferList = work.columns ? buffersOf(work.columns) : [];
     const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     return this.#pool.run(work, { transferList, signal }).catch((error: Error) => {

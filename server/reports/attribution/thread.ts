@@ -1,23 +1,51 @@
 /**
- * Where attribution reports are computed: a thread of its own, which keeps the columns it was last given. Another model,
- * grouping or lookback over the same columns reads nothing again.
+ * Where reports are computed: a thread of its own, which keeps the columns it was last given. Another model, grouping or
+ * lookback over the same columns reads nothing again.
  */
 import type { AttributionColumns, ForeignDeal } from '../../storage/reads/attribution/columns.ts';
+import { type AccountSum, type AccountsAsk, accounts } from '../journeys/accounts.ts';
+import { type Cohort, type CohortsAsk, cohorts } from '../journeys/cohorts.ts';
+import { type Paths, type PathsAsk, paths } from '../journeys/paths.ts';
+import { type Quality, type QualityAsk, quality } from '../journeys/quality.ts';
+import { type StageCount, type StagesAsk, stages } from '../journeys/stages.ts';
+import { type Tracked, type TrackedAsk, tracked } from '../journeys/tracked.ts';
 import { type MeasureAsk, type MeasureOutcome, measure } from './measure.ts';
 import { type ReportAsk, type ReportOutcome, report } from './report.ts';
 
-export type ThreadAsk = ({ kind: 'report' } & ReportAsk) | ({ kind: 'measure' } & MeasureAsk);
-export type ThreadOutcome = ReportOutcome | MeasureOutcome;
+/** What can be computed, by its kind: what is asked, and what is answered. */
+export interface Kinds {
+  report: [ask: { kind: 'report' } & ReportAsk, answer: ReportOutcome];
+  measure: [ask: { kind: 'measure' } & MeasureAsk, answer: MeasureOutcome];
+  paths: [ask: PathsAsk, answer: Paths];
+  stages: [ask: StagesAsk, answer: StageCount[]];
+  quality: [ask: QualityAsk, answer: Quality[]];
+  cohorts: [ask: CohortsAsk, answer: Cohort[]];
+  tracked: [ask: TrackedAsk, answer: Tracked[]];
+  accounts: [ask: AccountsAsk, answer: AccountSum[]];
+}
 
-export interface Work {
+const COMPUTE: { [K in keyof Kinds]: (columns: AttributionColumns, ask: Kinds[K][0]) => Kinds[K][1] } = {
+  report,
+  measure,
+  paths,
+  stages,
+  quality,
+  cohorts,
+  tracked,
+  accounts,
+};
+
+export interface Work<K extends keyof Kinds = keyof Kinds> {
   /** Names the columns: what was asked of storage, and the state of the data. */
   key: string;
   /** null: they should be here already. */
   columns: AttributionColumns | null;
-  ask: ThreadAsk;
+  ask: Kinds[K][0];
 }
 
-export type WorkDone = { kept: false } | { kept: true; outcome: ThreadOutcome; foreign: ForeignDeal[] };
+export type WorkDone<K extends keyof Kinds = keyof Kinds> =
+  | { kept: false }
+  | { kept: true; answer: Kinds[K][1]; foreign: ForeignDeal[] };
 
 /** Touchpoints that are kept in all, about 40 bytes each. */
 const MAX_KEPT = 4_000_000;
@@ -31,12 +59,8 @@ export default function run({ key, columns, ask }: Work): WorkDone {
   kept.delete(key);
   kept.set(key, found);
   forgetOldest();
-  if (ask.kind === 'measure') return { kept: true, outcome: measure(found, ask), foreign: found.foreign };
-  return {
-    kept: true,
-    outcome: report(found, ask),
-    foreign: found.foreign.filter((deal) => deal.measure === ask.measure),
-  };
+  const compute = COMPUTE[ask.kind] as (columns: AttributionColumns, ask: Work['ask']) => Kinds[keyof Kinds][1];
+  return { kept: true, answer: compute(found, ask), foreign: found.foreign };
 }
 
 function forgetOldest(): void {

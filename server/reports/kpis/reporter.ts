@@ -12,10 +12,11 @@ import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
 import type { ForeignDeal } from '../../storage/reads/attribution/columns.ts';
 import type { Period } from '../../storage/reads/reports/visits.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { baseAsk } from '../attribution/base-ask.ts';
 import { detailOf, type Key, type TouchFilters } from '../attribution/groups.ts';
 import type { MeasuredAll } from '../attribution/measure.ts';
 import { isFitted } from '../attribution/read-settings.ts';
-import type { AttributionReporter, Turn } from '../attribution/reporter.ts';
+import { type AttributionReporter, type Turn, unfitted } from '../attribution/reporter.ts';
 import { CostBook } from './costs.ts';
 import { groupVisits } from './visits.ts';
 
@@ -152,21 +153,14 @@ export class KpiReporter {
     const byTouch = [...groupBy, ...Object.keys(filters)].some(
       (name) => !(TIME_UNITS as readonly string[]).includes(name),
     );
-    const { outcome, foreign } = await turn.one(
+    const { answer, foreign } = await turn.one(
       {
-        milestone,
-        conversion: null,
-        scope: 'contacts',
-        currency: site.currency,
-        timeZone: site.timeZone,
+        ...baseAsk(site, milestone),
         period: { basis: 'milestone', ...period },
-        only: { product: null, account: null, stage: null, dealType: null },
         // Sales cycles and coverage look at touchpoints even where nothing is grouped by them.
         touches: byTouch || milestone === 'lead' || milestone === 'won',
         unconverted: byTouch && isFitted(model),
-        accounts: false,
         details,
-        landing: deriveSettings(site),
       },
       {
         kind: 'measure',
@@ -179,8 +173,8 @@ export class KpiReporter {
         timeZone: site.timeZone,
       },
     );
-    if (!('measured' in outcome)) throw new Error('Another answer than asked for');
-    return { measured: outcome.measured, foreign };
+    if (!answer.ok) throw unfitted(answer);
+    return { measured: answer.measured, foreign };
   }
 }
 

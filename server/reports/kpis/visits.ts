@@ -17,6 +17,37 @@ export interface VisitGroups {
   visitors: number;
 }
 
+/** What is known of one visit, by its place. */
+export class VisitReader {
+  readonly #columns: VisitColumns;
+  readonly #asked: readonly Detail[];
+  readonly #dayOf: (at: number) => string;
+
+  constructor(columns: VisitColumns, asked: readonly Detail[], dayOf: (at: number) => string) {
+    this.#columns = columns;
+    this.#asked = asked;
+    this.#dayOf = dayOf;
+  }
+
+  value(dimension: KpiDimension, i: number): string | null {
+    const { origins, origin, startedAt, details, detail } = this.#columns;
+    const from = origins[origin[i]!]!;
+    if ((TIME_UNITS as readonly string[]).includes(dimension)) {
+      return unitOf(this.#dayOf(startedAt[i]!), dimension as TimeUnit);
+    }
+    const name = detailOf(dimension);
+    if (name) return details[detail[i]!]![this.#asked.indexOf(name)] ?? null;
+    if (dimension === 'sourceMedium') {
+      return from.source === null && from.medium === null ? null : `${from.source ?? ''} / ${from.medium ?? ''}`;
+    }
+    return from[dimension as 'channel' | 'source' | 'medium' | 'campaign' | 'content'];
+  }
+
+  fits(filters: TouchFilters, i: number): boolean {
+    return Object.entries(filters).every(([name, list]) => list.includes(this.value(name as KpiDimension, i)));
+  }
+}
+
 export function groupVisits(
   columns: VisitColumns,
   asked: readonly Detail[],
@@ -24,29 +55,15 @@ export function groupVisits(
   filters: TouchFilters,
   dayOf: (at: number) => string,
 ): VisitGroups {
-  const value = (dimension: KpiDimension, i: number): string | null => {
-    const origin = columns.origins[columns.origin[i]!]!;
-    if ((TIME_UNITS as readonly string[]).includes(dimension)) {
-      return unitOf(dayOf(columns.startedAt[i]!), dimension as TimeUnit);
-    }
-    const detail = detailOf(dimension);
-    if (detail) return columns.details[columns.detail[i]!]![asked.indexOf(detail)] ?? null;
-    if (dimension === 'sourceMedium') {
-      return origin.source === null && origin.medium === null
-        ? null
-        : `${origin.source ?? ''} / ${origin.medium ?? ''}`;
-    }
-    return origin[dimension as 'channel' | 'source' | 'medium' | 'campaign' | 'content'];
-  };
+  const reader = new VisitReader(columns, asked, dayOf);
   const groups = new Map<string, { key: Key; visits: number; visitors: Set<number> }>();
   const all = new Set<number>();
   let visits = 0;
   for (let i = 0; i < columns.startedAt.length; i++) {
-    const kept = Object.entries(filters).every(([name, list]) => list.includes(value(name as KpiDimension, i)));
-    if (!kept) continue;
+    if (!reader.fits(filters, i)) continue;
     visits++;
     all.add(columns.visitor[i]!);
-    const key = groupBy.map((dimension) => value(dimension, i));
+    const key = groupBy.map((dimension) => reader.value(dimension, i));
     const text = JSON.stringify(key);
     let group = groups.get(text);
     if (!group) {

@@ -37,6 +37,8 @@ export interface AttributionAsk {
   /** Are accounts grouped by? `scope` and `only` say for themselves that they need them. */
   accounts: boolean;
   details: readonly Detail[];
+  /** Also whose the journeys are. */
+  names: boolean;
   /** Also the ids of touchpoints and whose they are, for explanations. */
   ids: boolean;
   landing: DeriveSettings;
@@ -128,6 +130,8 @@ export interface AttributionColumns {
   accounts: (string | null)[];
   dealTypes: (string | null)[];
   foreign: ForeignDeal[];
+  /** Only with `ask.names`: by journey, the id of the lead or the external id of the deal. */
+  names: string[] | null;
   /** Only with `ask.ids`. */
   ids: TouchIds | null;
 }

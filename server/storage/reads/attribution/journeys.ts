@@ -16,6 +16,8 @@ import { type DealFacts, readDeals } from './deals.ts';
 import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
 
 export interface Journey {
+  /** Id of the lead, or external id of the deal. */
+  name: string;
   /** ms UTC; NaN: the milestone was not reached. */
   at: number;
   times: Record<MilestoneColumn, number>;
@@ -164,6 +166,7 @@ class PopulationReader {
       return 0n;
     };
     return {
+      name: externalId,
       at,
       times: {
         lead: leadIds.reduce((first, id) => earlier(first, leads.get(id)?.createdAt ?? Number.NaN), Number.NaN),
@@ -200,6 +203,7 @@ class PopulationReader {
         ? this.#told.at(leadId, milestone)
         : times[milestone as 'lead' | 'mql' | 'sql'];
     return {
+      name: leadId,
       at,
       times,
       value: 0n,

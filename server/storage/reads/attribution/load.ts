@@ -49,6 +49,7 @@ export async function attributionColumns(sql: Sql, siteId: number, ask: Attribut
     accounts: accounts.values,
     dealTypes: dealTypes.values,
     foreign: population.journeys.flatMap(({ foreign }, journey) => foreign.map((deal) => ({ ...deal, journey }))),
+    names: ask.names ? population.journeys.map((journey) => journey.name) : null,
     ids: ask.ids ? layIds(laid.rows, idsOf(touches, idOf)) : null,
   };
 }

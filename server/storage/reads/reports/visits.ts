@@ -20,6 +20,8 @@ export interface VisitColumns {
   origin: Uint32Array;
   detail: Uint32Array;
   pageViews: Uint32Array;
+  /** 1: the visitor's first. */
+  first: Uint8Array;
   origins: VisitOrigin[];
   details: (string | null)[][];
 }
@@ -39,6 +41,7 @@ interface Row {
   entry: string;
   started_at: number;
   page_views: number;
+  first: number;
   traffic_source: string | null;
   url: string | null;
   referrer: string | null;
@@ -60,13 +63,16 @@ export async function visitColumns(
   const origin: number[] = [];
   const detail: number[] = [];
   const pageViews: number[] = [];
+  const first: number[] = [];
   const visitors = new Dictionary<string>();
   const sources = new Dictionary<string | null>();
   const details = new DetailReader(asked, landing);
   const event = asked.length > 0;
   for (let after: Value[] = [from, '', '']; ; await breathe(deadline)) {
     const rows = await sql.all<Row>(
-      `select v.visitor_id, v.entry, v.started_at, v.page_views, t.traffic_source
+      `select v.visitor_id, v.entry, v.started_at, v.page_views, t.traffic_source,
+         case when exists (select 1 from visits p where p.site_id = v.site_id and p.visitor_id = v.visitor_id
+           and p.started_at < v.started_at) then 0 else 1 end as first
          ${event ? ', e.url, e.referrer, e.device, e.country, e.body' : ''}
        from visits v
        left join touchpoints t on t.site_id = v.site_id and t.visitor_id = v.visitor_id and t.message_id = v.entry
@@ -81,6 +87,7 @@ export async function visitColumns(
       origin.push(sources.code(row.traffic_source));
       detail.push(event ? details.of(row) : 0);
       pageViews.push(row.page_views);
+      first.push(row.first);
     }
     if (rows.length < PAGE) break;
     const last = rows.at(-1)!;
@@ -92,6 +99,7 @@ export async function visitColumns(
     origin: Uint32Array.from(origin),
     detail: Uint32Array.from(detail),
     pageViews: Uint32Array.from(pageViews),
+    first: Uint8Array.from(first),
     origins: await originsOf(sql, siteId, sources.values),
     details: details.values.values,
   };
