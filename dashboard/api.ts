@@ -1,5 +1,8 @@
 /** The public API, typed: one function per call, problem details become an ApiError. */
+import type { AttributionReport, DealAttribution } from '../shared/api/attribution.ts';
 import type { Problem } from '../shared/api/common.ts';
+import type { DealOut } from '../shared/api/deal.ts';
+import type { Claim } from '../shared/api/identity.ts';
 import type { Journey, Lead } from '../shared/api/lead.ts';
 import type { Site } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
@@ -18,10 +21,12 @@ export interface LeadFilter {
   stage?: Stage[];
   cursor?: string;
 }
-export interface LeadPage {
-  data: Lead[];
+export interface ListPage<T> {
+  data: T[];
   nextCursor: string | null;
 }
+export type LeadPage = ListPage<Lead>;
+export type DealPage = ListPage<DealOut>;
 
 /** What went wrong, in words for the screen. `status` is 0 when no answer came. */
 export class ApiError extends Error {
@@ -40,15 +45,14 @@ export class ApiError extends Error {
   }
 }
 
-type Query = Record<string, string | number | readonly string[] | null | undefined>;
+export type Query = Record<string, string | number | readonly string[] | null | undefined>;
 
-/** A path with its query; empty values are left out, lists repeat the name. */
+/** A path with its query. Empty values are left out; lists repeat the name, and an empty text in one means "not set". */
 export function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== null && one !== undefined && one !== '') search.append(name, String(one));
-    }
+    if (Array.isArray(value)) for (const one of value) search.append(name, one);
+    else if (value !== null && value !== undefined && value !== '') search.append(name, String(value));
   }
   const text = search.toString();
   return text ? `${path}?${text}` : path;
@@ -96,6 +100,7 @@ function parse(text: string): unknown {
 }
 
 const leadPath = (id: string) => `/v1/leads/${encodeURIComponent(id)}`;
+const dealPath = (id: string) => `/v1/deals/${encodeURIComponent(id)}`;
 
 export const api = {
   session: (signal?: AbortSignal) => call<Session>('GET', '/v1/session', { signal }),
@@ -112,7 +117,17 @@ export const api = {
     call<Journey>('GET', withQuery(`${leadPath(id)}/journey`, { site, include: 'events', limit: 500, cursor }), {
       signal,
     }),
+  /** Touchpoints alone, without what happened in the visits. */
+  touchpoints: (id: string, site: string | undefined, signal?: AbortSignal) =>
+    call<Journey>('GET', withQuery(`${leadPath(id)}/journey`, { site, limit: 500 }), { signal }),
+  identity: (id: string, site: string | undefined, signal?: AbortSignal) =>
+    call<{ claims: Claim[] }>('GET', withQuery(`${leadPath(id)}/identity`, { site }), { signal }),
+  deals: (query: Query, signal?: AbortSignal) => call<DealPage>('GET', withQuery('/v1/deals', query), { signal }),
+  attribution: (query: Query, signal?: AbortSignal) =>
+    call<AttributionReport>('GET', withQuery('/v1/reports/attribution', query), { signal }),
+  dealAttribution: (id: string, query: Query, signal?: AbortSignal) =>
+    call<DealAttribution>('GET', withQuery(`${dealPath(id)}/attribution`, query), { signal }),
 };
 
-/** The address of a list as a file. */
-export const leadsCsv = ({ cursor: _, ...filter }: LeadFilter) => withQuery('/v1/leads', { format: 'csv', ...filter });
+/** The address of a list or report as a file. */
+export const asCsv = (path: string, { cursor: _, ...query }: Query) => withQuery(path, { format: 'csv', ...query });

@@ -21,6 +21,17 @@ describe('format', () => {
     expect(format.money({ amount: '12.345', currency: 'BHD' })).toMatch(/12\.345/);
   });
 
+  it('keeps the digits of a decimal, or as many as told; a whole number has none', () => {
+    expect(format.decimal('56839.80')).toBe('56,839.80');
+    expect(format.decimal('0.461905', 2)).toBe('0.46');
+    expect(format.decimal('3.000000')).toBe('3');
+    expect(format.decimal('n/a')).toBe('n/a');
+  });
+
+  it('rounds shares, small ones to a tenth', () => {
+    expect([0.5712, 0.0537, 0, -0.2].map(format.percent)).toEqual(['57%', '5.4%', '0%', '-20%']);
+  });
+
   it('shows money it cannot read as it came', () => {
     expect(format.money({ amount: 'a lot', currency: 'E' })).toBe('a lot E');
   });

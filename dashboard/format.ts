@@ -10,12 +10,18 @@ export interface Format {
   /** 14 Jan 2025, 09:12 */
   dateTime(at: number): string;
   number(value: number): string;
+  /** A decimal text with its own number of digits, or `digits` of them: 1,234.50; whole numbers without. */
+  decimal(value: string, digits?: number): string;
+  /** 0.125 is 12.5 % */
+  percent(ratio: number): string;
   money(value: Money): string;
   /** 6 min; 1 hr 5 min */
   duration(ms: number): string;
   /** Germany for DE; what is no country code stays as it is. */
   country(code: string): string;
 }
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 export function createFormat(locale: string, zone: string): Format {
   const timeZone = knownZone(zone);
@@ -31,8 +37,20 @@ export function createFormat(locale: string, zone: string): Format {
     time: (at) => time.format(at),
     dateTime: (at) => `${date.format(at)}, ${time.format(at)}`,
     number: (value) => number.format(value),
+    decimal: (value, digits) => {
+      if (!DECIMAL.test(value)) return value;
+      const isWhole = /^-?\d+(\.0+)?$/.test(value);
+      const shown = isWhole ? 0 : (digits ?? value.length - value.indexOf('.') - 1);
+      return new Intl.NumberFormat(locale, { minimumFractionDigits: shown, maximumFractionDigits: shown }).format(
+        value as Intl.StringNumericLiteral,
+      );
+    },
+    percent: (ratio) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Math.abs(ratio) < 0.1 ? 1 : 0 }).format(
+        ratio,
+      ),
     money: ({ amount, currency }) => {
-      if (!/^-?\d+(\.\d+)?$/.test(amount) || !/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;
+      if (!DECIMAL.test(amount) || !/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;
       const round = /^-?\d+(\.0+)?$/.test(amount);
       return new Intl.NumberFormat(locale, {
         style: 'currency',

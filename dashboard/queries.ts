@@ -1,6 +1,6 @@
 /** What is asked, under which key it is cached, and how long it is fresh. */
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { ApiError, api, type LeadFilter } from './api.ts';
+import { ApiError, api, type LeadFilter, type Query } from './api.ts';
 
 const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
 
@@ -65,3 +65,39 @@ export const journeyQuery = (id: string, site: string | undefined) =>
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 60_000,
   });
+
+/** What was asked before stays on screen until the new answer is here, but never that of another site. */
+const sameSite = (last: { queryKey: readonly [string, Query, ...unknown[]] } | undefined, { site }: Query) =>
+  last?.queryKey[1].site === site;
+
+export const attributionQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['attribution', query] as const,
+    queryFn: ({ signal }) => api.attribution(query, signal),
+    placeholderData: (before, last) => (sameSite(last, query) ? before : undefined),
+    staleTime: 60_000,
+  });
+
+export const dealsQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['deals', query] as const,
+    queryFn: ({ signal }) => api.deals(query, signal),
+    placeholderData: (before, last) => (sameSite(last, query) ? before : undefined),
+  });
+
+export const dealQuery = (id: string, query: Query) =>
+  queryOptions({
+    queryKey: ['deal', query, id] as const,
+    queryFn: ({ signal }) => api.dealAttribution(id, query, signal),
+    placeholderData: (before, last) => (last?.queryKey[2] === id ? before : undefined),
+  });
+
+export const touchpointsQuery = (id: string, site: string | undefined) =>
+  queryOptions({
+    queryKey: ['touchpoints', id, site],
+    queryFn: ({ signal }) => api.touchpoints(id, site, signal),
+    staleTime: 60_000,
+  });
+
+export const identityQuery = (id: string, site: string | undefined) =>
+  queryOptions({ queryKey: ['identity', id, site], queryFn: ({ signal }) => api.identity(id, site, signal) });

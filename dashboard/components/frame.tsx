@@ -1,9 +1,9 @@
 /** What is around every page: skip link, rail, top bar. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { withQuery } from '../api.ts';
 import { messages } from '../messages/current.ts';
-import { pages } from '../pages.ts';
+import { NAV_GROUPS, pages } from '../pages.ts';
 import { useHere } from '../session-context.ts';
 import { BrandMark } from './brand.tsx';
 import { DemoBanner } from './demo-banner.tsx';
@@ -39,30 +39,46 @@ export function Frame({ children }: { children: ReactNode }) {
 function Rail() {
   const [path] = useLocation();
   const { siteParam } = useHere();
+  const [isOpen, setOpen] = useState(false);
   return (
     <div className="rail">
       <nav className="rail-inner" aria-label={messages.nav.label}>
-        <Link href={withQuery('/leads', { site: siteParam })} className="brand">
+        <Link href={withQuery('/', { site: siteParam })} className="brand" onClick={() => setOpen(false)}>
           <BrandMark />
           {messages.product}
         </Link>
-        <ul>
-          {pages.map(({ path: target, nav }) => {
-            if (!nav) return null;
-            const isHere = path === target;
-            return (
-              <li key={target}>
-                <Link
-                  href={withQuery(target, { site: siteParam })}
-                  aria-current={isHere ? 'page' : path.startsWith(`${target}/`) ? 'true' : undefined}
-                >
-                  <Icon name={nav.icon} />
-                  {nav.label}
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
+        <button
+          type="button"
+          className="button small rail-menu"
+          aria-expanded={isOpen}
+          aria-controls="rail-pages"
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name="menu" size={16} />
+          {messages.nav.menu}
+        </button>
+        <div id="rail-pages" className="rail-pages" data-open={isOpen}>
+          {NAV_GROUPS.map((group) => (
+            <ul key={group}>
+              {pages.map(({ path: target, nav }) =>
+                nav?.group === group ? (
+                  <li key={target}>
+                    <Link
+                      href={withQuery(target, { site: siteParam })}
+                      aria-current={
+                        path === target ? 'page' : target !== '/' && path.startsWith(`${target}/`) ? 'true' : undefined
+                      }
+                      onClick={() => setOpen(false)}
+                    >
+                      <Icon name={nav.icon} />
+                      {nav.label}
+                    </Link>
+                  </li>
+                ) : null,
+              )}
+            </ul>
+          ))}
+        </div>
       </nav>
     </div>
   );

@@ -1,5 +1,5 @@
 /** The journey as a list in the order of time, long gaps compressed to their length in words. */
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { type Entry, type MilestoneEntry, type Moment, withGaps } from '../timeline.ts';
@@ -15,10 +15,18 @@ import { VisitDetails } from './visit-details.tsx';
 
 const text = messages.timeline;
 
+/** Where a link to one touchpoint leads. */
+export const touchAnchor = (id: string) => `touch-${id}`;
+
 export function JourneyTimeline({ moments }: { moments: readonly Moment[] }) {
   const format = useFormat();
   const list = useRef<HTMLOListElement>(null);
   const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    // The browser looked for the anchor before the journey was here.
+    const wanted = location.hash.slice(1);
+    if (wanted) document.getElementById(wanted)?.scrollIntoView({ block: 'center' });
+  }, []);
   const toggleAll = () => {
     for (const details of list.current?.querySelectorAll('details') ?? []) details.open = !isOpen;
     setOpen(!isOpen);
@@ -70,7 +78,11 @@ function EntryItem({ entry }: { entry: Entry }) {
       return <MilestoneItem entry={entry} />;
     case 'touch':
       return (
-        <Item at={entry.at} node={<ChannelMark channel={entry.touchpoint.channel} size={17} />}>
+        <Item
+          at={entry.at}
+          id={touchAnchor(entry.touchpoint.id)}
+          node={<ChannelMark channel={entry.touchpoint.channel} size={17} />}
+        >
           <TouchCard entry={entry} />
         </Item>
       );
@@ -116,7 +128,7 @@ function MilestoneItem({ entry: { at, milestone, index } }: { entry: MilestoneEn
 
 function Item({ at, id, node, children }: { at: number; id?: string; node: ReactNode; children: ReactNode }) {
   return (
-    <li className="entry" id={id}>
+    <li className="entry" id={id} data-wanted={id !== undefined && location.hash === `#${id}` ? true : undefined}>
       <div className="entry-when">
         <DateText at={at} />
         <span className="sub">

@@ -1,4 +1,7 @@
 /** Every sentence of the dashboard in English. A second language is a second object of the same type. */
+import { attribution, dimension, model } from './en/attribution.ts';
+import { deal, deals } from './en/deals.ts';
+
 const number = (value: number) => new Intl.NumberFormat('en').format(value);
 const count = (value: number, one: string, other: string) => `${number(value)} ${value === 1 ? one : other}`;
 const days = (value: number) => count(value, 'day', 'days');
@@ -12,7 +15,47 @@ export const en = {
   loading: 'Loading',
   title: (page: string) => `${page} · Throughline`,
 
-  nav: { label: 'Main', leads: 'Leads' },
+  csv: 'Download CSV',
+  any: 'Any',
+  table: { sort: 'sort', paging: 'Pages' },
+  filter: {
+    inForce: 'Filters in force',
+    remove: (name: string) => `Remove the filter ${name}`,
+  },
+  claim: {
+    sources: {
+      browser: 'seen in the browser',
+      form: 'from a form',
+      api: 'told through the API',
+      crm: 'told by the CRM',
+      import: 'imported',
+    } as Record<string, string>,
+  },
+  nav: {
+    label: 'Main',
+    menu: 'Menu',
+    leads: 'Leads',
+    deals: 'Deals',
+    attribution: 'Attribution',
+  },
+  period: {
+    label: 'Period',
+    presets: {
+      '30d': 'Last 30 days',
+      '90d': 'Last 90 days',
+      '12m': 'Last 12 months',
+      year: 'This year',
+      all: 'All time',
+      custom: 'From … to …',
+    },
+    from: 'From',
+    to: 'To (included)',
+  },
+  attribution,
+  deal,
+  deals,
+  dimension,
+  model,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },
 
@@ -75,7 +118,6 @@ export const en = {
     searchHint: 'Name, e-mail, company or phone',
     stageFilter: 'Stage',
     clear: 'Clear filters',
-    csv: 'Download CSV',
     table: 'Leads',
     who: 'Lead',
     company: 'Company',

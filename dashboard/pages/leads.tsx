@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { STAGES, type Stage } from '../../shared/vocabulary.ts';
-import { type LeadFilter, leadsCsv } from '../api.ts';
+import { asCsv, type LeadFilter } from '../api.ts';
 import { Icon } from '../components/icon.tsx';
 import { InstallSteps } from '../components/install-steps.tsx';
 import { LeadFilters } from '../components/lead-filters.tsx';
@@ -40,9 +40,9 @@ export default function LeadsPage() {
           <p className="lead-in">{text.lead}</p>
         </div>
         {isNew ? null : (
-          <a className="button" href={leadsCsv(filter)} download>
+          <a className="button" href={asCsv('/v1/leads', { ...filter })} download>
             <Icon name="download" size={16} />
-            {text.csv}
+            {messages.csv}
           </a>
         )}
       </header>

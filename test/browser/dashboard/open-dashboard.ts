@@ -9,7 +9,7 @@ import { type FakeServer, startFakeServer } from './fake-server.ts';
 
 export interface Dashboard {
   server: FakeServer;
-  sizes: { js: number; css: number };
+  sizes: { js: number; first: number; css: number };
   /** A fresh profile; `faults` fills with uncaught errors and policy violations. */
   visit(path: string, options?: BrowserContextOptions): Promise<{ page: Page; faults: string[] }>;
   /** Closes the pages of one test and gives the server its first data back. */

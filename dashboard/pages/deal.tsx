@@ -1,0 +1,118 @@
+/** One deal: who it is with, and where each cent of its value comes from under any model. */
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Link, useParams } from 'wouter';
+import type { DealAttribution } from '../../shared/api/attribution.ts';
+import { ApiError } from '../api.ts';
+import { DealCredits } from '../components/deal-credits.tsx';
+import { DealHeader, dealName } from '../components/deal-header.tsx';
+import { DealModels } from '../components/deal-models.tsx';
+import { Choice } from '../components/field.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Notice, Problem } from '../components/problem.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { modelName } from '../components/spread-chart.tsx';
+import { evidence } from '../deal-evidence.ts';
+import { leadName } from '../lead-name.ts';
+import { messages } from '../messages/current.ts';
+import { dealQuery, identityQuery, touchpointsQuery } from '../queries.ts';
+import { useHere } from '../session-context.ts';
+import { useAddress } from '../use-address.ts';
+import { usePageTitle } from '../use-arrival.ts';
+
+const text = messages.deal;
+/** Enough people to name; a deal rarely has more. */
+const NAMED_PEOPLE = 30;
+
+export default function DealPage() {
+  const { id = '' } = useParams();
+  const { siteParam } = useHere();
+  const address = useAddress();
+  const query = {
+    site: siteParam,
+    models: 'all',
+    lookbackDays: address.get('lookbackDays'),
+    halfLifeDays: address.get('halfLifeDays'),
+    direct: address.get('direct'),
+    scope: address.get('scope'),
+    value: address.get('value'),
+  };
+  const deal = useQuery(dealQuery(id, query));
+  usePageTitle(deal.data ? dealName(deal.data.deal) : messages.deals.title);
+  return (
+    <>
+      <Link href={address.href('/deals')} className="back">
+        <Icon name="back" size={16} />
+        {text.back}
+      </Link>
+      {deal.isPending ? <Skeleton rows={3} kind="card" /> : null}
+      {deal.isError && !deal.data ? <DealProblem error={deal.error} onRetry={() => deal.refetch()} /> : null}
+      {deal.data ? <Explained explained={deal.data} isStale={deal.isPlaceholderData} /> : null}
+    </>
+  );
+}
+
+function DealProblem({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return error instanceof ApiError && error.status === 404 ? (
+    <Notice icon="search" title={text.notFound} detail={text.notFoundHint} />
+  ) : (
+    <Problem error={error} onRetry={onRetry} />
+  );
+}
+
+function Explained({ explained, isStale }: { explained: DealAttribution; isStale: boolean }) {
+  const address = useAddress();
+  const { deal, models, milestone, missingRates } = explained;
+  const found = useEvidence(deal.leads.flatMap(({ leadId }) => leadId ?? []).slice(0, NAMED_PEOPLE));
+  const asked = address.get('model', 'linear');
+  const model = models[asked] ? asked : (Object.keys(models)[0] ?? '');
+  const credits = models[model]?.touchpoints ?? [];
+  return (
+    <>
+      <DealHeader deal={deal} names={found.names} />
+      {missingRates.map(({ from, to, date }) => (
+        <p key={`${from} ${date}`} className="callout">
+          {text.missingRate(from, to)}
+        </p>
+      ))}
+      {milestone === null ? (
+        <Notice icon="briefcase" title={text.notReached} />
+      ) : credits.length === 0 ? (
+        <Notice icon="search" title={text.noTouch} />
+      ) : (
+        <>
+          <DealModels explained={explained} model={model} />
+          <header className="section-head">
+            <div>
+              <h2>{text.explanation}</h2>
+              <p className="hint">{text.explanationHint(modelName(model))}</p>
+              <p className="hint">{explained.definitions.models[model]?.formula}</p>
+            </div>
+            <Choice
+              label={text.model}
+              value={model}
+              options={Object.keys(models).map((each) => [each, modelName(each)])}
+              onChange={(next) => address.set({ model: next === 'linear' ? null : next })}
+            />
+          </header>
+          <DealCredits explained={explained} model={model} evidence={found.evidence} isStale={isStale} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Whose the touchpoints are and why. The explanation stands without it: it is filled in as it arrives. */
+function useEvidence(leadIds: readonly string[]) {
+  const { siteParam } = useHere();
+  const journeys = useQueries({ queries: leadIds.map((id) => touchpointsQuery(id, siteParam)) });
+  const identities = useQueries({ queries: leadIds.map((id) => identityQuery(id, siteParam)) });
+  const known = journeys.flatMap(({ data }) => data ?? []);
+  const claims = identities.flatMap(({ data }) => data?.claims ?? []);
+  const size = `${known.length} ${claims.length}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both grow answer by answer, and their sizes say so
+  return useMemo(() => {
+    const names = known.flatMap(({ lead }) => (lead ? [[lead.id, leadName(lead) ?? lead.id] as const] : []));
+    return { evidence: evidence(known, claims), names: new Map(names) };
+  }, [size, leadIds.join()]);
+}
