@@ -27,7 +27,7 @@ export const watchLinks = (): void => {
   on('click auxclick submit', (event: MouseEvent) => {
     // The right button opens a menu.
     if (event.button > 1) return;
-    const tagged = pathTo(event, '[data-tl-event]');
+    const tagged = pathTo(event, '[data-tl-event]:not([data-tl-event=""])');
     if (tagged) {
       // Clicks in a tagged form are steps towards its one event.
       if (tagged.matches('form') === (event.type === 'submit')) {

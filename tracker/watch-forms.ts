@@ -6,6 +6,9 @@ import { onFormEvent, watchSubmitCalls } from './forms.ts';
 export const watchForms = (): void => {
   const forms = WITH_FORMS && options.forms !== 'off';
   const handle = guard((event: Event) => {
+    // A frame with a tracker of its own is not ours. Asked now: it may have come after us.
+    const home = (event.target as Element).ownerDocument.defaultView as Window & { throughline?: unknown };
+    if (home !== window && home.throughline) return;
     // Fill first: the form is read and sent as it then is.
     if (WITH_FILL) fillOnEvent(event);
     if (WITH_FORMS && forms) onFormEvent(event);
@@ -19,10 +22,8 @@ export const watchForms = (): void => {
     const root = (event.composedPath()[0] as Node).getRootNode();
     if (root !== doc) listen(root);
   });
-  // Frames of the same origin, unless they have a tracker of their own; others throw.
-  const enter = guard(({ contentWindow }: HTMLIFrameElement) => {
-    if (!(contentWindow as { throughline?: unknown }).throughline) listen(contentWindow!);
-  });
+  // Frames of the same origin; others throw.
+  const enter = guard(({ contentWindow }: HTMLIFrameElement) => listen(contentWindow!));
   on('load', ({ target }) => enter(target), doc);
   doc.querySelectorAll('iframe').forEach(enter as (frame: HTMLIFrameElement) => void);
   if (WITH_FORMS && forms) watchSubmitCalls();

@@ -52,6 +52,8 @@ export interface World {
   site: string;
   at(host: string): string;
   collector: string;
+  /** Folder of the built tracker. */
+  dist: string;
   /** Pages by path, without query; what is missing is a plain tracked page. */
   pages: Map<string, string>;
   /** The bodies that forms of the site have sent to it. */
@@ -94,8 +96,11 @@ const read = async (request: AsyncIterable<Buffer>): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** One world per test file, emptied before each test; after each, every body is checked against the wire format. */
-export function createWorld(): World {
+/**
+ * One world per test file, emptied before each test; after each, every body is checked against the wire format.
+ * @param launch another browser than Chromium
+ */
+export function createWorld(launch?: () => Promise<Browser>): World {
   const world = { pages: new Map(), posted: [], received: [] } as unknown as World;
   let browser: Browser;
   let folder: string;
@@ -107,7 +112,8 @@ export function createWorld(): World {
     const path = new URL(request.url!, 'http://site').pathname;
     if (request.method === 'POST') world.posted.push({ path, body: await read(request) });
     if (path === '/favicon.ico') return response.writeHead(204).end();
-    response.setHeader('content-type', 'text/html; charset=utf-8');
+    const kind = path.endsWith('.xhtml') ? 'application/xhtml+xml' : 'text/html';
+    response.setHeader('content-type', `${kind}; charset=utf-8`);
     response.end(world.pages.get(path) ?? world.html(`<p>${path}</p>`));
   });
 
@@ -145,20 +151,23 @@ export function createWorld(): World {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tracker-'));
     await buildTracker(folder);
+    world.dist = folder;
     sitePort = await listen(site);
     world.at = (host) => `http://${host}:${sitePort}`;
     world.site = world.at('www.acme.test');
     world.collector = `http://collect.acme.test:${await listen(collector)}`;
     const names = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1';
     world.newBrowser = () => launchChromium({ args: [names] });
-    browser = await launchChromium({
-      args: [
-        names,
-        // Playwright switches the back-forward cache off; visitors have it.
-        '--enable-features=BackForwardCache',
-      ],
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    });
+    browser = launch
+      ? await launch()
+      : await launchChromium({
+          args: [
+            names,
+            // Playwright switches the back-forward cache off; visitors have it.
+            '--enable-features=BackForwardCache',
+          ],
+          ignoreDefaultArgs: ['--disable-back-forward-cache'],
+        });
   });
 
   world.tag = (attributes = '') =>
@@ -167,7 +176,10 @@ export function createWorld(): World {
     `<!doctype html><html><head><meta charset="utf-8"><title>A page</title>${head}${world.tag(attributes)}</head><body>${body}</body></html>`;
   world.newContext = async (options) => {
     const context = await browser.newContext(options);
-    context.on('weberror', (error) => pageErrors.push(error.error()));
+    context.on('weberror', (error) => {
+      // Firefox tells of cookies it refuses, as it should while the widest domain is sought; that is no error.
+      if (!/^Cookie “_tl[pc]?” has been rejected/.test(error.error().message)) pageErrors.push(error.error());
+    });
     contexts.push(context);
     return context;
   };

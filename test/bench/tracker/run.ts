@@ -1,0 +1,172 @@
+/**
+ * `npm run bench:tracker`: our script beside its peers, installed from npm and measured the same way: bytes, cost of a
+ * page view, losses. Writes docs/benchmarks-tracker.md. Takes about ten minutes and needs Chromium and the network.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright';
+import { minify } from 'terser';
+import { buildTracker, bundleTracker } from '../../../scripts/build-tracker.ts';
+import { TRACKER_BUILDS } from '../../../scripts/tracker-builds.ts';
+import { launchChromium } from '../../support/browser.ts';
+import { type Collector, startCollector } from './collector.ts';
+import { CASES, outcome } from './losses.ts';
+import { PEERS } from './peers.ts';
+
+const RUNS = 30;
+
+interface Script {
+  name: string;
+  code: string;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-tracker-'));
+const scripts = new Map<string, string>();
+const collector = await startCollector((path) => {
+  if (path === '/favicon.ico') return { type: 'image/x-icon', content: '' };
+  const name = decodeURIComponent(path.slice(1)).replace(/\.(js|html)$/, '');
+  const code = scripts.get(name);
+  if (code === undefined) return undefined;
+  if (path.endsWith('.js')) return { type: 'text/javascript', content: code };
+  return {
+    type: 'text/html',
+    content: `<!doctype html><title>x</title><script defer src="/${encodeURIComponent(name)}.js" data-site="wk_bench" data-api="${endpoint()}"></script><p>x</p>`,
+  };
+});
+const endpoint = () => `http://collect.acme.test:${collector.port}`;
+const pageOf = (name: string) => `http://www.acme.test:${collector.port}/${encodeURIComponent(name)}.html`;
+
+const ours = async (): Promise<Script> => {
+  const { file } = await buildTracker(join(folder, 'dist'));
+  const code = await readFile(file, 'utf8');
+  return { name: 'Throughline', code };
+};
+
+/** Installed, bundled and minified as a site would, by the same tools as ours. */
+const peer = async ({ name, packages, code }: (typeof PEERS)[number]): Promise<Script> => {
+  const place = await mkdtemp(join(folder, 'peer-'));
+  await writeFile(join(place, 'package.json'), '{"private":true}');
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
+    cwd: place,
+    stdio: 'pipe',
+    timeout: 120_000,
+  });
+  await writeFile(join(place, 'entry.js'), code);
+  const bundle = await build({
+    entryPoints: [join(place, 'entry.js')],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    define: { ENDPOINT: JSON.stringify(endpoint()), 'process.env.NODE_ENV': '"production"' },
+  });
+  const { code: small } = await minify(bundle.outputFiles[0]!.text, { ecma: 2020, compress: { passes: 3 } });
+  return { name, code: small! };
+};
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Main-thread script time of a page view in ms, of a new visitor each time. */
+async function cost(browser: Browser, name: string): Promise<{ ms: number; requests: number; preflights: number }> {
+  const times: number[] = [];
+  let requests: Collector['requests'] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.enable');
+    collector.reset();
+    await page.goto(pageOf(name), { waitUntil: 'load' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { metrics } = await session.send('Performance.getMetrics');
+    times.push(metrics.find((metric) => metric.name === 'ScriptDuration')!.value * 1000);
+    requests = collector.requests;
+    await context.close();
+  }
+  const preflights = requests.filter(({ method }) => method === 'OPTIONS').length;
+  return { ms: median(times), requests: requests.length - preflights, preflights };
+}
+
+async function losses(browser: Browser, name: string): Promise<string[]> {
+  const results: string[] = [];
+  for (const [title, play] of Object.entries(CASES)) {
+    collector.reset();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(pageOf(name));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await play({ context, page, url: pageOf(name), collector });
+    results.push(outcome(title, collector));
+    await context.close();
+  }
+  return results;
+}
+
+const sizes = (code: string) => [code.length, gzipSync(code, { level: 9 }).length, brotliCompressSync(code).length];
+const table = (head: string[], rows: (string | number)[][]): string =>
+  [head, head.map(() => '--'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+try {
+  const all: Script[] = [await ours()];
+  for (const each of PEERS) all.push(await peer(each));
+  scripts.set('nothing', '');
+  // Ours gets the same handle on the page as theirs.
+  for (const { name, code } of all) {
+    const handle = name === 'Throughline' ? ';window.track=(name,payload)=>throughline.track(name,{payload});' : '';
+    scripts.set(name, code + handle);
+  }
+  const parts = await Promise.all(
+    Object.entries(TRACKER_BUILDS).map(async ([name, { parts }]) => [
+      `Throughline, ${name}`,
+      ...sizes((await bundleTracker(parts)).code.toString()),
+    ]),
+  );
+  const browser = await launchChromium({ args: ['--host-resolver-rules=MAP *.test 127.0.0.1'] });
+  const costs = new Map<string, Awaited<ReturnType<typeof cost>>>();
+  for (const name of ['nothing', ...all.map(({ name }) => name)]) costs.set(name, await cost(browser, name));
+  const net = (name: string) => Math.max(0.01, costs.get(name)!.ms - costs.get('nothing')!.ms);
+  const lost: string[][] = [];
+  for (const { name } of all) lost.push([name, ...(await losses(browser, name))]);
+  const version = browser.version();
+  await browser.close();
+
+  const text = `# Benchmarks of the tracker
+
+Made by \`npm run bench:tracker\` on Chromium ${version}, Node ${process.version}, ${cpus().length} cores. Peers: ${PEERS.flatMap(({ packages }) => packages).join(', ')}, installed from npm, bundled and minified as ours.
+
+## What a page loads, bytes
+
+${table(['script', 'minified', 'gzip -9', 'brotli 11'], [...parts, ...all.slice(1).map(({ name, code }) => [name, ...sizes(code)])])}
+
+"Everything" does more than the small peers: a lasting id that heals itself, a durable queue, consent, masked addresses, recognised lead forms, hidden fields, ids across domains. It is not the smallest file here, and Plausible's is smaller than our build with links and forms.
+
+## Cost of a page view
+
+Script time on the main thread, less that of the same page without a tracker, median of ${RUNS} new visitors, as a ratio to Plausible's in the same run.
+
+${table(
+  ['script', 'time', 'requests', 'preflights'],
+  all.map(({ name }) => {
+    const { requests, preflights } = costs.get(name)!;
+    return [name, (net(name) / net('Plausible')).toFixed(2), requests, preflights];
+  }),
+)}
+
+## Copies of an event that arrive
+
+1 is right, 0 is lost, more are doubled on the wire (our collector keeps one of them by its id). The burst: how many of 40 events of 3 KB.
+
+${table(['script', ...Object.keys(CASES)], lost)}
+
+An event of more than 10,000 characters leaves without its properties in ours: the collector takes 32 KiB.
+`;
+  await writeFile(join(import.meta.dirname, '../../../docs/benchmarks-tracker.md'), text);
+  console.log(text);
+} finally {
+  collector.close();
+  await rm(folder, { recursive: true, force: true });
+}
