@@ -26,6 +26,7 @@ import type {
   LeadPage,
   LeadQuery,
 } from '../shared/api/lead.ts';
+import type { ErasureReceipt, PersonExport } from '../shared/api/person.ts';
 import type { IssuedKey, NewKey, NewSite, Site, SiteChange, SitePage } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
 import type { CollectAnswer } from '../shared/collect.ts';
@@ -65,6 +66,8 @@ export interface Routes {
   'GET /v1/leads': { query: LeadQuery; answer: Static<typeof LeadPage> };
   'GET /v1/leads/{id}': { query: OfSite; answer: Lead };
   'GET /v1/leads/{id}/identity': { query: OfSite; answer: Static<typeof Claims> };
+  'GET /v1/leads/{id}/export': { query: OfSite; answer: PersonExport };
+  'DELETE /v1/leads/{id}': { query: OfSite; answer: ErasureReceipt };
   'POST /v1/leads/{id}/merge': { query: OfSite; body: MergeLead; answer: IdentityChanged };
   'POST /v1/claims/{id}/revoke': { query: OfSite; body: RevokeClaim; answer: IdentityChanged };
   'GET /v1/leads/suggestions': { query: SuggestionQuery; answer: Static<typeof SuggestionPage> };

@@ -13,7 +13,7 @@ import { collectRoutes } from './collect/routes.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { costRoutes } from './costs/routes.ts';
-import { dealView } from './deals/deal-view.ts';
+import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
@@ -37,6 +37,7 @@ import { keyRoutes } from './keys/routes.ts';
 import { findLead } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
 import { journeyOfLead, leadView } from './leads/lead-views.ts';
+import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -123,6 +124,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
     refuseUnknownParameters(api);
     answerCsv(api);
     await api.register((app) => leadRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) =>
+      personRoutes(app, {
+        storage,
+        auth,
+        clockOf,
+        dealViews: (site, deals) => dealViews(storage, site, deals),
+      }),
+    );
     await api.register((app) => identityRoutes(app, { storage, auth, clockOf, credits: compute }));
     await api.register((app) =>
       journeyRoutes(app, {

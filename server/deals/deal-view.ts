@@ -1,5 +1,6 @@
 /** Deals as the API shows them, their people by the leads they are now. */
 import type { DealOut } from '../../shared/api/deal.ts';
+import { IDENTIFIER_KINDS } from '../../shared/vocabulary.ts';
 import { splitIdentifier } from '../domain/identity/identifier.ts';
 import { toIso } from '../http/time.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
@@ -17,7 +18,7 @@ export async function dealViews(storage: Storage, site: StoredSite, deals: reado
   return deals.map(({ externalId, revision, deal }) => ({
     externalId,
     name: deal.name,
-    leads: deal.leads.map(({ identifier: first, also, role }) => {
+    leads: deal.leads.filter(isKnown).map(({ identifier: first, also, role }) => {
       const told = [first, ...(also ? [also] : [])].map(splitIdentifier);
       return {
         leadId: leadIds.get(first) ?? null,
@@ -38,3 +39,7 @@ export async function dealViews(storage: Storage, site: StoredSite, deals: reado
     revision,
   }));
 }
+
+/** Who was erased is named no more; the deal keeps its money, and her stub its credits. */
+const isKnown = ({ identifier }: StoredDeal['deal']['leads'][number]): boolean =>
+  IDENTIFIER_KINDS.includes(splitIdentifier(identifier).kind);

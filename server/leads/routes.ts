@@ -72,6 +72,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
         await storage.project({ siteId: site.siteId, visitorIds: [event.visitorId] });
       });
       const stored = await leadOfIdentifier(site, identifiers[0]!);
+      // From before the erasure of this person: answered like any duplicate, and nobody is made of it.
+      if (!stored) return reply.code(200).send({ lead: null, created: false });
       const { touchpoints } = await journeyOfLead(storage, site, stored, false);
       return reply.code(created ? 201 : 200).send({ lead: leadView(site, stored, touchpoints), created });
     },
@@ -197,11 +199,9 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     }
   }
 
-  async function leadOfIdentifier(site: StoredSite, id: string): Promise<StoredLead> {
+  async function leadOfIdentifier(site: StoredSite, id: string): Promise<StoredLead | null> {
     const leadId = (await storage.read('leadIdsOf', site.siteId, [id])).get(id);
-    const stored = leadId && (await storage.read('getLead', site.siteId, leadId));
-    if (!stored) throw new Error('An identified lead was not derived');
-    return stored;
+    return leadId === undefined ? null : storage.read('getLead', site.siteId, leadId);
   }
 }
 

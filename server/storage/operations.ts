@@ -5,6 +5,8 @@ import { walkProgress } from './derived/history.ts';
 import { project, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
+import { erasePerson } from './erasure/erase-person.ts';
+import { type EventKey, findMentions } from './erasure/mentions.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
 import { putContacts } from './facts/contacts.ts';
 import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
@@ -35,6 +37,7 @@ import {
 import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
+import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
 import { selfReportedSources } from './reads/reports/self-reported.ts';
@@ -52,6 +55,8 @@ export const reads = {
   leadIdsOf,
   leadsOf,
   claimsAbout,
+  findMentions,
+  messagesOf,
   suggestions,
   visitorsJourney,
   visitorExists,
@@ -130,6 +135,8 @@ export const writes = {
   deleteSiteStep,
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
+  erasePerson: (sql: Sql, siteId: number, leadId: string, mentions: readonly EventKey[], now: number) =>
+    erasePerson(sql, siteId, leadId, mentions, now, rulesOf, sources),
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };

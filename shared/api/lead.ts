@@ -81,7 +81,12 @@ export const IdentifyLead = Type.Object(
 );
 export type IdentifyLead = Static<typeof IdentifyLead>;
 
-export const IdentifiedLead = Type.Object({ lead: Lead, created: Type.Boolean() });
+export const IdentifiedLead = Type.Object({
+  lead: Type.Union([Lead, Type.Null()], {
+    description: 'null: it happened before this person was erased, and is not kept',
+  }),
+  created: Type.Boolean(),
+});
 
 /** Query of `GET /v1/leads`. */
 export const LeadQuery = Type.Object(

@@ -5,16 +5,18 @@ import { NOT_HERE } from './attacks-not-here.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const sources = readdirSync(folder)
-  .filter((file) => file.startsWith('attack') && file.endsWith('.test.ts') && file !== 'attacks-complete.test.ts')
+  .filter((file) => /^(attack|person).*\.test\.ts$/.test(file) && file !== 'attacks-complete.test.ts')
   .map((file) => readFileSync(`${folder}${file}`, 'utf8'));
 /** Numbers at the beginning of a test's name: `test('T11: ...`. */
 const tested = new Set(
   sources.flatMap((text) =>
-    [...text.matchAll(/(?:test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`](T\d\d):/g)].map(([, number]) => number!),
+    [...text.matchAll(/(?:test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`]([TP]\d\d):/g)].map(([, number]) => number!),
   ),
 );
 
-const all = Array.from({ length: 42 - 8 + 1 }, (_, i) => `T${String(i + 8).padStart(2, '0')}`);
+const range = (letter: string, from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => `${letter}${String(i + from).padStart(2, '0')}`);
+const all = [...range('T', 8, 57), ...range('T', 73, 79), ...range('P', 7, 13)];
 
 test.each(all)('%s is tested, or there is a reason why it cannot happen', (attack) => {
   const reason = NOT_HERE[attack];

@@ -59,14 +59,14 @@ test('a person is identified, her deal told, her journey read', async () => {
     body: { email: 'Ann@acme.com', anonymousId: 'browser', occurredAt: '2026-01-02T10:00:00Z' },
   });
   expect(created).toBe(true);
-  expect(lead.email).toBe('ann@acme.com');
+  expect(lead!.email).toBe('ann@acme.com');
   const deal = await client.call('PUT /v1/deals/{externalId}', {
     params: { externalId: 'D/1 ä' },
     query,
     body: { leads: [{ email: 'ann@acme.com' }], stage: 'won', closedAt: '2026-02-01', value: { amount: '12.5' } },
   });
   expect(deal).toMatchObject({ externalId: 'D/1 ä', value: { amount: '12.50', currency: 'EUR' } });
-  const journey = await client.call('GET /v1/leads/{id}/journey', { params: { id: lead.id }, query });
+  const journey = await client.call('GET /v1/leads/{id}/journey', { params: { id: lead!.id }, query });
   expect(journey.touchpoints.map(({ channel }) => channel)).toEqual(['Paid Search']);
   expect(journey.milestones.at(-1)?.type).toBe('won');
 });
@@ -77,10 +77,10 @@ test('a list is walked to its end, page after page, each item once', async () =>
   for (const email of emails) await client.call('POST /v1/leads', { query: { site: own }, body: { email } });
   const found: (string | null)[] = [];
   for await (const lead of client.each('GET /v1/leads', { query: { site: own, limit: 2, stage: ['lead', 'won'] } }))
-    found.push(lead.email);
+    found.push(lead!.email);
   expect(found.toSorted()).toEqual(emails);
   for await (const lead of client.each('GET /v1/leads', { query: { site: own, limit: 3 } })) {
-    expect(lead.email).toBe(found[0]);
+    expect(lead!.email).toBe(found[0]);
     break;
   }
 });

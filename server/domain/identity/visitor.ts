@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type Identifier, splitIdentifier } from './identifier.ts';
 
-const PSEUDO = /^(?:user|email|phone|message|anonymous):/;
+const PSEUDO = /^(?:user|email|phone|message|anonymous|erased):/;
 
 /** An anonymousId that looks like a pseudo-visitor is set apart, so that nobody can send in another's name. */
 export function visitorOfBrowser(anonymousId: string): string {

@@ -1,6 +1,7 @@
 /** An event as it is stored: what was told, never edited. The input of every derivation. */
 import type { ClaimSource, EventType, Trust } from '../../../shared/vocabulary.ts';
 import type { Identifier } from '../identity/identifier.ts';
+import type { Landing } from '../source/input.ts';
 
 /** The parts of an event that only some have. Kept as JSON; null when there is none. */
 export interface EventBody {
@@ -20,6 +21,8 @@ export interface EventBody {
   /** `alias`: the id from before, an externalId and an anonymousId at once. */
   previousId?: string;
   groupId?: string;
+  /** Of an erased person: how it landed, without the address that said so. */
+  landing?: Pick<Landing, 'input' | 'hasCampaign' | 'signature'>;
 }
 
 export interface Fact {

@@ -33,6 +33,7 @@ export interface DeriveSettings {
 
 /** How one event landed: its URL, and its referrer if the document was really loaded. */
 export function landingOf(fact: Pick<Fact, 'url' | 'referrer' | 'body'>, settings: DeriveSettings): Landing {
+  if (fact.body?.landing) return { ...fact.body.landing, term: null, clickIds: {}, referrer: null };
   return readLanding({
     url: fact.url,
     referrer: fact.referrer,
@@ -44,7 +45,8 @@ export function landingOf(fact: Pick<Fact, 'url' | 'referrer' | 'body'>, setting
 
 /** Could this event's landing carry a campaign? Most carry neither a query nor `context.campaign`: those are not parsed. */
 const mayCarryCampaign = (fact: Fact): boolean =>
-  fact.type === 'page_view' && (Boolean(fact.body?.campaign) || (fact.url !== null && /[?#]/.test(fact.url)));
+  fact.type === 'page_view' &&
+  (Boolean(fact.body?.campaign ?? fact.body?.landing) || (fact.url !== null && /[?#]/.test(fact.url)));
 
 /** @param facts all of one visitor's events, in the order of `byTime` */
 export function visitsAndTouchpoints(

@@ -5,6 +5,7 @@ import { type Deal, dealStages } from '../../domain/deal.ts';
 import { type AccountName, companyDomain } from '../../domain/identity/account.ts';
 import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
+import { STUB } from '../erasure/stubs.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { syncRows } from './sync-rows.ts';
 import { LEADS } from './tables.ts';
@@ -27,14 +28,14 @@ export async function deriveLeads(sql: Sql, { siteId, identity }: SiteRules, tou
     const lead = leadOf(facts);
     const leadId = own.get(lead.survivor)!;
     for (const identifier of component) await setLead(sql, siteId, identifier, leadId);
-    const search = [
-      lead.name,
-      lead.company,
-      ...component.map((identifier) => identifier.slice(identifier.indexOf(':') + 1)),
-    ]
-      .filter(Boolean)
-      .join('\n')
-      .toLowerCase();
+    const isErased = component.some((identifier) => identifier.startsWith(STUB));
+    // Who is erased is found by nothing.
+    const search = isErased
+      ? ''
+      : [lead.name, lead.company, ...component.map((identifier) => identifier.slice(identifier.indexOf(':') + 1))]
+          .filter(Boolean)
+          .join('\n')
+          .toLowerCase();
     rows.push([
       siteId,
       leadId,

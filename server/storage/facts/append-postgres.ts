@@ -1,4 +1,5 @@
 /** The hot path of ingest on PostgreSQL: a group of events and their marks, in one transaction of few statements. */
+import { findSuppressedRows } from '../erasure/suppressions.ts';
 import type { Database, Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent } from './event-row.ts';
@@ -16,9 +17,13 @@ const INSERT = `insert into events (${EVENT_COLUMNS.join(', ')})
   on conflict ${KEY} do nothing returning site_id, visitor_id, message_id`;
 
 export async function appendPostgres(db: Database, rows: readonly (readonly Value[])[]): Promise<Outcomes> {
-  // One order for all writers: two groups that share visitors then never wait for each other in a circle.
-  const order = rows.map((_, i) => i).sort((a, b) => (keyOfRow(rows[a]!) < keyOfRow(rows[b]!) ? -1 : 1));
   return db.transaction(async (sql) => {
+    const erased = await findSuppressedRows(sql, rows);
+    // One order for all writers: two groups that share visitors then never wait for each other in a circle.
+    const order = rows
+      .map((_, i) => i)
+      .filter((i) => !erased.has(i))
+      .sort((a, b) => (keyOfRow(rows[a]!) < keyOfRow(rows[b]!) ? -1 : 1));
     const columns = EVENT_COLUMNS.map((_, column) => order.map((i) => rows[i]![column]!));
     const inserted = await sql.all<{ site_id: number; visitor_id: string; message_id: string }>(INSERT, columns);
     const fresh = new Set(inserted.map((row) => keyOf(row.site_id, row.visitor_id, row.message_id)));
@@ -33,7 +38,7 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
       marks.add(row);
     }
     for (const [i, row] of rows.entries()) {
-      if (outcomes[i] !== 'd') continue;
+      if (outcomes[i] !== 'd' || erased.has(i)) continue;
       const [stored] = await sql.all<Record<string, Value>>(
         `select ${EVENT_COLUMNS.join(', ')} from events where site_id = ? and visitor_id = ? and message_id = ?`,
         [row[AT.site]!, row[AT.visitor]!, row[AT.message]!],

@@ -3,6 +3,7 @@
  * Uses prepared statements directly (docs/benchmarks.md: several times what a query builder reaches).
  */
 import type BetterSqlite3 from 'better-sqlite3';
+import { KEYS_QUERY, keysOf, type Suppression, suppressedRows, suppressionsQuery } from '../erasure/suppressions.ts';
 import type { Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
@@ -25,6 +26,8 @@ export class SqliteAppender {
   readonly #stored: BetterSqlite3.Statement;
   readonly #conflict: BetterSqlite3.Statement;
   readonly #mark: BetterSqlite3.Statement;
+  readonly #suppressionKeys: BetterSqlite3.Statement;
+  readonly #suppressions: BetterSqlite3.Statement;
 
   constructor(db: BetterSqlite3.Database) {
     this.#db = db;
@@ -36,6 +39,8 @@ export class SqliteAppender {
       .raw(true);
     this.#conflict = db.prepare(`${insertInto('conflicts', CONFLICT_COLUMNS)} on conflict do nothing`);
     this.#mark = db.prepare(`${insertInto('marks', MARK_COLUMNS)} on conflict ${MARK_CONFLICT}`);
+    this.#suppressionKeys = db.prepare(KEYS_QUERY);
+    this.#suppressions = db.prepare(suppressionsQuery({ engine: 'sqlite' }));
   }
 
   /** @param flat the rows' values, one row after another */
@@ -43,7 +48,9 @@ export class SqliteAppender {
     const rows = Array.from({ length: flat.length / WIDTH }, (_, i) => flat.slice(i * WIDTH, (i + 1) * WIDTH));
     const outcomes: string[] = Array(rows.length);
     const marks = new VisitorMarks();
-    const order = byVisitor(rows);
+    const erased = this.#erased(rows);
+    for (const i of erased) outcomes[i] = 'd';
+    const order = byVisitor(rows).filter((i) => !erased.has(i));
     this.#db.exec('begin immediate');
     try {
       for (let start = 0; start < order.length; start += CHUNK) {
@@ -62,6 +69,16 @@ export class SqliteAppender {
       throw error;
     }
     return outcomes.join('');
+  }
+
+  /** Rows that belong to the past of somebody who was erased: answered like any duplicate. */
+  #erased(rows: readonly Value[][]): ReadonlySet<number> {
+    const keys = keysOf(this.#suppressionKeys.all() as { site_id: number; key: string }[]);
+    return suppressedRows(
+      rows,
+      keys,
+      (siteId, hashes) => this.#suppressions.all(siteId, JSON.stringify(hashes)) as Suppression[],
+    );
   }
 
   /** Stores all of a chunk, or none when one is there already. */

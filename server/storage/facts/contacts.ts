@@ -1,6 +1,8 @@
 /** Offline contacts: calls, meetings, fairs, e-mail clicks ... told by `POST /v1/touchpoints`. */
 import type { ContactType } from '../../../shared/vocabulary.ts';
 import type { Contact } from '../../domain/contact.ts';
+import type { Identifier } from '../../domain/identity/identifier.ts';
+import { stubsOf } from '../erasure/suppressions.ts';
 import { inList, overwrite, type Sql, type Value } from '../sql.ts';
 
 const FIELDS = [
@@ -34,12 +36,8 @@ const values = (contact: Contact): Value[] => [
 export type Written = 'accepted' | 'updated' | 'unchanged';
 
 /** Upserts by external id, all or none. Of one external id told twice the later stands. */
-export async function putContacts(
-  sql: Sql,
-  siteId: number,
-  contacts: readonly Contact[],
-  now: number,
-): Promise<Written[]> {
+export async function putContacts(sql: Sql, siteId: number, sent: readonly Contact[], now: number): Promise<Written[]> {
+  const contacts = await withoutErased(sql, siteId, sent);
   const ids = [...new Set(contacts.map((contact) => contact.externalId))];
   const before = await sql.all<Record<string, Value>>(
     `select external_id, ${FIELDS.join(', ')} from contacts where site_id = ? and external_id ${inList(sql)}`,
@@ -77,6 +75,21 @@ export async function putContacts(
     await sql.insert('contact_identifiers', ['site_id', 'identifier', 'external_id'], people, 'do nothing');
   }
   return written;
+}
+
+/** Whoever was erased is not named again: a stub stands in her place, and what is told of her alone says nothing more. */
+async function withoutErased(sql: Sql, siteId: number, contacts: readonly Contact[]): Promise<Contact[]> {
+  const kept: Contact[] = [];
+  for (const contact of contacts) {
+    const stubs = await stubsOf(sql, siteId, contact.identifiers, contact.occurredAt);
+    if (stubs.size === 0) kept.push(contact);
+    else {
+      const left = contact.identifiers.filter((identifier) => !stubs.has(identifier));
+      const identifiers = [...new Set([...left, ...(stubs.values() as Iterable<Identifier>)])];
+      kept.push({ ...contact, identifiers, ...(left.length === 0 ? { properties: null, content: null } : {}) });
+    }
+  }
+  return kept;
 }
 
 /** Columns that `contactFromRow` reads, of a table called `c`. */

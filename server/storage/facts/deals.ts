@@ -2,6 +2,8 @@
 import type { Stage } from '../../../shared/vocabulary.ts';
 import { type Deal, openedAt } from '../../domain/deal.ts';
 import { claimId } from '../../domain/identity/claims.ts';
+import { withStubs } from '../erasure/stubs.ts';
+import { stubsOf } from '../erasure/suppressions.ts';
 import type { Sql } from '../sql.ts';
 import type { Written } from './contacts.ts';
 import { addJoin } from './joins.ts';
@@ -17,7 +19,10 @@ export interface StoredDeal {
  * Upserts a deal. With a `revision` the highest stands whatever the order of arrival, and equal or older ones
  * change nothing; without one the last to arrive stands.
  */
-export async function putDeal(sql: Sql, siteId: number, told: StoredDeal, now: number): Promise<Written> {
+export async function putDeal(sql: Sql, siteId: number, sent: StoredDeal, now: number): Promise<Written> {
+  const people = sent.deal.leads.flatMap(({ identifier, also }) => (also ? [identifier, also] : [identifier]));
+  const stubs = await stubsOf(sql, siteId, people, openedAt(sent.deal));
+  const told = stubs.size === 0 ? sent : { ...sent, deal: withStubs(sent.deal, stubs) };
   const [stored] = await sql.all<{ revision: number | null; deal: string }>(
     'select revision, deal from deals where site_id = ? and external_id = ?',
     [siteId, told.externalId],

@@ -4,6 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
 import * as idempotency from './010-idempotency.ts';
 import * as identity from './020-identity.ts';
+import * as erasure from './021-erasure.ts';
 import * as operations from './030-operations.ts';
 import * as costs from './040-costs.ts';
 import * as targets from './041-targets.ts';
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   first,
   idempotency,
   identity,
+  erasure,
   operations,
   costs,
   targets,

@@ -23,7 +23,31 @@ const DERIVING: ReadonlySet<keyof Writes> = new Set([
   'changeChannels',
   'changeIdentity',
   'deleteSiteStep',
+  'erasePerson',
 ]);
+
+/** Where an erased person's rows were. */
+const PERSONAL_TABLES = [
+  'events',
+  'conflicts',
+  'quarantine_decisions',
+  'contacts',
+  'contact_identifiers',
+  'deals',
+  'deal_identifiers',
+  'lead_stages',
+  'joins',
+  'identifiers',
+  'marks',
+  'identifier_marks',
+  'visits',
+  'touchpoints',
+  'claims',
+  'ownership',
+  'identity_links',
+  'lead_visitors',
+  'leads',
+];
 
 export async function openPostgresStorage(
   url: string,
@@ -83,9 +107,20 @@ class PostgresStorage implements Storage {
     const result = await (DERIVING.has(name)
       ? this.#alone((sql) => change(sql, ...args))
       : this.#change((sql) => change(sql, ...args)));
+    if (name === 'erasePerson') await this.#vacuum();
     this.#wake();
     return result;
   };
+
+  /** Takes deleted rows out of the tables; the server's own log and its archives age out (docs/privacy.md). */
+  async #vacuum(): Promise<void> {
+    try {
+      await this.#changes.run(`vacuum ${PERSONAL_TABLES.join(', ')}`);
+    } catch (error) {
+      // The server does it by itself later.
+      this.#onTrouble(error as Error);
+    }
+  }
 
   queued(): number {
     return this.#groups.waitingRows;

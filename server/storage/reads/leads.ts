@@ -47,7 +47,7 @@ export async function findLeads(
   limit: number,
   after: LeadPosition | null,
 ): Promise<StoredLead[]> {
-  const where = new Conditions(sql).add('site_id = ?', siteId);
+  const where = new Conditions(sql).add("site_id = ? and search <> ''", siteId);
   for (const identifier of filter.identifiers ?? []) {
     where.add('lead_id in (select lead_id from identifiers where site_id = ? and identifier = ?)', siteId, identifier);
   }
@@ -98,7 +98,7 @@ function withDealOf(sql: Sql, products: Values): Conditions {
 /** A lead by any id she ever had; the answer's `leadId` is the one that stands now. */
 export async function getLead(sql: Sql, siteId: number, anyId: string): Promise<StoredLead | null> {
   const rows = await sql.all<{ lead_id: string; lead: string }>(
-    `select lead_id, lead from leads where site_id = ? and lead_id in
+    `select lead_id, lead from leads where site_id = ? and search <> '' and lead_id in
        (select lead_id from identifiers where site_id = ? and own_lead_id = ?)`,
     [siteId, siteId, anyId],
   );

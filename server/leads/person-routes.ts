@@ -1,0 +1,135 @@
+/** The rights of a person: everything that is held of her, and its erasure. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import type { DealOut } from '../../shared/api/deal.ts';
+import { ErasureReceipt, PersonExport, PersonQuery, type StoredMessage } from '../../shared/api/person.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import { MODELS } from '../domain/attribution/registry.ts';
+import { anonymousIdOf } from '../domain/identity/visitor.ts';
+import type { Auth } from '../http/auth.ts';
+import { ProblemError } from '../http/problem.ts';
+import { toIso } from '../http/time.ts';
+import type { StoredDeal } from '../storage/facts/deals.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { PersonMessage } from '../storage/reads/person.ts';
+import type { Storage } from '../storage/storage.ts';
+import { findLead } from './find-lead.ts';
+import { claimView } from './identity-routes.ts';
+import { journeyOfLead, leadView } from './lead-views.ts';
+
+export interface PersonParts {
+  storage: Storage;
+  auth: Auth;
+  clockOf(site: StoredSite): Clock;
+  dealViews(site: StoredSite, deals: readonly StoredDeal[]): Promise<DealOut[]>;
+}
+
+const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+
+export async function personRoutes(app: FastifyInstance, parts: PersonParts): Promise<void> {
+  const { storage, auth, clockOf, dealViews } = parts;
+  const tags = ['Privacy'];
+
+  app.delete(
+    '/v1/leads/:id',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags,
+        summary: 'Erase a person (GDPR art. 17)',
+        description:
+          'Every credit total stays, under a random name without address, trait or identifier. Facts from before the erasure that arrive later are answered like duplicates and not kept.',
+        params: Id,
+        querystring: PersonQuery,
+        response: { 200: ErasureReceipt },
+      },
+    },
+    async (request): Promise<ErasureReceipt> => {
+      const { id } = request.params as Static<typeof Id>;
+      const { site: named } = request.query as Static<typeof PersonQuery>;
+      const site = auth.site(await auth.require(request, 'manage'), named);
+      await storage.project('identity');
+      const person = await storage.read('getLead', site.siteId, id);
+      if (!person) throw new ProblemError('not_found');
+      const mentions = await storage.read('findMentions', site.siteId, person.identifiers);
+      const now = clockOf(site).now();
+      const erasure = await storage.write('erasePerson', site.siteId, id, mentions, now);
+      if (!erasure) throw new ProblemError('not_found');
+      const receipt = { id: erasure.id, erasedAt: toIso(erasure.erasedAt), counts: { ...erasure.counts } };
+      const hash = createHash('sha256').update(JSON.stringify(receipt)).digest('hex');
+      return { ...receipt, lead: id, hash };
+    },
+  );
+
+  app.get(
+    '/v1/leads/:id/export',
+    {
+      onRequest: auth.needs('read'),
+      schema: {
+        tags,
+        summary: 'Everything held about a person (GDPR art. 15 and 20)',
+        params: Id,
+        querystring: PersonQuery,
+        response: { 200: PersonExport },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params as Static<typeof Id>;
+      const { site: named } = request.query as Static<typeof PersonQuery>;
+      const asked = auth.site(await auth.require(request, 'read'), named);
+      const found = await findLead(storage, asked, id, request, reply);
+      if (!found) return reply;
+      const { site, stored } = found;
+      const { siteId } = site;
+      const [journey, claims, messages, contacts, deals] = await Promise.all([
+        journeyOfLead(storage, site, stored, true),
+        storage.read('claimsAbout', siteId, stored.identifiers),
+        storage.read('messagesOf', siteId, stored.identifiers, stored.visitorIds),
+        storage.read('contactsOf', siteId, stored.identifiers),
+        storage.read('dealsOf', siteId, stored.identifiers),
+      ]);
+      const whole = await Promise.all(deals.map(({ externalId }) => storage.read('getDeal', siteId, externalId)));
+      const { touchpoints, visits, events, milestones } = journey;
+      reply.header('content-disposition', `attachment; filename="${stored.leadId}.json"`);
+      const answer: PersonExport = {
+        exportedAt: toIso(clockOf(site).now()),
+        lead: leadView(site, stored, touchpoints),
+        claims: claims.map(claimView),
+        journey: { touchpoints, visits, events, milestones },
+        messages: messages.map(messageView),
+        contacts: contacts.map(({ occurredAt, visitorId: _v, accountDomain: _a, ...contact }) => ({
+          ...contact,
+          occurredAt: toIso(occurredAt),
+        })),
+        deals: await dealViews(
+          site,
+          whole.filter((deal) => deal !== null),
+        ),
+        logic: Object.fromEntries(MODELS.map((model) => [model.id, model.description])),
+      };
+      return answer;
+    },
+  );
+}
+
+function messageView(row: PersonMessage): StoredMessage {
+  return {
+    messageId: row.message_id,
+    anonymousId: anonymousIdOf(row.visitor_id),
+    type: row.type,
+    name: row.name,
+    occurredAt: toIso(row.occurred_at),
+    receivedAt: toIso(row.received_at),
+    source: row.source,
+    trust: row.trust,
+    quarantine: row.quarantine === null ? null : row.quarantine.split(','),
+    url: row.url,
+    referrer: row.referrer,
+    title: row.title,
+    device: row.device,
+    country: row.country,
+    content: row.body === null ? null : JSON.parse(row.body),
+  };
+}

@@ -1,0 +1,206 @@
+/**
+ * Erasure (GDPR art. 17): her facts are replaced by stubs under random names, everything derived from them is derived
+ * again, and a keyed suppression list keeps late retries and imports from bringing her back (docs/privacy.md).
+ */
+import { randomUUID } from 'node:crypto';
+import type { EventBody, Fact } from '../../domain/journey/fact.ts';
+import { deriveLeads } from '../derived/leads.ts';
+import { project, type Rules } from '../derived/project.ts';
+import type { TrafficSources } from '../derived/traffic-sources.ts';
+import { deriveVisitors } from '../derived/visitors.ts';
+import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
+import { getLead } from '../reads/leads.ts';
+import { inList, type Sql } from '../sql.ts';
+import { type EventKey, keyOf } from './mentions.ts';
+import { deleteConflicts, replaceInContacts, replaceInDeals } from './replace.ts';
+import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
+import { suppress } from './suppressions.ts';
+
+/** Rows that were deleted or changed, by what they were. */
+export interface ErasureCounts {
+  events: number;
+  /** Events of others that mentioned her, and were freed from it. */
+  mentions: number;
+  conflicts: number;
+  contacts: number;
+  deals: number;
+  stages: number;
+  identifiers: number;
+  browsers: number;
+  /** What stays: times and channels, under a random name. */
+  stubs: number;
+}
+
+export interface Erasure {
+  id: string;
+  erasedAt: number;
+  counts: ErasureCounts;
+}
+
+interface StoredEvent {
+  visitor_id: string;
+  message_id: string;
+  type: Fact['type'];
+  occurred_at: number;
+  source: Fact['source'];
+  trust: Fact['trust'];
+  quarantine: string | null;
+  url: string | null;
+  referrer: string | null;
+  name: string | null;
+  body: string | null;
+}
+
+/**
+ * @param mentions events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
+ * @returns null where there is no such lead
+ */
+export async function erasePerson(
+  sql: Sql,
+  siteId: number,
+  leadId: string,
+  mentions: readonly EventKey[],
+  now: number,
+  rules: Rules,
+  sources: TrafficSources,
+): Promise<Erasure | null> {
+  const site = await rules(sql, siteId);
+  const known = await getLead(sql, siteId, leadId);
+  if (!known) return null;
+  while ((await project(sql, { siteId, visitorIds: known.visitorIds }, 1000, rules, sources)) > 0);
+  const person = (await getLead(sql, siteId, leadId))!;
+  const identifiers = person.identifiers;
+  const mine = new Set(identifiers);
+  const stub = `${STUB}${randomUUID().replaceAll('-', '')}`;
+
+  const intervals = await sql.all<{ visitor_id: string; from_at: number; to_at: number }>(
+    `select visitor_id, from_at, to_at from ownership where site_id = ? and visitor_id ${inList(sql)} and identifier ${inList(sql)}`,
+    [siteId, person.visitorIds, identifiers],
+  );
+  const isMine = (row: EventKey & { occurred_at: number }) =>
+    intervals.some(
+      (one) => one.visitor_id === row.visitor_id && row.occurred_at >= one.from_at && row.occurred_at < one.to_at,
+    );
+  const visitorIds = [...new Set([...person.visitorIds, ...mentions.map((one) => one.visitor_id)])];
+  const events = await sql.all<StoredEvent>(
+    `select visitor_id, message_id, type, occurred_at, source, trust, quarantine, url, referrer, name, body
+     from events where site_id = ? and visitor_id ${inList(sql)}`,
+    [siteId, visitorIds],
+  );
+  const mentioned = new Set(mentions.map(keyOf));
+  const gone = events.filter(isMine);
+  const naming = events.filter((row) => !isMine(row) && (mentioned.has(keyOf(row)) || names(row, mine)));
+
+  const stubs: NewEvent[] = [];
+  const add = (facts: readonly Fact[]) => {
+    const visitorId = `${STUB}${randomUUID().replaceAll('-', '')}`;
+    stubs.push(...stubsOfVisitor(facts, site.settings, siteId, visitorId, now));
+    stubs.push(stubClaim(siteId, visitorId, stub, person.lead.createdAt, now));
+  };
+  const counted = gone.filter((row) => row.quarantine === null);
+  for (const own of Map.groupBy(counted, (row) => row.visitor_id).values()) add(own.map(factOf));
+  if (counted.length === 0) add([]);
+
+  for (const table of ['events', 'quarantine_decisions'])
+    for (const { visitor_id, message_id } of [...gone, ...naming])
+      await sql.run(`delete from ${table} where site_id = ? and visitor_id = ? and message_id = ?`, [
+        siteId,
+        visitor_id,
+        message_id,
+      ]);
+  const freed = naming.filter((row) => !['identify', 'group', 'alias'].includes(row.type));
+  await restoreFreed(sql, siteId, freed, now);
+  await sql.insert('events', EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
+
+  const counts: ErasureCounts = {
+    events: gone.length,
+    mentions: naming.length,
+    conflicts: await deleteConflicts(sql, siteId, gone, identifiers),
+    contacts: await replaceInContacts(sql, siteId, identifiers, intervals, stub),
+    deals: await replaceInDeals(sql, siteId, mine, stub),
+    stages: await sql.run(`update lead_stages set identifier = ? where site_id = ? and identifier ${inList(sql)}`, [
+      stub,
+      siteId,
+      identifiers,
+    ]),
+    identifiers: identifiers.length,
+    browsers: person.visitorIds.length,
+    stubs: stubs.length,
+  };
+  await sql.run(`delete from joins where site_id = ? and (a ${inList(sql)} or b ${inList(sql)})`, [
+    siteId,
+    identifiers,
+    identifiers,
+  ]);
+  const until = Math.max(now, ...gone.map((row) => row.occurred_at)) + 1;
+  await suppress(sql, siteId, {
+    stub,
+    until,
+    identifiers,
+    intervals: intervals.map(({ visitor_id, from_at, to_at }) => ({ visitorId: visitor_id, from: from_at, to: to_at })),
+  });
+
+  const touchedVisitors = new Set([...visitorIds, ...stubs.map((event) => event.visitorId)]);
+  const marked = [...touchedVisitors].sort().map((visitorId) => ({ visitorId, identity: true, version: now }));
+  const touched = await deriveVisitors(sql, site, marked, sources);
+  await deriveLeads(sql, site, new Set([...touched, ...identifiers, stub]));
+  await forgetNames(sql, siteId, identifiers, visitorIds);
+
+  const erasure = { id: `erasure_${randomUUID().replaceAll('-', '')}`, erasedAt: now, counts };
+  const row = [siteId, erasure.id, now, JSON.stringify(counts)];
+  await sql.insert('erasures', ['site_id', 'id', 'erased_at', 'counts'], [row]);
+  return erasure;
+}
+
+function names(row: StoredEvent, mine: ReadonlySet<string>): boolean {
+  const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
+  return body?.identifiers?.some((identifier) => mine.has(identifier)) ?? false;
+}
+
+const factOf = (row: StoredEvent): Fact => ({
+  visitorId: row.visitor_id,
+  messageId: row.message_id,
+  type: row.type,
+  occurredAt: row.occurred_at,
+  source: row.source,
+  trust: row.trust,
+  url: row.url,
+  referrer: row.referrer,
+  title: null,
+  name: row.name,
+  body: row.body === null ? null : JSON.parse(row.body),
+});
+
+/** On others' time, what happened stays theirs; what it says of her does not. */
+async function restoreFreed(sql: Sql, siteId: number, rows: readonly StoredEvent[], now: number): Promise<void> {
+  const events = rows.map((row) =>
+    toRow({
+      ...factOf(row),
+      siteId,
+      receivedAt: now,
+      clock: CLOCK.sent,
+      quarantine: row.quarantine,
+      device: null,
+      country: null,
+      region: null,
+      body: row.body === null ? null : withoutPerson(JSON.parse(row.body) as EventBody),
+    }),
+  );
+  if (events.length > 0) await sql.insert('events', EVENT_COLUMNS, events, 'do nothing');
+}
+
+/** What is kept for looking up: her identifiers, and marks of visitors of whom nothing is left. */
+async function forgetNames(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+  visitorIds: readonly string[],
+): Promise<void> {
+  for (const table of ['identifiers', 'identifier_marks'])
+    await sql.run(`delete from ${table} where site_id = ? and identifier ${inList(sql)}`, [siteId, identifiers]);
+  await sql.run(
+    `delete from marks where site_id = ? and visitor_id ${inList(sql)} and not exists
+       (select 1 from events e where e.site_id = marks.site_id and e.visitor_id = marks.visitor_id)`,
+    [siteId, visitorIds],
+  );
+}

@@ -1,0 +1,94 @@
+/** Puts a stub in an erased person's place, where others are told of too: contacts, deals; and deletes what tells only of her. */
+import type { Deal } from '../../domain/deal.ts';
+import { inList, type Sql } from '../sql.ts';
+import { type EventKey, needleOf } from './mentions.ts';
+import { withStubs } from './stubs.ts';
+
+export async function deleteConflicts(
+  sql: Sql,
+  siteId: number,
+  gone: readonly EventKey[],
+  identifiers: readonly string[],
+): Promise<number> {
+  let deleted = 0;
+  for (const { visitor_id, message_id } of gone)
+    deleted += await sql.run('delete from conflicts where site_id = ? and visitor_id = ? and message_id = ?', [
+      siteId,
+      visitor_id,
+      message_id,
+    ]);
+  for (const needle of identifiers.map(needleOf))
+    deleted += await sql.run("delete from conflicts where site_id = ? and lower(event) like ? escape '\\'", [
+      siteId,
+      needle,
+    ]);
+  return deleted;
+}
+
+export async function replaceInContacts(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+  intervals: readonly { visitor_id: string; from_at: number; to_at: number }[],
+  stub: string,
+): Promise<number> {
+  const rows = await sql.all<{
+    external_id: string;
+    identifiers: string;
+    visitor_id: string | null;
+    occurred_at: number;
+  }>(
+    `select external_id, identifiers, visitor_id, occurred_at from contacts where site_id = ? and (visitor_id ${inList(sql)}
+       or external_id in (select external_id from contact_identifiers where site_id = ? and identifier ${inList(sql)}))`,
+    [siteId, [...new Set(intervals.map((one) => one.visitor_id))], siteId, identifiers],
+  );
+  const mine = new Set(identifiers);
+  let replaced = 0;
+  for (const { external_id, identifiers: told, visitor_id, occurred_at } of rows) {
+    const people = JSON.parse(told) as string[];
+    const isMet = intervals.some(
+      (one) => one.visitor_id === visitor_id && occurred_at >= one.from_at && occurred_at < one.to_at,
+    );
+    if (!isMet && !people.some((identifier) => mine.has(identifier))) continue;
+    const left = [...new Set([...people.filter((identifier) => !mine.has(identifier)), stub])];
+    const alone = left.length === 1 ? ', properties = null, content = null' : '';
+    await sql.run(
+      `update contacts set identifiers = ?, visitor_id = null ${alone} where site_id = ? and external_id = ?`,
+      [JSON.stringify(left), siteId, external_id],
+    );
+    await sql.run('delete from contact_identifiers where site_id = ? and external_id = ?', [siteId, external_id]);
+    const links = left.map((identifier) => [siteId, identifier, external_id]);
+    await sql.insert('contact_identifiers', ['site_id', 'identifier', 'external_id'], links, 'do nothing');
+    replaced++;
+  }
+  return replaced;
+}
+
+export async function replaceInDeals(
+  sql: Sql,
+  siteId: number,
+  mine: ReadonlySet<string>,
+  stub: string,
+): Promise<number> {
+  const rows = await sql.all<{ external_id: string; deal: string }>(
+    `select external_id, deal from deals where site_id = ? and external_id in
+       (select external_id from deal_identifiers where site_id = ? and identifier ${inList(sql)})`,
+    [siteId, siteId, [...mine]],
+  );
+  for (const { external_id, deal: text } of rows) {
+    const deal = withStubs(JSON.parse(text) as Deal, new Map([...mine].map((identifier) => [identifier, stub])));
+    await sql.run('update deals set deal = ? where site_id = ? and external_id = ?', [
+      JSON.stringify(deal),
+      siteId,
+      external_id,
+    ]);
+    await sql.run(`delete from deal_identifiers where site_id = ? and external_id = ? and identifier ${inList(sql)}`, [
+      siteId,
+      external_id,
+      [...mine],
+    ]);
+    const link = [siteId, stub, external_id];
+    await sql.insert('deal_identifiers', ['site_id', 'identifier', 'external_id'], [link], 'do nothing');
+  }
+  return rows.length;
+}

@@ -1,0 +1,132 @@
+/**
+ * The suppression list: facts of an erased person that happened before the erasure stay out, whenever and however
+ * often they arrive. It holds keyed hashes, not the browsers and identifiers themselves.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { BEGINNING } from '../../domain/identity/ownership.ts';
+import { AT, namesPerson } from '../facts/event-row.ts';
+import { inList, type Sql, type Value } from '../sql.ts';
+
+export type SuppressionKeys = ReadonlyMap<number, string>;
+
+export interface Suppression {
+  hash: string;
+  /** ms UTC; `to_at` exclusive. */
+  from_at: number;
+  to_at: number;
+  /** The identifier that stands for the erased person. */
+  stub: string;
+}
+
+export const KEYS_QUERY = 'select site_id, key from suppression_keys';
+export const suppressionsQuery = (sql: Pick<Sql, 'engine'>): string =>
+  `select hash, from_at, to_at, stub from suppressions where site_id = ? and hash ${inList(sql as Sql)}`;
+
+export function keysOf(rows: readonly { site_id: number; key: string }[]): SuppressionKeys {
+  return new Map(rows.map((row) => [row.site_id, row.key]));
+}
+
+const hashOf = (key: string, kind: 'visitor' | 'identifier', value: string): string =>
+  createHmac('sha256', key).update(`${kind}\n${value}`).digest('base64url');
+
+/** What a row of `events` could be suppressed by. */
+function hashesOf(key: string, row: readonly Value[]): string[] {
+  const hashes = [hashOf(key, 'visitor', row[AT.visitor] as string)];
+  const body = row[AT.body] ?? null;
+  if (namesPerson(body)) {
+    const { identifiers = [] } = JSON.parse(body as string) as { identifiers?: string[] };
+    for (const identifier of identifiers) hashes.push(hashOf(key, 'identifier', identifier));
+  }
+  return hashes;
+}
+
+/**
+ * Which of these rows belong to the past of an erased person.
+ * @param find looks hashes of a site up
+ * @returns their positions
+ */
+export function suppressedRows(
+  rows: readonly (readonly Value[])[],
+  keys: SuppressionKeys,
+  find: (siteId: number, hashes: string[]) => readonly Suppression[],
+): Set<number> {
+  const suppressed = new Set<number>();
+  for (const [siteId, key] of keys) {
+    const own = rows.flatMap((row, i) => (row[AT.site] === siteId ? [{ i, row, hashes: hashesOf(key, row) }] : []));
+    if (own.length === 0) continue;
+    const found = Map.groupBy(
+      find(
+        siteId,
+        own.flatMap(({ hashes }) => hashes),
+      ),
+      ({ hash }) => hash,
+    );
+    if (found.size === 0) continue;
+    for (const { i, row, hashes } of own) {
+      const at = row[AT.occurredAt] as number;
+      if (hashes.some((hash) => found.get(hash)?.some((one) => at >= one.from_at && at < one.to_at))) suppressed.add(i);
+    }
+  }
+  return suppressed;
+}
+
+/** The same, where questions take their time. */
+export async function findSuppressedRows(sql: Sql, rows: readonly (readonly Value[])[]): Promise<Set<number>> {
+  const keys = keysOf(await sql.all(KEYS_QUERY));
+  if (keys.size === 0) return new Set();
+  const found = new Map<number, Suppression[]>();
+  for (const [siteId, key] of keys) {
+    const hashes = rows.flatMap((row) => (row[AT.site] === siteId ? hashesOf(key, row) : []));
+    found.set(siteId, await sql.all<Suppression>(suppressionsQuery(sql), [siteId, hashes]));
+  }
+  return suppressedRows(rows, keys, (siteId) => found.get(siteId) ?? []);
+}
+
+/**
+ * Who stands for those of these identifiers that belong to an erased person, at a time.
+ * @param at ms UTC of the fact that names them; null: it has none, and is taken as one from before
+ */
+export async function stubsOf(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+  at: number | null,
+): Promise<Map<string, string>> {
+  const stubs = new Map<string, string>();
+  const [row] = await sql.all<{ key: string }>('select key from suppression_keys where site_id = ?', [siteId]);
+  if (!row) return stubs;
+  const hashes = new Map(identifiers.map((identifier) => [hashOf(row.key, 'identifier', identifier), identifier]));
+  const found = await sql.all<Suppression>(suppressionsQuery(sql), [siteId, [...hashes.keys()]]);
+  for (const { hash, to_at, stub } of found) if (at === null || at < to_at) stubs.set(hashes.get(hash)!, stub);
+  return stubs;
+}
+
+/** What is refused from now on, by browser and by identifier. */
+export interface NewSuppressions {
+  stub: string;
+  /** Exclusive. */
+  until: number;
+  identifiers: readonly string[];
+  intervals: readonly { visitorId: string; from: number; to: number }[];
+}
+
+export async function suppress(sql: Sql, siteId: number, told: NewSuppressions): Promise<void> {
+  const fresh = [[siteId, randomBytes(32).toString('base64url')]];
+  await sql.insert('suppression_keys', ['site_id', 'key'], fresh, 'do nothing');
+  const [row] = await sql.all<{ key: string }>('select key from suppression_keys where site_id = ?', [siteId]);
+  const key = row!.key;
+  const rows = [
+    ...told.identifiers.map((identifier) => [hashOf(key, 'identifier', identifier), BEGINNING, told.until]),
+    ...told.intervals.map(({ visitorId, from, to }) => [
+      hashOf(key, 'visitor', visitorId),
+      from,
+      Math.min(to, told.until),
+    ]),
+  ].filter(([, from, to]) => (from as number) < (to as number));
+  await sql.insert(
+    'suppressions',
+    ['site_id', 'hash', 'from_at', 'to_at', 'stub'],
+    rows.map((one) => [siteId, ...one, told.stub] as Value[]),
+    '(site_id, hash, from_at) do update set to_at = excluded.to_at, stub = excluded.stub',
+  );
+}

@@ -1,0 +1,188 @@
+/** Erasure: nothing of her is left, what she did for the numbers is, and she does not come back. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Storage } from '../../server/storage/storage.ts';
+import { claim, contact, deal, event, HOUR, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
+import {
+  digestsOf,
+  ENGINES,
+  freshTestDatabase,
+  NOW,
+  newSite,
+  rebuildSite,
+  type TestDatabase,
+} from '../support/storage.ts';
+
+const ANN = 'email:ann@acme.com';
+const CRM = 'externalId:crm:ann';
+const BOB = 'email:bob@acme.com';
+const AD = 'https://acme.example/?utm_source=google&utm_medium=cpc&utm_campaign=spring&gclid=secret-click';
+
+/** Ann's own browser, a browser she shares with Bob, and one of Bob's on which she is only mentioned. */
+const STORY: ToldEvent[] = [
+  event('ann-browser', 'a1', T0, { url: AD, title: 'Hello Ann' }),
+  event('ann-browser', 'a2', T0 + 1000, { url: 'https://acme.example/ann/private' }),
+  identify('ann-browser', 'a3', T0 + 2000, [ANN, CRM], { name: 'Ann Example', traits: { city: 'Bonn' } }),
+  event('ann-browser', 'a4', T0 + 5 * HOUR, { referrer: 'https://www.google.com/', url: 'https://acme.example/' }),
+  event('ann-browser', 'a5', T0 + 6 * HOUR, { quarantine: 'bot', body: { traits: { email: 'Ann@Acme.com' } } }),
+  event('shared', 's1', T0 + HOUR, { url: 'https://acme.example/?utm_source=meta&utm_medium=paid_social' }),
+  identify('shared', 's2', T0 + HOUR + 1, [ANN]),
+  identify('shared', 's3', T0 + 8 * HOUR, [BOB]),
+  event('shared', 's4', T0 + 9 * HOUR),
+  identify('bobs', 'b1', T0, [BOB]),
+  claim('bobs', 'b2', T0 + 9 * HOUR, [BOB, CRM]),
+];
+const CALL = contact('call-1', { identifiers: [ANN], occurredAt: T0 + 3 * HOUR, properties: { note: 'Ann was kind' } });
+const FAIR = contact('fair-1', { type: 'event', identifiers: [ANN, BOB], occurredAt: T0 + 4 * HOUR });
+const DEAL = {
+  externalId: 'd1',
+  revision: 1,
+  deal: deal({
+    leads: [
+      { identifier: ANN, also: CRM, role: 'buyer' },
+      { identifier: BOB, role: null },
+    ],
+    stage: 'won',
+    createdAt: T0 + 7 * HOUR,
+    closedAt: T0 + 30 * HOUR,
+    value: { amount: '100.00', currency: 'EUR' },
+  }),
+};
+const STAGE = { id: 'stage-1', identifier: ANN, stage: 'mql', occurredAt: T0 + 5 * HOUR, source: 'api' } as const;
+
+describe.each(ENGINES)('erasure on %s', (engine) => {
+  let database: TestDatabase;
+  let storage: Storage;
+  let siteId: number;
+
+  beforeAll(async () => {
+    database = await freshTestDatabase(engine);
+    storage = await database.open();
+  });
+  beforeEach(async () => {
+    siteId = (await newSite(storage)).siteId;
+    await tell();
+  });
+  afterAll(() => database.drop());
+
+  const tell = async () => {
+    const outcomes = await storage.append(rowsOf(siteId, ...STORY));
+    await storage.write('putContacts', siteId, [CALL, FAIR], NOW);
+    await storage.write('putDeal', siteId, DEAL, NOW);
+    await storage.write('addStage', siteId, STAGE, NOW);
+    await storage.project('next');
+    return outcomes;
+  };
+  const leadIdOf = async (identifier: string) =>
+    (await storage.read('leadIdsOf', siteId, [identifier])).get(identifier);
+  const erase = async () => {
+    const mentions = await storage.read('findMentions', siteId, [ANN, CRM]);
+    return storage.write('erasePerson', siteId, (await leadIdOf(ANN))!, mentions, NOW);
+  };
+  /** Everything a deal's credits are made of: when, through which channel. */
+  const touchesOfDeal = async () => {
+    const people = (await storage.read('getDeal', siteId, 'd1'))!.deal.leads.map((lead) => lead.identifier);
+    const leads = await storage.read('leadsOf', siteId, people);
+    const visitorIds = [...new Set(leads.flatMap((lead) => lead.visitorIds))];
+    const ids = new Set(leads.map((lead) => lead.leadId));
+    const { touchpoints, ownership } = await storage.read('visitorsJourney', siteId, visitorIds, false);
+    const owned = touchpoints.filter((one) =>
+      ownership.some(
+        (row) =>
+          row.visitor_id === one.visitor_id &&
+          one.occurred_at >= row.from_at &&
+          one.occurred_at < row.to_at &&
+          ids.has(row.lead_id!),
+      ),
+    );
+    const contacts = await storage.read(
+      'contactsOf',
+      siteId,
+      leads.flatMap((lead) => lead.identifiers),
+    );
+    return [
+      ...owned.map(({ occurred_at, type, channel, source, campaign }) => [
+        occurred_at,
+        type,
+        channel,
+        source,
+        campaign,
+      ]),
+      ...contacts.map(({ occurredAt, type }) => [occurredAt, type]),
+    ].toSorted((a, b) => Number(a[0]) - Number(b[0]) || (String(a) < String(b) ? -1 : 1));
+  };
+  const stagesOfDeal = async () => {
+    const people = (await storage.read('getDeal', siteId, 'd1'))!.deal.leads.map((lead) => lead.identifier);
+    return (await storage.read('leadsOf', siteId, people)).map(({ lead }) => [lead.createdAt, lead.stages]);
+  };
+
+  test('leaves what deals are credited by, to the instant and the channel, and rebuild agrees', async () => {
+    const [touches, stages] = [await touchesOfDeal(), await stagesOfDeal()];
+    expect(touches).toHaveLength(6);
+    const erasure = await erase();
+    expect(erasure!.counts).toMatchObject({ events: 7, mentions: 1, contacts: 2, deals: 1, stages: 1, browsers: 2 });
+    expect(await touchesOfDeal()).toEqual(touches);
+    expect(await stagesOfDeal()).toEqual(stages);
+    const digests = await digestsOf(storage, siteId);
+    await rebuildSite(storage, siteId, 3);
+    expect(await digestsOf(storage, siteId)).toEqual(digests);
+    expect(await touchesOfDeal()).toEqual(touches);
+  });
+
+  test('leaves nothing that names her, and everything of the others', async () => {
+    const bob = (await storage.read('leadsOf', siteId, [BOB]))[0]!;
+    const leadId = (await leadIdOf(ANN))!;
+    await erase();
+    expect(await storage.read('getLead', siteId, leadId)).toBeNull();
+    expect(await leadIdOf(ANN)).toBeUndefined();
+    expect(await storage.read('findMentions', siteId, [ANN, CRM])).toEqual([]);
+    expect(await storage.read('visitorExists', siteId, 'ann-browser')).toBe(false);
+    expect((await storage.read('findLeads', siteId, {}, 10, null)).map((lead) => lead.leadId)).toEqual([bob.leadId]);
+    expect((await storage.read('leadsOf', siteId, [BOB]))[0]).toEqual(bob);
+    const { visits, events } = await storage.read('visitorsJourney', siteId, ['shared'], true);
+    expect(events.map((row) => row.message_id).toSorted()).toEqual(['s3', 's4']);
+    expect(visits).toHaveLength(1);
+    expect((await storage.read('contactsOf', siteId, [BOB])).map((one) => one.externalId)).toEqual(['fair-1']);
+  });
+
+  test('lets nothing from before come back, however it arrives', async () => {
+    await erase();
+    const before = await digestsOf(storage, siteId);
+    const outcomes = await tell();
+    expect(outcomes).toBe('d'.repeat(STORY.length));
+    expect(await storage.append(rowsOf(siteId, event('ann-browser', 'unseen', T0 + 1)))).toBe('d');
+    expect(await storage.append(rowsOf(siteId, identify('elsewhere', 'new', T0, [ANN])))).toBe('d');
+    await storage.write('putDeal', siteId, { ...DEAL, revision: 2 }, NOW);
+    await storage.project('next');
+    expect((await digestsOf(storage, siteId)).derived).toBe(before.derived);
+    expect(await leadIdOf(ANN)).toBeUndefined();
+    const { deal: stored } = (await storage.read('getDeal', siteId, 'd1'))!;
+    expect(stored.value).toEqual({ amount: '100.00', currency: 'EUR' });
+    expect(JSON.stringify(stored)).not.toContain('ann');
+  });
+
+  test('lets her begin again', async () => {
+    await erase();
+    expect(
+      await storage.append(
+        rowsOf(siteId, event('ann-browser', 'later', NOW + 1), identify('ann-browser', 'again', NOW + 2, [ANN])),
+      ),
+    ).toBe('ss');
+    await storage.project('next');
+    const [ann] = await storage.read('leadsOf', siteId, [ANN]);
+    expect(ann).toMatchObject({ identifiers: [ANN], visitorIds: ['ann-browser'], lead: { createdAt: NOW + 2 } });
+  });
+
+  test('of a person without any web journey keeps her deal', async () => {
+    const person = [{ identifier: 'email:eve@acme.com', role: null }] as const;
+    const won = deal({ leads: [...person], stage: 'won', closedAt: T0, value: { amount: '5.00', currency: 'EUR' } });
+    await storage.write('putDeal', siteId, { externalId: 'd2', revision: null, deal: won }, NOW);
+    await storage.project('next');
+    const eve = (await leadIdOf('email:eve@acme.com'))!;
+    expect(await storage.write('erasePerson', siteId, eve, [], NOW)).not.toBeNull();
+    expect((await storage.read('getDeal', siteId, 'd2'))!.deal.value).toEqual({ amount: '5.00', currency: 'EUR' });
+    const digests = await digestsOf(storage, siteId);
+    await rebuildSite(storage, siteId);
+    expect(await digestsOf(storage, siteId)).toEqual(digests);
+    expect(await storage.write('erasePerson', siteId, eve, [], NOW)).toBeNull();
+  });
+});
