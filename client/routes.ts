@@ -1,5 +1,6 @@
 /** The routes of the API, a line each, as `GET /v1/openapi.json` names them: what goes in and what comes back. */
 import type { Static } from 'typebox';
+import type { AccountDetail } from '../shared/api/account.ts';
 import type {
   AttributionQuery,
   AttributionReport,
@@ -66,6 +67,7 @@ export interface Routes {
   'GET /v1/leads': { query: LeadQuery; answer: Static<typeof LeadPage> };
   'GET /v1/leads/{id}': { query: OfSite; answer: Lead };
   'GET /v1/leads/{id}/identity': { query: OfSite; answer: Static<typeof Claims> };
+  'GET /v1/accounts/{id}': { query: OfSite; answer: AccountDetail };
   'GET /v1/leads/{id}/export': { query: OfSite; answer: PersonExport };
   'DELETE /v1/leads/{id}': { query: OfSite; answer: ErasureReceipt };
   'POST /v1/leads/{id}/merge': { query: OfSite; body: MergeLead; answer: IdentityChanged };

@@ -1,6 +1,8 @@
 /** The only wiring: every part is made here and given what it needs. */
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { LIMITS } from '../shared/limits.ts';
+import { accountRoutes } from './accounts/routes.ts';
 import { compute } from './attribution/compute.ts';
 import { attributionRoutes } from './attribution/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
@@ -32,11 +34,12 @@ import { serveFiles } from './http/static-files.ts';
 import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
+import { accountJourney } from './journeys/account-journey.ts';
 import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { findLead } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
-import { journeyOfLead, leadView } from './leads/lead-views.ts';
+import { journeyOfLead, leadView, leadViews } from './leads/lead-views.ts';
 import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
@@ -130,6 +133,15 @@ export async function buildApp(parts: AppParts): Promise<App> {
         auth,
         clockOf,
         dealViews: (site, deals) => dealViews(storage, site, deals),
+      }),
+    );
+    await api.register((app) =>
+      accountRoutes(app, {
+        auth,
+        find: (site, id) => accountJourney(storage, site, id, false),
+        leads: (site, people) => leadViews(storage, site, people),
+        deals: async (site, identifiers) =>
+          dealViews(storage, site, await storage.read('findDeals', site.siteId, { identifiers }, LIMITS.listMax, null)),
       }),
     );
     await api.register((app) => identityRoutes(app, { storage, auth, clockOf, credits: compute }));

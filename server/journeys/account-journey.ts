@@ -1,29 +1,38 @@
 /** The journey of a company: what all of its people did, and the contacts told of it as a whole. */
 import type { Milestone } from '../../shared/api/journey.ts';
+import { companyDomain } from '../domain/identity/account.ts';
 import { assembleJourney, type WholeJourney } from '../domain/journey/assemble.ts';
 import { milestonesOf } from '../domain/journey/views.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
+import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** People of one account, at most: beyond, a domain is no company but a mail provider that the list does not know. */
 const MAX_PEOPLE = 5000;
 
 export interface AccountJourney {
-  account: { domain: string; name: string | null };
+  account: { domain: string | null; name: string | null };
+  people: StoredLead[];
   journey: WholeJourney;
 }
 
-/** @returns null where nobody and no contact belongs to the domain */
+/**
+ * @param id the company's domain, or anything that holds it; of an account without a domain, its name
+ * @returns null where nobody and no contact belongs to it
+ */
 export async function accountJourney(
   storage: Storage,
   site: StoredSite,
-  domain: string,
+  id: string,
   withEvents: boolean,
 ): Promise<AccountJourney | null> {
   await storage.project('identity');
   const { siteId } = site;
-  const people = await storage.read('findLeads', siteId, { accountDomain: domain }, MAX_PEOPLE, null);
+  const domain = companyDomain(id) ?? id.trim().toLowerCase();
+  const byDomain = await storage.read('findLeads', siteId, { accountDomain: domain }, MAX_PEOPLE, null);
   const told = await storage.read('contactsOfAccount', siteId, domain);
+  const hasDomain = byDomain.length > 0 || told.length > 0;
+  const people = hasDomain ? byDomain : (await peopleNamed(storage, siteId, id)).slice(0, MAX_PEOPLE);
   if (people.length === 0 && told.length === 0) return null;
 
   const visitorIds = [...new Set(people.flatMap((lead) => lead.visitorIds))];
@@ -46,7 +55,11 @@ export async function accountJourney(
     );
   });
   return {
-    account: { domain, name: people.find((person) => person.lead.account?.name)?.lead.account?.name ?? null },
+    account: {
+      domain: hasDomain ? domain : null,
+      name: people.find((person) => person.lead.account?.name)?.lead.account?.name ?? null,
+    },
+    people,
     journey: assembleJourney({
       visitors,
       contacts: [...contacts.values()].map((contact) => ({
@@ -59,6 +72,12 @@ export async function accountJourney(
       withEvents,
     }),
   };
+}
+
+/** People of an account that has a name alone. */
+async function peopleNamed(storage: Storage, siteId: number, name: string): Promise<StoredLead[]> {
+  const found = await storage.read('findLeads', siteId, { accounts: [name.trim()] }, MAX_PEOPLE, null);
+  return found.filter((person) => person.lead.account?.domain === null);
 }
 
 /** A deal of several people stands once. */

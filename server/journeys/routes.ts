@@ -106,7 +106,7 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     { onRequest, config, schema: schema("An account's journey, by domain") },
     async (request) => {
       const { query, site, id } = await asked(request);
-      const found = await accountJourney(storage, site, id.toLowerCase(), query.include === 'events');
+      const found = await accountJourney(storage, site, id, query.include === 'events');
       if (!found) throw new ProblemError('not_found');
       return { account: found.account, ...answer(request, site, null, found.journey) };
     },

@@ -40,6 +40,7 @@ const ROUTES: Route[] = [
   { method: 'POST', url: '/v1/claims/claim_nobody/revoke', body: { dryRun: true }, scope: 'manage' },
   { method: 'POST', url: '/v1/leads/{lead}/stages', body: { stage: 'mql' }, scope: 'ingest' },
   { method: 'GET', url: '/v1/visitors/{visitor}/journey', scope: 'read' },
+  { method: 'GET', url: '/v1/accounts/acme.com', scope: 'read' },
   { method: 'GET', url: '/v1/accounts/acme.com/journey', scope: 'read' },
   { method: 'PUT', url: '/v1/deals/D-1', body: { name: 'Deal' }, scope: 'ingest' },
   { method: 'GET', url: '/v1/deals', scope: 'read' },
