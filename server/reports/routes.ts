@@ -23,6 +23,7 @@ import { definitionsOf } from './definitions.ts';
 import { deriveAll } from './derive-all.ts';
 import { journeyReportRoutes } from './journeys/routes.ts';
 import { kpiRoutes } from './kpis/routes.ts';
+import { utmHygieneRoutes } from './utm-hygiene.ts';
 
 export interface ReportParts {
   storage: Storage;
@@ -42,6 +43,7 @@ export async function reportRoutes(
 ): Promise<void> {
   const attribution = new AttributionReporter(storage, timeLimitMs);
   app.addHook('onClose', () => attribution.close());
+  utmHygieneRoutes(app, { storage, auth });
   kpiRoutes(app, { storage, auth, attribution, clockOf });
   journeyReportRoutes(app, { storage, auth, attribution });
 

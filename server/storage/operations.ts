@@ -42,6 +42,7 @@ import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
 import { selfReportedSources } from './reads/reports/self-reported.ts';
 import { visitColumns } from './reads/reports/visits.ts';
+import { sourceUses } from './reads/source-uses.ts';
 import { findTouchpoint } from './reads/trace.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
 import type { Sql } from './sql.ts';
@@ -90,6 +91,7 @@ export const reads = {
   previewChannels,
   findTouchpoint,
   quarantinedEvents,
+  sourceUses,
   quarantineCounts,
 };
 export type Reads = typeof reads;

@@ -88,6 +88,22 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await digestsOf(storage, siteId)).derived).toBe(derived);
   });
 
+  test('uses of sources are counted, in a period or altogether', async () => {
+    const { siteId } = await newSite(storage);
+    await visitors(siteId, 2);
+    await storage.append([
+      rowOf(siteId, event('a:v9', 'm', T0 + 5, { url: 'https://acme.example/?utm_source=s1&utm_medium=x' })),
+    ]);
+    await storage.project('next');
+    const uses = async (period: { from?: number; to?: number }) =>
+      (await storage.read('sourceUses', siteId, period))
+        .map(({ input, touchpoints, lastSeenAt }) => `${input.utmSource} ${touchpoints} ${lastSeenAt - T0}`)
+        .toSorted();
+    expect(await uses({})).toEqual(['s0 1 0', 's1 2 5']);
+    expect(await uses({ from: T0 + 1 })).toEqual(['s1 1 5']);
+    expect(await uses({ to: T0 + 5 })).toEqual(['s0 1 0', 's1 1 0']);
+  });
+
   test('a touchpoint is found by its id, among all or among one visitor’s', async () => {
     const { siteId } = await newSite(storage);
     await visitors(siteId, 3);

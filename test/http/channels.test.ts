@@ -291,3 +291,25 @@ describe('the trace of a touchpoint', () => {
     });
   });
 });
+
+test('the hygiene report names what to mend, over all of history or a period', async () => {
+  const site = await siteWithHistory();
+  const { status, body } = await site.get('/v1/reports/utm-hygiene');
+  expect(status).toBe(200);
+  expect(body.totals).toEqual({ touchpoints: 5, tagged: 3, findings: 1 });
+  expect(body.rows).toEqual([
+    {
+      kind: 'unknown_medium',
+      field: 'medium',
+      values: ['newsletter'],
+      touchpoints: 2,
+      lastSeenAt: expect.stringMatching(/Z$/),
+      advice: expect.stringMatching(/channel rule/),
+    },
+  ]);
+  expect(body.values.medium.map(({ value }: { value: string }) => value)).toEqual(['newsletter', 'cpc']);
+  await put(site, { rules: withNewsletters(await rulesOf(site)) });
+  expect((await site.get('/v1/reports/utm-hygiene')).body.rows).toEqual([]);
+  expect((await site.get('/v1/reports/utm-hygiene?to=2020-01-01')).body.totals.touchpoints).toBe(0);
+  expect((await site.get('/v1/reports/utm-hygiene?format=csv')).text).toMatch(/^kind,field,values/);
+});

@@ -71,6 +71,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/reports/quality', scope: 'read' },
   { method: 'PUT', url: '/v1/targets', body: { rows: [] }, scope: 'manage' },
   { method: 'GET', url: '/v1/targets', scope: 'read' },
+  { method: 'GET', url: '/v1/reports/utm-hygiene', scope: 'read' },
   { method: 'GET', url: '/v1/quarantine', scope: 'read' },
   { method: 'POST', url: '/v1/quarantine/readmit', body: { anonymousId: 'x' }, scope: 'manage' },
   { method: 'POST', url: '/v1/quarantine/exclude', body: { anonymousId: 'x' }, scope: 'manage' },
