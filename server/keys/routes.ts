@@ -1,13 +1,16 @@
 /** Secret API keys. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { IssuedKey, NewKey } from '../../shared/api/site.ts';
+import { paging } from '../../shared/api/common.ts';
+import { IssuedKey, type Key, KeyPage, NewKey } from '../../shared/api/site.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import type { Auth } from '../http/auth.ts';
+import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { createOnce } from '../http/idempotency.ts';
+import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
+import type { StoredKey } from '../storage/facts/keys.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface KeyParts {
@@ -17,6 +20,7 @@ export interface KeyParts {
   clock: Clock;
 }
 
+const KeysQuery = Type.Object(paging, { additionalProperties: false });
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 
 export async function keyRoutes(app: FastifyInstance, { storage, auth, directory, clock }: KeyParts): Promise<void> {
@@ -52,6 +56,31 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
     },
   );
 
+  app.get(
+    '/v1/keys',
+    {
+      onRequest: auth.needs('manage'),
+      config: { csv: { name: 'keys', rows: 'data' } },
+      schema: {
+        tags: ['Keys'],
+        summary: 'List the keys in force, never the keys themselves',
+        querystring: KeysQuery,
+        response: { 200: KeyPage },
+      },
+    },
+    async (request) => {
+      const caller = await auth.require(request, 'manage');
+      const keys = (await storage.read('listKeys')).filter((key) => isOwn(caller, key)).sort(byId);
+      return answerList<StoredKey, { id: string }, Key>(request, {
+        site: null,
+        position: { id: 'text' },
+        rows: (limit, after) => keys.filter(({ id }) => !after || id > after.id).slice(0, limit),
+        positionOf: ({ id }) => ({ id }),
+        show: (page) => page.map(({ id, name, scopes, sites }) => ({ id, name, scopes, sites })),
+      });
+    },
+  );
+
   app.delete(
     '/v1/keys/:id',
     {
@@ -62,10 +91,16 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
       const caller = await auth.require(request, 'manage');
       const { id } = request.params as { id: string };
       const key = (await storage.read('listKeys')).find((candidate) => candidate.id === id);
-      const own = key && (!caller.sites || key.sites?.every((site) => caller.sites?.includes(site)));
-      if (!own || !(await storage.write('revokeKey', id, clock.now()))) throw new ProblemError('not_found');
+      if (!key || !isOwn(caller, key) || !(await storage.write('revokeKey', id, clock.now())))
+        throw new ProblemError('not_found');
       await directory.load();
       return reply.code(204).send();
     },
   );
 }
+
+const byId = (a: StoredKey, b: StoredKey): number => (a.id < b.id ? -1 : 1);
+
+/** May the caller see and revoke it? Of the keys of several sites, who may for all of them. */
+const isOwn = (caller: Caller, key: StoredKey): boolean =>
+  !caller.sites || (key.sites?.every((site) => caller.sites?.includes(site)) ?? false);

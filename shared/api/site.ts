@@ -118,3 +118,13 @@ export const IssuedKey = Type.Object({
   scopes: Type.Array(Type.String()),
   sites: Nullable(Type.Array(Type.String())),
 });
+
+/** A key as lists show it. */
+export const Key = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  scopes: Type.Array(Scope),
+  sites: Nullable(Type.Array(Type.String(), { description: 'ids of the sites it is bound to; null: all' })),
+});
+export type Key = Static<typeof Key>;
+export const KeyPage = Page(Key);

@@ -84,6 +84,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/sites/{site}/campaign-aliases', scope: 'read' },
   { method: 'PUT', url: '/v1/sites/{site}/campaign-aliases', body: { aliases: [] }, scope: 'manage' },
   { method: 'POST', url: '/v1/sites/{site}/campaign-aliases/preview', body: { aliases: [] }, scope: 'read' },
+  { method: 'GET', url: '/v1/keys', scope: 'manage' },
   { method: 'POST', url: '/v1/keys', body: { name: 'k', scopes: ['manage'] }, scope: 'manage' },
   { method: 'DELETE', url: '/v1/keys/key_nobody', scope: 'manage' },
   { method: 'GET', url: '/v1/system/checks', scope: 'manage' },
@@ -368,6 +369,20 @@ describe('keys', () => {
     const { body } = await app.post('/v1/keys', { name: 'x', scopes: ['read'], sites: null }, { key: full });
     expect(body.sites).toEqual([site.id]);
     expectProblem(await app.post('/v1/sites', { name: 'x' }, { key: full }), 403, 'forbidden');
+  });
+
+  test('are listed without the keys themselves, those that may be revoked', async () => {
+    const { id, key } = await app.key({ scopes: ['read'], sites: [site.id], name: 'Listed' });
+    const { id: theirs } = await app.key({ scopes: ['read'], sites: [other.id] });
+    const { text, body } = await app.get('/v1/keys?limit=500', { key: site.key });
+    expect(body.data).toContainEqual({ id, name: 'Listed', scopes: ['read'], sites: [site.id] });
+    expect(text).not.toMatch(new RegExp(`${theirs}|${key}|hash`));
+    const all = (await app.get('/v1/keys?limit=500')).body.data.map((one: { id: string }) => one.id);
+    expect(all).toEqual(expect.arrayContaining([id, theirs]));
+    const first = (await app.get('/v1/keys?limit=1')).body;
+    expect((await app.get(`/v1/keys?limit=1&cursor=${first.nextCursor}`)).body.data[0].id).toBe(all[1]);
+    await app.ask('DELETE', `/v1/keys/${id}`);
+    expect((await app.get('/v1/keys?limit=500')).text).not.toContain(id);
   });
 
   test('of another site, or of all sites, cannot be revoked by the key of one', async () => {
