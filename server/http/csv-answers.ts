@@ -23,6 +23,7 @@ declare module 'fastify' {
 
 const CSV = 'text/csv';
 const JSON_TYPE = 'application/json';
+const STALLED_MS = 30_000;
 
 const format = Type.Optional(
   OneOf(['json', 'csv'], { description: 'the same as `Accept: application/json` or `Accept: text/csv`' }),
@@ -47,7 +48,10 @@ export function answerCsv(app: FastifyInstance): void {
     const rows = answer[csv.rows] as unknown[] | AsyncIterable<unknown[]>;
     // The columns of a list are the same on every page; a report has all of its rows, so its maps can be columns too.
     const columns = columnsOf(rowSchema(request, csv), 'nextCursor' in answer ? null : (rows as unknown[]));
-    return Array.isArray(rows) ? headerOf(columns) + linesOf(rows, columns) : streamOf(rows, columns);
+    if (Array.isArray(rows)) return headerOf(columns) + linesOf(rows, columns);
+    // Whoever stops reading is let go: nothing else would ever end this answer.
+    reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
+    return streamOf(rows, columns);
   });
 }
 

@@ -3,7 +3,6 @@
  * becomes possible moves from here into a test; `attacks-complete.test.ts` sees to it that every one is in one place.
  */
 export const NOT_HERE: Record<string, string> = {
-  T30: 'There is no export or other answer that is streamed: every answer is made whole, then sent, and holds no database snapshot.',
   T36: 'There are no registries of event names or property keys and no facets that could grow; the dictionary of sources is a table.',
   T37: 'There are no reports yet; the attribution engine on journeys of a request runs in a thread of its own, with a queue and a time limit.',
   T38: 'There are no exports yet.',
