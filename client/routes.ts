@@ -9,6 +9,7 @@ import type {
 } from '../shared/api/attribution.ts';
 import type { ComputeAnswer, ComputeBody } from '../shared/api/compute.ts';
 import type { ContactIn, RowsWritten } from '../shared/api/contact.ts';
+import type { CostIn, CostPage, CostQuery, RateIn, RatePage } from '../shared/api/cost.ts';
 import type { DealIn, DealOut, DealPage, DealQuery } from '../shared/api/deal.ts';
 import type {
   Claims,
@@ -18,6 +19,7 @@ import type {
   SuggestionPage,
   SuggestionQuery,
 } from '../shared/api/identity.ts';
+import type { KpiQuery, KpiReport } from '../shared/api/kpi.ts';
 import type {
   IdentifiedLead,
   IdentifyLead,
@@ -87,6 +89,11 @@ export interface Routes {
   'GET /v1/deals/{externalId}': { query: OfSite; answer: DealOut };
   'GET /v1/deals/{externalId}/attribution': { query: DealAttributionQuery; answer: DealAttribution };
   'POST /v1/touchpoints': { query: OfSite; body: ContactIn | { batch: ContactIn[] }; answer: RowsWritten };
+  'PUT /v1/costs': { query: OfSite; body: { rows: CostIn[] }; answer: RowsWritten };
+  'GET /v1/costs': { query: CostQuery; answer: Static<typeof CostPage> };
+  'PUT /v1/rates': { query: OfSite; body: { rows: RateIn[] }; answer: RowsWritten };
+  'GET /v1/rates': { query: OfSite & Paging; answer: Static<typeof RatePage> };
+  'GET /v1/reports/kpis': { query: KpiQuery; answer: KpiReport };
   'GET /v1/reports/attribution': { query: AttributionQuery; answer: AttributionReport };
   'POST /v1/attribution/compute': { query: OfSite; body: ComputeBody; answer: ComputeAnswer };
   'POST /v1/sites': { query: never; body: NewSite; answer: Site };

@@ -1,5 +1,5 @@
 /** `throughline/client` against the real server, over a real connection. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -186,6 +186,15 @@ test('a call ends when its signal says so, also while it waits to try again', as
   } finally {
     server.close();
   }
+});
+
+test('every route that the client knows is one of the API', async () => {
+  const { paths } = await client.request<{ paths: Record<string, object> }>('GET', '/v1/openapi.json');
+  const source = readFileSync(new URL('../../client/routes.ts', import.meta.url), 'utf8');
+  const known = [...source.matchAll(/^ {2}'([A-Z]+) (\S+)':/gm)].map(([, method, path]) => [method!, path!] as const);
+  expect(known.length).toBeGreaterThan(20);
+  const missing = known.filter(([method, path]) => !(method.toLowerCase() in (paths[path] ?? {})));
+  expect(missing).toEqual([]);
 });
 
 test('the file that is published imports nothing', async () => {

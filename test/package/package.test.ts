@@ -135,6 +135,7 @@ test(
 
       expect(await (await fetch(`${url}/tl.js`)).text()).toContain('/v1/collect');
       expect(await (await fetch(`${url}/leads`)).text()).toMatch(/<script type="module" src="\/assets\/app-/);
+      expect(await (await fetch(`${url}/docs`)).text()).toContain('/v1/leads');
       expect((await fetch(/Try it +(\S+)/.exec(printed)![1]!)).status).toBe(200);
     } finally {
       server.kill('SIGTERM');
