@@ -14,6 +14,7 @@ export type AttributionMilestone = (typeof ATTRIBUTION_MILESTONES)[number];
 /** What a touchpoint, the deal it led to, or the day of the milestone can be grouped by. */
 export const ATTRIBUTION_DIMENSIONS = [
   'channel',
+  'channelGroup',
   'source',
   'medium',
   'sourceMedium',

@@ -343,3 +343,21 @@ describe('the report', () => {
     expect(body.totals.leads).toBe(2);
   });
 });
+
+test('groups of the site’s own stand beside the channels, with an explicit rest', async () => {
+  const own = await app.site({
+    timeZone: 'Europe/Berlin',
+    channelGroups: [
+      { name: 'Paid', channels: ['Paid Search', 'Display'] },
+      { name: 'Inbound', channels: ['Organic Search', 'Email'] },
+    ],
+  });
+  await tell(own);
+  const { body } = await own.get('/v1/reports/attribution?models=first,linear&groupBy=channelGroup');
+  expect(values(body, 'first', 'channelGroup')).toEqual({ Paid: '100.00', Inbound: '50.01', Other: '0.00' });
+  expect(values(body, 'linear', 'channelGroup')).toEqual({ Paid: '33.34', Inbound: '83.34', Other: '33.33' });
+  const changed = [{ name: 'All', channels: ['Paid Search', 'Organic Search', 'Email', 'Direct'] }];
+  await app.ask('PATCH', `/v1/sites/${own.id}`, { channelGroups: changed });
+  const { body: after } = await own.get('/v1/reports/attribution?models=first&groupBy=channelGroup');
+  expect(values(after, 'first', 'channelGroup')).toEqual({ All: '150.01' });
+});

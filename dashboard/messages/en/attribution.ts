@@ -84,6 +84,7 @@ export const model: Record<string, string> = {
 
 export const dimension = {
   channel: 'Channel',
+  channelGroup: 'Channel group',
   source: 'Source',
   medium: 'Medium',
   sourceMedium: 'Source / medium',

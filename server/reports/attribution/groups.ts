@@ -1,7 +1,9 @@
 /** Which row of a report each touchpoint of each journey belongs to. */
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+import type { ChannelGroup } from '../../../shared/api/site.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
 import { dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { channelGroupOf } from '../../domain/source/channel-groups.ts';
 import { type AttributionColumns, DETAILS, type Detail, type Origin } from '../../storage/reads/attribution/columns.ts';
 
 export type Key = (string | null)[];
@@ -36,11 +38,13 @@ export class Groups {
   readonly #asked: readonly Detail[];
   readonly #dimensions: readonly AttributionDimension[];
   readonly #filters: TouchFilters;
+  readonly #channelGroups: readonly ChannelGroup[];
   readonly #dayOf: (at: number) => string;
 
   /**
    * @param asked the details that the columns were read with
    * @param timeZone in which the milestones' days are counted
+   * @param channelGroups the site's own, for the dimension `channelGroup`
    */
   constructor(
     columns: AttributionColumns,
@@ -48,7 +52,9 @@ export class Groups {
     dimensions: readonly AttributionDimension[],
     filters: TouchFilters,
     timeZone: string,
+    channelGroups: readonly ChannelGroup[] = [],
   ) {
+    this.#channelGroups = channelGroups;
     this.#dayOf = dayIn(timeZone);
     this.#columns = columns;
     this.#asked = asked;
@@ -124,6 +130,9 @@ export class Groups {
     const ofOrigin = OF_ORIGIN[dimension];
     if (ofOrigin) return ofOrigin(origins[touches.origin[t]!]!);
     if (dimension === 'touchpointType') return types[touches.type[t]!]!;
+    if (dimension === 'channelGroup') {
+      return channelGroupOf(this.#channelGroups, origins[touches.origin[t]!]!.channel, types[touches.type[t]!]!);
+    }
     return details[touches.detail[t]!]![this.#asked.indexOf(detailOf(dimension)!)] ?? null;
   }
 

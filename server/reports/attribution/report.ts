@@ -1,6 +1,7 @@
 /** An attribution report from its columns: pure, and run in a thread of its own. */
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
 import type { CustomModel, FitReport } from '../../../shared/api/compute.ts';
+import type { ChannelGroup } from '../../../shared/api/site.ts';
 import { channelWeigher } from '../../domain/attribution/channel-weights.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { customModel } from '../../domain/attribution/custom.ts';
@@ -27,6 +28,8 @@ export interface ReportAsk {
   firstTouch: FirstTouchPeriod | null;
   measure: Measure;
   timeZone: string;
+  /** The site's own, for the dimension `channelGroup`. */
+  channelGroups?: readonly ChannelGroup[];
 }
 
 export interface ReportRow {
@@ -59,7 +62,7 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
   const { table: full, journey } = journeysOf(columns, ask.firstTouch, ask.measure);
   const table = eligible(full, ask.frame);
   const touch = table.row.map((row) => full.row[row]!);
-  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone);
+  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone, ask.channelGroups);
   const groupOf = groups.of(table, touch, journey);
   const groupCount = groups.keys.length;
   const values = BigInt64Array.from(journey, (j) => columns.journeys[ask.measure][j]!);
