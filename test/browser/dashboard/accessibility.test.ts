@@ -27,6 +27,16 @@ const SCREENS: Screen[] = [
   { name: 'the leads', path: '/leads?stage=won&stage=lead', ready: '.leads' },
   { name: 'a lead', path: '/leads/lead_ann', ready: '.timeline > li' },
   { name: 'a new site', path: '/leads', ready: '.install', prepare: (state) => Object.assign(state, { leads: [] }) },
+  {
+    name: 'a demo, on an installation that is not well',
+    path: '/leads',
+    ready: '.health',
+    prepare: (state) =>
+      Object.assign(state, {
+        sites: state.sites.map((site) => ({ ...site, name: `Demo: ${site.name}` })),
+        checks: [{ id: 'disk', status: 'warn', said: 'The disk is full in 10 days', todo: 'Make room' }],
+      }),
+  },
   { name: 'an empty search', path: '/leads?q=zzz', ready: '.notice' },
   {
     name: 'an error',
