@@ -154,6 +154,7 @@ test('T34: idle connections do not stop others', async () => {
   const { statuses } = await raw(port, request('GET', '/health/ready', close));
   expect(statuses).toEqual([200]);
   expect(app.server.server.keepAliveTimeout).toBeLessThanOrEqual(15_000);
+  expect(app.server.server.maxConnections).toBe(5000);
   await Promise.all(idle);
 });
 

@@ -1,5 +1,6 @@
 /** The shapes of shared/ by their names: what an answer has of them, the document refers to instead of repeating it. */
 import type { TSchema } from 'typebox';
+import * as account from '../../../shared/api/account.ts';
 import * as attribution from '../../../shared/api/attribution.ts';
 import * as channels from '../../../shared/api/channels.ts';
 import * as common from '../../../shared/api/common.ts';
@@ -11,13 +12,17 @@ import * as identity from '../../../shared/api/identity.ts';
 import * as journey from '../../../shared/api/journey.ts';
 import * as kpi from '../../../shared/api/kpi.ts';
 import * as lead from '../../../shared/api/lead.ts';
+import * as person from '../../../shared/api/person.ts';
 import * as quarantine from '../../../shared/api/quarantine.ts';
+import * as report from '../../../shared/api/report.ts';
 import * as site from '../../../shared/api/site.ts';
 import * as system from '../../../shared/api/system.ts';
+import * as utmHygiene from '../../../shared/api/utm-hygiene.ts';
 import * as collect from '../../../shared/collect.ts';
 
 /** A line for each file of shared/api; what is not here is written out wherever it is used. */
 const MODULES: Record<string, unknown>[] = [
+  account,
   attribution,
   channels,
   collect,
@@ -30,9 +35,12 @@ const MODULES: Record<string, unknown>[] = [
   journey,
   kpi,
   lead,
+  person,
   quarantine,
+  report,
   site,
   system,
+  utmHygiene,
 ];
 
 /** By reference: a shape that is used somewhere is the very object that shared/ exports. */
