@@ -144,7 +144,7 @@ describe('T26: the log of all this', () => {
       .filter(({ level }) => level >= 50);
     expect(failures.length).toBeGreaterThanOrEqual(3);
     for (const { err, reqId } of failures) {
-      expect(reqId).toMatch(/^req-/);
+      expect(reqId).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
       expect(err.stack).toMatch(/^\s+at /);
     }
   });
