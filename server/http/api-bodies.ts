@@ -4,6 +4,13 @@ import { LIMITS } from '../../shared/limits.ts';
 import { wellFormed } from '../domain/well-formed.ts';
 import { invalid, ProblemError } from './problem.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A body left out is an empty one. */
+    bodyOptional?: boolean;
+  }
+}
+
 /** Names under which a body carries many rows. Whoever reads them looks at each on its own: a bad one harms no other. */
 const ROWS = ['batch', 'rows'];
 
@@ -13,6 +20,7 @@ export function requireWellFormedBodies(app: FastifyInstance): void {
   });
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.schema?.body) return;
+    if (request.body === undefined && request.routeOptions.config.bodyOptional) request.body = {};
     if (request.body === undefined) throw new ProblemError('unreadable_body', { detail: 'A JSON body is needed' });
     const fault = wellFormed(withoutRows(request.body), Number.POSITIVE_INFINITY);
     if (fault) throw invalid([{ pointer: '', detail: fault.detail }]);

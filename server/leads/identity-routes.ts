@@ -102,6 +102,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/claims/:id/revoke',
     {
       onRequest: auth.needs('manage'),
+      config: { bodyOptional: true },
       schema: {
         tags,
         summary: 'Take a claim back',

@@ -157,6 +157,8 @@ test('a claim of a browser taken back: the browser is hers no more, she stays', 
   const [claim] = await claimsOf(ann.id);
   const { body } = await revoke(claim.id);
   expect(body.lead).toMatchObject({ id: ann.id, name: 'Ann', anonymousIds: [], firstTouch: null });
+  // The body may be left out.
+  expect((await site.post(`/v1/claims/${claim.id}/revoke`)).body.lead).toEqual(body.lead);
   const bob = await site.lead('email=bob@acme.com');
   expect(bob.firstTouch.source).toBe('google');
   expect(body.changes.journeys.map(({ lead }: { lead: string }) => lead).toSorted()).toEqual(

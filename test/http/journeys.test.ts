@@ -115,7 +115,7 @@ describe("a lead's journey", () => {
   test('every touchpoint has every field of the contract', async () => {
     const [first] = (await journey()).touchpoints;
     expect(Object.keys(first).sort()).toEqual(
-      'id type occurredAt channel channelRule source medium campaign term content campaignId clickIds referrer landingPage visitId anonymousId device country leadId'
+      'id type occurredAt channel channelRule source medium campaign term content campaignId clickIds referrer landingPage visitId anonymousId device country region leadId'
         .split(' ')
         .sort(),
     );
@@ -257,6 +257,35 @@ describe("a visitor's journey", () => {
     await own.app.ask('PATCH', `/v1/sites/${own.id}`, { sessionTimeoutMinutes: 30 });
     expect((await own.visitor('v')).body.visits).toHaveLength(1);
   });
+});
+
+test('pages of a journey stay what they were while data arrives', async () => {
+  const own = await app.site();
+  const page = (id: string, minutes: number) => ({
+    type: 'page',
+    messageId: id,
+    anonymousId: 'paged',
+    timestamp: new Date(Date.UTC(2024, 0, 1, 0, minutes)).toISOString(),
+    context: { page: { url: `https://a.example/?utm_source=${id}&utm_medium=cpc` } },
+  });
+  await own.batch([page('a', 0), page('b', 100), page('c', 200), page('d', 300), page('e', 400)]);
+  const { lead } = (await own.post('/v1/leads', { email: 'paged@acme.com', anonymousId: 'paged' })).body;
+  const part = async (cursor: string) => {
+    const { body } = await own.get(`/v1/leads/${lead.id}/journey?limit=2${cursor && `&cursor=${cursor}`}`);
+    return { sources: body.touchpoints.map(({ source }: { source: string }) => source), next: body.nextCursor };
+  };
+  const first = await part('');
+  // One that is earlier than what was seen, one in what is still to come, and one on another browser.
+  await own.batch([page('early', 50), page('late', 350), { ...page('other', 250), anonymousId: 'other' }]);
+  await own.post('/v1/leads', { email: 'paged@acme.com', anonymousId: 'other' });
+  const second = await part(first.next);
+  const third = await part(second.next);
+  expect([first.sources, second.sources, third.sources]).toEqual([
+    ['a', 'b'],
+    ['c', 'other'],
+    ['d', 'late'],
+  ]);
+  expect((await part(third.next)).sources).toEqual(['e']);
 });
 
 test('the order in which everything arrives does not matter', async () => {

@@ -224,7 +224,7 @@ describe.each(ENGINES)('on %s, with its projector running beside', (engine) => {
     };
     await fc.assert(
       fc.asyncProperty(drawn(20), ([facts, telling, hand]) => holds(open, facts, telling, hand)),
-      limits(RUNS[engine], 15),
+      limits(RUNS[engine], 60),
     );
   });
 });
