@@ -17,6 +17,7 @@ import { contactRoutes } from './contacts/routes.ts';
 import { costRoutes } from './costs/routes.ts';
 import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
+import { definitionRoutes } from './definitions/routes.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
@@ -167,6 +168,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => definitionRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => costRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
