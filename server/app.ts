@@ -35,6 +35,7 @@ import { serveFiles } from './http/static-files.ts';
 import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
+import { importRoutes } from './imports/routes.ts';
 import { accountJourney } from './journeys/account-journey.ts';
 import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
@@ -168,6 +169,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => importRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => definitionRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => costRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));

@@ -6,6 +6,7 @@ export const LIMITS = {
   messageBytes: 32 * 1024,
   messagesPerBody: 1000,
   rowsPerBody: 10_000,
+  importBytes: 64 * 1024 * 1024,
   idChars: 255,
   jsonDepth: 16,
   jsonKeys: 1000,

@@ -14,6 +14,7 @@ import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { closeSite, deleteSiteStep } from './facts/delete-site.ts';
 import { examine } from './facts/examine.ts';
+import { getImport, putImport } from './facts/imports.ts';
 import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
@@ -80,6 +81,7 @@ export const reads = {
   touchedSources,
   campaignNames,
   consentOfLeads,
+  getImport,
   selfReportedSources,
   dataVersion,
   waiting,
@@ -129,6 +131,7 @@ export const writes = {
   putCosts,
   putRates,
   putTargets,
+  putImport,
   putDefinition,
   changeChannels,
   decideQuarantine,

@@ -1,0 +1,243 @@
+/**
+ * Tables of costs as ad platforms export them, read as rows of `PUT /v1/costs`. Headers by their aliases (formats seen in
+ * public documentation and in exports; docs/reports.md, "Imports").
+ */
+import type { CsvLine } from './csv.ts';
+import { dayFirst, decimalOf, readCount, readDay, readNumber } from './values.ts';
+
+export const COST_PRESETS = ['ga4-cost', 'google-ads', 'microsoft-ads', 'meta-ads', 'linkedin-ads'] as const;
+export type CostPreset = (typeof COST_PRESETS)[number];
+
+type Field =
+  | 'date'
+  | 'source'
+  | 'medium'
+  | 'campaign'
+  | 'campaignId'
+  | 'content'
+  | 'term'
+  | 'adId'
+  | 'channel'
+  | 'cost'
+  | 'currency'
+  | 'clicks'
+  | 'impressions';
+
+/** In small letters, without a currency in brackets. The first alias that a table has counts. */
+const ALIASES: Readonly<Record<Field, readonly string[]>> = {
+  date: [
+    'date',
+    'day',
+    'timeperiod',
+    'time period',
+    'gregorian date',
+    'reporting starts',
+    'start date (in utc)',
+    'start date',
+    'tag',
+    'datum',
+    'jour',
+    'fecha',
+    'día',
+    'dia',
+    'data',
+    'gün',
+    'tarih',
+    'début des rapports',
+    'berichtsstart',
+  ],
+  source: ['source', 'utm_source', 'campaign source', 'session source', 'quelle'],
+  medium: ['medium', 'utm_medium', 'campaign medium', 'session medium'],
+  campaign: [
+    'campaign',
+    'utm_campaign',
+    'campaign name',
+    'campaignname',
+    'kampagne',
+    'kampagnenname',
+    'nom de la campagne',
+    'campagne',
+    'campaña',
+    'nombre de la campaña',
+    'kampanya',
+    'kampanya adı',
+  ],
+  campaignId: ['campaign id', 'campaignid', 'utm_id', 'kampagnen-id', 'campaign_id'],
+  content: ['content', 'utm_content', 'ad set name', 'ad group', 'adgroupname', 'ad group name', 'anzeigengruppe'],
+  term: ['term', 'utm_term', 'keyword'],
+  adId: ['adid', 'ad id', 'ad name', 'creative id'],
+  channel: ['channel'],
+  cost: [
+    'cost',
+    'spend',
+    'amount spent',
+    'total spent',
+    'kosten',
+    'ausgaben',
+    'ausgegebener betrag',
+    'montant dépensé',
+    'coût',
+    'coste',
+    'importe gastado',
+    'maliyet',
+    'amount',
+    'cost.amount',
+  ],
+  currency: [
+    'currency code',
+    'currencycode',
+    'currency',
+    'währungscode',
+    'währung',
+    'devise',
+    'moneda',
+    'para birimi',
+    'cost.currency',
+  ],
+  clicks: ['clicks', 'link clicks', 'clicks (all)', 'klicks', 'clics', 'tıklamalar'],
+  impressions: ['impressions', 'impr.', 'impr', 'impressionen', 'impresiones', 'gösterimler'],
+};
+
+const DEFAULTS: Readonly<Record<CostPreset, { source?: string; medium?: string }>> = {
+  'ga4-cost': {},
+  'google-ads': { source: 'google', medium: 'cpc' },
+  'microsoft-ads': { source: 'bing', medium: 'cpc' },
+  'meta-ads': { source: 'facebook', medium: 'paid-social' },
+  'linkedin-ads': { source: 'linkedin', medium: 'paid-social' },
+};
+
+/** A row as `PUT /v1/costs` takes it, and the lines of the file that it is made of. */
+export interface CostTableRow {
+  lines: number[];
+  row: Record<string, unknown>;
+}
+
+export interface CostTableOptions {
+  preset: CostPreset | null;
+  /** From our fields to the table's headers. */
+  mapping: Readonly<Record<string, string>>;
+  /** Where the table itself does not say. */
+  defaults: Readonly<Record<string, string>>;
+}
+
+export type CostTable = { rows: CostTableRow[] } | { problem: string };
+
+const CURRENCY_SUFFIX = /\s*[([]([A-Z]{3})[)\]]\s*$/i;
+const normal = (header: string): string =>
+  header
+    .replace(/^\ufeff/, '')
+    .trim()
+    .toLowerCase();
+const bare = (header: string): string => normal(header.replace(CURRENCY_SUFFIX, ''));
+
+/** Lines that sum up others, and the platform's own last words. */
+const NO_ROW = /^(?:total|grand total|gesamt|summe|toplam|totale|©|@\d{4}|all rights reserved)/i;
+
+export function readCostTable(lines: readonly CsvLine[], options: CostTableOptions): CostTable {
+  const places = lines.map(({ cells }) => fieldsOf(cells, options.mapping));
+  const at = places.findIndex((fields) => fields.date !== undefined && fields.cost !== undefined);
+  if (at < 0) {
+    const first = `one of ${ALIASES.date.slice(0, 6).join(', ')}`;
+    return {
+      problem: `No line has a date (${first}) and a cost (one of ${ALIASES.cost.slice(0, 4).join(', ')}): there is no header`,
+    };
+  }
+  const fields = places[at]!;
+  const header = lines[at]!.cells;
+  const inHeader = CURRENCY_SUFFIX.exec(header[fields.cost!] ?? '')?.[1]?.toUpperCase();
+  const body = lines.slice(at + 1).filter(({ cells }) => !isNoRow(cells));
+  const column = (field: Field): string[] => body.map(({ cells }) => cells[fields[field] ?? -1] ?? '');
+  const [decimal, isDayFirst] = [decimalOf(column('cost')), dayFirst(column('date'))];
+  const defaults: Readonly<Record<string, string | undefined>> = {
+    ...(options.preset ? DEFAULTS[options.preset] : {}),
+    ...options.defaults,
+  };
+  const rows = body.map(({ line, cells }): CostTableRow => {
+    const text = (field: Field): string | undefined => cells[fields[field] ?? -1]?.trim() || undefined;
+    const count = (field: Field): unknown => readCount(text(field) ?? '');
+    const row: Record<string, unknown> = {
+      date: readDay(text('date') ?? '', isDayFirst),
+      source: text('source') ?? defaults.source,
+      medium: text('medium') ?? defaults.medium,
+      campaign: text('campaign') ?? text('campaignId') ?? defaults.campaign,
+      content: text('content'),
+      term: text('term'),
+      adId: text('adId'),
+      channel: text('channel') ?? defaults.channel,
+      cost: {
+        amount: readNumber(text('cost') ?? '', decimal) || '0',
+        currency: text('currency')?.toUpperCase() ?? inHeader ?? defaults.currency,
+      },
+      clicks: count('clicks'),
+      impressions: count('impressions'),
+    };
+    return { lines: [line], row: withoutUnset(row) };
+  });
+  return { rows: options.preset && options.preset !== 'ga4-cost' ? summedUp(rows) : rows };
+}
+
+function withoutUnset(row: Record<string, unknown>): Record<string, unknown> {
+  const { cost, ...rest } = row as { cost: Record<string, unknown> };
+  const set = (value: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+  return { ...set(rest), cost: set(cost) };
+}
+
+function isNoRow(cells: readonly string[]): boolean {
+  const told = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  return NO_ROW.test(told[0] ?? '') || (told.length < 2 && cells.length < 3);
+}
+
+function fieldsOf(cells: readonly string[], mapping: Readonly<Record<string, string>>): Partial<Record<Field, number>> {
+  const names = cells.map(normal);
+  const bares = cells.map(bare);
+  const fields: Partial<Record<Field, number>> = {};
+  for (const [field, aliases] of Object.entries(ALIASES) as [Field, readonly string[]][]) {
+    const mapped = mapping[field];
+    for (const alias of mapped ? [mapped.trim().toLowerCase()] : aliases) {
+      const place = names.indexOf(alias) >= 0 ? names.indexOf(alias) : bares.indexOf(alias);
+      if (place < 0) continue;
+      fields[field] = place;
+      break;
+    }
+  }
+  return fields;
+}
+
+/** Reports break a campaign's day into devices and more, which are no part of a cost's key: such lines are one cost. */
+function summedUp(rows: readonly CostTableRow[]): CostTableRow[] {
+  const sums = new Map<string, CostTableRow>();
+  for (const one of rows) {
+    const { cost, clicks, impressions, ...key } = one.row as {
+      cost: { amount: string; currency?: string };
+      clicks?: unknown;
+      impressions?: unknown;
+    };
+    const text = JSON.stringify([key, cost.currency]);
+    const sum = sums.get(text);
+    const numbers = [cost.amount, clicks ?? 0, impressions ?? 0].every((value) => /^\d+(\.\d+)?$/.test(String(value)));
+    if (!sum || !numbers) {
+      sums.set(numbers ? text : `${text} ${one.lines[0]}`, {
+        lines: [...one.lines],
+        row: { ...one.row, cost: { ...cost } },
+      });
+      continue;
+    }
+    sum.lines.push(...one.lines);
+    const into = sum.row as { cost: { amount: string }; clicks?: number; impressions?: number };
+    into.cost.amount = addDecimals(into.cost.amount, cost.amount);
+    if (clicks !== undefined) into.clicks = (into.clicks ?? 0) + Number(clicks);
+    if (impressions !== undefined) into.impressions = (into.impressions ?? 0) + Number(impressions);
+  }
+  return [...sums.values()];
+}
+
+function addDecimals(a: string, b: string): string {
+  const places = Math.max(...[a, b].map((text) => text.split('.')[1]?.length ?? 0));
+  const whole = (text: string) => {
+    const [left = '0', right = ''] = text.split('.');
+    return BigInt(left + right.padEnd(places, '0'));
+  };
+  const sum = (whole(a) + whole(b)).toString().padStart(places + 1, '0');
+  return places === 0 ? sum : `${sum.slice(0, -places)}.${sum.slice(-places)}`;
+}

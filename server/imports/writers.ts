@@ -1,0 +1,154 @@
+/**
+ * Imported rows go through the same doors as everything else: each kind is sent to the API's own route, which checks and
+ * stores it, so that an import can do nothing that a request cannot, and its errors are the same.
+ */
+import { createHash } from 'node:crypto';
+import type { ImportKind } from '../../shared/api/import.ts';
+import type { ImportRow } from '../domain/imports/objects.ts';
+
+export interface Outcome {
+  line: number;
+  became: 'accepted' | 'updated' | 'unchanged' | 'rejected';
+  errors?: { pointer: string | null; detail: string }[];
+}
+
+/** Asks the API in the name of whoever imports. */
+export interface Api {
+  ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers of several routes
+  body: any;
+}
+
+/** Rows of one request: well below the limit of a body. */
+const BATCH = 200;
+
+export type Writer = (api: Api, rows: readonly ImportRow[]) => Promise<Outcome[]>;
+
+export const WRITERS: Readonly<Record<ImportKind, Writer>> = {
+  costs: (api, rows) => inBatches(rows, (batch) => writeRows(api, 'PUT', '/v1/costs', 'rows', batch)),
+  touchpoints: (api, rows) => inBatches(rows, (batch) => writeRows(api, 'POST', '/v1/touchpoints', 'batch', batch)),
+  deals: (api, rows) => oneByOne(rows, (row) => writeDeal(api, row)),
+  leads: (api, rows) => oneByOne(rows, (row) => writeLead(api, row)),
+  events: (api, rows) => inBatches(rows, (batch) => writeEvents(api, batch)),
+};
+
+type Sent = { line: number; value: Record<string, unknown> };
+
+async function inBatches(rows: readonly ImportRow[], write: (batch: Sent[]) => Promise<Outcome[]>): Promise<Outcome[]> {
+  const { good, bad } = split(rows);
+  const outcomes = bad;
+  for (let start = 0; start < good.length; start += BATCH) {
+    outcomes.push(...(await write(good.slice(start, start + BATCH))));
+  }
+  return outcomes;
+}
+
+async function oneByOne(rows: readonly ImportRow[], write: (row: Sent) => Promise<Outcome>): Promise<Outcome[]> {
+  const { good, bad } = split(rows);
+  for (const row of good) bad.push(await write(row));
+  return bad;
+}
+
+function split(rows: readonly ImportRow[]): { good: Sent[]; bad: Outcome[] } {
+  const good: Sent[] = [];
+  const bad: Outcome[] = [];
+  for (const { line, value, problem } of rows) {
+    if (value) good.push({ line, value });
+    else bad.push({ line, became: 'rejected', errors: [{ pointer: null, detail: problem ?? 'cannot be read' }] });
+  }
+  return { good, bad };
+}
+
+/** The answer says which rows were refused; what became of the others it counts, in no order. */
+async function writeRows(
+  api: Api,
+  method: 'PUT' | 'POST',
+  path: string,
+  name: string,
+  batch: Sent[],
+): Promise<Outcome[]> {
+  const { status, body } = await api.ask(method, path, { [name]: batch.map(({ value }) => value) });
+  if (status !== 200) return batch.map(({ line }) => refused(line, body));
+  const rejected = new Map<number, Outcome['errors']>(
+    body.rejected.map((one: { index: number; errors: { pointer?: string; detail: string }[] }) => [
+      one.index,
+      one.errors.map(({ pointer, detail }) => ({ pointer: pointer || null, detail })),
+    ]),
+  );
+  const counts = ['accepted', 'updated', 'unchanged'].flatMap((became) => Array(body[became]).fill(became));
+  return batch.map(({ line }, index) => {
+    const errors = rejected.get(index);
+    return errors ? { line, became: 'rejected', errors } : { line, became: counts.shift() };
+  });
+}
+
+async function writeEvents(api: Api, batch: Sent[]): Promise<Outcome[]> {
+  // Without an id of its own, a row's content is its id: the same file again adds nothing.
+  const messages = batch.map(({ value }) => ({ messageId: `import-${digest(value)}`, ...value }));
+  const { status, body } = await api.ask('POST', '/v1/import', { batch: messages });
+  if (status !== 200) return batch.map(({ line }) => refused(line, body));
+  const rejected = new Map<number, string>(
+    body.rejected.map((one: { index: number; detail: string }) => [one.index, one.detail]),
+  );
+  let { duplicates } = body as { duplicates: number };
+  return batch.map(({ line }, index): Outcome => {
+    const detail = rejected.get(index);
+    if (detail !== undefined) return { line, became: 'rejected', errors: [{ pointer: null, detail }] };
+    return { line, became: duplicates-- > 0 ? 'unchanged' : 'accepted' };
+  });
+}
+
+async function writeDeal(api: Api, { line, value }: Sent): Promise<Outcome> {
+  const { externalId, ...deal } = dealOf(value);
+  if (typeof externalId !== 'string' || externalId === '') {
+    return { line, became: 'rejected', errors: [{ pointer: '/externalId', detail: 'is missing' }] };
+  }
+  const path = `/v1/deals/${encodeURIComponent(externalId)}`;
+  const before = await api.ask('GET', path);
+  const { status, body } = await api.ask('PUT', path, deal);
+  if (status === 201) return { line, became: 'accepted' };
+  if (status !== 200) return refused(line, body);
+  return { line, became: JSON.stringify(before.body) === JSON.stringify(body) ? 'unchanged' : 'updated' };
+}
+
+/** A table has one line a deal: flat names become what the API takes. */
+function dealOf(row: Record<string, unknown>): Record<string, unknown> {
+  const { email, leadExternalId, role, value, recurring, currency, revision, account, ...rest } = row;
+  const money = (amount: unknown) =>
+    typeof amount === 'string' || typeof amount === 'number' ? { amount, ...(currency ? { currency } : {}) } : amount;
+  const person = { ...(email ? { email } : {}), ...(leadExternalId ? { externalId: leadExternalId } : {}) };
+  return {
+    ...rest,
+    ...(typeof account === 'string'
+      ? { account: account.includes('.') ? { domain: account } : { name: account } }
+      : account
+        ? { account }
+        : {}),
+    ...(Object.keys(person).length > 0 ? { leads: [{ ...person, ...(role ? { role } : {}) }] } : {}),
+    ...(value === undefined ? {} : { value: money(value) }),
+    ...(recurring === undefined ? {} : { recurring: money(recurring) }),
+    ...(revision === undefined ? {} : { revision: Number(revision) }),
+  };
+}
+
+async function writeLead(api: Api, { line, value }: Sent): Promise<Outcome> {
+  const headers = { 'idempotency-key': `import-${digest(value)}` };
+  const { status, body } = await api.ask('POST', '/v1/leads', value, headers);
+  if (status === 201) return { line, became: 'accepted' };
+  return status === 200 ? { line, became: 'updated' } : refused(line, body);
+}
+
+function refused(
+  line: number,
+  body: { detail?: string; errors?: { pointer?: string; detail: string }[] } | null,
+): Outcome {
+  const errors = body?.errors?.map(({ pointer, detail }) => ({ pointer: pointer || null, detail }));
+  return { line, became: 'rejected', errors: errors ?? [{ pointer: null, detail: body?.detail ?? 'was refused' }] };
+}
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 32);
