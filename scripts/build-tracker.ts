@@ -4,10 +4,11 @@
  *   tl.<hash>.js             the same, named by its content, for `integrity` in the tag
  *   tl.integrity.json        its name and hash
  *   tl/<hash>/<adapter>.js   what it loads where it is used
+ *   browser.js, browser.d.ts  the same as a module, `throughline/browser`
  * each with its .br and .gz beside it, and prints the sizes, also those of the smaller builds.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
@@ -48,9 +49,12 @@ export async function buildTracker(
   const adapters = await bundleAdapters();
   const immutable = `tl.${digest('sha256', script.code).toString('hex').slice(0, 16)}.js`;
   const integrity = `sha384-${digest('sha384', script.code).toString('base64')}`;
+  await mkdir(outDir, { recursive: true });
   await Promise.all([
     write(file, script),
     write(join(outDir, immutable), script),
+    writeFile(join(outDir, 'browser.js'), await bundleModule()),
+    copyFile(resolve(import.meta.dirname, '../tracker/browser.d.ts'), join(outDir, 'browser.d.ts')),
     ...adapters.files.map(({ name, text }) => write(join(outDir, adapters.folder, `${name}.js`), compress(text))),
   ]);
   await writeFile(join(outDir, 'tl.integrity.json'), `${JSON.stringify({ file: immutable, integrity })}\n`);
@@ -60,15 +64,26 @@ export async function buildTracker(
 
 /** The script with only the named parts, in memory. */
 export async function bundleTracker(parts: readonly TrackerPart[]): Promise<Compressed> {
+  // The last net: whatever fails at the start, the page does not notice.
+  return compress(`(()=>{try{${await squeeze(await bundle(parts, 'undefined'))}}catch{}})()`);
+}
+
+/** The same as a module with `init`, for sites that bundle their scripts: tracker/browser.d.ts. */
+async function bundleModule(): Promise<string> {
+  const code = await squeeze(await bundle(TRACKER_PARTS, 'SETTINGS'));
+  return `export function init(SETTINGS){try{${code}}catch{}return globalThis.throughline}\n`;
+}
+
+async function bundle(parts: readonly TrackerPart[], settings: string): Promise<string> {
   const flags = TRACKER_PARTS.map((part) => [`WITH_${part.toUpperCase()}`, String(parts.includes(part))]);
   const { folder } = await bundleAdapters();
-  const bundle = await build({
+  const { outputFiles } = await build({
     ...COMMON,
     entryPoints: [resolve(import.meta.dirname, '../tracker/index.ts')],
     minifySyntax: true,
-    define: { ...Object.fromEntries(flags), ADAPTERS: JSON.stringify(folder) },
+    define: { ...Object.fromEntries(flags), ADAPTERS: JSON.stringify(folder), SETTINGS: settings },
   });
-  return compress(await squeeze(bundle.outputFiles[0]!.text));
+  return outputFiles[0]!.text;
 }
 
 /** The adapters, and the folder that is named by what is in them. */
@@ -94,8 +109,7 @@ async function squeeze(module: string): Promise<string> {
     ecma: 2020,
     compress: { passes: 3, unsafe: true, unsafe_comps: true },
   });
-  // The last net: whatever fails at the start, the page does not notice.
-  return `(()=>{try{${code}}catch{}})()`;
+  return code!;
 }
 
 const digest = (algorithm: string, content: Buffer | string): Buffer => createHash(algorithm).update(content).digest();

@@ -32,7 +32,7 @@ export interface TrackerBuild {
 }
 
 export const TRACKER_BUILDS = {
-  core: { parts: [], limit: 2300, wanted: 1900 },
-  'core, links and forms': { parts: ['links', 'forms'], limit: 3900, wanted: 2300 },
-  everything: { parts: TRACKER_PARTS, limit: 5500, wanted: 3600 },
+  core: { parts: [], limit: 2350, wanted: 1900 },
+  'core, links and forms': { parts: ['links', 'forms'], limit: 4000, wanted: 2300 },
+  everything: { parts: TRACKER_PARTS, limit: 5550, wanted: 3600 },
 } as const satisfies Record<string, TrackerBuild>;

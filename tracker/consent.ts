@@ -13,7 +13,18 @@ const required = options.consent === 'required';
 const refused =
   (options.respectGpc != null && globalPrivacyControl) || (options.respectDnt != null && doNotTrack === '1');
 
-const decision = (): string => (site ? read(KEY) || (required ? '' : 'granted') : 'out');
+let known: string | undefined;
+
+/** Read once per task: it is asked often, and each look at a cookie takes its time. */
+const decision = (): string => {
+  if (known === undefined) {
+    known = site ? read(KEY) || (required ? '' : 'granted') : 'out';
+    queueMicrotask(() => {
+      known = undefined;
+    });
+  }
+  return known;
+};
 
 /** Opted out, or there is no write key: nothing is noticed. */
 export const isOut = (): boolean => decision() === 'out';
@@ -28,6 +39,7 @@ export const isGranted = (): boolean => !refused && decision() === 'granted';
 export const decide = (choice: string): void => {
   const out = isOut();
   if (out !== (choice === 'in')) return;
+  known = undefined;
   if (choice !== 'granted') wipe();
   // A no is kept only where its absence would mean yes: with data-consent="required" nothing at all stays.
   if (!(out || refused || (required && choice === 'denied'))) keep(KEY, choice);

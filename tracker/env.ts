@@ -5,13 +5,13 @@ export const doc = document;
 const script = (doc.currentScript || doc.querySelector('script[data-site]')) as HTMLScriptElement | null;
 
 /** The tag's `data-*` attributes: `options.cookieDomain` is `data-cookie-domain`. */
-export const options: DOMStringMap = script?.dataset || {};
+export const options: DOMStringMap = SETTINGS || script?.dataset || {};
 
 /** The site's write key. A secret key pasted by mistake does not count, and is never sent. */
 export const site = /^wk_\w+$/.test(options.site!) && options.site;
 
 /** Where the script came from; where it stands in the page itself, `data-api` or the page. */
-export const source = script?.src || options.api || location.href;
+export const source = (!SETTINGS && script?.src) || options.api || location.href;
 
 /**
  * 27 characters: 7 of time (base 36, units of 36 ms, in order until 2059), then 100 random bits, 5 each. What is newer

@@ -16,3 +16,6 @@ declare const WITH_ENGAGEMENT: boolean;
 
 /** Folder of the adapters beside the script, named by their content: `tl/1a2b3c4d/`. */
 declare const ADAPTERS: string;
+
+/** What `init` of the npm package was given; undefined in the script, whose settings are attributes. */
+declare const SETTINGS: DOMStringMap | undefined;

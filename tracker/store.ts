@@ -33,26 +33,35 @@ const domains = [
     .reverse(),
 ];
 
+let widest: string | undefined;
+
 /**
- * Writes a cookie for the widest domain that takes it, and returns that: browsers refuse public suffixes, so the first
- * that sticks is it. An empty value removes the cookie wherever it is.
+ * Writes a cookie for the widest domain that takes it: browsers refuse public suffixes, so the first that sticks is it.
+ * An empty value removes the cookie wherever it is.
  * 400 days: as long as browsers keep a cookie at most. Safari keeps those written by scripts for 7.
  */
-const bake = guard((key: string, value: string) =>
-  domains.find((domain) => {
+const bake = guard((key: string, value: string) => {
+  const sticks = domains.find((domain) => {
     doc.cookie = `${key}=${value};path=/;samesite=lax;max-age=${value ? 34560000 : 0}${
       location.protocol > 'http:' ? ';secure' : ''
     };domain=${domain}`;
     return value && cookie(key) === value;
-  }),
-);
+  });
+  widest = sticks || widest;
+});
 
-let widest: string | undefined;
-
-/** The widest domain that takes a cookie. Writes one for a moment: never called before consent. */
+/**
+ * The widest domain that takes a cookie. Kept, since a look at a cookie makes the page wait; to find it writes one for
+ * a moment: never called before consent.
+ */
 export const cookieDomain = (): string => {
-  widest ??= bake('_tlp', '1') || location.hostname;
-  bake('_tlp', '');
+  widest ||= box._tld;
+  if (!widest) {
+    bake('_tlp', '1');
+    bake('_tlp', '');
+  }
+  widest ||= location.hostname;
+  if (box._tld !== widest) put('_tld', widest);
   return widest;
 };
 
@@ -65,7 +74,7 @@ export const read = (key: string): string | undefined => cookie(key) || spare[ke
  */
 export const keep = (key: string, value: string): void => {
   if (cookie(key) !== value) bake(key, value);
-  put(key, value);
+  if (box[key] !== value) put(key, value);
 };
 
 /** Leaves nothing of ours on the device, whoever wrote it and for whichever domain. */

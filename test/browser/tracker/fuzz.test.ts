@@ -85,7 +85,7 @@ const page = (seed: number): string => {
     'Object.prototype.extra = "x";',
     'delete window.navigation;',
     'HTMLFormElement.prototype.matches = () => { throw new Error("page"); };',
-    'window.Blob = undefined;',
+    'window.TextEncoder = undefined;',
     'JSON.stringify = () => { throw new Error("page"); };',
     'document.querySelectorAll = () => { throw new Error("page"); };',
     'Object.defineProperty(document, "cookie", { get() { throw new Error("page"); } });',

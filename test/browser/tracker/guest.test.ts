@@ -142,6 +142,29 @@ describe('a good guest', () => {
     await world.expectEvents('link_click', 1);
   });
 
+  it('is a module too, with its settings as an object, and starts once', async () => {
+    const module = await readFile(`${world.dist}/browser.js`, 'utf8');
+    world.pages.set(
+      '/',
+      `<script type="module">
+        ${module.replace('export ', '')}
+        const settings = { site: 'wk_test', api: '${world.collector}', exclude: '/no' };
+        window.throughline = init(settings);
+        window.same = init(settings) === window.throughline;
+      </script>`,
+    );
+    await world.page.goto(world.site);
+    await world.expectEvents('page_view', 1);
+    expect(await world.page.evaluate(() => window.same)).toBe(true);
+    await world.page.evaluate(() => window.throughline.track!('x'));
+    await world.expectEvents('custom', 1);
+  });
+
+  it('the module does nothing on a server', async () => {
+    const { init } = await import(/* @vite-ignore */ `${world.dist}/browser.js`);
+    expect(init({ site: 'wk_test', api: 'https://collect.test' })).toBeUndefined();
+  });
+
   it('respects Do Not Track where the site says so', async () => {
     const dnt = `<script>Object.defineProperty(navigator, 'doNotTrack', { value: '1' })</script>`;
     world.pages.set('/', world.html('', 'data-respect-dnt', dnt));
