@@ -1,6 +1,7 @@
 /**
- * Takes personal data out of a URL before it is stored: the fragment and credentials go, of parameters outside the
- * allow-list only the names stay, and whatever looks like an e-mail or a token is masked. Never throws.
+ * Takes personal data out of a URL before it is stored: credentials go, and all of a fragment but its campaign; of
+ * parameters outside the allow-list only the names stay, and whatever looks like an e-mail or a token is masked. Never
+ * throws.
  */
 import clickIds from '../source/data/click-ids.json' with { type: 'json' };
 
@@ -27,7 +28,8 @@ const named = (test: (kind: string) => boolean) =>
   new Set(entries.filter((entry) => test(entry.kind)).map((entry) => entry.name.toLowerCase()));
 /** These name a person, not a click: that they were there says "e-mail", whose they are is nobody's business. */
 const RECIPIENTS = named((kind) => kind === 'recipient_id');
-const ALLOWED = new Set([...named((kind) => kind !== 'recipient_id'), ...ALTERNATES]);
+const CLICK_IDS = named((kind) => kind !== 'recipient_id');
+const ALLOWED = new Set([...CLICK_IDS, ...ALTERNATES]);
 
 /** Parameters whose values are secrets wherever they stand; in a referrer others are kept, for the search terms. */
 const SECRET =
@@ -45,7 +47,11 @@ const TOKEN_LIKE = /^(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{32,}$/;
  */
 export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page', allowed: readonly string[] = []): string {
   const hash = url.indexOf('#');
-  const plain = hash < 0 ? url : url.slice(0, hash);
+  if (hash >= 0) {
+    const campaign = kind === 'page' ? campaignIn(url.slice(hash + 1)) : '';
+    return maskUrl(url.slice(0, hash), kind, allowed) + campaign;
+  }
+  const plain = url;
   const mark = plain.indexOf('?');
   const path = maskPath(mark < 0 ? plain : plain.slice(0, mark));
   if (mark < 0) return path;
@@ -56,6 +62,22 @@ export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page', allowed
     .map((pair) => maskPair(pair, kind, allowed))
     .join('&');
   return query ? `${path}?${query}` : path;
+}
+
+/** Of a fragment only campaign parameters and click ids stay: `#utm_source=news`, `#/route?utm_source=news`. */
+function campaignIn(fragment: string): string {
+  if (!fragment.includes('=')) return '';
+  const kept = fragment
+    .slice(fragment.indexOf('?') + 1)
+    .split(/[&#]/)
+    .filter((pair) => {
+      const equals = pair.indexOf('=');
+      if (equals < 0 || equals === pair.length - 1) return false;
+      const name = pair.slice(0, equals).toLowerCase();
+      return FAMILY.test(name) || CLICK_IDS.has(name);
+    })
+    .map((pair) => maskPair(pair, 'page', []));
+  return kept.length > 0 ? `#${kept.join('&')}` : '';
 }
 
 function maskPair(pair: string, kind: 'page' | 'referrer', allowed: readonly string[]): string {
