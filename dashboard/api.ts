@@ -1,8 +1,10 @@
 /** The public API, typed: one function per call, problem details become an ApiError. */
 import type { AttributionReport, DealAttribution } from '../shared/api/attribution.ts';
 import type { Problem } from '../shared/api/common.ts';
+import type { CostOut } from '../shared/api/cost.ts';
 import type { DealOut } from '../shared/api/deal.ts';
 import type { Claim } from '../shared/api/identity.ts';
+import type { KpiReport } from '../shared/api/kpi.ts';
 import type { Journey, Lead } from '../shared/api/lead.ts';
 import type { Site } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
@@ -20,6 +22,10 @@ export interface LeadFilter {
   q?: string;
   stage?: Stage[];
   cursor?: string;
+  limit?: number;
+  from?: string;
+  to?: string;
+  account?: string[];
 }
 export interface ListPage<T> {
   data: T[];
@@ -125,6 +131,18 @@ export const api = {
   deals: (query: Query, signal?: AbortSignal) => call<DealPage>('GET', withQuery('/v1/deals', query), { signal }),
   attribution: (query: Query, signal?: AbortSignal) =>
     call<AttributionReport>('GET', withQuery('/v1/reports/attribution', query), { signal }),
+  kpis: (query: Query, signal?: AbortSignal) =>
+    call<KpiReport>('GET', withQuery('/v1/reports/kpis', query), { signal }),
+  report: <T>(name: string, query: Query, signal?: AbortSignal) =>
+    call<T>('GET', withQuery(`/v1/reports/${name}`, query), { signal }),
+  costs: (query: Query, signal?: AbortSignal) =>
+    call<ListPage<CostOut>>('GET', withQuery('/v1/costs', query), { signal }),
+  accountJourney: (id: string, site: string | undefined, cursor: string | null, signal?: AbortSignal) =>
+    call<Journey>(
+      'GET',
+      withQuery(`/v1/accounts/${encodeURIComponent(id)}/journey`, { site, include: 'events', limit: 500, cursor }),
+      { signal },
+    ),
   dealAttribution: (id: string, query: Query, signal?: AbortSignal) =>
     call<DealAttribution>('GET', withQuery(`${dealPath(id)}/attribution`, query), { signal }),
 };

@@ -1,7 +1,7 @@
 /** The routes: sign-in for everyone, the pages for who is signed in. */
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useMemo } from 'react';
-import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import { Route, Switch, useLocation, useSearchParams } from 'wouter';
 import type { Session } from './api.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Frame } from './components/frame.tsx';
@@ -52,9 +52,6 @@ function Pages({ session }: { session: Session }) {
                 {pages.map(({ path: pattern, Page }) => (
                   <Route key={pattern} path={pattern} component={Page} />
                 ))}
-                <Route path="/">
-                  <Redirect to="/leads" replace />
-                </Route>
                 <Route component={NotFound} />
               </Switch>
             </Suspense>

@@ -17,6 +17,11 @@ const { nav } = messages;
 
 export const pages: readonly PageEntry[] = [
   {
+    path: '/',
+    Page: lazy(() => import('./pages/overview.tsx')),
+    nav: { label: nav.overview, icon: 'overview', group: 'follow' },
+  },
+  {
     path: '/leads',
     Page: lazy(() => import('./pages/leads.tsx')),
     nav: { label: nav.leads, icon: 'people', group: 'follow' },
@@ -29,8 +34,39 @@ export const pages: readonly PageEntry[] = [
   },
   { path: '/deals/:id', Page: lazy(() => import('./pages/deal.tsx')) },
   {
+    path: '/accounts',
+    Page: lazy(() => import('./pages/accounts.tsx')),
+    nav: { label: nav.accounts, icon: 'account', group: 'follow' },
+  },
+  { path: '/accounts/:id', Page: lazy(() => import('./pages/account.tsx')) },
+  {
     path: '/attribution',
     Page: lazy(() => import('./pages/attribution.tsx')),
     nav: { label: nav.attribution, icon: 'split', group: 'report' },
+  },
+  {
+    path: '/campaigns',
+    Page: lazy(() => import('./pages/campaigns.tsx')),
+    nav: { label: nav.campaigns, icon: 'coins', group: 'report' },
+  },
+  {
+    path: '/funnel',
+    Page: lazy(() => import('./pages/funnel.tsx')),
+    nav: { label: nav.funnel, icon: 'funnel', group: 'report' },
+  },
+  {
+    path: '/landing-pages',
+    Page: lazy(() => import('./pages/landing-pages.tsx')),
+    nav: { label: nav.landingPages, icon: 'page', group: 'report' },
+  },
+  {
+    path: '/paths',
+    Page: lazy(() => import('./pages/paths.tsx')),
+    nav: { label: nav.paths, icon: 'path', group: 'report' },
+  },
+  {
+    path: '/self-reported',
+    Page: lazy(() => import('./pages/self-reported.tsx')),
+    nav: { label: nav.selfReported, icon: 'chat', group: 'report' },
   },
 ];

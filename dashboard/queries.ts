@@ -42,7 +42,9 @@ export const systemChecksQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-const isUnfiltered = ({ q, stage, cursor }: LeadFilter) => !q && !stage?.length && !cursor;
+/** Nothing is asked but the site. */
+const isUnfiltered = ({ site: _, limit: __, ...filter }: LeadFilter) =>
+  Object.values(filter).every((value) => !value || value.length === 0);
 
 export const leadsQuery = (filter: LeadFilter) =>
   queryOptions({
@@ -75,6 +77,39 @@ export const attributionQuery = (query: Query) =>
     queryKey: ['attribution', query] as const,
     queryFn: ({ signal }) => api.attribution(query, signal),
     placeholderData: (before, last) => (sameSite(last, query) ? before : undefined),
+    staleTime: 60_000,
+  });
+
+export const kpisQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['kpis', query] as const,
+    queryFn: ({ signal }) => api.kpis(query, signal),
+    placeholderData: (before, last) => (sameSite(last, query) ? before : undefined),
+    staleTime: 60_000,
+  });
+
+/** Any other report, by its name in the API. */
+export const reportQuery = <T extends object>(name: string, query: Query) =>
+  queryOptions({
+    queryKey: ['report', query, name] as const,
+    queryFn: ({ signal }) => api.report<T>(name, query, signal),
+    placeholderData: (before, last) => (sameSite(last, query) && last?.queryKey[2] === name ? before : undefined),
+    staleTime: 60_000,
+  });
+
+export const costsQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['costs', query] as const,
+    queryFn: ({ signal }) => api.costs(query, signal),
+    placeholderData: (before, last) => (sameSite(last, query) ? before : undefined),
+  });
+
+export const accountJourneyQuery = (id: string, site: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['account-journey', id, site],
+    queryFn: ({ signal, pageParam }) => api.accountJourney(id, site, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
     staleTime: 60_000,
   });
 

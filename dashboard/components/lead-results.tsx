@@ -13,15 +13,17 @@ interface LeadResultsProps {
   isFirst: boolean;
   /** Sets parts of the filter and goes back to the first page. */
   onChange: (next: Partial<LeadFilter>) => void;
+  /** Takes every filter out. */
+  onClear(): void;
 }
 
 const text = messages.leads;
 
-export function LeadResults({ page, isStale, isFiltered, isFirst, onChange }: LeadResultsProps) {
+export function LeadResults({ page, isStale, isFiltered, isFirst, onChange, onClear }: LeadResultsProps) {
   if (page.data.length === 0) {
     return isFiltered ? (
       <Notice icon="search" title={text.noMatch} detail={text.noMatchHint}>
-        <button type="button" className="button" onClick={() => onChange({ q: undefined, stage: [] })}>
+        <button type="button" className="button" onClick={onClear}>
           {text.clear}
         </button>
       </Notice>

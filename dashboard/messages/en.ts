@@ -1,6 +1,8 @@
 /** Every sentence of the dashboard in English. A second language is a second object of the same type. */
 import { attribution, dimension, model } from './en/attribution.ts';
 import { deal, deals } from './en/deals.ts';
+import { kpi, overview } from './en/overview.ts';
+import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 
 const number = (value: number) => new Intl.NumberFormat('en').format(value);
 const count = (value: number, one: string, other: string) => `${number(value)} ${value === 1 ? one : other}`;
@@ -17,9 +19,14 @@ export const en = {
 
   csv: 'Download CSV',
   any: 'Any',
+  noFigure: '–',
   table: { sort: 'sort', paging: 'Pages' },
   filter: {
     inForce: 'Filters in force',
+    more: 'More filters',
+    by: 'Filter by',
+    value: 'is exactly',
+    add: 'Add filter',
     remove: (name: string) => `Remove the filter ${name}`,
   },
   claim: {
@@ -34,9 +41,16 @@ export const en = {
   nav: {
     label: 'Main',
     menu: 'Menu',
+    overview: 'Overview',
     leads: 'Leads',
     deals: 'Deals',
     attribution: 'Attribution',
+    accounts: 'Accounts',
+    campaigns: 'Campaigns & costs',
+    funnel: 'Funnel',
+    landingPages: 'Landing pages',
+    paths: 'Paths',
+    selfReported: 'Self-reported',
   },
   period: {
     label: 'Period',
@@ -51,11 +65,20 @@ export const en = {
     from: 'From',
     to: 'To (included)',
   },
+  account,
+  accounts,
   attribution,
+  campaigns,
   deal,
   deals,
   dimension,
+  funnel,
+  kpi,
+  landingPages,
   model,
+  overview,
+  paths,
+  selfReported,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },
 

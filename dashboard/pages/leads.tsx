@@ -3,13 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { STAGES, type Stage } from '../../shared/vocabulary.ts';
 import { asCsv, type LeadFilter } from '../api.ts';
+import { FilterTags } from '../components/filter-tags.tsx';
 import { Icon } from '../components/icon.tsx';
 import { InstallSteps } from '../components/install-steps.tsx';
+import { FilterAdder } from '../components/lead-filter-choice.tsx';
 import { LeadFilters } from '../components/lead-filters.tsx';
 import { LeadResults } from '../components/lead-results.tsx';
+import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
 import { Problem } from '../components/problem.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { SystemWarnings } from '../components/system-warnings.tsx';
+import { readFilterTags } from '../filter-tags.ts';
 import { messages } from '../messages/current.ts';
 import { leadsQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
@@ -20,7 +24,9 @@ const text = messages.leads;
 export default function LeadsPage() {
   const { siteParam } = useHere();
   const [search, setSearch] = useSearchParams();
-  const filter = readFilter(search, siteParam);
+  const period = usePeriod('all');
+  const isFilteredBy = Object.keys(readFilterTags(search));
+  const filter = { ...readFilter(search, siteParam), from: period.from, to: period.to, ...readFilterTags(search) };
   const leads = useQuery(leadsQuery(filter));
   usePageTitle(text.title);
 
@@ -29,7 +35,7 @@ export default function LeadsPage() {
     setSearch((before) => writeFilter(before, { ...readFilter(before, siteParam), cursor: undefined, ...next }), {
       replace,
     });
-  const isFiltered = Boolean(filter.q || filter.stage?.length);
+  const isFiltered = Boolean(filter.q || filter.stage?.length || isFilteredBy.length || period.preset !== 'all');
   const isNew = leads.data?.data.length === 0 && !leads.isPlaceholderData && !isFiltered && !filter.cursor;
 
   return (
@@ -47,7 +53,22 @@ export default function LeadsPage() {
         )}
       </header>
       <SystemWarnings />
-      {isNew ? null : <LeadFilters q={filter.q ?? ''} stages={filter.stage ?? []} onChange={change} />}
+      {isNew ? null : (
+        <div className="controls">
+          <LeadFilters q={filter.q ?? ''} stages={filter.stage ?? []} onChange={change} />
+          <details className="more-controls" open={isFilteredBy.length > 0 || period.preset !== 'all'}>
+            <summary>
+              <Icon name="chevron" size={16} />
+              {messages.filter.more}
+            </summary>
+            <div className="controls-row">
+              <PeriodChoice period={period} fallback="all" />
+            </div>
+            <FilterAdder />
+            <FilterTags />
+          </details>
+        </div>
+      )}
       {leads.isPending ? <Skeleton rows={8} kind="row" /> : null}
       {leads.isError && !leads.data ? <Problem error={leads.error} onRetry={() => leads.refetch()} /> : null}
       {isNew ? <InstallSteps /> : null}
@@ -58,6 +79,7 @@ export default function LeadsPage() {
           isFiltered={isFiltered}
           isFirst={!filter.cursor}
           onChange={change}
+          onClear={() => setSearch(siteParam ? { site: siteParam } : {})}
         />
       ) : null}
     </>

@@ -14,6 +14,7 @@ const rows = '.leads tbody tr';
 describe('the list of leads', () => {
   it('shows who each one is and what brought them', async () => {
     const { page, faults } = await dashboard.visit('/');
+    await page.locator('.rail').getByRole('link', { name: 'Leads' }).click();
     await page.waitForURL('**/leads');
     const row = page.locator(rows, { hasText: 'Ann Berger' });
     await row.waitFor();

@@ -1,0 +1,88 @@
+/** The overview and the reports over the demo: what they say is what the API says, and every figure leads on. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Demo, openDemo } from './open-demo.ts';
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await openDemo();
+}, 180_000);
+afterEach(() => demo.closePages());
+afterAll(() => demo.close());
+
+const PERIOD = 'from=2025-12-11&to=2026-03-11';
+const numbers = (text: string) => text.replace(/[^\d.-]/g, '');
+
+it('the overview shows twelve figures with their change, and each leads to what is behind it', async () => {
+  const { totals } = await demo.get(`/v1/reports/kpis?${PERIOD}`);
+  const { page, faults } = await demo.visit('/');
+  await page.locator('.kpi').first().waitFor();
+  expect(await page.locator('.kpi').count()).toBe(12);
+  const figure = (name: string) =>
+    page.locator('.kpi', { has: page.getByRole('link', { name, exact: true }) }).locator('.kpi-value');
+  expect(await figure('Leads').innerText()).toBe(String(totals.leads));
+  expect(Number(numbers(await figure('Spend').innerText()))).toBe(Number(totals.spend));
+  await expect.poll(() => page.locator('.sparkline').count()).toBe(12);
+  const newest = await demo.get('/v1/leads?limit=1');
+  await page
+    .locator('.newest')
+    .getByText(newest.data[0].name ?? newest.data[0].email)
+    .waitFor();
+  await page.locator('.kpi').getByRole('link', { name: 'Leads', exact: true }).click();
+  await page.locator('.leads tbody tr').first().waitFor();
+  expect(await page.locator('.leads tbody tr').count()).toBe(Math.min(50, totals.leads));
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('the funnel, landing pages, paths and what leads say are as the API tells them', async () => {
+  const funnel = await demo.get('/v1/reports/funnel?from=2025-03-11&to=2026-03-11');
+  const { page, faults } = await demo.visit('/funnel');
+  await page.locator('.funnel li').first().waitFor();
+  expect((await page.locator('.funnel-count').allInnerTexts()).map((text) => Number(numbers(text)))).toEqual(
+    funnel.rows.map(({ count }: { count: number }) => count),
+  );
+  const pages = await demo.get(`/v1/reports/landing-pages?${PERIOD}&limit=200`);
+  await page.getByRole('link', { name: 'Landing pages' }).click();
+  await page.locator('.data tbody tr').first().waitFor();
+  expect(await page.locator('.data tbody tr').count()).toBe(pages.rows.length);
+  const paths = await demo.get('/v1/reports/paths?limit=100&milestone=lead');
+  await page.getByRole('link', { name: 'Paths' }).click();
+  await page.getByLabel('Milestone', { exact: true }).selectOption('lead');
+  await expect.poll(() => page.locator('.data tbody tr').count()).toBe(paths.rows.length);
+  const said = await demo.get('/v1/reports/self-reported');
+  await page.getByRole('link', { name: 'Self-reported' }).click();
+  await page.getByText('First touch as tracked').first().waitFor();
+  expect(await page.locator('.data tbody tr').count()).toBe(said.rows.length);
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('campaigns show key figures and costs; accounts lead to people, deals and the joint journey', async () => {
+  const report = await demo.get('/v1/reports/kpis?from=2025-03-11&to=2026-03-11&groupBy=channel&model=first');
+  const { page, faults } = await demo.visit('/campaigns?groupBy=channel&model=first');
+  const table = page.locator('.data').first();
+  await table.locator('tbody tr').first().waitFor();
+  expect(await table.locator('tbody tr').count()).toBe(report.rows.length);
+  expect(Number(numbers(await table.locator('tfoot td').first().innerText()))).toBe(Number(report.totals.spend));
+  await page.getByRole('heading', { name: 'Costs', exact: true }).waitFor();
+  const accounts = await demo.get('/v1/reports/accounts?limit=200');
+  const known = accounts.rows.find((row: { won: number; people: number }) => row.won > 0 && row.people > 1);
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: known.account, exact: true }).click();
+  await page.getByText(`${known.people} people`).waitFor();
+  await page.locator('.timeline > li').first().waitFor();
+  expect(await page.locator('.leads tbody tr').count()).toBe(known.people);
+  expect(await page.locator('.data tbody tr').count()).toBeGreaterThanOrEqual(known.won);
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('leads are filtered by channel and period, by hand and by the address', async () => {
+  const { page } = await demo.visit('/leads');
+  await page.getByText('More filters').click();
+  await page.getByLabel('is exactly').fill('Email');
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await page.waitForURL('**channel=Email*');
+  const found = await demo.get('/v1/leads?channel=Email');
+  await expect.poll(() => page.locator('.leads tbody tr').count()).toBe(found.data.length);
+  await page.getByRole('button', { name: 'Remove the filter Channel Email' }).click();
+  const all = await demo.get('/v1/leads');
+  await expect.poll(() => page.locator('.leads tbody tr').count()).toBe(all.data.length);
+}, 60_000);
