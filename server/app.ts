@@ -18,6 +18,7 @@ import { costRoutes } from './costs/routes.ts';
 import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
@@ -169,6 +170,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => exportRoutes(app, { storage, auth }));
     await api.register((app) => importRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => definitionRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => costRoutes(app, { storage, auth, clockOf }));

@@ -40,6 +40,7 @@ import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
+import { exportPage } from './reads/reports/export.ts';
 import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
 import { selfReportedSources } from './reads/reports/self-reported.ts';
 import { visitColumns } from './reads/reports/visits.ts';
@@ -81,6 +82,7 @@ export const reads = {
   touchedSources,
   campaignNames,
   consentOfLeads,
+  exportPage,
   getImport,
   selfReportedSources,
   dataVersion,

@@ -270,6 +270,30 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(columns.names).toEqual(expect.arrayContaining([...said.keys()]));
   });
 
+  test('facts for an export, and what became of imports', async () => {
+    const first = await storage.read('exportPage', siteId, 'event', null, 3);
+    const second = await storage.read('exportPage', siteId, 'event', first.next, 100);
+    expect([...first.rows, ...second.rows].map((row) => row.messageId)).toEqual([...'abcdefgh'].toSorted());
+    expect(second.next).toBeNull();
+    expect(first.rows[0]).toMatchObject({ kind: 'event', anonymousId: 'v1', quarantine: null });
+    expect((await storage.read('exportPage', siteId, 'contact', null, 5)).rows[0]).toMatchObject({
+      identifiers: [ANN, BOB],
+    });
+    const report = {
+      id: 'import_1',
+      kind: 'costs' as const,
+      status: 'done' as const,
+      createdAt: new Date(NOW).toISOString(),
+      accepted: 1,
+      updated: 0,
+      unchanged: 0,
+      rejected: [],
+    };
+    await storage.write('putImport', siteId, report);
+    expect(await storage.read('getImport', siteId, 'import_1')).toEqual(report);
+    expect(await storage.read('getImport', siteId, 'import_2')).toBeNull();
+  });
+
   test('targets', async () => {
     const target = { kpi: 'leads', from: '2026-01-01', to: '2026-02-01', key: { channel: 'Email' }, value: '5' };
     const put = (...rows: (typeof target)[]) => storage.write('putTargets', siteId, rows, NOW);

@@ -60,6 +60,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/rates', scope: 'read' },
   { method: 'GET', url: '/v1/touchpoints/{touchpoint}/trace', scope: 'read' },
   { method: 'GET', url: '/v1/reports/kpis', scope: 'read' },
+  { method: 'GET', url: '/v1/exports/events', scope: 'read' },
   { method: 'GET', url: '/v1/imports/import_nobody', scope: 'read' },
   { method: 'POST', url: '/v1/imports/costs', body: { rows: [] }, scope: 'ingest' },
   { method: 'GET', url: '/v1/sites/{site}/models', scope: 'read' },

@@ -98,7 +98,7 @@ export class TestApp {
     return {
       status: response.statusCode,
       headers: response.headers,
-      body: /json/.test(type) && response.payload !== '' ? JSON.parse(response.payload) : null,
+      body: /[/+]json/.test(type) && response.payload !== '' ? JSON.parse(response.payload) : null,
       text: response.payload,
     };
   }
