@@ -52,12 +52,13 @@ export async function refuseOtherRequest(storage: Storage, request: FastifyReque
 const usedBefore = () =>
   new ProblemError('conflict', { detail: 'This Idempotency-Key was used with another body, or other parameters' });
 
-/** Keys belong to their sender and call: two programs that count 1, 2, 3 do not meet. */
+/** Keys belong to their sender, call and site: two programs that count 1, 2, 3 do not meet. */
 function claimOf(request: FastifyRequest, key: string): OnceClaim {
   const credential = credentialOf(request) ?? '';
+  const { site } = request.query as { site?: string };
   const digest = (...parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
   return {
-    id: digest(credential, request.method, request.routeOptions.url, key),
+    id: digest(credential, request.method, request.routeOptions.url, site, key),
     request: digest(credential, request.params, request.query, request.body),
     secret: Buffer.from(hkdfSync('sha256', credential, key, 'throughline idempotency', 32)).toString('base64'),
   };
