@@ -55,3 +55,53 @@ test('all facts, of every kind', async () => {
   expect(of('contact')[0]).toMatchObject({ externalId: 'c', type: 'call', identifiers: ['email:ann@a.com'] });
   expect(of('cost')[0]).toMatchObject({ date: '2026-01-01', source: 'google', amountMinor: 100 });
 });
+
+test('conversions, each with the click that led to it', async () => {
+  const fresh = await app.site({ currency: 'EUR' });
+  const click = (anonymousId: string, day: string, query: string) => ({
+    type: 'page',
+    anonymousId,
+    timestamp: `2026-01-${day}T10:00:00Z`,
+    context: { page: { url: `https://a.example/?${query}` } },
+  });
+  await fresh.batch([
+    click('ann', '01', 'gclid=old'),
+    click('ann', '02', 'gclid=new'),
+    click('ann', '03', 'msclkid=ms&utm_source=bing'),
+    click('ann', '04', 'fbclid=fb'),
+    click('ann', '05', 'li_fat_id=li'),
+    click('bob', '02', 'gclid=denied'),
+  ]);
+  const lead = (name: string, consent: string) =>
+    fresh.post('/v1/leads', { email: `${name}@a.com`, anonymousId: name, occurredAt: '2026-01-06T10:00:00Z', consent });
+  await lead('ann', 'granted');
+  await lead('bob', 'denied');
+  for (const name of ['ann', 'bob']) {
+    await fresh.put(`/v1/deals/${name}`, {
+      leads: [{ email: `${name}@a.com` }],
+      stage: 'won',
+      closedAt: '2026-01-10T10:00:00Z',
+      value: { amount: '12.50' },
+    });
+  }
+  const get = (platform: string, query = '') => fresh.get(`/v1/exports/${platform}-conversions?${query}`);
+  const google = await get('google-ads', 'conversionName=Sale');
+  expect(google.text.split('\r\n')).toEqual([
+    'Parameters:TimeZone=+0000',
+    'Google Click ID,Conversion Name,Conversion Time,Conversion Value,Conversion Currency',
+    'new,Sale,2026-01-10 10:00:00,12.50,EUR',
+    '',
+  ]);
+  expect((await get('microsoft-ads')).text).toContain('\r\nms,won,2026-01-10 10:00:00,12.50,EUR\r\n');
+  const meta = (await get('meta')).body.data;
+  expect(meta).toHaveLength(1);
+  expect(meta[0]).toMatchObject({
+    event_name: 'won',
+    event_time: Date.parse('2026-01-10T10:00:00Z') / 1000,
+    user_data: { fbc: `fb.1.${Date.parse('2026-01-04T10:00:00Z')}.fb` },
+    custom_data: { currency: 'EUR', value: 12.5 },
+  });
+  expect((await get('linkedin')).body.elements[0].user.userIds[0].idValue).toBe('li');
+  expect((await get('google-ads', 'from=2026-02-01')).text.split('\r\n')).toHaveLength(3);
+  expect((await get('google-ads', 'milestone=fame')).status).toBe(400);
+});

@@ -1,0 +1,114 @@
+/** Conversions for ad platforms, each with the one click id that led to it: the latest of the platform at or before the milestone. */
+import { createHash } from 'node:crypto';
+import type { Touchpoint } from '../../shared/api/journey.ts';
+import { assembleJourney } from '../domain/journey/assemble.ts';
+import { currencyExponent, formatAmount } from '../domain/money.ts';
+import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
+import type { StoredLead } from '../storage/reads/leads.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export interface Conversion {
+  /** Id of the lead, or external id of the deal. */
+  id: string;
+  /** ms UTC */
+  at: number;
+  value: string;
+  currency: string;
+  clickId: string;
+  /** ms UTC, of the click. */
+  clickedAt: number;
+  email: string | null;
+}
+
+const TIME_MS = 30_000;
+
+export async function conversionsOf(
+  storage: Storage,
+  site: StoredSite,
+  { milestone, from, to }: { milestone: 'lead' | 'mql' | 'sql' | 'opportunity' | 'won'; from: number; to: number },
+  clickIds: readonly string[],
+): Promise<Conversion[]> {
+  const columns = await storage.read('attributionColumns', site.siteId, {
+    milestone,
+    conversion: null,
+    deal: null,
+    scope: 'contacts',
+    currency: site.currency,
+    timeZone: site.timeZone,
+    period: { basis: 'milestone', from, to },
+    only: { product: null, account: null, stage: null, dealType: null },
+    touches: false,
+    unconverted: false,
+    accounts: false,
+    names: true,
+    details: [],
+    ids: false,
+    landing: deriveSettings(site),
+    deadline: Date.now() + TIME_MS,
+  });
+  const said = await storage.read('consentOfLeads', site.siteId, { from: 0, to: Number.MAX_SAFE_INTEGER });
+  const consent = new Map(said.map((lead) => [lead.leadId, lead.consent]));
+  const found: Conversion[] = [];
+  for (const [j, id] of columns.names!.entries()) {
+    const at = columns.journeys.at[j]!;
+    for (const lead of await peopleOf(storage, site, id)) {
+      if (!mayBeExported(site, consent.get(lead.leadId) ?? null) || !(await isTrusted(storage, site, lead))) continue;
+      const touchpoints = await touchpointsOf(storage, site, lead);
+      const click = touchpoints.findLast(
+        (touch) => Date.parse(touch.occurredAt) <= at && clickIds.some((name) => touch.clickIds[name]),
+      );
+      if (!click) continue;
+      found.push({
+        id,
+        at,
+        value: formatAmount(columns.journeys.value[j]!, currencyExponent(site.currency)),
+        currency: site.currency,
+        clickId: clickIds.map((name) => click.clickIds[name]).find((value) => value)!,
+        clickedAt: Date.parse(click.occurredAt),
+        email: lead.lead.email,
+      });
+      break;
+    }
+  }
+  return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+async function peopleOf(storage: Storage, { siteId }: StoredSite, id: string): Promise<StoredLead[]> {
+  const deal = await storage.read('getDeal', siteId, id);
+  if (!deal) {
+    const lead = await storage.read('getLead', siteId, id);
+    return lead ? [lead] : [];
+  }
+  const ids = await storage.read(
+    'leadIdsOf',
+    siteId,
+    deal.deal.leads.map((lead) => lead.identifier),
+  );
+  const leads = await Promise.all([...new Set(ids.values())].map((leadId) => storage.read('getLead', siteId, leadId)));
+  return leads.filter((lead) => lead !== null);
+}
+
+async function touchpointsOf(storage: Storage, site: StoredSite, stored: StoredLead): Promise<Touchpoint[]> {
+  const visitors = await storage.read('visitorsJourney', site.siteId, stored.visitorIds, false);
+  return assembleJourney({
+    visitors,
+    contacts: [],
+    milestones: [],
+    settings: deriveSettings(site),
+    leadIds: new Set([stored.leadId]),
+    withEvents: false,
+  }).touchpoints;
+}
+
+/** Whoever denied is never exported; where the site requires consent, only who granted it is. */
+function mayBeExported(site: StoredSite, consent: 'granted' | 'denied' | null): boolean {
+  return consent === 'granted' || (consent === null && site.consent !== 'required');
+}
+
+/** A person whom only the page itself named could be anybody's invention. */
+async function isTrusted(storage: Storage, { siteId }: StoredSite, lead: StoredLead): Promise<boolean> {
+  const claims = await storage.read('claimsAbout', siteId, lead.identifiers);
+  return claims.some(({ trust, revoked }) => trust === 'trusted' && !revoked);
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

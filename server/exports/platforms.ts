@@ -1,0 +1,96 @@
+/** The forms in which ad platforms take conversions (docs/reports.md, "Exports"). */
+import { linesOf } from '../http/csv.ts';
+import { type Conversion, sha256 } from './conversions.ts';
+
+interface Platform {
+  name: string;
+  summary: string;
+  type: 'text/csv' | 'application/json';
+  /** Names of its click ids, the best first. */
+  clickIds: readonly string[];
+  write(conversions: readonly Conversion[], conversionName: string): string;
+}
+
+/** `2026-01-31 10:00:00`, in UTC. */
+const seconds = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+const eventId = ({ id, at }: Conversion): string => sha256(JSON.stringify([id, at])).slice(0, 32);
+
+function table(header: readonly string[], conversions: readonly Conversion[], name: string): string {
+  const rows = conversions.map(({ clickId, at, value, currency }) => ({
+    clickId,
+    name,
+    time: seconds(at),
+    value,
+    currency,
+  }));
+  const paths = ['clickId', 'name', 'time', 'value', 'currency'].map((path) => [path]);
+  return `Parameters:TimeZone=+0000\r\n${header.join(',')}\r\n${linesOf(rows, paths)}`;
+}
+
+export const PLATFORMS: readonly Platform[] = [
+  {
+    name: 'google-ads',
+    summary: 'Conversions from clicks for Google Ads, as its CSV',
+    type: 'text/csv',
+    clickIds: ['gclid'],
+    write: (conversions, name) =>
+      table(
+        ['Google Click ID', 'Conversion Name', 'Conversion Time', 'Conversion Value', 'Conversion Currency'],
+        conversions,
+        name,
+      ),
+  },
+  {
+    name: 'microsoft-ads',
+    summary: 'Offline conversions for Microsoft Ads, as its CSV',
+    type: 'text/csv',
+    clickIds: ['msclkid'],
+    write: (conversions, name) =>
+      table(
+        ['Microsoft Click ID', 'Conversion Name', 'Conversion Time', 'Conversion Value', 'Conversion Currency'],
+        conversions,
+        name,
+      ),
+  },
+  {
+    name: 'meta',
+    summary: 'Events for Meta, as the body of its Conversions API',
+    type: 'application/json',
+    clickIds: ['fbclid'],
+    write: (conversions, name) =>
+      JSON.stringify({
+        data: conversions.map((one) => ({
+          event_name: name,
+          event_time: Math.floor(one.at / 1000),
+          action_source: 'system_generated',
+          event_id: eventId(one),
+          user_data: {
+            fbc: `fb.1.${one.clickedAt}.${one.clickId}`,
+            ...(one.email ? { em: [sha256(one.email.trim().toLowerCase())] } : {}),
+          },
+          custom_data: { currency: one.currency, value: Number(one.value) },
+        })),
+      }),
+  },
+  {
+    name: 'linkedin',
+    summary: 'Conversion events for LinkedIn, as the body of its Conversions API',
+    type: 'application/json',
+    clickIds: ['li_fat_id'],
+    write: (conversions, name) =>
+      JSON.stringify({
+        elements: conversions.map((one) => ({
+          conversion: name,
+          conversionHappenedAt: one.at,
+          conversionValue: { currencyCode: one.currency, amount: one.value },
+          user: {
+            userIds: [
+              { idType: 'LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID', idValue: one.clickId },
+              ...(one.email ? [{ idType: 'SHA256_EMAIL', idValue: sha256(one.email.trim().toLowerCase()) }] : []),
+            ],
+          },
+          eventId: eventId(one),
+        })),
+      }),
+  },
+];
