@@ -3,10 +3,10 @@ import type { AttributionReport, DealAttribution } from '../shared/api/attributi
 import type { Problem } from '../shared/api/common.ts';
 import type { CostOut } from '../shared/api/cost.ts';
 import type { DealOut } from '../shared/api/deal.ts';
-import type { Claim } from '../shared/api/identity.ts';
+import type { Claim, IdentityChanged } from '../shared/api/identity.ts';
 import type { KpiReport } from '../shared/api/kpi.ts';
 import type { Journey, Lead } from '../shared/api/lead.ts';
-import type { Site } from '../shared/api/site.ts';
+import type { IssuedKey, Key, NewKey, Site, SiteChange } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
 import type { Scope, Stage } from '../shared/vocabulary.ts';
 import { messages } from './messages/current.ts';
@@ -106,6 +106,7 @@ function parse(text: string): unknown {
 }
 
 const leadPath = (id: string) => `/v1/leads/${encodeURIComponent(id)}`;
+const sitePath = (id: string) => `/v1/sites/${encodeURIComponent(id)}`;
 const dealPath = (id: string) => `/v1/deals/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -128,6 +129,16 @@ export const api = {
     call<Journey>('GET', withQuery(`${leadPath(id)}/journey`, { site, limit: 500 }), { signal }),
   identity: (id: string, site: string | undefined, signal?: AbortSignal) =>
     call<{ claims: Claim[] }>('GET', withQuery(`${leadPath(id)}/identity`, { site }), { signal }),
+  revoke: (claim: string, site: string | undefined, dryRun: boolean) =>
+    call<IdentityChanged>('POST', withQuery(`/v1/claims/${encodeURIComponent(claim)}/revoke`, { site }), {
+      body: { dryRun },
+    }),
+  erase: (id: string, site: string | undefined) => call<unknown>('DELETE', withQuery(leadPath(id), { site })),
+  site: (id: string, signal?: AbortSignal) => call<Site>('GET', sitePath(id), { signal }),
+  changeSite: (id: string, change: SiteChange) => call<Site>('PATCH', sitePath(id), { body: change }),
+  keys: (signal?: AbortSignal) => call<ListPage<Key>>('GET', withQuery('/v1/keys', { limit: 500 }), { signal }),
+  createKey: (key: NewKey) => call<IssuedKey>('POST', '/v1/keys', { body: key }),
+  revokeKey: (id: string) => call<unknown>('DELETE', `/v1/keys/${encodeURIComponent(id)}`),
   deals: (query: Query, signal?: AbortSignal) => call<DealPage>('GET', withQuery('/v1/deals', query), { signal }),
   attribution: (query: Query, signal?: AbortSignal) =>
     call<AttributionReport>('GET', withQuery('/v1/reports/attribution', query), { signal }),
@@ -149,3 +160,6 @@ export const api = {
 
 /** The address of a list or report as a file. */
 export const asCsv = (path: string, { cursor: _, ...query }: Query) => withQuery(path, { format: 'csv', ...query });
+
+/** Everything held about a person, as a file. */
+export const exportHref = (id: string, site: string | undefined) => withQuery(`${leadPath(id)}/export`, { site });

@@ -69,4 +69,9 @@ export const pages: readonly PageEntry[] = [
     Page: lazy(() => import('./pages/self-reported.tsx')),
     nav: { label: nav.selfReported, icon: 'chat', group: 'report' },
   },
+  {
+    path: '/settings',
+    Page: lazy(() => import('./pages/settings.tsx')),
+    nav: { label: nav.settings, icon: 'settings', group: 'setup' },
+  },
 ];

@@ -136,3 +136,8 @@ export const touchpointsQuery = (id: string, site: string | undefined) =>
 
 export const identityQuery = (id: string, site: string | undefined) =>
   queryOptions({ queryKey: ['identity', id, site], queryFn: ({ signal }) => api.identity(id, site, signal) });
+
+export const siteQuery = (id: string) =>
+  queryOptions({ queryKey: ['site', id], queryFn: ({ signal }) => api.site(id, signal) });
+
+export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys(signal) });

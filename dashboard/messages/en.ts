@@ -2,7 +2,9 @@
 import { attribution, dimension, model } from './en/attribution.ts';
 import { deal, deals } from './en/deals.ts';
 import { kpi, overview } from './en/overview.ts';
+import { dialog, identity, rights } from './en/people.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
+import { keys, settings } from './en/settings.ts';
 
 const number = (value: number) => new Intl.NumberFormat('en').format(value);
 const count = (value: number, one: string, other: string) => `${number(value)} ${value === 1 ? one : other}`;
@@ -51,6 +53,7 @@ export const en = {
     landingPages: 'Landing pages',
     paths: 'Paths',
     selfReported: 'Self-reported',
+    settings: 'Settings',
   },
   period: {
     label: 'Period',
@@ -72,13 +75,18 @@ export const en = {
   deal,
   deals,
   dimension,
+  dialog,
   funnel,
+  identity,
+  keys,
   kpi,
   landingPages,
   model,
   overview,
   paths,
+  rights,
   selfReported,
+  settings,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },
 

@@ -7,15 +7,18 @@ import { Icon } from '../components/icon.tsx';
 import { JourneyOverview } from '../components/journey-overview.tsx';
 import { JourneyTimeline } from '../components/journey-timeline.tsx';
 import { LeadHeader } from '../components/lead-header.tsx';
+import { LeadIdentity } from '../components/lead-identity.tsx';
 import { MilestoneList } from '../components/milestone-list.tsx';
+import { PersonRights } from '../components/person-rights.tsx';
 import { Notice, Problem } from '../components/problem.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { leadName } from '../lead-name.ts';
 import { messages } from '../messages/current.ts';
-import { journeyQuery, leadQuery } from '../queries.ts';
+import { dealsQuery, journeyQuery, leadQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { joinPages, moments } from '../timeline.ts';
 import { usePageTitle } from '../use-arrival.ts';
+import { DealTable } from './deals.tsx';
 
 const text = messages.lead;
 
@@ -35,10 +38,26 @@ export default function LeadPage() {
       {lead.data ? (
         <>
           <LeadHeader lead={lead.data} />
+          <LeadDeals id={id} />
           <Journey id={id} />
+          <LeadIdentity id={id} />
+          <PersonRights lead={lead.data} />
         </>
       ) : null}
     </>
+  );
+}
+
+/** The deals that name her; nothing where there are none. */
+function LeadDeals({ id }: { id: string }) {
+  const { siteParam } = useHere();
+  const deals = useQuery(dealsQuery({ site: siteParam, lead: id }));
+  if (!deals.data?.data.length) return null;
+  return (
+    <section aria-label={messages.deals.title}>
+      <h2 className="section-title">{messages.deals.title}</h2>
+      <DealTable deals={deals.data.data} />
+    </section>
   );
 }
 

@@ -118,6 +118,7 @@ export const IssuedKey = Type.Object({
   scopes: Type.Array(Type.String()),
   sites: Nullable(Type.Array(Type.String())),
 });
+export type IssuedKey = Static<typeof IssuedKey>;
 
 /** A key as lists show it. */
 export const Key = Type.Object({

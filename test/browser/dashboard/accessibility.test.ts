@@ -1,17 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { annJourney } from './ann.ts';
+import { violations } from './axe-check.ts';
 import { touchpoint } from './build-facts.ts';
 import type { FakeState } from './fake-server.ts';
 import { type Dashboard, openDashboard } from './open-dashboard.ts';
 
 let dashboard: Dashboard;
-let axeSource: string;
 beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   dashboard = await openDashboard();
 });
 afterEach(() => dashboard.reset());
@@ -60,16 +56,6 @@ async function show({ path, ready, prepare }: Screen, options: Parameters<Dashbo
     for (const each of all) (each as HTMLDetailsElement).open = true;
   });
   return page;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const options: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-  const { violations: found } = await page.evaluate(
-    (given) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(given),
-    options,
-  );
-  return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {

@@ -127,6 +127,9 @@ async function api(state: FakeState, request: IncomingMessage, url: URL, respons
   }
   if (url.pathname === '/v1/leads') return send(200, list(state, url.searchParams));
 
+  if (url.pathname === '/v1/deals') return send(200, { data: [], nextCursor: null });
+  if (/^\/v1\/leads\/[^/]+\/identity$/.test(url.pathname)) return send(200, { claims: [] });
+
   const [, id = '', sub] = /^\/v1\/leads\/([^/]+)(\/journey)?$/.exec(url.pathname) ?? [];
   if (decodeURIComponent(id) === 'lead_merged')
     return send(308, undefined, { location: `/v1/leads/lead_ann${sub ?? ''}${url.search}` });

@@ -1,0 +1,40 @@
+/** A question before something that cannot be undone, or that changes what others see. The native dialog keeps the focus. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { ApiError } from '../api.ts';
+import { messages } from '../messages/current.ts';
+
+interface ConfirmDialogProps {
+  title: string;
+  children: ReactNode;
+  yes: string;
+  isReady?: boolean;
+  isPending: boolean;
+  error: Error | null;
+  onYes(): void;
+  onClose(): void;
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, yes, isReady = true, isPending, error, onYes, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+      {error ? (
+        <p className="field-error" role="alert">
+          {error instanceof ApiError ? `${error.title}. ${error.detail}` : messages.problem.unexpected}
+        </p>
+      ) : null}
+      <div className="dialog-actions">
+        <button type="button" className="button" disabled={!isReady || isPending} onClick={onYes}>
+          {isPending ? messages.dialog.working : yes}
+        </button>
+        <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
+          {messages.dialog.cancel}
+        </button>
+      </div>
+    </dialog>
+  );
+}

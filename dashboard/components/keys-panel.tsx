@@ -1,0 +1,143 @@
+/** Secret keys: those in force, a new one (shown this once), and the end of one. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Key } from '../../shared/api/site.ts';
+import { SCOPES, type Scope } from '../../shared/vocabulary.ts';
+import { ApiError, api } from '../api.ts';
+import { messages } from '../messages/current.ts';
+import { keysQuery } from '../queries.ts';
+import { useHere } from '../session-context.ts';
+import { Answer } from './answer.tsx';
+import { Chips } from './chips.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { type Column, DataTable } from './data-table.tsx';
+import { Field } from './field.tsx';
+import { Tracked } from './tracked.tsx';
+
+const text = messages.keys;
+
+export function KeysPanel() {
+  const { session } = useHere();
+  const keys = useQuery(keysQuery);
+  const [ending, setEnding] = useState<Key | null>(null);
+  const siteName = (id: string) => session.sites.find((site) => site.id === id)?.name ?? id;
+  const columns: Column<Key>[] = [
+    { id: 'name', label: text.name, cell: ({ name }) => <Tracked>{name}</Tracked> },
+    { id: 'scopes', label: text.scopes, cell: ({ scopes }) => scopes.map((scope) => text.scope[scope]).join(', ') },
+    { id: 'sites', label: text.sites, cell: ({ sites }) => sites?.map(siteName).join(', ') ?? text.allSites },
+    {
+      id: 'end',
+      label: <span className="vh">{text.revoke}</span>,
+      cell: (key) => (
+        <button type="button" className="button small" onClick={() => setEnding(key)}>
+          {text.revoke}
+          <span className="vh"> {key.name}</span>
+        </button>
+      ),
+    },
+  ];
+  return (
+    <section aria-labelledby="keys-title">
+      <h2 id="keys-title" className="section-title">
+        {text.title}
+      </h2>
+      <NewKeyForm />
+      <Answer query={keys} rows={2}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="hint">{text.none}</p>
+          ) : (
+            <DataTable caption={text.title} columns={columns} rows={data} keyOf={({ id }) => id} />
+          )
+        }
+      </Answer>
+      {ending ? <RevokeKey revoked={ending} onClose={() => setEnding(null)} /> : null}
+    </section>
+  );
+}
+
+function NewKeyForm() {
+  const { site } = useHere();
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<Scope[]>(['ingest']);
+  const make = useMutation({
+    mutationFn: () => api.createKey({ name: name.trim(), scopes, sites: [site.id] }),
+    onSuccess: () => {
+      setName('');
+      return client.invalidateQueries({ queryKey: keysQuery.queryKey });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() && scopes.length > 0) make.mutate();
+  };
+  return (
+    <>
+      <form className="controls-row" onSubmit={submit}>
+        <Field label={text.newName}>
+          {(id) => (
+            <input
+              id={id}
+              type="text"
+              required
+              maxLength={200}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Chips
+          legend={text.scopes}
+          options={SCOPES}
+          chosen={scopes}
+          label={(scope) => text.scope[scope]}
+          onChange={setScopes}
+        />
+        <button type="submit" className="button" disabled={make.isPending || scopes.length === 0}>
+          {text.make}
+        </button>
+      </form>
+      {make.isError ? (
+        <p className="field-error" role="alert">
+          {make.error instanceof ApiError ? `${make.error.title}. ${make.error.detail}` : messages.problem.unexpected}
+        </p>
+      ) : null}
+      {make.data ? (
+        <div className="callout" role="status">
+          <strong>{text.once}</strong>
+          <div className="snippet">
+            <pre>
+              <code>{make.data.key}</code>
+            </pre>
+            <CopyButton text={make.data.key} />
+          </div>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function RevokeKey({ revoked, onClose }: { revoked: Key; onClose(): void }) {
+  const client = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => api.revokeKey(revoked.id),
+    onSuccess: () => {
+      onClose();
+      return client.invalidateQueries({ queryKey: keysQuery.queryKey });
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={text.revokeTitle(revoked.name)}
+      yes={text.revoke}
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onYes={() => revoke.mutate()}
+      onClose={onClose}
+    >
+      <p>{text.revokeHint}</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,77 @@
+/** What a person can ask for: a copy of everything, and to be forgotten. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Lead } from '../../shared/api/lead.ts';
+import { api, exportHref } from '../api.ts';
+import { leadName } from '../lead-name.ts';
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { useAddress } from '../use-address.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { Icon } from './icon.tsx';
+import { Tracked } from './tracked.tsx';
+
+const text = messages.rights;
+
+export function PersonRights({ lead }: { lead: Lead }) {
+  const { siteParam, session } = useHere();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <section className="panel rights" aria-labelledby="rights-title">
+      <h2 id="rights-title" className="eyebrow">
+        {text.title}
+      </h2>
+      <div className="page-actions">
+        <a className="button" href={exportHref(lead.id, siteParam)} download={`${lead.id}.json`}>
+          <Icon name="download" size={16} />
+          {text.export}
+        </a>
+        {session.scopes.includes('manage') ? (
+          <button type="button" className="button" onClick={() => setAsking(true)}>
+            {text.erase}
+          </button>
+        ) : null}
+      </div>
+      {isAsking ? <EraseDialog lead={lead} onClose={() => setAsking(false)} /> : null}
+    </section>
+  );
+}
+
+function EraseDialog({ lead, onClose }: { lead: Lead; onClose(): void }) {
+  const { siteParam } = useHere();
+  const address = useAddress();
+  const [, navigate] = useLocation();
+  const client = useQueryClient();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const name = leadName(lead) ?? lead.id;
+  const erase = useMutation({
+    mutationFn: () => api.erase(lead.id, siteParam),
+    onSuccess: () => {
+      navigate(address.href('/leads'), { replace: true });
+      // Nothing about the person may stay in this page's memory either.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={text.eraseTitle}
+      yes={text.erase}
+      isReady={typed.trim() === name.trim()}
+      isPending={erase.isPending}
+      error={erase.error}
+      onYes={() => erase.mutate()}
+      onClose={onClose}
+    >
+      <p>{text.eraseHint}</p>
+      <label htmlFor={id}>
+        {text.typeName}{' '}
+        <strong>
+          <Tracked>{name}</Tracked>
+        </strong>
+      </label>
+      <input id={id} type="text" autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,58 @@
+/** Settings of a site, and keys. */
+import type { Scope } from '../../../shared/vocabulary.ts';
+
+export const settings = {
+  title: 'Settings',
+  lead: 'The tag, the site, and the keys that programs use.',
+  readOnly: 'You may look, not change',
+  readOnlyHint: 'Sign in with a key that has the scope manage to change settings and keys.',
+  tag: 'Script tag',
+  tagHint: 'Put it on every page of the site, best in the head.',
+  site: 'Site',
+  save: 'Save',
+  saved: 'Saved. History follows in the background.',
+  name: 'Name',
+  currency: 'Currency',
+  currencyHint: 'ISO 4217, such as EUR',
+  timeZone: 'Time zone',
+  timeZoneHint: 'IANA name, such as Europe/Berlin',
+  sessionTimeout: 'A visit ends after so many idle minutes',
+  consent: 'Consent',
+  consents: { required: 'Required before any identifier is kept', not_required: 'Not required' },
+  linkHistory: 'A form sent without consent links',
+  linkHistories: { consented: 'nothing earlier', all: 'all of the browser’s history' },
+  retention: 'Keep facts for so many months',
+  retentionHint: 'For instance 13 or 36; empty: for ever',
+  trust: 'Two identifiers that a browser names together',
+  trusts: { false: 'are suggested as one person', true: 'are joined at once' },
+  lists: {
+    domains: 'Domains that may send',
+    excludedReferrers: 'Referrers that open no touchpoint',
+    excludedPaths: 'Pages left out of journeys',
+    excludedAddresses: 'Addresses kept aside',
+    queryAllowList: 'Query parameters that keep their values',
+  },
+  listHints: {
+    domains: 'One a line; sub-domains are covered. Empty: any.',
+    excludedReferrers: 'host, .host (all below it too) or host/path/',
+    excludedPaths: '* stands for anything: /admin/*',
+    excludedAddresses: 'Addresses or CIDR ranges, from now on. They are never stored.',
+    queryAllowList: 'Besides campaign parameters and click ids.',
+  },
+};
+
+export const keys = {
+  title: 'Secret keys',
+  none: 'No key yet.',
+  name: 'Name',
+  newName: 'Name of a new key',
+  scopes: 'May',
+  scope: { ingest: 'send', read: 'read', manage: 'change settings' } satisfies Record<Scope, string>,
+  sites: 'Sites',
+  allSites: 'All',
+  make: 'Make a key for this site',
+  once: 'Copy it now: it is shown this once.',
+  revoke: 'Revoke',
+  revokeTitle: (name: string) => `Revoke the key “${name}”?`,
+  revokeHint: 'Programs that use it are refused from now on. This cannot be undone.',
+};

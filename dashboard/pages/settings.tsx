@@ -1,0 +1,48 @@
+/** The tag of a site, its settings, and the keys. */
+import { useQuery } from '@tanstack/react-query';
+import { Answer } from '../components/answer.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { scriptTag } from '../components/install-steps.tsx';
+import { KeysPanel } from '../components/keys-panel.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { Notice } from '../components/problem.tsx';
+import { SiteForm } from '../components/site-form.tsx';
+import { messages } from '../messages/current.ts';
+import { siteQuery } from '../queries.ts';
+import { useHere } from '../session-context.ts';
+import { usePageTitle } from '../use-arrival.ts';
+
+const text = messages.settings;
+
+export default function SettingsPage() {
+  const { site, session } = useHere();
+  const settings = useQuery(siteQuery(site.id));
+  usePageTitle(text.title);
+  const tag = scriptTag(location.origin, site.writeKey);
+  const mayWrite = session.scopes.includes('manage');
+  return (
+    <>
+      <PageHead title={text.title} lead={text.lead} />
+      <section aria-labelledby="tag-title">
+        <h2 id="tag-title">{text.tag}</h2>
+        <p className="hint">{text.tagHint}</p>
+        <div className="snippet">
+          <pre>
+            <code>{tag}</code>
+          </pre>
+          <CopyButton text={tag} />
+        </div>
+      </section>
+      {mayWrite ? (
+        <>
+          <Answer query={settings} kind="card" rows={2}>
+            {(known) => <SiteForm key={known.id} site={known} />}
+          </Answer>
+          <KeysPanel />
+        </>
+      ) : (
+        <Notice icon="settings" title={text.readOnly} detail={text.readOnlyHint} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+/** Every screen on the demo: nothing for axe to find in either theme, no sideways scrolling on a phone, a picture of each. */
+import { mkdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe-check.ts';
+import { type Demo, openDemo } from './open-demo.ts';
+
+const ARTEFACTS = 'artefacts';
+let demo: Demo;
+beforeAll(async () => {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  demo = await openDemo();
+}, 180_000);
+afterEach(() => demo.closePages());
+afterAll(() => demo.close());
+
+const first = async (list: string) => (await demo.get(list)).data[0];
+const SCREENS: [name: string, ready: string, path: () => string | Promise<string>][] = [
+  ['overview', '.sparkline', () => '/'],
+  ['leads', '.leads tbody tr', () => '/leads?channel=Email'],
+  ['lead', '.data tbody tr', async () => `/leads/${(await first('/v1/leads?limit=1')).id}`],
+  ['deals', '.data tbody tr', () => '/deals'],
+  ['deal', '.model-bars li', async () => `/deals/${(await first('/v1/deals?stage=won&limit=1')).externalId}`],
+  ['accounts', '.data tbody tr', () => '/accounts'],
+  ['attribution', '.spread', () => '/attribution?channel=Paid+Search&groupBy=source'],
+  ['campaigns', '.data tbody tr', () => '/campaigns'],
+  ['funnel', '.funnel li', () => '/funnel'],
+  ['landing-pages', '.data tbody tr', () => '/landing-pages'],
+  ['paths', '.data tbody tr', () => '/paths'],
+  ['self-reported', '.data tbody tr', () => '/self-reported'],
+  ['settings', '.settings-form', () => '/settings'],
+];
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  it.each(SCREENS)(
+    'axe finds nothing on %s',
+    async (name, ready, path) => {
+      const { page, faults } = await demo.visit(await path(), { colorScheme });
+      await page.locator(ready).first().waitFor();
+      await page.locator('details').evaluateAll((all) => {
+        for (const each of all) (each as HTMLDetailsElement).open = true;
+      });
+      expect(await violations(page)).toEqual([]);
+      await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-${colorScheme}.png`, fullPage: true });
+      expect(faults).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+it.each(SCREENS)(
+  '%s needs no sideways scrolling on a phone',
+  async (_, ready, path) => {
+    const { page } = await demo.visit(await path(), { viewport: { width: 360, height: 740 } });
+    await page.locator(ready).first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.locator('.rail').getByRole('link', { name: 'Settings' }).waitFor();
+  },
+  60_000,
+);
