@@ -38,10 +38,8 @@ export function KeysPanel() {
     },
   ];
   return (
-    <section aria-labelledby="keys-title">
-      <h2 id="keys-title" className="section-title">
-        {text.title}
-      </h2>
+    <div>
+      <h2 className="section-title">{text.title}</h2>
       <NewKeyForm />
       <Answer query={keys} rows={2}>
         {({ data }) =>
@@ -53,7 +51,7 @@ export function KeysPanel() {
         }
       </Answer>
       {ending ? <RevokeKey revoked={ending} onClose={() => setEnding(null)} /> : null}
-    </section>
+    </div>
   );
 }
 

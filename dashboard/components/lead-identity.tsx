@@ -58,10 +58,8 @@ export function LeadIdentity({ id }: { id: string }) {
       : []),
   ];
   return (
-    <section aria-labelledby="identity-title">
-      <h2 id="identity-title" className="section-title">
-        {text.title}
-      </h2>
+    <div>
+      <h2 className="section-title">{text.title}</h2>
       <Answer query={identity} rows={2}>
         {({ claims }) =>
           claims.length === 0 ? (
@@ -72,7 +70,7 @@ export function LeadIdentity({ id }: { id: string }) {
         }
       </Answer>
       {asked ? <RevokeDialog claim={asked} onClose={() => setAsked(null)} /> : null}
-    </section>
+    </div>
   );
 }
 

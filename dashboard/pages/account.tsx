@@ -68,12 +68,10 @@ export default function AccountPage() {
             </section>
           ) : null}
           {deals.data && deals.data.data.length > 0 ? (
-            <section aria-labelledby="deals-title">
-              <h2 id="deals-title" className="section-title">
-                {messages.deals.title}
-              </h2>
+            <div>
+              <h2 className="section-title">{messages.deals.title}</h2>
               <DealTable deals={deals.data.data} />
-            </section>
+            </div>
           ) : null}
           {journey.isPending ? <Skeleton rows={2} kind="card" /> : null}
           {journey.isError && !isMissing ? <Problem error={journey.error} onRetry={() => journey.refetch()} /> : null}

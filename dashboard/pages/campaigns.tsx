@@ -153,9 +153,9 @@ function Costs() {
     { id: 'cost', label: text.cost, isNumber: true, cell: ({ cost }) => <strong>{format.money(cost)}</strong> },
   ];
   return (
-    <section aria-labelledby="costs-title">
+    <div>
       <header className="section-head">
-        <h2 id="costs-title">{text.costs}</h2>
+        <h2>{text.costs}</h2>
         <a href={asCsv('/v1/costs', query)} download>
           {messages.csv}
         </a>
@@ -177,6 +177,6 @@ function Costs() {
           )
         }
       </Answer>
-    </section>
+    </div>
   );
 }

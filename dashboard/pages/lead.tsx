@@ -54,10 +54,10 @@ function LeadDeals({ id }: { id: string }) {
   const deals = useQuery(dealsQuery({ site: siteParam, lead: id }));
   if (!deals.data?.data.length) return null;
   return (
-    <section aria-label={messages.deals.title}>
+    <div>
       <h2 className="section-title">{messages.deals.title}</h2>
       <DealTable deals={deals.data.data} />
-    </section>
+    </div>
   );
 }
 
