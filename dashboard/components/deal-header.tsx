@@ -94,8 +94,17 @@ function People({ deal, names }: { deal: DealOut; names: ReadonlyMap<string, str
 }
 
 export function AccountLink({ account }: { account: DealOut['account'] }) {
+  const address = useAddress();
   const name = account?.name ?? account?.domain;
-  return name ? <Tracked>{name}</Tracked> : null;
+  if (!name) return null;
+  // Only by its domain has an account a page.
+  return account?.domain ? (
+    <Link href={address.href(`/accounts/${encodeURIComponent(account.domain)}`)}>
+      <Tracked>{name}</Tracked>
+    </Link>
+  ) : (
+    <Tracked>{name}</Tracked>
+  );
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
