@@ -4,6 +4,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getDomain } from 'tldts';
+import { LIMITS } from '../../shared/limits.ts';
+import { remember } from '../domain/source/memo.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import { covers } from './steps/check-origin.ts';
 
@@ -18,9 +20,8 @@ const LIFE_SECONDS = 34_560_000;
  * cookie along. A site without `domains` has not said which pages are its own: any of the collector's own site will do.
  */
 export function answerOwnSite(request: FastifyRequest, reply: FastifyReply, { domains }: StoredSite): void {
-  const host = originHost(request);
-  if (host === null || !sameSite(host, request.hostname)) return;
-  if (domains.length > 0 && !domains.some((domain) => covers(domain, host))) return;
+  const page = ownPage(request);
+  if (page === null || (domains.length > 0 && !domains.some((domain) => covers(domain, page.host)))) return;
   reply
     .header('access-control-allow-origin', request.headers.origin)
     .header('access-control-allow-credentials', 'true');
@@ -31,27 +32,37 @@ export function answerOwnSite(request: FastifyRequest, reply: FastifyReply, { do
 export function renewCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  site: StoredSite,
+  { domains }: StoredSite,
   anonymousId: unknown,
 ): void {
-  const host = originHost(request);
-  if (host === null || typeof anonymousId !== 'string' || !ID_FORMAT.test(anonymousId)) return;
-  if (!sameSite(host, request.hostname) || !site.domains.some((domain) => covers(domain, host))) return;
-  const domain = getDomain(host, { allowPrivateDomains: true });
+  if (typeof anonymousId !== 'string' || !ID_FORMAT.test(anonymousId)) return;
+  const page = ownPage(request);
+  if (page === null || !domains.some((domain) => covers(domain, page.host))) return;
   // Written here, of nothing but checked values: the cookie plugin's hooks would run for every event of every visitor.
   const parts = [`${COOKIE}=${anonymousId}`, 'Path=/', `Max-Age=${LIFE_SECONDS}`, 'SameSite=Lax'];
-  if (domain) parts.push(`Domain=${domain}`);
+  if (page.cookieDomain) parts.push(`Domain=${page.cookieDomain}`);
   if (request.protocol === 'https') parts.push('Secure');
   reply.header('set-cookie', parts.join('; '));
 }
 
-function originHost(request: FastifyRequest): string | null {
-  const { origin } = request.headers;
-  return origin && URL.canParse(origin) ? new URL(origin).hostname : null;
+interface OwnPage {
+  host: string;
+  cookieDomain: string | null;
 }
 
-function sameSite(a: string, b: string): boolean {
-  if (a === b) return true;
-  const domain = getDomain(a, { allowPrivateDomains: true });
-  return domain !== null && domain === getDomain(b, { allowPrivateDomains: true });
+/** The page that sends, if it is of the collector's own site. */
+function ownPage(request: FastifyRequest): OwnPage | null {
+  const { origin } = request.headers;
+  return origin && origin.length <= LIMITS.idChars ? pageOf(`${origin} ${request.hostname}`) : null;
 }
+
+const pageOf = remember((originAndHost: string): OwnPage | null => {
+  const [origin, collector] = originAndHost.split(' ') as [string, string];
+  if (!URL.canParse(origin)) return null;
+  const host = new URL(origin).hostname;
+  const cookieDomain = domainOf(host);
+  const isOwn = host === collector || (cookieDomain !== null && cookieDomain === domainOf(collector));
+  return isOwn ? { host, cookieDomain } : null;
+});
+
+const domainOf = (host: string) => getDomain(host, { allowPrivateDomains: true });

@@ -96,7 +96,7 @@ export async function definitionRoutes(
     '/v1/sites/:id/models/:name',
     {
       onRequest: auth.needs('manage'),
-      schema: { tags, summary: 'Take a model of the site away', params: IdAndName },
+      schema: { tags, summary: 'Take a model of the site away', params: IdAndName, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
       const { id, name } = request.params as Named;

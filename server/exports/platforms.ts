@@ -1,4 +1,5 @@
 /** The forms in which ad platforms take conversions (docs/reports.md, "Exports"). */
+import { type TSchema, Type } from 'typebox';
 import { linesOf } from '../http/csv.ts';
 import { type Conversion, sha256 } from './conversions.ts';
 
@@ -6,6 +7,8 @@ interface Platform {
   name: string;
   summary: string;
   type: 'text/csv' | 'application/json';
+  /** What is answered. */
+  body: TSchema;
   /** Names of its click ids, the best first. */
   clickIds: readonly string[];
   write(conversions: readonly Conversion[], conversionName: string): string;
@@ -27,11 +30,43 @@ function table(header: readonly string[], conversions: readonly Conversion[], na
   return `Parameters:TimeZone=+0000\r\n${header.join(',')}\r\n${linesOf(rows, paths)}`;
 }
 
+/** https://developers.facebook.com/docs/marketing-api/conversions-api/parameters */
+const MetaBody = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      event_name: Type.String(),
+      event_time: Type.Integer({ description: 'Seconds since 1970' }),
+      action_source: Type.Literal('system_generated'),
+      event_id: Type.String(),
+      user_data: Type.Object({
+        fbc: Type.String({ description: '`fb.1.<ms since 1970 of the click>.<fbclid>`' }),
+        em: Type.Optional(Type.Array(Type.String({ description: 'SHA-256 of the e-mail address' }))),
+      }),
+      custom_data: Type.Object({ currency: Type.String(), value: Type.Number() }),
+    }),
+  ),
+});
+
+const LinkedInBody = Type.Object({
+  elements: Type.Array(
+    Type.Object({
+      conversion: Type.String(),
+      conversionHappenedAt: Type.Integer({ description: 'Milliseconds since 1970' }),
+      conversionValue: Type.Object({ currencyCode: Type.String(), amount: Type.String() }),
+      user: Type.Object({
+        userIds: Type.Array(Type.Object({ idType: Type.String(), idValue: Type.String() })),
+      }),
+      eventId: Type.String(),
+    }),
+  ),
+});
+
 export const PLATFORMS: readonly Platform[] = [
   {
     name: 'google-ads',
     summary: 'Conversions from clicks for Google Ads, as its CSV',
     type: 'text/csv',
+    body: Type.String(),
     clickIds: ['gclid'],
     write: (conversions, name) =>
       table(
@@ -44,6 +79,7 @@ export const PLATFORMS: readonly Platform[] = [
     name: 'microsoft-ads',
     summary: 'Offline conversions for Microsoft Ads, as its CSV',
     type: 'text/csv',
+    body: Type.String(),
     clickIds: ['msclkid'],
     write: (conversions, name) =>
       table(
@@ -56,6 +92,7 @@ export const PLATFORMS: readonly Platform[] = [
     name: 'meta',
     summary: 'Events for Meta, as the body of its Conversions API',
     type: 'application/json',
+    body: MetaBody,
     clickIds: ['fbclid'],
     write: (conversions, name) =>
       JSON.stringify({
@@ -76,6 +113,7 @@ export const PLATFORMS: readonly Platform[] = [
     name: 'linkedin',
     summary: 'Conversion events for LinkedIn, as the body of its Conversions API',
     type: 'application/json',
+    body: LinkedInBody,
     clickIds: ['li_fat_id'],
     write: (conversions, name) =>
       JSON.stringify({

@@ -79,7 +79,7 @@ function conversionRoutes(app: FastifyInstance, storage: Storage, auth: Auth): v
           description: 'Trusted and consented conversions with a click id of the platform, one click id a row.',
           querystring: ConversionQuery,
           produces: [platform.type],
-          response: { 200: { content: { [platform.type]: { schema: Type.Unknown() } } } },
+          response: { 200: { content: { [platform.type]: { schema: platform.body } } } },
         },
       },
       async (request, reply) => {

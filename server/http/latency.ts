@@ -41,8 +41,9 @@ export class Latency {
 
 /** What no route is for counts as `none`: those addresses are made up by whoever asks. */
 export function timeAnswers(server: FastifyInstance, latency: Latency): void {
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
     latency.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
   });
 }

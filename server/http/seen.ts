@@ -47,8 +47,10 @@ export class Seen {
 
 /** `request.ips` names more than the peer only where the peer is trusted. */
 export function watchProxies(server: FastifyInstance, seen: Seen): void {
-  server.addHook('onRequest', async (request) => {
-    if (!('x-forwarded-for' in request.headers) && !('forwarded' in request.headers)) return;
-    if ((request.ips?.length ?? 0) < 2) seen.forwarded(request.socket.remoteAddress);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request;
+    const names = 'x-forwarded-for' in headers || 'forwarded' in headers;
+    if (names && (request.ips?.length ?? 0) < 2) seen.forwarded(request.socket.remoteAddress);
+    done();
   });
 }

@@ -2,7 +2,7 @@
 import { changeChannels } from './change-channels.ts';
 import { changeIdentity, type IdentityChange } from './change-identity.ts';
 import { walkProgress } from './derived/history.ts';
-import { project, type Scope } from './derived/project.ts';
+import { project, type Rested, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
 import { erasePerson } from './erasure/erase-person.ts';
@@ -153,7 +153,7 @@ export type Writes = typeof writes;
 const sources = new TrafficSources();
 
 /** Clears up to `limit` marks of a scope, in the caller's transaction. */
-export function projectMarks(sql: Sql, scope: Scope, limit: number): Promise<number> {
+export function projectMarks(sql: Sql, scope: Scope | Rested, limit: number): Promise<number> {
   return project(sql, scope, limit, rulesOf, sources);
 }
 

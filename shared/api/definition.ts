@@ -36,6 +36,7 @@ const conversion = {
       minLength: 1,
       maxLength: LIMITS.stringChars,
       pattern: '^/',
+      examples: ['/pricing'],
       description: 'path of a page that was viewed; * at its end: every path that begins so',
     }),
   ),

@@ -109,8 +109,9 @@ describe('two processes on one PostgreSQL', () => {
   test('derive one at a time: a rebuild, a changed setting and the projector wait for each other', async () => {
     const other = new pg.Client({ connectionString: database.url });
     await other.connect();
-    const lock = await other.query(`select objid::bigint as id from pg_locks where locktype = 'advisory'`);
-    expect(lock.rows).toEqual([]);
+    // The cluster is shared with other tests.
+    const locks = `from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
+    await expect.poll(async () => (await other.query(`select objid::bigint as id ${locks}`)).rows).toEqual([]);
     await first.append(rowsOf(siteId, event('v', 'm', T0)));
     await first.project('next');
     await other.query('select pg_advisory_lock(7204001)');
@@ -120,9 +121,7 @@ describe('two processes on one PostgreSQL', () => {
       first.write('rebuildStep', siteId, { ...START, phase: 'visitors' }, 10, NOW).then(count),
       second.write('changeSite', siteId, { sessionTimeoutMinutes: 10 }, NOW).then(count),
     ];
-    const blocked = async () =>
-      (await other.query(`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`)).rows[0]
-        .n;
+    const blocked = async () => (await other.query(`select count(*)::int as n ${locks} and not granted`)).rows[0].n;
     await expect.poll(blocked, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
     expect(settled).toBe(0);
     await other.query('select pg_advisory_unlock(7204001)');

@@ -13,6 +13,11 @@ export type Rules = (sql: Sql, siteId: number) => Promise<SiteRules>;
 /** Which marks to clear: the next ones, those that may change leads, or those of named visitors. */
 export type Scope = 'next' | 'identity' | { siteId: number; visitorIds: readonly string[] };
 
+/** Marks that were not set between these times, ms: a visitor whose events keep coming is derived once for several. */
+export interface Rested {
+  notBetween: readonly [from: number, to: number];
+}
+
 interface Mark {
   site_id: number;
   visitor_id: string;
@@ -23,7 +28,7 @@ interface Mark {
 /** Clears up to `limit` marks of a scope, in the caller's transaction. @returns marks cleared; 0: nothing was left */
 export async function project(
   sql: Sql,
-  scope: Scope,
+  scope: Scope | Rested,
   limit: number,
   rules: Rules,
   sources: TrafficSources,
@@ -46,7 +51,7 @@ export async function project(
     'visitor_id',
     marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]),
   );
-  if (typeof scope === 'object') return marks.length;
+  if (typeof scope === 'object' && 'visitorIds' in scope) return marks.length;
   const cleared = marks.length + (await projectIdentifiers(sql, limit, rules));
   // What is marked comes first: a walk only goes on when there is time.
   return scope === 'next' && cleared === 0 ? stepWalks(sql) : cleared;
@@ -55,7 +60,13 @@ export async function project(
 /** Cleared in the order in which writers set them: then nobody waits for somebody who waits for her. */
 const IN_ORDER = 'order by site_id, visitor_id';
 
-async function nextMarks(sql: Sql, scope: Scope, limit: number): Promise<Mark[]> {
+async function nextMarks(sql: Sql, scope: Scope | Rested, limit: number): Promise<Mark[]> {
+  if (typeof scope === 'object' && 'notBetween' in scope) {
+    return sql.all<Mark>(
+      `select site_id, visitor_id, identity, version from marks where version not between ? and ? ${IN_ORDER} limit ?`,
+      [...scope.notBetween, limit],
+    );
+  }
   if (typeof scope === 'object') {
     return sql.all<Mark>(
       `select site_id, visitor_id, identity, version from marks where site_id = ? and visitor_id ${inList(sql)} ${IN_ORDER} limit ?`,

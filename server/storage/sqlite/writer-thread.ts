@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Scope } from '../derived/project.ts';
+import type { Rested, Scope } from '../derived/project.ts';
 import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks, writes } from '../operations.ts';
 import type { Sql } from '../sql.ts';
@@ -13,14 +13,16 @@ import { BACKGROUND, type Reply, type Request, type ThreadData } from './message
 
 /** Visitors a step of the projector derives at once. */
 const STEP = 64;
-/** The projector's turn when nobody waits, and while events keep coming: ms. */
+/** The projector's turn when nobody waits, and while others do: ms. */
 const IDLE_TURN_MS = 20;
 const BUSY_TURN_MS = 10;
-/** The more marks a turn finds, the less each costs: while events keep coming there is this much time between turns. */
+/** Whoever sends without pause has the next group ready within this time: until then the writer counts as busy. */
+const PAUSE_MS = 15;
+/** While events keep coming a mark rests for this long: a visitor's next events then cost no derivation of their own. */
+const REST_MS = 400;
+/** Between two turns while others wait; and the projector's share of the time when marks have rested for longer. */
 const BUSY_GAP_MS = 40;
-/** When it has been behind for so long, it gets this share of the time instead. */
-const BEHIND_MS = 1500;
-const BEHIND_SHARE = 0.6;
+const BEHIND_SHARE = 0.5;
 /** The disk failed to keep what it was told: nothing that is answered from here on could be trusted. */
 const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
 const EXIT_CODE = 70;
@@ -34,10 +36,12 @@ assertDurable(connection);
 const appends: Extract<Request, { kind: 'append' }>[] = [];
 const calls: Exclude<Request, { kind: 'append' }>[] = [];
 let marksLeft = true;
-/** Since when there have always been marks, and when the projector's last turn ended and how long it took: ms. */
-let markedSince = performance.now();
+/** When others last wanted the writer; when the projector's last turn ended and how long it took: ms. */
+let lastWanted = 0;
 let turnEnded = 0;
 let turnTook = 0;
+/** The last turn ended before all that had rested was derived. */
+let behind = false;
 let wake: (() => void) | undefined;
 
 const say = (reply: Reply) => port.postMessage(reply);
@@ -62,7 +66,7 @@ function fail(id: number, error: unknown): void {
 function append({ id, flat }: { id: number; flat: Parameters<SqliteAppender['append']>[0] }): void {
   try {
     const result = appender.append(flat);
-    marked();
+    marksLeft = true;
     say({ kind: 'done', id, result });
   } catch (error) {
     fail(id, error);
@@ -81,7 +85,7 @@ async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
 async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void> {
   try {
     if (request.kind === 'project') {
-      while ((await projectFor(request.scope, IDLE_TURN_MS)) > 0) {
+      while ((await projectFor(request.scope, IDLE_TURN_MS)).cleared > 0) {
         await setImmediate();
         while (appends.length > 0) append(appends.shift()!);
       }
@@ -90,7 +94,7 @@ async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
       const result = await transaction((sql) => change(sql, ...request.args));
       if (request.name === 'erasePerson') emptyLog();
-      marked();
+      marksLeft = true;
       say({ kind: 'done', id: request.id, result });
     }
   } catch (error) {
@@ -110,35 +114,36 @@ function emptyLog(): void {
   );
 }
 
-/** Derives for about that long, in one transaction. @returns marks cleared */
-function projectFor(scope: Scope, turnMs: number): Promise<number> {
+/** Derives for about that long, in one transaction. @returns marks cleared, and whether that was all */
+function projectFor(scope: Scope | Rested, turnMs: number): Promise<{ cleared: number; all: boolean }> {
   const end = performance.now() + turnMs;
   return transaction(async (sql) => {
     let cleared = 0;
     for (;;) {
       const step = await projectMarks(sql, scope, STEP);
       cleared += step;
-      if (step === 0 || performance.now() > end) return cleared;
+      if (step === 0 || performance.now() > end) return { cleared, all: step === 0 };
     }
   });
 }
 
-function marked(): void {
-  if (!marksLeft) markedSince = performance.now();
-  marksLeft = true;
+/** Milliseconds until the projector's turn. */
+function untilTurn(now: number): number {
+  const gap = behind ? turnTook * (1 / BEHIND_SHARE - 1) : BUSY_GAP_MS;
+  return Math.max(0, Math.min(turnEnded + gap - now, lastWanted + PAUSE_MS - now));
 }
 
-/** Is it the projector's turn although others wait for the writer? */
-function turnIsDue(): boolean {
-  const now = performance.now();
-  const gapMs = now - markedSince > BEHIND_MS ? turnTook * (1 / BEHIND_SHARE - 1) : BUSY_GAP_MS;
-  return now - turnEnded >= gapMs;
-}
-
-async function background(turnMs: number): Promise<void> {
+/** While others want the writer, only what has rested is derived, and a short time. */
+async function background(isWanted: boolean): Promise<void> {
   const began = performance.now();
   try {
-    marksLeft = (await projectFor('next', turnMs)) > 0;
+    const clock = Date.now();
+    if (isWanted) behind = !(await projectFor({ notBetween: [clock - REST_MS, clock + REST_MS] }, BUSY_TURN_MS)).all;
+    else {
+      const { cleared, all } = await projectFor('next', IDLE_TURN_MS);
+      marksLeft = cleared > 0 || !all;
+      behind = false;
+    }
   } catch (error) {
     // The marks stay. They are tried again with the next change, or by the next reader, who is told what is wrong.
     marksLeft = false;
@@ -148,18 +153,27 @@ async function background(turnMs: number): Promise<void> {
   turnTook = turnEnded - began;
 }
 
+/** Until there is something to do: a request, or the projector's turn. */
+async function pause(): Promise<void> {
+  if (appends.length + calls.length > 0) return setImmediate();
+  const wait = marksLeft ? untilTurn(performance.now()) : null;
+  if (wait === 0) return setImmediate();
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    wake = resolve;
+    if (wait !== null) timer = setTimeout(resolve, wait);
+  });
+  clearTimeout(timer);
+  wake = undefined;
+}
+
 say({ kind: 'ready' });
 for (;;) {
-  const busy = appends.length + calls.length > 0;
+  if (appends.length + calls.length > 0) lastWanted = performance.now();
   if (appends.length > 0) append(appends.shift()!);
   const waiting = calls.shift();
   if (waiting) await call(waiting);
-  if (marksLeft && (!busy || turnIsDue())) await background(busy ? BUSY_TURN_MS : IDLE_TURN_MS);
-  if (appends.length + calls.length > 0 || marksLeft) await setImmediate();
-  else {
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    wake = undefined;
-  }
+  const now = performance.now();
+  if (marksLeft && untilTurn(now) === 0) await background(now - lastWanted < PAUSE_MS);
+  await pause();
 }
