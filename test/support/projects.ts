@@ -3,7 +3,7 @@ export interface TestProject {
   name: string;
   include: string[];
   exclude?: string[];
-  /** Files of one group may run side by side; heavy groups (servers, browsers, kills) run one file at a time. */
+  /** Files of one group may run side by side; heavy groups (servers, kills) run one file at a time. */
   parallel: boolean;
 }
 
@@ -13,7 +13,7 @@ const folders: TestProject[] = [
   { name: 'http', include: ['test/http/**/*.test.{ts,tsx}'], parallel: true },
   { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: false },
   { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: false },
-  { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: false },
+  { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: true },
   { name: 'package', include: ['test/package/**/*.test.{ts,tsx}'], parallel: false },
 ];
 
