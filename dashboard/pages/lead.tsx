@@ -38,8 +38,8 @@ export default function LeadPage() {
       {lead.data ? (
         <>
           <LeadHeader lead={lead.data} />
-          <LeadDeals id={id} />
           <Journey id={id} />
+          <LeadDeals id={id} />
           <LeadIdentity id={id} />
           <PersonRights lead={lead.data} />
         </>
