@@ -126,7 +126,7 @@ describe('a deal', () => {
     const wanted = page.locator('.entry[data-wanted]');
     await wanted.waitFor();
     expect(await wanted.innerText()).toContain(told[0].channel);
-    expect(await wanted.evaluate((entry) => entry.getBoundingClientRect().top)).toBeLessThan(900);
+    await expect.poll(() => wanted.evaluate((entry) => entry.getBoundingClientRect().top)).toBeLessThan(900);
     expect(faults).toEqual([]);
   });
 
