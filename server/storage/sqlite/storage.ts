@@ -29,8 +29,9 @@ export async function openSqliteStorage(
     const writer = start('./writer-thread.ts', 'write');
     await writer.ready();
     const readers = Array.from({ length: READERS }, () => start('./reader-thread.ts', 'read'));
-    await Promise.all(readers.map((reader) => reader.ready()));
-    return new SqliteStorage(writer, readers, unlock);
+    const checkpoints = start('./checkpoint-thread.ts', 'write');
+    await Promise.all([...readers, checkpoints].map((thread) => thread.ready()));
+    return new SqliteStorage(writer, readers, checkpoints, unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -50,12 +51,14 @@ class SqliteStorage implements Storage {
   readonly engine = 'sqlite';
   readonly #writer: DatabaseThread;
   readonly #readers: DatabaseThread[];
+  readonly #checkpoints: DatabaseThread;
   readonly #unlock: () => void;
   readonly #groups: GroupCommit;
 
-  constructor(writer: DatabaseThread, readers: DatabaseThread[], unlock: () => void) {
+  constructor(writer: DatabaseThread, readers: DatabaseThread[], checkpoints: DatabaseThread, unlock: () => void) {
     this.#writer = writer;
     this.#readers = readers;
+    this.#checkpoints = checkpoints;
     this.#unlock = unlock;
     this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 1);
   }
@@ -81,6 +84,7 @@ class SqliteStorage implements Storage {
 
   async close(): Promise<void> {
     await this.#groups.drained();
+    await this.#checkpoints.close();
     await Promise.all([this.#writer, ...this.#readers].map((thread) => thread.close()));
     this.#unlock();
   }

@@ -9,6 +9,7 @@ import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks, writes } from '../operations.ts';
 import type { Sql } from '../sql.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
+import { endIfFatal } from './fatal.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
 /** Visitors a step of the projector derives at once. */
@@ -23,9 +24,6 @@ const REST_MS = 400;
 /** Between two turns while others wait; and the projector's share of the time when marks have rested for longer. */
 const BUSY_GAP_MS = 40;
 const BEHIND_SHARE = 0.5;
-/** The disk failed to keep what it was told: nothing that is answered from here on could be trusted. */
-const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
-const EXIT_CODE = 70;
 
 const port = parentPort!;
 const connection = openSqlite((workerData as ThreadData).path, 'write');
@@ -54,12 +52,7 @@ port.on('message', (request: Request) => {
 
 function fail(id: number, error: unknown): void {
   const { message, code } = error as Error & { code?: string };
-  if (code && FATAL.test(code)) {
-    process.stderr.write(
-      `The database could not be written (${code}): stopping, so that nothing is answered that is not kept\n`,
-    );
-    process.exit(EXIT_CODE);
-  }
+  endIfFatal(error);
   say({ kind: 'failed', id, message, code: code ?? null });
 }
 
