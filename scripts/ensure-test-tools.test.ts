@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FoundChromium } from '../test/support/browser.ts';
-import { ensureChromium, type Machine } from './ensure-test-tools.ts';
+import { ensureChromium, ensureFirefox, type Machine } from './ensure-test-tools.ts';
 
 const browser: FoundChromium = { executablePath: '/usr/bin/chromium', args: [], origin: 'system' };
 
@@ -60,4 +60,25 @@ test('without apt there is nothing more to try', async () => {
   const { described, steps } = machine('never', { hasApt: false });
   expect(await ensureChromium(described)).toBeUndefined();
   expect(steps).toEqual(['playwright']);
+});
+
+test('a Firefox that is there is taken, and none is installed', async () => {
+  const aptInstall = () => expect.unreachable();
+  const machine = { isRoot: true, hasApt: true, aptInstall, say: () => {} };
+  expect(await ensureFirefox(machine, () => '/usr/bin/firefox')).toBe('/usr/bin/firefox');
+});
+
+test('a missing Firefox is installed where that is possible, and stays missing where it is not', async () => {
+  const asked: string[] = [];
+  const machine = (isRoot: boolean) => ({
+    isRoot,
+    hasApt: true,
+    aptInstall: async (name: string) => asked.push(name) > 0,
+    say: () => {},
+  });
+  const find = () => (asked.length > 0 ? '/usr/bin/firefox-esr' : undefined);
+  expect(await ensureFirefox(machine(false), find)).toBeUndefined();
+  expect(asked).toEqual([]);
+  expect(await ensureFirefox(machine(true), find)).toBe('/usr/bin/firefox-esr');
+  expect(asked).toEqual(['firefox-esr']);
 });

@@ -1,10 +1,11 @@
 /**
- * Makes sure that there is a Chromium for the browser tests: on a bare machine with a network it installs one.
+ * Makes sure that there are the browsers of the browser tests: on a bare machine with a network it installs them.
  * `node scripts/ensure-test-tools.ts` says which one it found and exits with 1 if there is none.
  */
 import { spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { ADD_CHROMIUM, type FoundChromium, findChromium } from '../test/support/browser.ts';
+import { findFirefox } from '../test/support/firefox.ts';
 import { runCommand, runNode } from './run-command.ts';
 
 const INSTALL_LIMIT_MS = 10 * 60_000;
@@ -20,7 +21,7 @@ export interface Machine {
   isRoot: boolean;
   hasApt: boolean;
   playwrightInstall(): Promise<boolean>;
-  aptInstall(): Promise<boolean>;
+  aptInstall(name: 'chromium' | 'firefox-esr'): Promise<boolean>;
   say(text: string): void;
 }
 
@@ -38,9 +39,22 @@ export async function ensureChromium(machine: Machine): Promise<FoundChromium | 
   // Also helps where Playwright's own browser came down but lacks system libraries: Debian's brings them.
   if (machine.isRoot && machine.hasApt) {
     machine.say('Trying `apt-get update && apt-get install -y chromium` …');
-    await machine.aptInstall();
+    await machine.aptInstall('chromium');
   }
   return machine.find();
+}
+
+/** Playwright's own Firefox is another build than the one that people use: only a stock one will do. */
+export async function ensureFirefox(
+  machine: Pick<Machine, 'isRoot' | 'hasApt' | 'aptInstall' | 'say'>,
+  find = findFirefox,
+): Promise<string | undefined> {
+  const present = find();
+  if (present === undefined && machine.isRoot && machine.hasApt) {
+    machine.say('No Firefox found: trying `apt-get update && apt-get install -y firefox-esr` …');
+    await machine.aptInstall('firefox-esr');
+  }
+  return present ?? find();
 }
 
 export function realMachine(): Machine {
@@ -67,10 +81,10 @@ export function realMachine(): Machine {
     async playwrightInstall() {
       return (await runNode('node_modules/playwright/cli.js', ['install', 'chromium'], limits())) === 0;
     },
-    async aptInstall() {
+    async aptInstall(name) {
       // An update that fails for one of several sources still leaves the others usable.
       await runCommand('apt-get', ['update', '-q', ...APT_PATIENCE], limits());
-      return (await runCommand('apt-get', ['install', '-y', '-q', ...APT_PATIENCE, 'chromium'], limits())) === 0;
+      return (await runCommand('apt-get', ['install', '-y', '-q', ...APT_PATIENCE, name], limits())) === 0;
     },
     say: (text) => console.log(text),
   };

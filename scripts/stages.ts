@@ -2,9 +2,10 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADD_CHROMIUM, findChromium } from '../test/support/browser.ts';
+import { ADD_FIREFOX } from '../test/support/firefox.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { TEST_PROJECTS, type TestProject } from '../test/support/projects.ts';
-import { ensureChromium, realMachine } from './ensure-test-tools.ts';
+import { ensureChromium, ensureFirefox, realMachine } from './ensure-test-tools.ts';
 import { licenceGate } from './licence-gate.ts';
 import { projectFolder, runNode } from './run-command.ts';
 import { type Counts, FAILED, PASSED, SKIPPED, type Stage } from './run-stages.ts';
@@ -22,6 +23,7 @@ export const TEST_STAGES: Stage[] = [
   { words: tests, title: 'build (tracker, dashboard)', run: build },
   { words: tests, title: 'PostgreSQL for the tests', run: postgres },
   { words: ['browser'], title: 'Chromium for the tests', run: chromium },
+  { words: ['browser'], title: 'Firefox for the tests', run: firefox },
   ...projects.map((project) => ({
     words: [project.name],
     title: `tests: ${project.name}`,
@@ -63,6 +65,17 @@ async function chromium(): Promise<Counts> {
     return PASSED;
   }
   console.log(`\n!!! ${ADD_CHROMIUM}\n!!! The browser tests are NOT run.\n`);
+  return inCI ? FAILED : SKIPPED;
+}
+
+/** As with Chromium. */
+async function firefox(): Promise<Counts> {
+  const found = await ensureFirefox(realMachine());
+  if (found !== undefined) {
+    console.log(found);
+    return PASSED;
+  }
+  console.log(`\n!!! ${ADD_FIREFOX}\n!!! The tests in Firefox are NOT run.\n`);
   return inCI ? FAILED : SKIPPED;
 }
 
