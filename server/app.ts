@@ -45,6 +45,8 @@ import { identityRoutes } from './leads/identity-routes.ts';
 import { journeyOfLead, leadView, leadViews } from './leads/lead-views.ts';
 import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
+import { LiveFeed } from './live/feed.ts';
+import { liveRoutes } from './live/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -120,7 +122,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   watchProxies(server, seen);
   const latency = new Latency();
   timeAnswers(server, latency);
-  const collector = new Collector(storage, events, seen);
+  const live = new LiveFeed();
+  const collector = new Collector(storage, events, seen, live);
   const rateLimit = new RateLimit(config.rateLimit);
 
   await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, networks, clockOf }));
@@ -179,6 +182,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => channelRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => traceRoutes(app, { storage, auth }));
     await api.register((app) => quarantineRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => liveRoutes(app, { storage, auth, feed: live }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

@@ -14,15 +14,25 @@ import { hostSentFrom } from './steps/check-origin.ts';
 
 const NOT_STORABLE: Rejection = { code: 'not_storable', detail: 'The database cannot keep this message' };
 
+/** Told of every request, once its events are durable, what became of each of its messages. */
+export interface Listener {
+  took(siteId: number, receivedAt: number, taken: readonly Taken[]): void;
+}
+export type Taken =
+  | { outcome: 'stored' | 'quarantined' | 'duplicate'; event: Message }
+  | { outcome: 'rejected'; rejection: Rejection };
+
 export class Collector {
   readonly #storage: Storage;
   readonly #counters: EventCounters;
   readonly #seen: Seen;
+  readonly #listener: Listener;
 
-  constructor(storage: Storage, counters: EventCounters, seen: Seen) {
+  constructor(storage: Storage, counters: EventCounters, seen: Seen, listener: Listener) {
     this.#storage = storage;
     this.#counters = counters;
     this.#seen = seen;
+    this.#listener = listener;
   }
 
   /**
@@ -37,33 +47,42 @@ export class Collector {
     this.#lookAtClock(arrival);
     const rows: Value[][] = [];
     const rejected: CollectAnswer['rejected'] = [];
-    const quarantined: boolean[] = [];
+    const messages: Message[] = [];
     const indexes: number[] = [];
+    const taken: Taken[] = [];
     for (const [index, raw] of sent.entries()) {
       const result = this.#look(raw, arrival, read);
-      if (isRejection(result)) rejected.push({ index, ...result });
-      else {
+      if (isRejection(result)) {
+        rejected.push({ index, ...result });
+        taken.push({ outcome: 'rejected', rejection: result });
+      } else {
         rows.push(toRow(result));
         indexes.push(index);
         this.#counters.ignoredIdentifiers += result.ignoredIdentifiers;
-        quarantined.push(result.quarantine !== null);
+        messages.push(result);
       }
     }
     const outcomes = await this.#store(rows, rejected.length);
     let accepted = 0;
     let duplicates = 0;
     for (let i = 0; i < outcomes.length; i++) {
+      const event = messages[i]!;
       if (outcomes[i] === 's') {
         accepted++;
-        this.#counters.count(quarantined[i] ? 'quarantined' : 'stored');
+        const outcome = event.quarantine === null ? 'stored' : 'quarantined';
+        this.#counters.count(outcome);
+        taken.push({ outcome, event });
       } else if (outcomes[i] === 'f') {
         rejected.push({ index: indexes[i]!, ...NOT_STORABLE });
         this.#counters.count('refused');
+        taken.push({ outcome: 'rejected', rejection: NOT_STORABLE });
       } else {
         duplicates++;
         this.#counters.count('duplicate');
+        taken.push({ outcome: 'duplicate', event });
       }
     }
+    this.#listener.took(arrival.site.siteId, arrival.receivedAt, taken);
     return { success: true, accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
   }
 

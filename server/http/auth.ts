@@ -47,6 +47,11 @@ export class Auth {
     return caller;
   }
 
+  /** May the sender of a request that is long under way still do this? Keys are revoked and sessions end meanwhile. */
+  async isStill(request: FastifyRequest, scope: Scope): Promise<boolean> {
+    return (await this.#find(request))?.scopes.includes(scope) ?? false;
+  }
+
   /** Looked up once a request. */
   caller(request: FastifyRequest): Promise<Caller | null> {
     let caller = this.#callers.get(request);

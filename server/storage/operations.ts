@@ -36,6 +36,7 @@ import {
   visitorsJourney,
 } from './reads/journeys.ts';
 import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
+import { fatesOf } from './reads/live.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
 import { messagesOf } from './reads/person.ts';
@@ -97,6 +98,7 @@ export const reads = {
   quarantinedEvents,
   sourceUses,
   quarantineCounts,
+  fatesOf,
 };
 export type Reads = typeof reads;
 

@@ -12,6 +12,7 @@ import * as identity from '../../../shared/api/identity.ts';
 import * as journey from '../../../shared/api/journey.ts';
 import * as kpi from '../../../shared/api/kpi.ts';
 import * as lead from '../../../shared/api/lead.ts';
+import * as live from '../../../shared/api/live.ts';
 import * as person from '../../../shared/api/person.ts';
 import * as quarantine from '../../../shared/api/quarantine.ts';
 import * as report from '../../../shared/api/report.ts';
@@ -35,6 +36,7 @@ const MODULES: Record<string, unknown>[] = [
   journey,
   kpi,
   lead,
+  live,
   person,
   quarantine,
   report,
