@@ -10,6 +10,7 @@ import type { Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
+import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
@@ -38,10 +39,13 @@ export async function openSqliteStorage(
   }
 }
 
-async function migrateFile(path: string): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: openSqlite(path, 'write') }) });
+/** Exported for whoever makes a database file without a server. */
+export async function migrateFile(path: string): Promise<void> {
+  const database = openSqlite(path, 'write');
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
   try {
     await migrate(db, 'sqlite');
+    writeStatistics(database);
   } finally {
     await db.destroy();
   }
