@@ -7,6 +7,8 @@ export interface Format {
   date(at: number): string;
   /** 09:12 */
   time(at: number): string;
+  /** 09:12:05 */
+  clock(at: number): string;
   /** 14 Jan 2025, 09:12 */
   dateTime(at: number): string;
   number(value: number): string;
@@ -27,6 +29,7 @@ export function createFormat(locale: string, zone: string): Format {
   const timeZone = knownZone(zone);
   const date = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
   const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' });
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' });
   const number = new Intl.NumberFormat(locale);
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const unit = (value: number, name: string) =>
@@ -35,6 +38,7 @@ export function createFormat(locale: string, zone: string): Format {
     timeZone,
     date: (at) => date.format(at),
     time: (at) => time.format(at),
+    clock: (at) => clock.format(at),
     dateTime: (at) => `${date.format(at)}, ${time.format(at)}`,
     number: (value) => number.format(value),
     decimal: (value, digits) => {

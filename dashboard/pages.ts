@@ -70,6 +70,11 @@ export const pages: readonly PageEntry[] = [
     nav: { label: nav.selfReported, icon: 'chat', group: 'report' },
   },
   {
+    path: '/live',
+    Page: lazy(() => import('./pages/live.tsx')),
+    nav: { label: nav.live, icon: 'audio', group: 'setup' },
+  },
+  {
     path: '/settings',
     Page: lazy(() => import('./pages/settings.tsx')),
     nav: { label: nav.settings, icon: 'settings', group: 'setup' },

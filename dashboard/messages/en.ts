@@ -1,6 +1,7 @@
 /** Every sentence of the dashboard in English. A second language is a second object of the same type. */
 import { attribution, dimension, model } from './en/attribution.ts';
 import { deal, deals } from './en/deals.ts';
+import { live } from './en/live.ts';
 import { kpi, overview } from './en/overview.ts';
 import { dialog, identity, rights } from './en/people.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
@@ -53,6 +54,7 @@ export const en = {
     landingPages: 'Landing pages',
     paths: 'Paths',
     selfReported: 'Self-reported',
+    live: 'Live',
     settings: 'Settings',
   },
   period: {
@@ -81,6 +83,7 @@ export const en = {
   keys,
   kpi,
   landingPages,
+  live,
   model,
   overview,
   paths,

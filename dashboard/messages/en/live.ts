@@ -1,0 +1,50 @@
+/** Live: what just came, and what became of it. */
+export const live = {
+  title: 'Live',
+  lead: 'Events as they arrive, with the verdict on each and the rule that made it.',
+  table: 'Events as they arrive, newest first',
+  state: {
+    connecting: 'Connecting',
+    open: 'Connected: new events appear by themselves',
+    lost: 'Connection lost; trying again',
+    paused: 'Paused',
+  },
+  pause: 'Pause',
+  resume: 'Go on',
+  waiting: (value: number) => (value === 1 ? '1 new event waits' : `${value} new events wait`),
+  skipped: (value: number) =>
+    value === 1
+      ? '1 more event came too fast to be shown; it is kept all the same.'
+      : `${value} more events came too fast to be shown; they are kept all the same.`,
+  at: 'Arrived',
+  what: 'Event',
+  where: 'Page',
+  verdict: 'Verdict',
+  visitor: 'Visitor',
+  outcomes: 'Show',
+  outcome: {
+    stored: 'Kept',
+    quarantined: 'Kept aside',
+    duplicate: 'Known already',
+    rejected: 'Refused',
+  } as Record<string, string>,
+  rule: (rule: string) => `Rule ${rule}`,
+  goesOn: 'Opens no touchpoint',
+  unread: 'Unreadable message',
+  openLead: 'Open the lead',
+  reasons: {
+    bot: 'The user agent is a program’s',
+    headless: 'A browser without a screen',
+    webdriver: 'A browser driven by a program',
+    impossible_rate: 'More pages than anybody can open',
+    data_centre: 'Sent from a data centre',
+    foreign_origin: 'Sent by a page that is not in the site’s domains',
+    time_out_of_range: 'Too old, or in the future',
+    excluded: 'From an address that is kept aside',
+  } as Record<string, string>,
+  empty: 'Nothing came yet',
+  emptyHint: 'Open your site in another tab: its events appear here within a second or two.',
+  check: 'Show the tag',
+  noMatch: 'Nothing of this kind came yet',
+  noMatchHint: 'Show more kinds of events, or wait.',
+};
