@@ -64,7 +64,8 @@ export function withQuery(path: string, query: Query): string {
   return text ? `${path}?${text}` : path;
 }
 
-async function call<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
+/** One call; what a page asks beside the calls below is in `calls/`, and loaded with the page. */
+export async function call<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
   const init: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } };
   if (options.signal) init.signal = options.signal;
   if (options.body !== undefined) {
@@ -105,8 +106,8 @@ function parse(text: string): unknown {
   }
 }
 
-const leadPath = (id: string) => `/v1/leads/${encodeURIComponent(id)}`;
-const sitePath = (id: string) => `/v1/sites/${encodeURIComponent(id)}`;
+export const leadPath = (id: string) => `/v1/leads/${encodeURIComponent(id)}`;
+export const sitePath = (id: string) => `/v1/sites/${encodeURIComponent(id)}`;
 const dealPath = (id: string) => `/v1/deals/${encodeURIComponent(id)}`;
 
 export const api = {

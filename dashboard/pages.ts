@@ -7,6 +7,8 @@ export interface PageEntry {
   path: string;
   Page: ComponentType;
   nav?: { label: string; icon: IconName; group: NavGroup };
+  /** One of the tabs of the rail's entry `of`; the entry's own page is the first of them. */
+  tab?: { of: string; label: string };
 }
 
 /** People and deals, reports, the rest: in the rail a space apart. */
@@ -25,6 +27,12 @@ export const pages: readonly PageEntry[] = [
     path: '/leads',
     Page: lazy(() => import('./pages/leads.tsx')),
     nav: { label: nav.leads, icon: 'people', group: 'follow' },
+    tab: { of: '/leads', label: nav.leads },
+  },
+  {
+    path: '/leads/suggestions',
+    Page: lazy(() => import('./pages/suggestions.tsx')),
+    tab: { of: '/leads', label: nav.suggestions },
   },
   { path: '/leads/:id', Page: lazy(() => import('./pages/lead.tsx')) },
   {

@@ -10,6 +10,7 @@ import { DemoBanner } from './demo-banner.tsx';
 import { Icon } from './icon.tsx';
 import { SignOut } from './sign-out.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
+import { Tabs } from './tabs.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -29,6 +30,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </header>
         <DemoBanner />
         <main id="content" tabIndex={-1}>
+          <Tabs />
           {children}
         </main>
       </div>
@@ -40,6 +42,7 @@ function Rail() {
   const [path] = useLocation();
   const { siteParam } = useHere();
   const [isOpen, setOpen] = useState(false);
+  const section = pages.find((page) => page.path === path)?.tab?.of;
   return (
     <div className="rail">
       <nav className="rail-inner" aria-label={messages.nav.label}>
@@ -66,7 +69,11 @@ function Rail() {
                     <Link
                       href={withQuery(target, { site: siteParam })}
                       aria-current={
-                        path === target ? 'page' : target !== '/' && path.startsWith(`${target}/`) ? 'true' : undefined
+                        path === target
+                          ? 'page'
+                          : section === target || (target !== '/' && path.startsWith(`${target}/`))
+                            ? 'true'
+                            : undefined
                       }
                       onClick={() => setOpen(false)}
                     >

@@ -1,29 +1,65 @@
 /** What a merge or a revocation changes: leads, their journeys, the credits of deals. */
 import type { IdentityChanges } from '../../shared/api/identity.ts';
+import { creditChanges, type DealChange } from '../credit-changes.ts';
+import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
+import { modelName } from './spread-chart.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.identity;
 
 export function IdentityChangesList({ changes: { leads, journeys, deals } }: { changes: IdentityChanges }) {
   if (leads.length + journeys.length + deals.length === 0) return <p>{text.nothing}</p>;
-  const dealIds = [...new Set(deals.map(({ deal }) => deal))];
+  const names = new Map(leads.map(({ lead, before, after }) => [lead, (after ?? before)?.identifiers.join(', ')]));
   return (
     <ul className="changes">
       {leads.map(({ lead, before, after }) => (
         <li key={lead}>
           {before === null ? text.appears : after === null ? text.goes : text.changes}{' '}
-          <Tracked>{(after ?? before)?.identifiers.join(', ') || lead}</Tracked>
+          <Tracked>{names.get(lead) || lead}</Tracked>
         </li>
       ))}
       {journeys.map(({ lead, before, after }) => (
-        <li key={`journey ${lead}`}>{text.journey(before?.touchpoints ?? 0, after?.touchpoints ?? 0)}</li>
-      ))}
-      {dealIds.length > 0 ? (
-        <li>
-          {text.credits} <Tracked>{dealIds.join(', ')}</Tracked>
+        <li key={`journey ${lead}`}>
+          {text.journey(before?.touchpoints ?? 0, after?.touchpoints ?? 0)}
+          {names.get(lead) ? (
+            <span className="sub">
+              <Tracked>{names.get(lead) as string}</Tracked>
+            </span>
+          ) : null}
         </li>
-      ) : null}
+      ))}
+      {creditChanges(deals).map((deal) => (
+        <DealItem key={deal.deal} change={deal} />
+      ))}
     </ul>
+  );
+}
+
+function DealItem({ change: { deal, models } }: { change: DealChange }) {
+  const format = useFormat();
+  return (
+    <li>
+      {text.credits} <Tracked>{deal}</Tracked>
+      {models.length > 0 ? (
+        <details className="credit-changes">
+          <summary>{text.creditsUnder(models.length)}</summary>
+          <dl>
+            {models.map(({ model, channels }) => (
+              <div key={model}>
+                <dt>{modelName(model)}</dt>
+                {channels.map(({ channel, before, after }) => (
+                  <dd key={channel}>
+                    <Tracked>{channel}</Tracked>: {format.decimal(before)} → {format.decimal(after)}
+                  </dd>
+                ))}
+              </div>
+            ))}
+          </dl>
+        </details>
+      ) : (
+        <span className="sub">{text.creditsMove}</span>
+      )}
+    </li>
   );
 }

@@ -1,21 +1,25 @@
-/** Who the lead is, by which evidence; a claim can be taken back, after a look at what that changes. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+/** Who the lead is, by which evidence, and who else it might be; claims are taken back and leads joined after a look at what that changes. */
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Claim } from '../../shared/api/identity.ts';
+import type { Lead } from '../../shared/api/lead.ts';
 import { api } from '../api.ts';
+import { suggestionsQuery } from '../calls/identity.ts';
 import { messages } from '../messages/current.ts';
 import { identityQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { Answer } from './answer.tsx';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import { type Column, DataTable } from './data-table.tsx';
-import { IdentityChangesList } from './identity-changes-list.tsx';
+import { IdentityDialog } from './identity-dialog.tsx';
+import { MergeLead } from './merge-lead.tsx';
 import { DateText } from './moment-text.tsx';
+import { SuggestionList } from './suggestion-list.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.identity;
 
-export function LeadIdentity({ id }: { id: string }) {
+export function LeadIdentity({ lead }: { lead: Lead }) {
+  const { id } = lead;
   const { siteParam, session } = useHere();
   const identity = useQuery(identityQuery(id, siteParam));
   const [asked, setAsked] = useState<Claim | null>(null);
@@ -59,7 +63,10 @@ export function LeadIdentity({ id }: { id: string }) {
   ];
   return (
     <div>
-      <h2 className="section-title">{text.title}</h2>
+      <header className="section-head">
+        <h2>{text.title}</h2>
+        {mayWrite ? <MergeLead lead={lead} /> : null}
+      </header>
       <Answer query={identity} rows={2}>
         {({ claims }) =>
           claims.length === 0 ? (
@@ -69,42 +76,39 @@ export function LeadIdentity({ id }: { id: string }) {
           )
         }
       </Answer>
+      <Suggestions id={id} />
       {asked ? <RevokeDialog claim={asked} onClose={() => setAsked(null)} /> : null}
     </div>
   );
 }
 
+/** Nothing where nobody else is suggested. */
+function Suggestions({ id }: { id: string }) {
+  const { siteParam: site } = useHere();
+  const suggestions = useQuery(suggestionsQuery({ site, lead: id }));
+  if (!suggestions.data?.data.length) return null;
+  return (
+    <>
+      <h3 className="section-title">{messages.suggestions.title}</h3>
+      <SuggestionList suggestions={suggestions.data.data} />
+    </>
+  );
+}
+
 function RevokeDialog({ claim, onClose }: { claim: Claim; onClose(): void }) {
   const { siteParam } = useHere();
-  const client = useQueryClient();
-  const preview = useQuery({
-    queryKey: ['revoke-preview', claim.id, siteParam],
-    queryFn: () => api.revoke(claim.id, siteParam, true),
-    gcTime: 0,
-  });
-  const revoke = useMutation({
-    mutationFn: () => api.revoke(claim.id, siteParam, false),
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries();
-    },
-  });
   return (
-    <ConfirmDialog
+    <IdentityDialog
       title={text.revokeTitle}
       yes={text.revoke}
-      isReady={preview.isSuccess}
-      isPending={revoke.isPending}
-      error={revoke.error ?? preview.error}
-      onYes={() => revoke.mutate()}
+      of={['revoke', claim.id, siteParam]}
+      change={(dryRun) => api.revoke(claim.id, siteParam, dryRun)}
       onClose={onClose}
     >
       <p>
         <Tracked>{claim.a}</Tracked> = <Tracked>{claim.b}</Tracked>
       </p>
       <p className="hint">{text.reversible}</p>
-      {preview.isPending ? <p role="status">{messages.loading}</p> : null}
-      {preview.data ? <IdentityChangesList changes={preview.data.changes} /> : null}
-    </ConfirmDialog>
+    </IdentityDialog>
   );
 }

@@ -3,7 +3,7 @@ import { attribution, dimension, model } from './en/attribution.ts';
 import { deal, deals } from './en/deals.ts';
 import { live } from './en/live.ts';
 import { kpi, overview } from './en/overview.ts';
-import { dialog, identity, rights } from './en/people.ts';
+import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { keys, settings } from './en/settings.ts';
 
@@ -44,8 +44,10 @@ export const en = {
   nav: {
     label: 'Main',
     menu: 'Menu',
+    tabs: 'Pages of this section',
     overview: 'Overview',
     leads: 'Leads',
+    suggestions: 'Possibly the same',
     deals: 'Deals',
     attribution: 'Attribution',
     accounts: 'Accounts',
@@ -90,6 +92,7 @@ export const en = {
   rights,
   selfReported,
   settings,
+  suggestions,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },
 

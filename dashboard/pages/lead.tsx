@@ -40,7 +40,7 @@ export default function LeadPage() {
           <LeadHeader lead={lead.data} />
           <Journey id={id} />
           <LeadDeals id={id} />
-          <LeadIdentity id={id} />
+          <LeadIdentity lead={lead.data} />
           <PersonRights lead={lead.data} />
         </>
       ) : null}

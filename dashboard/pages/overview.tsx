@@ -47,7 +47,15 @@ export default function OverviewPage() {
   usePageTitle(text.title);
 
   const isNew = leads.data?.data.length === 0 && numberOf(figures.data?.totals.visits) === 0 && period.preset === '90d';
-  if (isNew) return <InstallSteps />;
+  if (isNew) {
+    return (
+      <>
+        <SystemWarnings />
+        <PageHead title={text.title} lead={text.lead} />
+        <InstallSteps />
+      </>
+    );
+  }
   /** Where a figure comes from. */
   const behind = (name: KpiName): string => {
     switch (name) {

@@ -22,7 +22,7 @@ export function SignInPage() {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       const session = await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
       if (!session) throw new ApiError(0, messages.signIn.noCookie, messages.signIn.noCookieHint, '');
-      if (path === signInPath) navigate('/leads', { replace: true });
+      if (path === signInPath) navigate('/', { replace: true });
     },
   });
   useTokenInHash((token) => signIn.mutate({ token }));

@@ -19,7 +19,34 @@ export const identity = {
   goes: 'No longer a lead of its own:',
   changes: 'Changes:',
   journey: (before: number, after: number) => `Journey: ${before} touchpoints before, ${after} after`,
-  credits: 'Credits change for the deals',
+  credits: 'Credits change for the deal',
+  creditsUnder: (models: number) => `Under ${models} ${models === 1 ? 'model' : 'models'}, by channel`,
+  creditsMove: 'The same channels earn the same, by other touchpoints.',
+  merge: 'Join with another lead',
+  mergeTitle: (name: string) => `Who is the same person as ${name}?`,
+  mergeYes: 'Join the two',
+  mergeHint: 'Both journeys become one. The claim that joins them can be taken back at any time.',
+  mergeSearch: 'Search the other lead',
+  mergeFound: 'Leads found',
+};
+
+export const suggestions = {
+  title: 'Possibly the same person',
+  lead: 'A browser named two identifiers together. Nobody is joined until somebody says so.',
+  one: 'One',
+  other: 'The other',
+  when: 'Named together',
+  decide: 'Decide',
+  join: 'Join',
+  refuse: 'Refuse',
+  joinTitle: 'Join these two leads?',
+  joinHint: 'Both journeys become one. The claim that joins them can be taken back at any time.',
+  refuseTitle: 'Are these two different people?',
+  refuseHint: 'The suggestion goes. The browser may name them together again.',
+  empty: 'Nobody to decide on',
+  emptyHint:
+    'Where a browser names two identifiers together, such as an e-mail address and a customer number, they appear here.',
+  shown: (value: number) => (value === 1 ? '1 suggestion shown' : `${value} suggestions shown`),
 };
 
 export const rights = {

@@ -1,5 +1,7 @@
-/** What can be changed from the dashboard, over the demo: claims, a person's data, keys, settings. */
+/** What can be changed from the dashboard, over the demo: who is who, a person's data, keys, settings. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { CHROME } from '../../support/app.ts';
+import { violations } from './axe-check.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 let demo: Demo;
@@ -32,6 +34,70 @@ it('a claim is taken back after a look at what that changes', async () => {
   await identity.getByText('Taken back').first().waitFor();
   const after = await demo.get(`/v1/leads/${lead.id}/journey`);
   expect(after.touchpoints.length).toBeLessThan(before.touchpoints.length);
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('two leads are joined after a look at what that changes, and parted again', async () => {
+  const digest = async () => (await demo.get('/v1/digest')).derived;
+  const before = await digest();
+  const { data } = await demo.get('/v1/leads?stage=won&limit=50');
+  const [one, other] = data.filter(({ name }: { name: string | null }) => name !== null && /^[\w ]+$/.test(name));
+  const { page, faults } = await demo.visit(`/leads/${one.id}`);
+  await page.getByRole('button', { name: 'Join with another lead' }).click();
+  const dialog = page.getByRole('dialog');
+  const yes = dialog.getByRole('button', { name: 'Join the two' });
+  expect(await yes.isDisabled()).toBe(true);
+  await dialog.getByRole('searchbox').fill(other.email);
+  await dialog.getByRole('radio', { name: other.email }).check();
+  await dialog.getByText('No longer a lead of its own:').waitFor();
+  await dialog.getByText('Credits change for the deal').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await digest()).toBe(before);
+  await yes.click();
+  await expect.poll(() => dialog.count()).toBe(0);
+  const joined = await demo.get(`/v1/leads/${new URL(page.url()).pathname.split('/').at(-1)}`);
+  const found = await demo.get(`/v1/leads?email=${encodeURIComponent(other.email)}`);
+  expect(found.data[0].id).toBe(joined.id);
+  const row = page
+    .getByRole('region', { name: 'Identity' })
+    .locator('tbody tr', { hasText: one.email })
+    .filter({ hasText: other.email });
+  await row.getByRole('button').click();
+  await dialog.getByText('A lead of its own:').waitFor();
+  await dialog.getByRole('button', { name: 'Take back' }).click();
+  await row.getByText('Taken back').waitFor();
+  expect(await digest()).toBe(before);
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('what a browser named together is suggested, and joined or refused by a click', async () => {
+  const { writeKey, domains } = (await demo.app.get(`/v1/sites/${demo.site}`)).body;
+  for (const name of ['mia', 'tom']) {
+    await demo.app.post(demo.onSite('/v1/leads'), { externalId: `crm:${name}`, name: `<b>${name}</b>` });
+    const told = { anonymousId: `${name}-browser`, userId: `crm:${name}`, traits: { email: `${name}@two.example` } };
+    const headers = { 'user-agent': CHROME, origin: `https://${domains[0]}` };
+    await demo.app.post('/v1/identify', told, { key: writeKey, headers });
+  }
+  const { page, faults } = await demo.visit('/leads');
+  await page.getByRole('link', { name: 'Possibly the same' }).click();
+  const row = (name: string) => page.locator('tbody tr', { hasText: `${name}@two.example` });
+  await row('mia').getByText('<b>mia</b>').waitFor();
+  expect(await violations(page)).toEqual([]);
+  const decide = async (name: string, answer: string, says: string) => {
+    await row(name)
+      .getByRole('button', { name: new RegExp(`^${answer}`) })
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(says).first().waitFor();
+    await dialog.getByRole('button', { name: answer }).click();
+    await expect.poll(() => row(name).count()).toBe(0);
+  };
+  await decide('mia', 'Join', 'No longer a lead of its own:');
+  await decide('tom', 'Refuse', 'Nothing changes.');
+  await page.getByText('Nobody to decide on').waitFor();
+  const idOf = async (query: string) => (await demo.get(`/v1/leads?${query}`)).data[0].id;
+  expect(await idOf('email=mia@two.example')).toBe(await idOf('externalId=crm:mia'));
+  expect(await idOf('email=tom@two.example')).not.toBe(await idOf('externalId=crm:tom'));
   expect(faults).toEqual([]);
 }, 60_000);
 

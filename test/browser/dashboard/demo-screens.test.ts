@@ -17,6 +17,7 @@ const first = async (list: string) => (await demo.get(list)).data[0];
 const SCREENS: [name: string, ready: string, path: () => string | Promise<string>][] = [
   ['overview', '.sparkline', () => '/'],
   ['leads', '.leads tbody tr', () => '/leads?channel=Email'],
+  ['suggestions', '.notice', () => '/leads/suggestions'],
   ['lead', '.data tbody tr', async () => `/leads/${(await first('/v1/leads?limit=1')).id}`],
   ['deals', '.data tbody tr', () => '/deals'],
   ['deal', '.model-bars li', async () => `/deals/${(await first('/v1/deals?stage=won&limit=1')).externalId}`],

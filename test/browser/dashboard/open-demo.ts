@@ -9,13 +9,16 @@ import { startOfDay } from '../../../server/demo/generator/calendar.ts';
 import { unitsOf } from '../../../server/demo/generator/dataset.ts';
 import { load } from '../../../server/demo/load.ts';
 import { PublicApi } from '../../../server/demo/public-api.ts';
-import { startApp } from '../../support/app.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
 import { launchChromium } from '../../support/browser.ts';
 
 const DEFINITION = { seed: 5, endsAt: startOfDay(Date.UTC(2026, 2, 10, 12)), scale: 0.06 };
 
 export interface Demo {
   site: string;
+  app: TestApp;
+  /** A path about the demo site. */
+  onSite(path: string): string;
   /** Asks the API about the demo site. */
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
   get(path: string): Promise<any>;
@@ -45,6 +48,8 @@ export async function openDemo(): Promise<Demo> {
   const onSite = (path: string) => `${path}${path.includes('?') ? '&' : '?'}site=${site}`;
   return {
     site,
+    app,
+    onSite,
     get: async (path) => (await api.get(onSite(path))).body,
     visit: async (path, options = {}) => {
       const viewport = { width: 1280, height: 900 };

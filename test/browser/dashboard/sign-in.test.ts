@@ -13,10 +13,10 @@ afterEach(() => dashboard.reset());
 afterAll(() => dashboard.close());
 
 describe('signing in', () => {
-  it('by the one-time link leads to the leads, uses the link once, and leaves no token behind', async () => {
+  it('by the one-time link leads to the overview, uses the link once, and leaves no token behind', async () => {
     const { page, faults } = await dashboard.visit(`/sign-in#token=${TOKEN}`);
-    await page.waitForURL('**/leads');
-    await page.locator('.leads').waitFor();
+    await page.waitForURL(`${dashboard.server.origin}/`);
+    await page.locator('.newest').waitFor();
     expect(dashboard.server.state.calls.filter((call) => call.startsWith('POST'))).toEqual(['POST /v1/session']);
     expect(await page.evaluate(() => document.cookie)).toBe('');
     expect(
@@ -35,8 +35,8 @@ describe('signing in', () => {
     expect(await alert.innerText()).toContain('Restart the server to print a fresh one');
     await page.getByLabel('Secret key').fill(` ${KEY}\n`);
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/leads');
-    await page.locator('.leads').waitFor();
+    await page.waitForURL(`${dashboard.server.origin}/`);
+    await page.locator('.newest').waitFor();
     expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain(KEY);
   });
 
@@ -65,7 +65,7 @@ describe('signing in', () => {
     await page.evaluate((token) => {
       location.hash = `token=${token}`;
     }, TOKEN);
-    await page.waitForURL('**/leads');
+    await page.waitForURL(`${dashboard.server.origin}/`);
   });
 
   it('returns to the page that was asked for', async () => {

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { creditChanges } from './credit-changes.ts';
+
+const credit = (channel: string, value: string) => ({ touchpoint: channel + value, channel, weight: 1, value });
+
+it('credits are summed by channel, and only what changes is told', () => {
+  const changes = creditChanges([
+    {
+      deal: 'D-1',
+      model: 'linear',
+      before: [credit('Email', '50.00'), credit('Direct', '50.00')],
+      after: [credit('Email', '25.00'), credit('Email', '25.00'), credit('Paid Search', '50.00')],
+    },
+    { deal: 'D-1', model: 'last', before: [credit('Email', '100.00')], after: [credit('Email', '100.00')] },
+  ]);
+  expect(changes).toEqual([
+    {
+      deal: 'D-1',
+      models: [
+        {
+          model: 'linear',
+          channels: [
+            { channel: 'Direct', before: '50.00', after: '0.00' },
+            { channel: 'Paid Search', before: '0.00', after: '50.00' },
+          ],
+        },
+      ],
+    },
+  ]);
+});
+
+it('a deal whose touchpoints change hands within a channel is told without a model', () => {
+  const [before, after] = [[credit('Email', '10.00')], [credit('Email', '10')]];
+  expect(creditChanges([{ deal: 'D-2', model: 'first', before, after }])).toEqual([{ deal: 'D-2', models: [] }]);
+});
