@@ -23,6 +23,7 @@ describe('settings', () => {
       publicUrl: null,
       adminKey: null,
       trustedProxies: [],
+      outboundAllow: [],
       rateLimit: 100,
       geoDatabase: null,
       dataCentres: null,
@@ -43,6 +44,18 @@ describe('settings', () => {
       expect(problems({ THROUGHLINE_BACKUP_AT: wrong })).toEqual([expect.stringContaining('such as 03:30')]);
     const postgres = { THROUGHLINE_BACKUP_AT: '03:30', THROUGHLINE_DATABASE_URL: 'postgres://h/d' };
     expect(problems(postgres)).toEqual([expect.stringContaining('pg_dump')]);
+  });
+
+  test('name what may be called in networks of one’s own', () => {
+    const allowed = (text: string) => readConfig({ THROUGHLINE_OUTBOUND_ALLOW: text }).outboundAllow;
+    expect(allowed('crm.internal, 10.1.2.0/24 ,fd00::1,localhost')).toEqual([
+      'crm.internal',
+      '10.1.2.0/24',
+      'fd00::1',
+      'localhost',
+    ]);
+    for (const wrong of ['https://crm.internal', 'crm.internal:8080', '*', '10.0.0.0/99', 'a b'])
+      expect(problems({ THROUGHLINE_OUTBOUND_ALLOW: wrong })).toEqual([expect.stringContaining('e.g. crm.internal')]);
   });
 
   test('come from the environment', () => {

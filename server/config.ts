@@ -1,6 +1,7 @@
 /** Every setting of the program, said once: name, default, meaning, check. `--help` and `.env.example` are made from it. */
 import { accessSync, constants, readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
+import { isOutboundEntry } from './outbound/targets.ts';
 
 export interface Config {
   port: number;
@@ -11,6 +12,8 @@ export interface Config {
   /** null: made on first start and kept in a file. */
   adminKey: string | null;
   trustedProxies: string[];
+  /** Hosts, addresses and CIDR ranges that webhooks and scheduled imports may call although they are not public. */
+  outboundAllow: string[];
   /** Events a second and client address that a write key may send; null: any. */
   rateLimit: number | null;
   /** File in MaxMind's format; null: countries are not known. */
@@ -45,6 +48,15 @@ interface Setting<T> {
 
 const port = (text: string) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined);
 const flag = (text: string) => (text === '1' ? true : text === '0' || text === '' ? false : undefined);
+
+/** A list with commas, each of whose entries is right. */
+const listOf = (isRight: (entry: string) => boolean) => (text: string) => {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  return entries.every(isRight) ? entries : undefined;
+};
 
 const readableFile = (text: string) => (text === '' ? null : isReadable(text) ? text : undefined);
 
@@ -106,13 +118,14 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     default: '',
     help: 'Addresses of proxies whose X-Forwarded-For is believed, separated by commas',
     allowed: 'addresses or CIDR ranges, e.g. 127.0.0.1/32,10.0.0.0/8',
-    parse: (text) => {
-      const ranges = text
-        .split(',')
-        .map((range) => range.trim())
-        .filter(Boolean);
-      return ranges.every((range) => ipaddr.isValid(range) || ipaddr.isValidCIDR(range)) ? ranges : undefined;
-    },
+    parse: listOf((range) => ipaddr.isValid(range) || ipaddr.isValidCIDR(range)),
+  },
+  outboundAllow: {
+    name: 'THROUGHLINE_OUTBOUND_ALLOW',
+    default: '',
+    help: 'What webhooks and scheduled imports may call in networks of your own, separated by commas: there also by http:// and at any port. All else must be public and https://',
+    allowed: 'host names, addresses or CIDR ranges, e.g. crm.internal,10.1.2.0/24',
+    parse: listOf(isOutboundEntry),
   },
   rateLimit: {
     name: 'THROUGHLINE_RATE_LIMIT',

@@ -88,6 +88,15 @@ const LAYERS: Layer[] = [
     mayImport: mayImportAsServer,
   },
   {
+    name: 'server/outbound',
+    has: under('server/outbound'),
+    allows: 'server/outbound/, server/http/, shared/; no feature, no storage: features call through it',
+    mayImport: (target) =>
+      target.kind === 'node' ||
+      isPackage(target, ['ipaddr.js']) ||
+      isFile(target, 'server/outbound', 'server/http', 'shared'),
+  },
+  {
     name: 'server settings',
     has: (path) => /^server\/[^/]+$/.test(path),
     allows:
@@ -122,7 +131,7 @@ function describe(layer: Layer, { target, typeOnly }: Import): string {
 function mayImportAsServer(target: Target): boolean {
   if (target.kind !== 'file') return !isPackage(target, DATABASE_LIBRARIES);
   const isSetting = /^server\/[^/]+$/.test(target.path) && !WIRING.includes(target.path);
-  return isSetting || isFile(target, 'server/domain', 'server/storage', 'server/http', 'shared');
+  return isSetting || isFile(target, 'server/domain', 'server/storage', 'server/http', 'server/outbound', 'shared');
 }
 
 /** `server/leads/merge/preview.ts` belongs to `server/leads`. */
