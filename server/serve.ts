@@ -97,10 +97,9 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
 }
 
 async function ensureSite(storage: Storage, settings: SiteChange): Promise<void> {
-  const sites = await storage.read('listSites');
-  if (sites.some((site) => site.name !== TRY_IT_NAME)) return;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-  await storage.write('createSite', { name: 'My site', timeZone, ...settings }, systemClock.now());
+  const first = { name: 'My site', timeZone, ...settings };
+  await storage.write('createFirstSite', TRY_IT_NAME, first, systemClock.now());
 }
 
 interface TryIt {

@@ -1,8 +1,8 @@
 /** Every question and every change by its name: what a caller may ask of either engine, and across threads. */
 import { changeChannels } from './change-channels.ts';
 import { changeIdentity, type IdentityChange } from './change-identity.ts';
-import { walkProgress } from './derived/history.ts';
-import { project, type Rested, type Scope } from './derived/project.ts';
+import { stepWalks, walkProgress } from './derived/history.ts';
+import { project, projectIdentifiers, projectVisitors, type Rested, type Scope } from './derived/project.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
 import { erasePerson } from './erasure/erase-person.ts';
@@ -19,7 +19,7 @@ import { createKey, createSession, endSession, findSession, listKeys, revokeKey 
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
 import { decideQuarantine } from './facts/quarantine.ts';
-import { changeSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
+import { changeSite, createFirstSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { listTargets, putTargets } from './facts/targets.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
@@ -38,7 +38,7 @@ import {
 import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { fatesOf } from './reads/live.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
-import { derivationLag, rebuildSize, waiting } from './reads/marks.ts';
+import { derivationLag, rebuildSize, toDerive, waiting } from './reads/marks.ts';
 import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { exportPage } from './reads/reports/export.ts';
@@ -88,6 +88,7 @@ export const reads = {
   selfReportedSources,
   dataVersion,
   waiting,
+  toDerive,
   derivationLag,
   rebuildSize,
   channelDefinition,
@@ -123,6 +124,7 @@ export const writes = {
   createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>
     once(sql, claim, now, () => create(sql, name, args)),
   claimKey,
+  createFirstSite,
   changeSite,
   revokeKey,
   createSession,
@@ -158,6 +160,13 @@ const sources = new TrafficSources();
 export function projectMarks(sql: Sql, scope: Scope | Rested, limit: number): Promise<number> {
   return project(sql, scope, limit, rulesOf, sources);
 }
+
+/** The same in parts, each for a transaction of its own. */
+export const projectPart = {
+  visitors: (sql: Sql, scope: Scope, limit: number) => projectVisitors(sql, scope, limit, rulesOf, sources),
+  identifiers: (sql: Sql, limit: number) => projectIdentifiers(sql, limit, rulesOf),
+  walks: (sql: Sql) => stepWalks(sql),
+};
 
 /** To be called when a transaction was rolled back. */
 export function forgetCaches(): void {

@@ -1,6 +1,8 @@
 /** Several processes on one PostgreSQL, and why there is never a second one on a SQLite file. */
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { EVENT_COLUMNS } from '../../server/storage/facts/event-row.ts';
+import { openStorage } from '../../server/storage/open.ts';
 import { START } from '../../server/storage/rebuild.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { deal, event, identify, MINUTE, rowOf, rowsOf, T0 } from '../support/facts.ts';
@@ -106,26 +108,102 @@ describe('two processes on one PostgreSQL', () => {
     expect(await first.read('dealsOf', siteId, ['email:r29@acme.com'])).toEqual([]);
   });
 
-  test('derive one at a time: a rebuild, a changed setting and the projector wait for each other', async () => {
-    const other = new pg.Client({ connectionString: database.url });
-    await other.connect();
-    // The cluster is shared with other tests.
-    const locks = `from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
-    await expect.poll(async () => (await other.query(`select objid::bigint as id ${locks}`)).rows).toEqual([]);
-    await first.append(rowsOf(siteId, event('v', 'm', T0)));
-    await first.project('next');
-    await other.query('select pg_advisory_lock(7204001)');
+  /** Somebody else on the same database, who takes locks and gives them back. */
+  async function other(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    return client;
+  }
+
+  /** Advisory locks that somebody waits for, in this database alone: the cluster is shared with other tests. */
+  const WAITING = `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+
+  test('a rebuild and a changed setting wait for whoever derives the site, and no other site waits for them', async () => {
+    const neighbour = (await newSite(first)).siteId;
+    const deriving = await other();
+    await deriving.query('begin');
+    await deriving.query('select pg_advisory_xact_lock_shared(7204001, $1)', [siteId]);
     let settled = 0;
     const count = () => settled++;
     const waiting = [
       first.write('rebuildStep', siteId, { ...START, phase: 'visitors' }, 10, NOW).then(count),
       second.write('changeSite', siteId, { sessionTimeoutMinutes: 10 }, NOW).then(count),
     ];
-    const blocked = async () => (await other.query(`select count(*)::int as n ${locks} and not granted`)).rows[0].n;
-    await expect.poll(blocked, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    await expect
+      .poll(async () => (await deriving.query(WAITING)).rows[0].n, { timeout: 20_000 })
+      .toBeGreaterThanOrEqual(2);
     expect(settled).toBe(0);
-    await other.query('select pg_advisory_unlock(7204001)');
+    const third = await database.open();
+    await third.append(rowsOf(neighbour, event('v', 'm', T0)));
+    await third.project({ siteId: neighbour, visitorIds: ['v'] });
+    expect((await third.read('visitorsJourney', neighbour, ['v'], false)).visits).toHaveLength(1);
+    expect(settled).toBe(0);
+    await deriving.query('commit');
     await Promise.all(waiting);
-    await other.end();
+    await deriving.end();
+    await third.close();
+  });
+
+  test('a visitor whom another derives is left to it; the others are derived meanwhile, and who asks for her waits', async () => {
+    const deriving = await other();
+    await deriving.query('begin');
+    await deriving.query(`select pg_advisory_xact_lock(hashtextextended('v1', $1))`, [siteId]);
+    await first.append(rowsOf(siteId, event('v1', 'm', T0), event('v2', 'm', T0), event('v3', 'm', T0)));
+    const marked = async () => (await first.read('markedVisitors', siteId, false, '', 10)) as string[];
+    await expect.poll(marked).toEqual(['v1']);
+    let answered = false;
+    const asked = second.project({ siteId, visitorIds: ['v1', 'v2'] }).then(() => {
+      answered = true;
+    });
+    await expect.poll(async () => (await deriving.query(WAITING)).rows[0].n).toBeGreaterThan(0);
+    expect(answered).toBe(false);
+    await deriving.query('commit');
+    await asked;
+    expect(await marked()).toEqual([]);
+    expect((await second.read('visitorsJourney', siteId, ['v1'], false)).visits).toHaveLength(1);
+    await deriving.end();
+  });
+
+  test('marks that a process left behind when it ended are derived by another, unasked', async () => {
+    const collector = await openStorage(database.url, { allowUnsynced: true, derive: false });
+    await collector.append(rowsOf(siteId, event('left', 'm', T0)));
+    await collector.close();
+    await expect.poll(() => first.read('markedVisitors', siteId, false, '', 10)).toEqual([]);
+    expect((await first.read('visitorsJourney', siteId, ['left'], false)).visits).toHaveLength(1);
+  });
+
+  test('an event in flight while a person is erased does not slip past the suppression list', async () => {
+    await first.append(rowsOf(siteId, identify('ann-browser', 'm1', T0, ['email:ann@acme.com'])));
+    await first.project('next');
+    const [lead] = await first.read('findLeads', siteId, {}, 10, null);
+    // Ingest of another process has looked at the list, and is about to store.
+    const ingest = await other();
+    await ingest.query('begin');
+    await ingest.query('select pg_advisory_xact_lock_shared(7204003, $1)', [siteId]);
+    const late = rowOf(siteId, event('ann-browser', 'm2', T0 + MINUTE));
+    const columns = EVENT_COLUMNS.map((_, i) => `$${i + 1}`).join(', ');
+    await ingest.query(`insert into events (${EVENT_COLUMNS.join(', ')}) values (${columns})`, late);
+    const erased = first.write('erasePerson', siteId, lead!.leadId, [], NOW);
+    await expect.poll(async () => (await ingest.query(WAITING)).rows[0].n).toBeGreaterThan(0);
+    await ingest.query('commit');
+    expect((await erased)!.counts.events).toBe(2);
+    // And what comes from now on meets the list.
+    expect(await second.append(rowsOf(siteId, event('ann-browser', 'm3', T0 + 2 * MINUTE)))).toBe('d');
+    const left = await ingest.query('select visitor_id from events where site_id = $1', [siteId]);
+    expect(left.rows.filter((row) => row.visitor_id === 'ann-browser')).toEqual([]);
+    await ingest.end();
+  });
+
+  test('sites that are made at the same time get numbers of their own, and the first one is made once', async () => {
+    const made = await Promise.all(Array.from({ length: 10 }, (_, i) => newSite(i % 2 ? first : second)));
+    expect(new Set(made.map((site) => site.siteId)).size).toBe(10);
+    const empty = await freshTestDatabase('postgres');
+    const processes = await Promise.all([empty.open(), empty.open(), empty.open()]);
+    await Promise.all(
+      processes.map((storage) => storage.write('createFirstSite', 'Try-it site', { name: 'Mine' }, NOW)),
+    );
+    expect((await processes[0]!.read('listSites')).map((site) => site.name)).toEqual(['Mine']);
+    await empty.drop();
   });
 });

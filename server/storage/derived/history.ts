@@ -6,6 +6,7 @@ import { channelDefinition } from '../facts/channel-rules.ts';
 import { MARK_COLUMNS, MARK_CONFLICT } from '../facts/marks.ts';
 import type { Sql } from '../sql.ts';
 import { judgeSources } from './judge-sources.ts';
+import { holdSite } from './leases.ts';
 
 /** What a walk goes through: `sources` are judged again, `visitors` are marked. */
 export type WalkKind = 'sources' | 'visitors';
@@ -46,13 +47,16 @@ interface Walk {
   begun_at: number;
 }
 
+const WALKS = 'select site_id, kind, identity, after_id, begun_at from history_walks';
+
 /** One step of one walk. @returns what it went through; 0: there is no walk */
 export async function stepWalks(sql: Sql, siteId?: number): Promise<number> {
-  const [walk] = await sql.all<Walk>(
-    `select site_id, kind, identity, after_id, begun_at from history_walks ${siteId === undefined ? '' : 'where site_id = ?'}
-     order by site_id, kind limit 1`,
-    siteId === undefined ? [] : [siteId],
-  );
+  const [first] =
+    siteId === undefined ? await sql.all<Walk>(`${WALKS} order by site_id limit 1`) : [{ site_id: siteId }];
+  if (!first) return 0;
+  // Whatever is judged or marked meanwhile would be judged by the rules of before.
+  await holdSite(sql, first.site_id, 'alone');
+  const [walk] = await sql.all<Walk>(`${WALKS} where site_id = ? order by kind limit 1`, [first.site_id]);
   if (!walk) return 0;
   const key = [walk.site_id, walk.kind];
   const { done, last, over } = walk.kind === 'sources' ? await judge(sql, walk) : await mark(sql, walk);

@@ -2,9 +2,10 @@
  * The projector: clears dirty marks. There is this one way to derive, whether a fact has just come, came late, a
  * rule changed, or everything is rebuilt.
  */
-import { inList, type Sql, type Value } from '../sql.ts';
+import { inList, type Sql } from '../sql.ts';
 import { stepWalks } from './history.ts';
 import { deriveLeads } from './leads.ts';
+import { holdIdentity, holdSite, leaseMarks, type Mark } from './leases.ts';
 import type { TrafficSources } from './traffic-sources.ts';
 import { deriveVisitors, type SiteRules } from './visitors.ts';
 
@@ -18,15 +19,26 @@ export interface Rested {
   notBetween: readonly [from: number, to: number];
 }
 
-interface Mark {
-  site_id: number;
-  visitor_id: string;
-  identity: number;
-  version: number;
+/**
+ * Clears up to `limit` marks of a scope, in the caller's transaction.
+ * @returns marks cleared; 0: nothing was left, or others are at it
+ */
+export async function project(
+  sql: Sql,
+  scope: Scope | Rested,
+  limit: number,
+  rules: Rules,
+  sources: TrafficSources,
+): Promise<number> {
+  const cleared = await projectVisitors(sql, scope, limit, rules, sources);
+  if (typeof scope === 'object' && 'visitorIds' in scope) return cleared;
+  const all = cleared + (await projectIdentifiers(sql, limit, rules));
+  // What is marked comes first: a walk only goes on when there is time.
+  return scope === 'next' && all === 0 ? stepWalks(sql) : all;
 }
 
-/** Clears up to `limit` marks of a scope, in the caller's transaction. @returns marks cleared; 0: nothing was left */
-export async function project(
+/** Visitors alone: one part of `project`, for who has a transaction for each. */
+export async function projectVisitors(
   sql: Sql,
   scope: Scope | Rested,
   limit: number,
@@ -49,18 +61,19 @@ export async function project(
     sql,
     'marks',
     'visitor_id',
-    marks.map(({ site_id, visitor_id, version }) => [site_id, visitor_id, version]),
+    marks.map(({ site_id, visitor_id, version }) => ({ siteId: site_id, key: visitor_id, version })),
   );
-  if (typeof scope === 'object' && 'visitorIds' in scope) return marks.length;
-  const cleared = marks.length + (await projectIdentifiers(sql, limit, rules));
-  // What is marked comes first: a walk only goes on when there is time.
-  return scope === 'next' && cleared === 0 ? stepWalks(sql) : cleared;
+  return marks.length;
 }
 
 /** Cleared in the order in which writers set them: then nobody waits for somebody who waits for her. */
 const IN_ORDER = 'order by site_id, visitor_id';
 
 async function nextMarks(sql: Sql, scope: Scope | Rested, limit: number): Promise<Mark[]> {
+  if (sql.engine === 'postgres') {
+    if (typeof scope === 'object' && 'notBetween' in scope) throw new Error('Marks rest on SQLite only');
+    return leaseMarks(sql, scope, limit);
+  }
   if (typeof scope === 'object' && 'notBetween' in scope) {
     return sql.all<Mark>(
       `select site_id, visitor_id, identity, version from marks where version not between ? and ? ${IN_ORDER} limit ?`,
@@ -79,29 +92,59 @@ async function nextMarks(sql: Sql, scope: Scope | Rested, limit: number): Promis
   ]);
 }
 
-/** Leads whose contacts, deals, stages or revocations changed. */
-async function projectIdentifiers(sql: Sql, limit: number, rules: Rules): Promise<number> {
-  const marks = await sql.all<{ site_id: number; identifier: string; version: number }>(
-    'select site_id, identifier, version from identifier_marks order by site_id, identifier limit ?',
-    [limit],
+/** Leads whose contacts, deals, stages or revocations changed: of one site, the first that has any. */
+export async function projectIdentifiers(sql: Sql, limit: number, rules: Rules): Promise<number> {
+  const [first] = await sql.all<{ site_id: number }>('select site_id from identifier_marks order by site_id limit 1');
+  if (!first) return 0;
+  const siteId = first.site_id;
+  await holdSite(sql, siteId, 'shared');
+  await holdIdentity(sql, siteId);
+  const marks = await sql.all<{ identifier: string; version: number }>(
+    'select identifier, version from identifier_marks where site_id = ? order by identifier limit ?',
+    [siteId, limit],
   );
-  for (const [siteId, own] of Map.groupBy(marks, (mark) => mark.site_id)) {
-    await deriveLeads(
-      sql,
-      await rules(sql, siteId),
-      own.map((mark) => mark.identifier),
-    );
-  }
+  await deriveLeads(
+    sql,
+    await rules(sql, siteId),
+    marks.map((mark) => mark.identifier),
+  );
   await clear(
     sql,
     'identifier_marks',
     'identifier',
-    marks.map(({ site_id, identifier, version }) => [site_id, identifier, version]),
+    marks.map(({ identifier, version }) => ({ siteId, key: identifier, version })),
   );
   return marks.length;
 }
 
-/** A mark that was renewed meanwhile has another version and stays. */
-async function clear(sql: Sql, table: string, key: string, rows: readonly Value[][]): Promise<void> {
-  for (const row of rows) await sql.run(`delete from ${table} where site_id = ? and ${key} = ? and version = ?`, row);
+interface ClearedMark {
+  siteId: number;
+  key: string;
+  version: number;
+}
+
+/**
+ * A mark that was renewed meanwhile has another version and stays. So does, on PostgreSQL, one that is being renewed:
+ * nobody is waited for, so that nobody waits in a circle.
+ */
+async function clear(
+  sql: Sql,
+  table: 'marks' | 'identifier_marks',
+  column: 'visitor_id' | 'identifier',
+  marks: readonly ClearedMark[],
+): Promise<void> {
+  if (sql.engine === 'sqlite') {
+    for (const { siteId, key, version } of marks)
+      await sql.run(`delete from ${table} where site_id = ? and ${column} = ? and version = ?`, [siteId, key, version]);
+    return;
+  }
+  if (marks.length === 0) return;
+  await sql.run(
+    `delete from ${table} where ctid = any(array(
+       select m.ctid from ${table} m
+       join unnest(?::int[], ?::text[], ?::bigint[]) as cleared (site_id, key, version)
+         on m.site_id = cleared.site_id and m.${column} = cleared.key and m.version = cleared.version
+       for update of m skip locked))`,
+    [marks.map((mark) => mark.siteId), marks.map((mark) => mark.key), marks.map((mark) => mark.version)],
+  );
 }

@@ -6,6 +6,7 @@ import { type DeriveSettings, visitsAndTouchpoints } from '../../domain/journey/
 import { type SourceInput, sourceKey } from '../../domain/source/input.ts';
 import type { IdentitySettings } from '../facts/sites.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
+import { holdIdentity } from './leases.ts';
 import { loadRows, syncRows, type Table } from './sync-rows.ts';
 import { TOUCHPOINTS, VISITS } from './tables.ts';
 import type { TrafficSources } from './traffic-sources.ts';
@@ -75,6 +76,7 @@ export async function deriveVisitors(
   }
   // Most visitors are anonymous: where no fact names a person, nothing about identity is stored either.
   if (identified.length === 0) return new Set();
+  await holdIdentity(sql, siteId);
   const version = Math.max(...marked.map((mark) => mark.version));
   return deriveIdentity(sql, siteId, identified, identity.linkHistory, version);
 }

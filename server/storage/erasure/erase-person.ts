@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventBody, Fact } from '../../domain/journey/fact.ts';
 import { deriveLeads } from '../derived/leads.ts';
+import { holdAppends } from '../derived/leases.ts';
 import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
@@ -37,6 +38,9 @@ export interface Erasure {
   counts: ErasureCounts;
 }
 
+/** Visitors derived at once. */
+const STEP = 1000;
+
 interface StoredEvent {
   visitor_id: string;
   message_id: string;
@@ -64,10 +68,12 @@ export async function erasePerson(
   rules: Rules,
   sources: TrafficSources,
 ): Promise<Erasure | null> {
+  // From here on events of the site wait: one that is stored later meets the suppression list.
+  await holdAppends(sql, siteId);
   const site = await rules(sql, siteId);
   const known = await getLead(sql, siteId, leadId);
   if (!known) return null;
-  while ((await project(sql, { siteId, visitorIds: known.visitorIds }, 1000, rules, sources)) > 0);
+  await deriveNamed(sql, siteId, known.visitorIds, rules, sources);
   const person = (await getLead(sql, siteId, leadId))!;
   const identifiers = person.identifiers;
   const mine = new Set(identifiers);
@@ -150,6 +156,23 @@ export async function erasePerson(
   const row = [siteId, erasure.id, now, JSON.stringify(counts)];
   await sql.insert('erasures', ['site_id', 'id', 'erased_at', 'counts'], [row]);
   return erasure;
+}
+
+/** Everything that came since the mentions were looked for: whoever was named meanwhile, and all that is hers. */
+async function deriveNamed(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+  rules: Rules,
+  sources: TrafficSources,
+): Promise<void> {
+  const rows = await sql.all<{ visitor_id: string }>(
+    `select visitor_id from marks where site_id = ? and (identity = 1 or visitor_id ${inList(sql)})`,
+    [siteId, visitorIds],
+  );
+  const marked = rows.map((row) => row.visitor_id);
+  for (let from = 0; from < marked.length; from += STEP)
+    await project(sql, { siteId, visitorIds: marked.slice(from, from + STEP) }, STEP, rules, sources);
 }
 
 function names(row: StoredEvent, mine: ReadonlySet<string>): boolean {

@@ -71,9 +71,11 @@ export function suppressedRows(
 }
 
 /** The same, where questions take their time. */
-export async function findSuppressedRows(sql: Sql, rows: readonly (readonly Value[])[]): Promise<Set<number>> {
-  const keys = keysOf(await sql.all(KEYS_QUERY));
-  if (keys.size === 0) return new Set();
+export async function findSuppressedRows(
+  sql: Sql,
+  rows: readonly (readonly Value[])[],
+  keys: SuppressionKeys,
+): Promise<Set<number>> {
   const found = new Map<number, Suppression[]>();
   for (const [siteId, key] of keys) {
     const hashes = rows.flatMap((row) => (row[AT.site] === siteId ? hashesOf(key, row) : []));

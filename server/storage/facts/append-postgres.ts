@@ -1,6 +1,7 @@
 /** The hot path of ingest on PostgreSQL: a group of events and their marks, in one transaction of few statements. */
-import { findSuppressedRows } from '../erasure/suppressions.ts';
-import type { Database, Value } from '../sql.ts';
+import { shareAppends } from '../derived/leases.ts';
+import { findSuppressedRows, KEYS_QUERY, keysOf } from '../erasure/suppressions.ts';
+import type { Database, Sql, Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent } from './event-row.ts';
 import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
@@ -15,18 +16,28 @@ const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ..
 const INSERT = `insert into events (${EVENT_COLUMNS.join(', ')})
   select * from unnest(${TYPES.map((type) => `?::${type}[]`).join(', ')})
   on conflict ${KEY} do nothing returning site_id, visitor_id, message_id`;
+const MARK = `insert into marks (${MARK_COLUMNS.join(', ')})
+  select * from unnest(?::int[], ?::text[], ?::smallint[], ?::bigint[]) on conflict ${MARK_CONFLICT}`;
+
+/** Rows as one array a column. */
+const columnsOf = (rows: readonly (readonly Value[])[], width: number): Value[][] =>
+  Array.from({ length: width }, (_, column) => rows.map((row) => row[column]!));
 
 export async function appendPostgres(db: Database, rows: readonly (readonly Value[])[]): Promise<Outcomes> {
   return db.transaction(async (sql) => {
-    const erased = await findSuppressedRows(sql, rows);
+    // Before anything is read: an erasure waits for us, or we see what it suppresses.
+    await sql.all(shareAppends(rows.map((row) => row[AT.site] as number)));
+    const keys = keysOf(await sql.all(KEYS_QUERY));
+    const erased = keys.size === 0 ? new Set<number>() : await findSuppressedRows(sql, rows, keys);
     // One order for all writers: two groups that share visitors then never wait for each other in a circle.
-    const order = rows
-      .map((_, i) => i)
-      .filter((i) => !erased.has(i))
-      .sort((a, b) => (keyOfRow(rows[a]!) < keyOfRow(rows[b]!) ? -1 : 1));
-    const columns = EVENT_COLUMNS.map((_, column) => order.map((i) => rows[i]![column]!));
-    const inserted = await sql.all<{ site_id: number; visitor_id: string; message_id: string }>(INSERT, columns);
-    const fresh = new Set(inserted.map((row) => keyOf(row.site_id, row.visitor_id, row.message_id)));
+    const sorted = rows
+      .map((row, i) => [keyOfRow(row), i] as const)
+      .filter(([, i]) => !erased.has(i))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const fresh = await insert(
+      sql,
+      sorted.map(([, i]) => rows[i]!),
+    );
     const outcomes: string[] = [];
     const marks = new VisitorMarks();
     for (const [i, row] of rows.entries()) {
@@ -37,19 +48,51 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
       outcomes[i] = 's';
       marks.add(row);
     }
-    for (const [i, row] of rows.entries()) {
-      if (outcomes[i] !== 'd' || erased.has(i)) continue;
-      const [stored] = await sql.all<Record<string, Value>>(
-        `select ${EVENT_COLUMNS.join(', ')} from events where site_id = ? and visitor_id = ? and message_id = ?`,
-        [row[AT.site]!, row[AT.visitor]!, row[AT.message]!],
-      );
-      if (stored && !sameContent(Object.values(stored), row)) {
-        outcomes[i] = 'c';
-        await sql.insert('conflicts', CONFLICT_COLUMNS, [conflictRow(row)], 'do nothing');
-      }
-    }
+    await keepConflicts(sql, rows, outcomes, erased);
     const marked = marks.rows();
-    if (marked.length > 0) await sql.insert('marks', MARK_COLUMNS, marked, MARK_CONFLICT);
+    if (marked.length > 0) await sql.run(MARK, columnsOf(marked, MARK_COLUMNS.length));
     return outcomes.join('');
   });
+}
+
+/** @returns the keys of the rows that were not there yet */
+async function insert(sql: Sql, rows: readonly (readonly Value[])[]): Promise<Set<string>> {
+  const inserted = await sql.all<{ site_id: number; visitor_id: string; message_id: string }>(
+    INSERT,
+    columnsOf(rows, EVENT_COLUMNS.length),
+  );
+  return new Set(inserted.map((row) => keyOf(row.site_id, row.visitor_id, row.message_id)));
+}
+
+const STORED = `select ${EVENT_COLUMNS.map((column) => `e.${column}`).join(', ')} from events e
+  join unnest(?::int[], ?::text[], ?::text[]) as sent (site_id, visitor_id, message_id)
+    on e.site_id = sent.site_id and e.visitor_id = sent.visitor_id and e.message_id = sent.message_id`;
+
+/** A duplicate that says something else is kept beside the first; its outcome becomes `c`. */
+async function keepConflicts(
+  sql: Sql,
+  rows: readonly (readonly Value[])[],
+  outcomes: string[],
+  erased: ReadonlySet<number>,
+): Promise<void> {
+  const duplicates = rows.flatMap((row, i) => (outcomes[i] === 'd' && !erased.has(i) ? [row] : []));
+  if (duplicates.length === 0) return;
+  const found = await sql.all<Record<string, Value>>(STORED, columnsOf(duplicates, 3));
+  const stored = new Map(
+    found.map((row) => {
+      const values = Object.values(row);
+      return [keyOfRow(values), values] as const;
+    }),
+  );
+  const conflicts: Value[][] = [];
+  for (const [i, row] of rows.entries()) {
+    if (outcomes[i] !== 'd' || erased.has(i)) continue;
+    const first = stored.get(keyOfRow(row));
+    if (!first || sameContent(first, row)) continue;
+    outcomes[i] = 'c';
+    conflicts.push(conflictRow(row));
+  }
+  // In one order too.
+  conflicts.sort((a, b) => (keyOf(...a.slice(0, 4)) < keyOf(...b.slice(0, 4)) ? -1 : 1));
+  if (conflicts.length > 0) await sql.insert('conflicts', CONFLICT_COLUMNS, conflicts, 'do nothing');
 }

@@ -4,6 +4,7 @@ import type { NewSite, SiteChange, SiteSettings } from '../../../shared/api/site
 import type { DeriveSettings } from '../../domain/journey/touchpoints.ts';
 import { type ChannelDefinition, SHIPPED_CHANNELS } from '../../domain/source/channel-definition.ts';
 import { beginWalk } from '../derived/history.ts';
+import { holdSites } from '../derived/leases.ts';
 import type { Sql } from '../sql.ts';
 import { definitionOf } from './channel-rules.ts';
 
@@ -93,6 +94,7 @@ export async function listSites(sql: Sql): Promise<StoredSite[]> {
 
 /** @param told what is left out has its default */
 export async function createSite(sql: Sql, told: NewSite, now: number): Promise<StoredSite> {
+  await holdSites(sql);
   const settings = { ...DEFAULT_SETTINGS, ...told };
   const [next] = await sql.all<{ id: number }>(`select coalesce(max(site_id), 0) + 1 as id
      from (select site_id from sites union all select site_id from deleted_sites) s`);
@@ -110,6 +112,16 @@ export async function createSite(sql: Sql, told: NewSite, now: number): Promise<
     [[site.siteId, site.id, site.writeKey, JSON.stringify(settings), now]],
   );
   return site;
+}
+
+/**
+ * The site that a new installation begins with; nothing where there is one already. Of processes that start together
+ * one makes it.
+ * @param besides the name of a site that does not count
+ */
+export async function createFirstSite(sql: Sql, besides: string, told: NewSite, now: number): Promise<void> {
+  await holdSites(sql);
+  if ((await listSites(sql)).every((site) => site.name === besides)) await createSite(sql, told, now);
 }
 
 /** A change of what verdicts depend on begins a walk through all visitors: history follows in the background. */

@@ -21,6 +21,7 @@ export function openPool(url: string, max: number, statementTimeoutMs: number): 
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'throughline',
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
@@ -105,6 +106,9 @@ class PostgresSql implements Sql {
   }
 }
 
+/** The answer did not come in time: the connection is given up, for nothing else will come on it either. */
+const isHung = (error: unknown): boolean => (error as Error).message === 'Query read timeout';
+
 export class PostgresDatabase extends PostgresSql implements Database {
   readonly #pool: pg.Pool;
 
@@ -122,9 +126,11 @@ export class PostgresDatabase extends PostgresSql implements Database {
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      if (isHung(error)) broken = error as Error;
+      else
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
       throw error;
     } finally {
       client.release(broken);

@@ -16,6 +16,16 @@ export async function waiting(sql: Sql, scope: Scope): Promise<boolean> {
   return scope === 'next' && (await sql.all('select 1 from history_walks limit 1')).length > 0;
 }
 
+/** What there is to derive, by its kind. */
+export async function toDerive(sql: Sql): Promise<{ visitors: boolean; identifiers: boolean; walks: boolean }> {
+  const any = async (table: string) => (await sql.all(`select 1 from ${table} limit 1`)).length > 0;
+  return {
+    visitors: await any('marks'),
+    identifiers: await any('identifier_marks'),
+    walks: await any('history_walks'),
+  };
+}
+
 /** Visitors and identifiers that a rebuild of a site goes through. */
 export async function rebuildSize(sql: Sql, siteId: number): Promise<number> {
   const [visitors] = await sql.all<{ n: number }>(

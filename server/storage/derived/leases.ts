@@ -1,0 +1,128 @@
+/**
+ * Who may derive what at the same time. SQLite has one writer and needs none of it; on PostgreSQL any number of
+ * processes derive, and these locks, all of which end with the transaction, keep them out of each other's way:
+ *
+ * 1. the *site*: shared by whoever derives, alone for whoever changes what verdicts depend on (rules, rebuild, erasure);
+ * 2. the *visitors*: each is derived by one at a time. A step takes those that are free; a reader waits for hers;
+ * 3. the site's *identity*: claims of several visitors make one lead, so whoever has claims to derive does it in turn;
+ * 4. the site's *appends*: shared by ingest, alone for an erasure, so that no event in flight misses what it suppresses.
+ *
+ * They are always taken in this order, and of one site only (ingest: appends alone, by rising site), so that nobody
+ * waits in a circle. They are advisory locks: ingest never waits for a derivation.
+ */
+import type { Sql } from '../sql.ts';
+import type { Rested, Scope } from './project.ts';
+
+export interface Mark {
+  site_id: number;
+  visitor_id: string;
+  identity: number;
+  version: number;
+}
+
+/** The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. */
+const LOCKS = { site: 7_204_001, identity: 7_204_002, append: 7_204_003, sites: 7_204_004 } as const;
+
+/** Of the third kind of advisory lock, one number: made from the visitor. */
+const VISITOR_LOCK = 'hashtextextended(visitor_id, site_id)';
+
+export async function holdSite(sql: Sql, siteId: number, how: 'shared' | 'alone'): Promise<void> {
+  await hold(sql, LOCKS.site, siteId, how);
+}
+
+export async function holdIdentity(sql: Sql, siteId: number): Promise<void> {
+  await hold(sql, LOCKS.identity, siteId, 'alone');
+}
+
+/** Until the end of the transaction no event of this site is stored, and all that were under way are. */
+export async function holdAppends(sql: Sql, siteId: number): Promise<void> {
+  await hold(sql, LOCKS.append, siteId, 'alone');
+}
+
+/** One site is made at a time: its number is the next one. */
+export async function holdSites(sql: Sql): Promise<void> {
+  await hold(sql, LOCKS.sites, 0, 'alone');
+}
+
+/** A statement without parameters by which ingest shares the appends of some sites. */
+export function shareAppends(siteIds: Iterable<number>): string {
+  const sorted = [...new Set(siteIds)].sort((a, b) => a - b);
+  return `select ${sorted.map((siteId) => `pg_advisory_xact_lock_shared(${LOCKS.append}, ${siteId})`).join(', ')}`;
+}
+
+async function hold(sql: Sql, lock: number, siteId: number, how: 'shared' | 'alone'): Promise<void> {
+  if (sql.engine === 'sqlite') return;
+  await sql.all(`select pg_advisory_xact_lock${how === 'shared' ? '_shared' : ''}(?::int, ?::int)`, [lock, siteId]);
+}
+
+/**
+ * Marks of one site that nobody else derives now, and the site's rules held still. What was marked is read after the
+ * visitors are held: a mark that is renewed later has another version and is not cleared.
+ */
+export async function leaseMarks(sql: Sql, scope: Exclude<Scope, Rested>, limit: number): Promise<Mark[]> {
+  const siteId = typeof scope === 'object' ? scope.siteId : await siteInTurn(sql, scope);
+  if (siteId === null) return [];
+  await holdSite(sql, siteId, 'shared');
+  const visitorIds =
+    typeof scope === 'object'
+      ? await leaseNamed(sql, siteId, scope.visitorIds, limit)
+      : await leaseFree(sql, siteId, scope, limit);
+  if (visitorIds.length === 0) return [];
+  return sql.all<Mark>(
+    `select site_id, visitor_id, identity, version from marks where site_id = ? and visitor_id = any(?::text[])
+     order by visitor_id`,
+    [siteId, visitorIds],
+  );
+}
+
+/** Sites by turns, so that a busy one does not hold up the others. */
+const lastSites = new WeakMap<object, number>();
+
+async function siteInTurn(sql: Sql, scope: 'next' | 'identity'): Promise<number | null> {
+  const where = scope === 'identity' ? 'identity = 1' : 'true';
+  const after = lastSites.get(sql.database) ?? 0;
+  for (const from of [after, 0]) {
+    const [next] = await sql.all<{ site_id: number }>(
+      `select site_id from marks where site_id > ? and ${where} order by site_id limit 1`,
+      [from],
+    );
+    if (!next) continue;
+    lastSites.set(sql.database, next.site_id);
+    return next.site_id;
+  }
+  return null;
+}
+
+async function leaseFree(sql: Sql, siteId: number, scope: 'next' | 'identity', limit: number): Promise<string[]> {
+  const where = scope === 'identity' ? 'and identity = 1' : '';
+  // The inner order keeps the lock out of the scan: only as many are tried as are taken or are taken already.
+  const rows = await sql.all<{ visitor_id: string }>(
+    `select visitor_id from
+       (select site_id, visitor_id from marks where site_id = ? ${where} order by visitor_id) m
+     where pg_try_advisory_xact_lock(${VISITOR_LOCK}) limit ?`,
+    [siteId, limit],
+  );
+  return rows.map((row) => row.visitor_id);
+}
+
+/** Who waits for several visitors waits for them in the order of their locks. */
+async function leaseNamed(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const marked = await sql.all<{ visitor_id: string }>(
+    'select visitor_id from marks where site_id = ? and visitor_id = any(?::text[]) order by visitor_id limit ?',
+    [siteId, visitorIds, limit],
+  );
+  const named = marked.map((row) => row.visitor_id);
+  if (named.length === 0) return [];
+  await sql.all(
+    `select pg_advisory_xact_lock(lock) from
+       (select distinct ${VISITOR_LOCK} as lock from
+         (select ?::int as site_id, v as visitor_id from unnest(?::text[]) v) named order by lock) locks`,
+    [siteId, named],
+  );
+  return named;
+}
