@@ -2,7 +2,8 @@
 import { changeChannels } from './change-channels.ts';
 import { changeIdentity, type IdentityChange } from './change-identity.ts';
 import { stepWalks, walkProgress } from './derived/history.ts';
-import { project, projectIdentifiers, projectVisitors, type Rested, type Scope } from './derived/project.ts';
+import { project, projectIdentifiers, projectVisitors } from './derived/project.ts';
+import type { Rested, Scope } from './derived/scope.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
 import { erasePerson } from './erasure/erase-person.ts';

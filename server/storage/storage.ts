@@ -1,5 +1,5 @@
 /** What the rest of the program knows of storage: facts in, marks cleared, questions answered. */
-import type { Scope } from './derived/project.ts';
+import type { Scope } from './derived/scope.ts';
 import type { Outcomes } from './facts/event-row.ts';
 import type { Reads, Writes } from './operations.ts';
 import type { Value } from './sql.ts';

@@ -4,7 +4,7 @@
  */
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { Scope } from '../../server/storage/derived/project.ts';
+import type { Scope } from '../../server/storage/derived/scope.ts';
 import { SqliteAppender } from '../../server/storage/facts/append-sqlite.ts';
 import { migrate } from '../../server/storage/migrations/migrate.ts';
 import { projectMarks, reads, type Writes, writes } from '../../server/storage/operations.ts';

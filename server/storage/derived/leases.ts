@@ -11,14 +11,7 @@
  * waits in a circle. They are advisory locks: ingest never waits for a derivation.
  */
 import type { Sql } from '../sql.ts';
-import type { Rested, Scope } from './project.ts';
-
-export interface Mark {
-  site_id: number;
-  visitor_id: string;
-  identity: number;
-  version: number;
-}
+import type { Mark, Rested, Scope } from './scope.ts';
 
 /** The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. */
 const LOCKS = { site: 7_204_001, identity: 7_204_002, append: 7_204_003, sites: 7_204_004 } as const;

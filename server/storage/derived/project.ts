@@ -5,19 +5,12 @@
 import { inList, type Sql } from '../sql.ts';
 import { stepWalks } from './history.ts';
 import { deriveLeads } from './leads.ts';
-import { holdIdentity, holdSite, leaseMarks, type Mark } from './leases.ts';
+import { holdIdentity, holdSite, leaseMarks } from './leases.ts';
+import type { Mark, Rested, Scope } from './scope.ts';
 import type { TrafficSources } from './traffic-sources.ts';
 import { deriveVisitors, type SiteRules } from './visitors.ts';
 
 export type Rules = (sql: Sql, siteId: number) => Promise<SiteRules>;
-
-/** Which marks to clear: the next ones, those that may change leads, or those of named visitors. */
-export type Scope = 'next' | 'identity' | { siteId: number; visitorIds: readonly string[] };
-
-/** Marks that were not set between these times, ms: a visitor whose events keep coming is derived once for several. */
-export interface Rested {
-  notBetween: readonly [from: number, to: number];
-}
 
 /**
  * Clears up to `limit` marks of a scope, in the caller's transaction.

@@ -3,7 +3,7 @@
  * Two lanes, each with a pool and a memory of its own: one in the background, one for readers and for changes of rules.
  */
 import { holdSite } from '../derived/leases.ts';
-import type { Scope } from '../derived/project.ts';
+import type { Scope } from '../derived/scope.ts';
 import { forgetCaches, projectPart, reads } from '../operations.ts';
 import type { Sql } from '../sql.ts';
 import type { PostgresDatabase } from './connection.ts';

@@ -1,7 +1,7 @@
 /** Storage on PostgreSQL. Ingest, derivation and questions have pools of their own: none waits for another's. */
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import type { Scope } from '../derived/project.ts';
+import type { Scope } from '../derived/scope.ts';
 import { appendPostgres } from '../facts/append-postgres.ts';
 import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';

@@ -1,5 +1,5 @@
 /** How much waits to be derived. */
-import type { Scope } from '../derived/project.ts';
+import type { Scope } from '../derived/scope.ts';
 import { inList, type Sql } from '../sql.ts';
 
 /** Has this scope marks that are not cleared? */

@@ -1,5 +1,5 @@
 /** What the main thread and the database threads say to each other. */
-import type { Scope } from '../derived/project.ts';
+import type { Scope } from '../derived/scope.ts';
 import type { Value } from '../sql.ts';
 
 /** The number of failures that no caller waits for: the projector's. Requests count from 1. */

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Rested, Scope } from '../derived/project.ts';
+import type { Rested, Scope } from '../derived/scope.ts';
 import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks, writes } from '../operations.ts';
 import type { Sql } from '../sql.ts';
