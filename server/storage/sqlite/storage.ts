@@ -14,6 +14,8 @@ import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
+/** Rows that the writer gets while it is busy: enough to be worth a message, few enough that it never waits for more. */
+const HANDED_OVER_ROWS = 16;
 
 export async function openSqliteStorage(
   path: string,
@@ -64,7 +66,10 @@ class SqliteStorage implements Storage {
     this.#readers = readers;
     this.#checkpoints = checkpoints;
     this.#unlock = unlock;
-    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 1);
+    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), {
+      parallel: 1,
+      early: HANDED_OVER_ROWS,
+    });
   }
 
   append(rows: readonly Value[][]): Promise<Outcomes> {
