@@ -86,5 +86,21 @@ export const pages: readonly PageEntry[] = [
     path: '/settings',
     Page: lazy(() => import('./pages/settings.tsx')),
     nav: { label: nav.settings, icon: 'settings', group: 'setup' },
+    tab: { of: '/settings', label: nav.site },
+  },
+  {
+    path: '/settings/channel-rules',
+    Page: lazy(() => import('./pages/channel-rules.tsx')),
+    tab: { of: '/settings', label: nav.channelRules },
+  },
+  {
+    path: '/settings/campaign-names',
+    Page: lazy(() => import('./pages/campaign-names.tsx')),
+    tab: { of: '/settings', label: nav.campaignAliases },
+  },
+  {
+    path: '/settings/quarantine',
+    Page: lazy(() => import('./pages/quarantine.tsx')),
+    tab: { of: '/settings', label: nav.quarantine },
   },
 ];

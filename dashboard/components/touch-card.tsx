@@ -4,6 +4,7 @@ import type { Touchpoint } from '../../shared/api/journey.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import type { TouchEntry } from '../timeline.ts';
+import { TraceButton } from './trace-dialog.tsx';
 import { Tracked, TrackedUrl } from './tracked.tsx';
 import { VisitDetails } from './visit-details.tsx';
 
@@ -45,6 +46,7 @@ export function TouchCard({ entry }: { entry: TouchEntry }) {
       </dl>
       <Where touchpoint={touchpoint} />
       {visit ? <VisitDetails visit={visit} /> : null}
+      <TraceButton id={touchpoint.id} anonymousId={touchpoint.anonymousId} />
     </article>
   );
 }

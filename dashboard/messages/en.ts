@@ -1,9 +1,11 @@
 /** Every sentence of the dashboard in English. A second language is a second object of the same type. */
 import { attribution, dimension, model } from './en/attribution.ts';
+import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
 import { deal, deals } from './en/deals.ts';
 import { live } from './en/live.ts';
 import { kpi, overview } from './en/overview.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
+import { quarantine } from './en/quarantine.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { keys, settings } from './en/settings.ts';
 
@@ -58,6 +60,10 @@ export const en = {
     selfReported: 'Self-reported',
     live: 'Live',
     settings: 'Settings',
+    site: 'Site and tag',
+    channelRules: 'Channel rules',
+    campaignAliases: 'Campaign names',
+    quarantine: 'Quarantine',
   },
   period: {
     label: 'Period',
@@ -75,7 +81,10 @@ export const en = {
   account,
   accounts,
   attribution,
+  campaignAliases,
   campaigns,
+  channelChange,
+  channelRules,
   deal,
   deals,
   dimension,
@@ -89,10 +98,12 @@ export const en = {
   model,
   overview,
   paths,
+  quarantine,
   rights,
   selfReported,
   settings,
   suggestions,
+  trace,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },
 

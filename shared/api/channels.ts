@@ -74,7 +74,9 @@ const state = {
 };
 
 export const ChannelRules = Type.Object({ ...state, rules: Type.Array(ChannelRule) });
+export type ChannelRules = Static<typeof ChannelRules>;
 export const CampaignAliases = Type.Object({ ...state, aliases: Type.Array(CampaignAliasIn) });
+export type CampaignAliases = Static<typeof CampaignAliases>;
 
 const Judged = Type.Object({ channel: Type.String(), channelRule: Type.String(), campaign: Text });
 

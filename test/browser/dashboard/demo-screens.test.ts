@@ -29,6 +29,9 @@ const SCREENS: [name: string, ready: string, path: () => string | Promise<string
   ['paths', '.data tbody tr', () => '/paths'],
   ['self-reported', '.data tbody tr', () => '/self-reported'],
   ['settings', '.settings-form', () => '/settings'],
+  ['channel-rules', '.rule', () => '/settings/channel-rules'],
+  ['campaign-names', '.rules', () => '/settings/campaign-names'],
+  ['quarantine', '.data tbody tr', () => '/settings/quarantine'],
 ];
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { buildDashboard } from '../../../scripts/build-dashboard.ts';
+import { buildDashboard, type DashboardSizes } from '../../../scripts/build-dashboard.ts';
 import { launchChromium } from '../../support/browser.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 
 export interface Dashboard {
   server: FakeServer;
-  sizes: { js: number; first: number; css: number };
+  sizes: DashboardSizes;
   /** A fresh profile; `faults` fills with uncaught errors and policy violations. */
   visit(path: string, options?: BrowserContextOptions): Promise<{ page: Page; faults: string[] }>;
   /** Closes the pages of one test and gives the server its first data back. */

@@ -1,0 +1,146 @@
+/** The way of every change of channels: a draft, its preview, its application, and history that follows. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { ChannelPreview as Preview } from '../../shared/api/channels.ts';
+import { ApiError } from '../api.ts';
+import { applyPart, type Part, type Parts, partQuery, previewPart, readPart } from '../calls/channels.ts';
+import { useFormat } from '../format-context.ts';
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { ChannelPreview } from './channel-preview.tsx';
+import { Choice } from './field.tsx';
+
+const text = messages.channelChange;
+
+interface ChannelChangeProps<P extends Part> {
+  part: P;
+  /** As it is in force. */
+  stored: Parts[P]['out'];
+  /** The draft as the API takes it; null while nothing differs from what is in force. */
+  draft: Parts[P]['in'] | null;
+  /** Puts another version into the draft. */
+  onLoad(version: Parts[P]['out']): void;
+  onDiscard(): void;
+  children: ReactNode;
+}
+
+export function ChannelChange<P extends Part>(props: ChannelChangeProps<P>) {
+  const { part, stored, draft, onLoad, onDiscard, children } = props;
+  const { site, session } = useHere();
+  const client = useQueryClient();
+  const mayWrite = session.scopes.includes('manage');
+  const preview = useMutation<Preview, Error, Parts[P]['in']>({
+    mutationFn: (body) => previewPart(site.id, part, body),
+  });
+  const apply = useMutation<Parts[P]['out'], Error, Parts[P]['in']>({
+    mutationFn: (body) => applyPart(site.id, part, { ...body, version: stored.version }),
+    onSuccess: (answer) => {
+      preview.reset();
+      client.setQueryData(partQuery(site.id, part).queryKey, answer as never);
+      onDiscard();
+    },
+  });
+  const isPreviewed = draft !== null && preview.data !== undefined && preview.variables === draft;
+  const error = apply.error ?? preview.error;
+  return (
+    <>
+      <Versions part={part} stored={stored} onLoad={onLoad} />
+      {children}
+      <div className="change-bar panel">
+        <Progress part={part} stored={stored} wasApplied={apply.isSuccess && draft === null} />
+        {draft === null ? null : <p>{text.unsaved}</p>}
+        <div className="page-actions">
+          <button
+            type="button"
+            className="button"
+            disabled={draft === null || preview.isPending}
+            onClick={() => draft && preview.mutate(draft)}
+          >
+            {preview.isPending ? messages.dialog.working : text.preview}
+          </button>
+          {mayWrite ? (
+            <button
+              type="button"
+              className="button"
+              disabled={!isPreviewed || apply.isPending}
+              onClick={() => draft && apply.mutate(draft)}
+            >
+              {apply.isPending ? messages.dialog.working : text.apply}
+            </button>
+          ) : (
+            <p className="hint">{text.readOnly}</p>
+          )}
+          {draft === null ? null : (
+            <button
+              type="button"
+              className="button quiet"
+              onClick={() => {
+                onDiscard();
+                preview.reset();
+                apply.reset();
+                return client.invalidateQueries({ queryKey: ['channels'] });
+              }}
+            >
+              {text.discard}
+            </button>
+          )}
+        </div>
+        {error ? (
+          <p className="field-error" role="alert">
+            {error instanceof ApiError ? `${error.title}. ${error.detail}` : messages.problem.unexpected}
+          </p>
+        ) : null}
+      </div>
+      {isPreviewed && preview.data ? <ChannelPreview preview={preview.data} /> : null}
+    </>
+  );
+}
+
+/** How far history is. When it has followed, everything on other pages is asked again. */
+function Progress({ part, stored, wasApplied }: { part: Part; stored: Parts[Part]['out']; wasApplied: boolean }) {
+  const { site } = useHere();
+  const format = useFormat();
+  const client = useQueryClient();
+  const { data = stored } = useQuery(partQuery(site.id, part));
+  const { status, progress } = data.application;
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    if (wasRunning.current && status === 'done')
+      client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'channels' });
+    wasRunning.current = status === 'running';
+  }, [status, client]);
+  if (status === 'done') return wasApplied ? <p role="status">{text.done}</p> : null;
+  return (
+    <div role="status">
+      <progress aria-label={text.running} value={progress} max={1} />
+      <p>{text.progress(format.percent(progress))}</p>
+    </div>
+  );
+}
+
+function Versions<P extends Part>({ part, stored, onLoad }: Pick<ChannelChangeProps<P>, 'part' | 'stored' | 'onLoad'>) {
+  const { site } = useHere();
+  const format = useFormat();
+  const load = useMutation({
+    mutationFn: (version: string) => readPart(site.id, part, version),
+    onSuccess: onLoad,
+  });
+  const earlier = stored.versions.filter(({ version }) => version !== stored.version);
+  return (
+    <div className="controls-row">
+      <Choice
+        label={text.versions}
+        value={load.variables ?? ''}
+        options={[
+          ['', text.versionNow],
+          ['shipped', text.versionShipped],
+          ...earlier.map(
+            ({ version, createdAt }) =>
+              [String(version), text.versionOf(version, format.date(Date.parse(createdAt)))] as const,
+          ),
+        ]}
+        onChange={(version) => (version === '' ? onLoad(stored) : load.mutate(version))}
+      />
+    </div>
+  );
+}

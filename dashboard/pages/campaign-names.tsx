@@ -1,0 +1,95 @@
+/** Campaign aliases of a site: one name for what was tagged in many ways; previewed and applied like the channel rules. */
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { CampaignAliases } from '../../shared/api/channels.ts';
+import { partQuery } from '../calls/channels.ts';
+import { Answer } from '../components/answer.tsx';
+import { ChannelChange } from '../components/channel-change.tsx';
+import { Words } from '../components/condition-editor.tsx';
+import { Field } from '../components/field.tsx';
+import { Icon } from '../components/icon.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { said } from '../condition.ts';
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { usePageTitle } from '../use-arrival.ts';
+
+const text = messages.campaignAliases;
+type Draft = { key: string; campaign: string; names: readonly string[] };
+
+export default function CampaignNamesPage() {
+  const { site } = useHere();
+  const aliases = useQuery(partQuery(site.id, 'campaign-aliases'));
+  usePageTitle(text.title);
+  return (
+    <>
+      <PageHead title={text.title} lead={text.lead} />
+      <Answer query={aliases}>{(stored) => <Editor key={site.id} stored={stored} />}</Answer>
+    </>
+  );
+}
+
+function Editor({ stored }: { stored: CampaignAliases }) {
+  const [changed, setChanged] = useState<Draft[] | null>(null);
+  const inForce = useMemo(() => draftOf(stored), [stored]);
+  const shown = changed ?? inForce;
+  const draft = useMemo(
+    () => changed && { aliases: changed.map(({ campaign, names }) => ({ campaign, names: said(names) })) },
+    [changed],
+  );
+  const put = (index: number, next: Partial<Draft>) =>
+    setChanged(shown.map((each, at) => (at === index ? { ...each, ...next } : each)));
+  return (
+    <ChannelChange
+      part="campaign-aliases"
+      stored={stored}
+      draft={draft}
+      onLoad={(version) => setChanged(draftOf(version))}
+      onDiscard={() => setChanged(null)}
+    >
+      <section className="panel rules" aria-label={text.list}>
+        <header className="rules-head">
+          <h2>{text.list}</h2>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => setChanged([{ key: crypto.randomUUID(), campaign: '', names: [] }, ...shown])}
+          >
+            {text.add}
+          </button>
+        </header>
+        {shown.length === 0 ? <p className="hint">{text.none}</p> : null}
+        <ol>
+          {shown.map(({ key, campaign, names }, index) => (
+            <li key={key} className="alias">
+              <Field label={text.campaign}>
+                {(id) => (
+                  <input
+                    id={id}
+                    type="text"
+                    required
+                    maxLength={512}
+                    value={campaign}
+                    onChange={(event) => put(index, { campaign: event.target.value })}
+                  />
+                )}
+              </Field>
+              <Words label={text.names} words={names} onChange={(next) => put(index, { names: next })} />
+              <button
+                type="button"
+                className="button small"
+                title={text.remove(campaign || text.fresh)}
+                onClick={() => setChanged(shown.toSpliced(index, 1))}
+              >
+                <Icon name="cross" size={14} />
+                <span className="vh">{text.remove(campaign || text.fresh)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </ChannelChange>
+  );
+}
+
+const draftOf = ({ aliases }: CampaignAliases): Draft[] => aliases.map((alias) => ({ key: alias.campaign, ...alias }));
