@@ -10,6 +10,7 @@ import { traceRoutes } from './channels/trace.ts';
 import type { Clock } from './clock.ts';
 import { Collector } from './collect/collector.ts';
 import { EventCounters } from './collect/counters.ts';
+import { deviceOf } from './collect/device.ts';
 import { type Networks, NO_NETWORKS } from './collect/networks.ts';
 import { collectRoutes } from './collect/routes.ts';
 import type { Config } from './config.ts';
@@ -49,12 +50,14 @@ import { LiveFeed } from './live/feed.ts';
 import { liveRoutes } from './live/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { profileRoutes } from './session/profile-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import type { Storage } from './storage/storage.ts';
 import { systemRoutes } from './system/routes.ts';
 import type { Surroundings } from './system/situation.ts';
+import { userRoutes } from './users/routes.ts';
 
 export interface AppParts {
   config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'> &
@@ -116,7 +119,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   const directory = new Directory(storage, clock, parts.adminKey);
   await directory.load();
-  const auth = new Auth(directory, storage, clock);
+  const isSecure = config.publicUrl?.startsWith('https:') ?? false;
+  const auth = new Auth(directory, storage, clock, isSecure);
   const events = new EventCounters();
   const seen = new Seen();
   watchProxies(server, seen);
@@ -197,9 +201,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
         accepting: () => accepting,
       }),
     );
-    const secureCookie = config.publicUrl?.startsWith('https:') ?? false;
     const { signInToken } = parts;
-    await api.register((app) => sessionRoutes(app, { storage, auth, directory, clock, signInToken, secureCookie }));
+    const signIn = { storage, auth, directory, clock, signInToken, isSecure, deviceOf };
+    await api.register((app) => sessionRoutes(app, signIn));
+    await api.register((app) => profileRoutes(app, signIn));
+    await api.register((app) => userRoutes(app, { storage, auth, directory, clock, publicUrl: config.publicUrl }));
     await api.register((app) => descriptionRoutes(app, { description, publicUrl: config.publicUrl }));
   });
   if (parts.dist) await serveFiles(server, parts.dist);

@@ -70,6 +70,17 @@ export type Trust = (typeof TRUSTS)[number];
 export const SCOPES = ['ingest', 'read', 'manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** What a person may do in the dashboard: look; also send data and write notes; everything. */
+export const ROLES = ['viewer', 'analyst', 'owner'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A role is scopes: what a key with them may do, its bearer may. */
+export const SCOPES_OF_ROLE: Record<Role, readonly Scope[]> = {
+  viewer: ['read'],
+  analyst: ['read', 'ingest'],
+  owner: ['read', 'ingest', 'manage'],
+};
+
 /** Why an event is kept but left out of journeys. */
 export const QUARANTINE_REASONS = [
   'bot',

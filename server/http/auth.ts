@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
+import type { SessionUser } from '../storage/facts/sessions.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Directory } from './directory.ts';
@@ -12,20 +13,35 @@ export interface Caller {
   scopes: readonly Scope[];
   /** Public ids; null: all. */
   sites: readonly string[] | null;
+  by: Bearer;
 }
 
-export const SESSION_COOKIE = 'throughline_session';
+/** Who calls: a key by its id, a user in a session, a session made with a key or with the link of the start. */
+export type Bearer =
+  | { kind: 'key'; id: string }
+  | { kind: 'user'; user: SessionUser; sessionId: string }
+  | { kind: 'session'; sessionId: string; isStartLink: boolean };
+
+const SESSION_COOKIE = 'throughline_session';
+/** On https the browser itself sees to it that no other host, and no page without TLS, can set it (RFC 6265bis, 4.1.3.2). */
+const SECURE_COOKIE = `__Host-${SESSION_COOKIE}`;
+/** A session's last use is noted this exactly. */
+const SEEN_EVERY_MS = 5 * 60_000;
 
 export class Auth {
   readonly #directory: Directory;
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #callers = new WeakMap<FastifyRequest, Promise<Caller | null>>();
+  /** The name of the cookie with a session's secret. */
+  readonly cookie: string;
 
-  constructor(directory: Directory, storage: Storage, clock: Clock) {
+  /** @param isSecure whether people reach the server by https */
+  constructor(directory: Directory, storage: Storage, clock: Clock, isSecure: boolean) {
     this.#directory = directory;
     this.#storage = storage;
     this.#clock = clock;
+    this.cookie = isSecure ? SECURE_COOKIE : SESSION_COOKIE;
   }
 
   /** For `onRequest`: asked before anything else of a request is read, so that without a key nothing but 401 is learnt. */
@@ -67,17 +83,24 @@ export class Auth {
     if (header !== undefined) {
       const secret = secretIn(header);
       if (secret === null) return null;
-      if (this.#directory.siteOf(secret)) return { scopes: [], sites: [] };
-      return this.#directory.key(secret) ?? null;
+      const site = this.#directory.siteOf(secret);
+      if (site) return { scopes: [], sites: [], by: { kind: 'key', id: site.id } };
+      const key = this.#directory.key(secret);
+      return key ? { scopes: key.scopes, sites: key.sites, by: { kind: 'key', id: key.id } } : null;
     }
-    const cookie = request.cookies?.[SESSION_COOKIE];
+    const cookie = request.cookies?.[this.cookie];
     if (!cookie) return null;
-    const session = await this.#storage.read('findSession', cookie, this.#clock.now());
+    const now = this.#clock.now();
+    const session = await this.#storage.read('findSession', cookie, now);
     if (!session || (session.keyHash !== null && !this.#directory.inForce(session.keyHash))) return null;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
       throw new ProblemError('forbidden', { detail: 'A request with a session must come from the dashboard itself' });
     }
-    return { scopes: session.scopes, sites: null };
+    const { id: sessionId, scopes, user } = session;
+    // Without the note the session only ends sooner.
+    if (now - session.seenAt > SEEN_EVERY_MS) await this.#storage.write('touchSession', sessionId, now).catch(() => {});
+    if (user) return { scopes, sites: user.sites, by: { kind: 'user', user, sessionId } };
+    return { scopes, sites: null, by: { kind: 'session', sessionId, isStartLink: session.keyHash === null } };
   }
 
   /**
@@ -85,7 +108,7 @@ export class Auth {
    * @param id as the caller named it
    * @throws 404 for a site that is not there or not the caller's, 400 where it must be named
    */
-  site(caller: Caller, id: string | undefined): StoredSite {
+  site(caller: Pick<Caller, 'sites'>, id: string | undefined): StoredSite {
     if (id === undefined) {
       const site = this.#directory.onlySite(caller.sites);
       if (site) return site;
@@ -102,7 +125,8 @@ export class Auth {
 /** What a request proves itself with: a key, or a session's secret. */
 export function credentialOf(request: FastifyRequest): string | null {
   const header = request.headers.authorization;
-  return header === undefined ? (request.cookies?.[SESSION_COOKIE] ?? null) : secretIn(header);
+  if (header !== undefined) return secretIn(header);
+  return request.cookies?.[SECURE_COOKIE] ?? request.cookies?.[SESSION_COOKIE] ?? null;
 }
 
 /** `Bearer <key>`, or a key as the user name of HTTP Basic, as Segment clients send it. */

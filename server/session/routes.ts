@@ -1,36 +1,23 @@
-/** Signing in to the dashboard: with the one-time link of the start, or with a secret key. */
+/** Signing in to the dashboard: with e-mail and password, the link of an invitation, that of the start, or a secret key. */
 import { timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { Scope } from '../../shared/api/site.ts';
-import type { Clock } from '../clock.ts';
-import { type Auth, fromOwnPage, SESSION_COOKIE } from '../http/auth.ts';
-import type { Directory } from '../http/directory.ts';
+import { LinkCheck, LinkedUser, SessionUser, SignedIn, SignIn } from '../../shared/api/user.ts';
+import { OneOf } from '../../shared/one-of.ts';
+import { SCOPES, SCOPES_OF_ROLE, type Scope as ScopeName } from '../../shared/vocabulary.ts';
+import { normalizeEmail } from '../domain/identity/identifier.ts';
+import { type Caller, fromOwnPage } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
 import { digestOf } from '../storage/facts/keys.ts';
-import type { Storage } from '../storage/storage.ts';
-
-export interface SessionParts {
-  storage: Storage;
-  auth: Auth;
-  directory: Directory;
-  clock: Clock;
-  /** Known to whoever started the server; good for one sign-in. */
-  signInToken: string;
-  secureCookie: boolean;
-}
-
-const LIFE_MS = 7 * 24 * 3600 * 1000;
-
-const SignIn = Type.Object(
-  { token: Type.Optional(Type.String({ maxLength: 200 })), key: Type.Optional(Type.String({ maxLength: 500 })) },
-  { additionalProperties: false },
-);
-
-const SignedIn = Type.Object({ scopes: Type.Array(Scope) });
+import { beginSession, cookieOf, type Holder, type SessionParts } from './begin-session.ts';
+import { checkPassword, hashPassword, isPassword } from './passwords.ts';
+import { SignInGuard } from './sign-in-guard.ts';
 
 const Session = Type.Object({
   scopes: Type.Array(Scope),
+  user: Type.Union([SessionUser, Type.Null()], { description: 'null: of a key, or of the link of the start' }),
+  signedInBy: OneOf(['user', 'key', 'start'], { description: '`start`: with the link that the server printed' }),
   sites: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -43,31 +30,88 @@ const Session = Type.Object({
   ),
 });
 
+/** The same for a wrong password, an unknown e-mail address, a link or key that does not work. */
+const REFUSED = 'What was sent lets nobody in';
+
 export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): Promise<void> {
   const { storage, auth, directory, clock } = parts;
   let token: string | null = parts.signInToken;
-  const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: parts.secureCookie } as const;
+  const guard = new SignInGuard();
 
   app.post(
     '/v1/session',
-    { schema: { tags: ['Session'], summary: 'Sign in', body: SignIn, response: { 201: SignedIn } } },
+    {
+      config: { described: { problems: [401, 403, 429] } },
+      schema: {
+        tags: ['Session'],
+        summary: 'Sign in: with e-mail and password, a link and the password to set, the token of the start, or a key',
+        body: SignIn,
+        response: { 201: SignedIn },
+      },
+    },
     async (request, reply) => {
-      if (!fromOwnPage(request))
-        throw new ProblemError('forbidden', { detail: 'Signing in works from the dashboard only' });
-      const told = request.body as { token?: string; key?: string };
-      const byToken = token !== null && told.token !== undefined && equal(token, told.token);
-      const key = told.key === undefined ? undefined : directory.key(told.key);
-      if (!byToken && !(key?.scopes.includes('read') && key.sites === null)) throw new ProblemError('unauthorized');
-      if (byToken) token = null;
-      const scopes = byToken ? (['ingest', 'read', 'manage'] as const) : key!.scopes;
-      const now = clock.now();
-      const keyHash = byToken ? null : digestOf(told.key!);
-      const session = { keyHash, scopes: [...scopes], expiresAt: now + LIFE_MS };
-      const secret = await storage.write('createSession', session, now);
-      return reply
-        .code(201)
-        .setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: LIFE_MS / 1000 })
-        .send({ scopes });
+      requireOwnPage(request);
+      const { holder, scopes } = await holderOf(request);
+      await beginSession(parts, request, reply, holder);
+      return reply.code(201).send({ scopes });
+    },
+  );
+
+  async function holderOf(request: FastifyRequest): Promise<{ holder: Holder; scopes: readonly ScopeName[] }> {
+    const told = request.body as SignIn;
+    if (told.link !== undefined) return byLink(told, told.link);
+    if (told.email !== undefined) return byPassword(told.email, told.password ?? '', request.ip);
+    if (token !== null && told.token !== undefined && equal(token, told.token)) {
+      token = null;
+      return { holder: { keyHash: null, scopes: SCOPES }, scopes: SCOPES };
+    }
+    const key = told.key === undefined ? undefined : directory.key(told.key);
+    if (!key?.scopes.includes('read') || key.sites !== null) throw refused();
+    return { holder: { keyHash: digestOf(told.key!), scopes: key.scopes }, scopes: key.scopes };
+  }
+
+  async function byPassword(email: string, password: string, address: string) {
+    const account = normalizeEmail(email) ?? email;
+    guard.begin(account, address, clock.now());
+    const known = await storage.read('credentialsOf', account);
+    const isRight = await isPassword(known?.password ?? null, password);
+    if (!known || !isRight) throw refused();
+    guard.succeeded(account, address);
+    return holderOfUser(known.id);
+  }
+
+  async function byLink({ password = '', name }: SignIn, link: string) {
+    const linked = await storage.read('linkedUser', link, clock.now());
+    if (!linked) throw refused();
+    checkPassword(password, { email: linked.email, name: name ?? linked.name });
+    const user = await storage.write('useUserLink', link, await hashPassword(password), name ?? null, clock.now());
+    if (!user) throw refused();
+    return { holder: { userId: user.id }, scopes: SCOPES_OF_ROLE[user.role] };
+  }
+
+  async function holderOfUser(userId: string) {
+    const user = (await storage.read('listUsers')).find(({ id }) => id === userId);
+    if (!user) throw refused();
+    return { holder: { userId }, scopes: SCOPES_OF_ROLE[user.role] };
+  }
+
+  app.post(
+    '/v1/session/link',
+    {
+      config: { described: { problems: [401, 403] } },
+      schema: {
+        tags: ['Session'],
+        summary: 'Whose link it is, while it works',
+        body: LinkCheck,
+        response: { 200: LinkedUser },
+      },
+    },
+    async (request): Promise<LinkedUser> => {
+      requireOwnPage(request);
+      const { link } = request.body as Static<typeof LinkCheck>;
+      const user = await storage.read('linkedUser', link, clock.now());
+      if (!user) throw refused();
+      return { email: user.email, name: user.name, isNew: !user.isActive };
     },
   );
 
@@ -82,6 +126,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       const own = directory.sites().filter((site) => !caller.sites || caller.sites.includes(site.id));
       return {
         scopes: caller.scopes,
+        ...bearerOf(caller),
         sites: own.map(({ id, name, currency, timeZone, writeKey, domains }) => ({
           id,
           name,
@@ -97,12 +142,27 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
   app.delete(
     '/v1/session',
     { schema: { tags: ['Session'], summary: 'Sign out', response: { 204: Type.Null() } } },
-    async (request, reply) => {
-      const secret = request.cookies[SESSION_COOKIE];
+    async (request, reply: FastifyReply) => {
+      const secret = request.cookies[auth.cookie];
       if (secret && fromOwnPage(request)) await storage.write('endSession', secret);
-      return reply.code(204).clearCookie(SESSION_COOKIE, cookie).send();
+      return reply.code(204).clearCookie(auth.cookie, cookieOf(parts.isSecure)).send();
     },
   );
+}
+
+function bearerOf({ by }: Caller): Pick<Static<typeof Session>, 'user' | 'signedInBy'> {
+  if (by.kind === 'user') {
+    const { id, email, name, role } = by.user;
+    return { user: { id, email, name, role }, signedInBy: 'user' };
+  }
+  return { user: null, signedInBy: by.kind === 'session' && by.isStartLink ? 'start' : 'key' };
+}
+
+const refused = () => new ProblemError('unauthorized', { detail: REFUSED });
+
+function requireOwnPage(request: FastifyRequest): void {
+  if (!fromOwnPage(request))
+    throw new ProblemError('forbidden', { detail: 'Signing in works from the dashboard only' });
 }
 
 function equal(a: string, b: string): boolean {

@@ -16,12 +16,33 @@ import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { closeSite, deleteSiteStep } from './facts/delete-site.ts';
 import { examine } from './facts/examine.ts';
 import { getImport, putImport } from './facts/imports.ts';
-import { createKey, createSession, endSession, findSession, listKeys, revokeKey } from './facts/keys.ts';
+import { createKey, listKeys, revokeKey } from './facts/keys.ts';
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
 import { decideQuarantine } from './facts/quarantine.ts';
+import {
+  createSession,
+  endOtherSessions,
+  endSession,
+  endSessionOf,
+  findSession,
+  sessionsOf,
+  touchSession,
+} from './facts/sessions.ts';
 import { changeSite, createFirstSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { listTargets, putTargets } from './facts/targets.ts';
+import {
+  changePassword,
+  changeUser,
+  createOwner,
+  createUser,
+  credentialsOf,
+  deleteUser,
+  linkedUser,
+  listUsers,
+  openUserLink,
+  useUserLink,
+} from './facts/users.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
 import { previewChannels } from './reads/channel-preview.ts';
@@ -55,6 +76,10 @@ export const reads = {
   listSites,
   listKeys,
   findSession,
+  sessionsOf,
+  listUsers,
+  credentialsOf,
+  linkedUser,
   findLeads,
   getLead,
   leadIdsOf,
@@ -108,6 +133,7 @@ export type Reads = typeof reads;
 const creations = {
   createSite,
   createKey,
+  createUser,
 };
 type Creations = typeof creations;
 export type CreationName = keyof Creations;
@@ -129,7 +155,16 @@ export const writes = {
   changeSite,
   revokeKey,
   createSession,
+  touchSession,
   endSession,
+  endSessionOf,
+  endOtherSessions,
+  createOwner,
+  changeUser,
+  changePassword,
+  deleteUser,
+  openUserLink,
+  useUserLink,
   putContacts,
   putDeal,
   deleteDeal,

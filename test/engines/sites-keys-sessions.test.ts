@@ -57,13 +57,15 @@ describe.each(ENGINES)('on %s', (engine) => {
   test('a session lasts until its end, to the millisecond, or until it is ended', async () => {
     const secret = await storage.write(
       'createSession',
-      { keyHash: 'digest', scopes: ['read'], expiresAt: NOW + 1000 },
+      { userId: null, keyHash: 'digest', scopes: ['read'], device: null, expiresAt: NOW + 1000 },
       NOW,
     );
     expect(await storage.read('findSession', secret, NOW + 999)).toEqual({
+      id: expect.stringMatching(/^session_/),
       keyHash: 'digest',
       scopes: ['read'],
-      expiresAt: NOW + 1000,
+      seenAt: NOW,
+      user: null,
     });
     expect(await storage.read('findSession', secret, NOW + 1000)).toBeNull();
     expect(await storage.read('findSession', `${secret}x`, NOW)).toBeNull();
@@ -72,10 +74,14 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test('a new session sweeps out those that are over', async () => {
-    const old = await storage.write('createSession', { keyHash: null, scopes: ['read'], expiresAt: NOW + 10 }, NOW);
+    const old = await storage.write(
+      'createSession',
+      { userId: null, keyHash: null, scopes: ['read'], device: null, expiresAt: NOW + 10 },
+      NOW,
+    );
     const other = await storage.write(
       'createSession',
-      { keyHash: null, scopes: ['read'], expiresAt: NOW + 5000 },
+      { userId: null, keyHash: null, scopes: ['read'], device: null, expiresAt: NOW + 5000 },
       NOW + 20,
     );
     // Asked as of a time when the old one was still good: it is no longer there.

@@ -18,6 +18,7 @@ import * as quarantine from '../../../shared/api/quarantine.ts';
 import * as report from '../../../shared/api/report.ts';
 import * as site from '../../../shared/api/site.ts';
 import * as system from '../../../shared/api/system.ts';
+import * as user from '../../../shared/api/user.ts';
 import * as utmHygiene from '../../../shared/api/utm-hygiene.ts';
 import * as collect from '../../../shared/collect.ts';
 
@@ -42,6 +43,7 @@ const MODULES: Record<string, unknown>[] = [
   report,
   site,
   system,
+  user,
   utmHygiene,
 ];
 

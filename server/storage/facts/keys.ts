@@ -1,4 +1,4 @@
-/** Secret API keys and dashboard sessions. Only digests are stored: a copy of the database opens nothing. */
+/** Secret API keys. Only digests are stored: a copy of the database opens nothing. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Scope } from '../../../shared/vocabulary.ts';
 import type { Sql } from '../sql.ts';
@@ -53,35 +53,4 @@ export async function createKey(
 /** @returns false where no such key is in force */
 export async function revokeKey(sql: Sql, id: string, now: number): Promise<boolean> {
   return (await sql.run('update keys set revoked_at = ? where id = ? and revoked_at is null', [now, id])) > 0;
-}
-
-export interface StoredSession {
-  /** Digest of the key it was made with: it ends with the key. null: made with the link of the start. */
-  keyHash: string | null;
-  scopes: Scope[];
-  expiresAt: number;
-}
-
-/** @returns the secret that goes into the browser's cookie */
-export async function createSession(sql: Sql, session: StoredSession, now: number): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
-  await sql.run('delete from sessions where expires_at <= ?', [now]);
-  await sql.insert(
-    'sessions',
-    ['hash', 'key_hash', 'scopes', 'created_at', 'expires_at'],
-    [[digestOf(secret), session.keyHash, JSON.stringify(session.scopes), now, session.expiresAt]],
-  );
-  return secret;
-}
-
-export async function findSession(sql: Sql, secret: string, now: number): Promise<StoredSession | null> {
-  const [row] = await sql.all<{ key_hash: string | null; scopes: string; expires_at: number }>(
-    'select key_hash, scopes, expires_at from sessions where hash = ? and expires_at > ?',
-    [digestOf(secret), now],
-  );
-  return row ? { keyHash: row.key_hash, scopes: JSON.parse(row.scopes), expiresAt: row.expires_at } : null;
-}
-
-export async function endSession(sql: Sql, secret: string): Promise<void> {
-  await sql.run('delete from sessions where hash = ?', [digestOf(secret)]);
 }

@@ -27,9 +27,13 @@ export function up({ table, index }: Schema): string[] {
     ]),
     table('sessions', [
       'hash text primary key',
+      'id text not null unique',
+      'user_id text',
       'key_hash text',
       'scopes text not null',
+      'device text',
       'created_at bigint not null',
+      'seen_at bigint not null',
       'expires_at bigint not null',
     ]),
 
