@@ -10,11 +10,11 @@ import {
 } from '../../shared/api/channels.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { toIso } from '../domain/iso.ts';
 import { type ChannelDefinition, SHIPPED_CHANNELS } from '../domain/source/channel-definition.ts';
 import type { Auth } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { ProblemError } from '../http/problem.ts';
-import { toIso } from '../http/time.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readRules } from './read-rules.ts';

@@ -2,7 +2,7 @@
 import type { DealOut } from '../../shared/api/deal.ts';
 import { IDENTIFIER_KINDS } from '../../shared/vocabulary.ts';
 import { splitIdentifier } from '../domain/identity/identifier.ts';
-import { toIso } from '../http/time.ts';
+import { toIso } from '../domain/iso.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';

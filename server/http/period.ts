@@ -1,6 +1,8 @@
 /** `from` and `to`: dates in the site's time zone, `to` exclusive, or full timestamps. */
+
+import { toIso } from '../domain/iso.ts';
 import { type FieldError, invalid } from './problem.ts';
-import { readInstant, toIso } from './time.ts';
+import { readInstant } from './time.ts';
 
 export function readPeriod(query: { from?: string; to?: string }, timeZone: string): { from?: number; to?: number } {
   const errors: FieldError[] = [];

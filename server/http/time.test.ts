@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readInstant, toIso } from './time.ts';
+import { toIso } from '../domain/iso.ts';
+import { readInstant } from './time.ts';
 
 const at = (...parts: Parameters<typeof Date.UTC>) => Date.UTC(...parts);
 

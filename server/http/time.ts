@@ -1,4 +1,5 @@
 /** Times as clients send them. */
+import { toIso } from '../domain/iso.ts';
 
 /** The date; hours and minutes; seconds; hours and minutes of the offset. */
 const ISO =
@@ -31,5 +32,3 @@ function isDate(date: string): boolean {
   const at = Date.parse(date);
   return !Number.isNaN(at) && toIso(at).startsWith(date);
 }
-
-export const toIso = (ms: number): string => new Date(ms).toISOString();

@@ -7,9 +7,9 @@ import { IMPORT_KINDS, ImportQuery, ImportReport } from '../../shared/api/import
 import { LIMITS } from '../../shared/limits.ts';
 import { OneOf } from '../../shared/one-of.ts';
 import type { Clock } from '../clock.ts';
+import { toIso } from '../domain/iso.ts';
 import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
-import { toIso } from '../http/time.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readFileRows } from './read-file.ts';

@@ -5,14 +5,15 @@ import type { Lead } from '../../shared/api/lead.ts';
 import { Journey, JourneyQuery } from '../../shared/api/lead.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { visitorOfBrowser } from '../domain/identity/visitor.ts';
+import { toIso } from '../domain/iso.ts';
 import {
   assembleJourney,
-  ownerIn,
   type Position,
   pageOfJourney,
   summaryOf,
   type WholeJourney,
 } from '../domain/journey/assemble.ts';
+import { ownerIn } from '../domain/journey/ends.ts';
 import { asksNothing, fits } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
 import { wantsCsv } from '../http/csv-answers.ts';
@@ -20,7 +21,6 @@ import { fromCursor, toCursor } from '../http/cursor.ts';
 import { type AskedFilters, readFilters } from '../http/filters.ts';
 import { askedPage } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
-import { toIso } from '../http/time.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';

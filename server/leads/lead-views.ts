@@ -2,9 +2,9 @@
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { Lead } from '../../shared/api/lead.ts';
 import { anonymousIdOf } from '../domain/identity/visitor.ts';
+import { toIso } from '../domain/iso.ts';
 import { assembleJourney, type WholeJourney } from '../domain/journey/assemble.ts';
 import { milestonesOf } from '../domain/journey/views.ts';
-import { toIso } from '../http/time.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -64,12 +64,12 @@ export function leadView(
   };
 }
 
-/** Leads of a list, with their touches, from as few questions as one lead takes. */
+/** Leads with their touches, from as few questions as one lead takes, however long her journey. */
 export async function leadViews(storage: Storage, site: StoredSite, leads: readonly StoredLead[]): Promise<Lead[]> {
   const visitorIds = [...new Set(leads.flatMap((lead) => lead.visitorIds))];
   const identifiers = leads.flatMap((lead) => lead.identifiers);
   const [visitors, contacts] = await Promise.all([
-    storage.read('visitorsJourney', site.siteId, visitorIds, false),
+    storage.read('firstAndLastTouches', site.siteId, visitorIds),
     storage.read('contactsOf', site.siteId, identifiers),
   ]);
   const owners = new Map(

@@ -23,7 +23,7 @@ import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/lead
 import type { Storage } from '../storage/storage.ts';
 import { findLead } from './find-lead.ts';
 import { identifyEvent } from './identify.ts';
-import { deriveFirst, journeyOfLead, leadView, leadViews } from './lead-views.ts';
+import { deriveFirst, leadViews } from './lead-views.ts';
 
 export interface LeadParts {
   storage: Storage;
@@ -74,8 +74,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const stored = await leadOfIdentifier(site, identifiers[0]!);
       // From before the erasure of this person: answered like any duplicate, and nobody is made of it.
       if (!stored) return reply.code(200).send({ lead: null, created: false });
-      const { touchpoints } = await journeyOfLead(storage, site, stored, false);
-      return reply.code(created ? 201 : 200).send({ lead: leadView(site, stored, touchpoints), created });
+      const [lead] = await leadViews(storage, site, [stored]);
+      return reply.code(created ? 201 : 200).send({ lead, created });
     },
   );
 
@@ -123,8 +123,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const found = await leadOf(request, reply);
       if (!found) return reply;
       const { site, stored } = found;
-      const { touchpoints } = await journeyOfLead(storage, site, stored, false);
-      return leadView(site, stored, touchpoints);
+      const [lead] = await leadViews(storage, site, [stored]);
+      return lead!;
     },
   );
 
@@ -164,8 +164,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       );
       await storage.project('identity');
       const fresh = (await storage.read('getLead', site.siteId, stored.leadId))!;
-      const { touchpoints } = await journeyOfLead(storage, site, fresh, false);
-      return leadView(site, fresh, touchpoints);
+      const [lead] = await leadViews(storage, site, [fresh]);
+      return lead!;
     },
   );
 

@@ -2,8 +2,8 @@
 import type { LiveEvent } from '../../shared/api/live.ts';
 import type { ClaimSource } from '../../shared/vocabulary.ts';
 import { anonymousIdOf } from '../domain/identity/visitor.ts';
+import { toIso } from '../domain/iso.ts';
 import { deviceView, publicId } from '../domain/journey/views.ts';
-import { toIso } from '../http/time.ts';
 import type { EventFate } from '../storage/reads/live.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LiveFeed, Remembered } from './feed.ts';

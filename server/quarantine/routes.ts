@@ -12,13 +12,14 @@ import {
 } from '../../shared/api/quarantine.ts';
 import type { Clock } from '../clock.ts';
 import { anonymousIdOf, visitorOfBrowser } from '../domain/identity/visitor.ts';
+import { toIso } from '../domain/iso.ts';
 import { deviceView } from '../domain/journey/views.ts';
 import { cleanText } from '../domain/well-formed.ts';
 import type { Auth } from '../http/auth.ts';
 import { answerList } from '../http/list.ts';
 import { readPeriod } from '../http/period.ts';
 import { invalid } from '../http/problem.ts';
-import { readInstant, toIso } from '../http/time.ts';
+import { readInstant } from '../http/time.ts';
 import type { Chosen, Decision, EventKey } from '../storage/facts/quarantine.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { QuarantinePosition, QuarantinedEvent as Row } from '../storage/reads/quarantine.ts';

@@ -1,10 +1,10 @@
 /** What is wrong with a site's campaign parameters, and the values in use. */
 import type { FastifyInstance } from 'fastify';
 import { UtmHygiene, UtmHygieneQuery } from '../../shared/api/utm-hygiene.ts';
+import { toIso } from '../domain/iso.ts';
 import { type UsedValue, usedValues, utmFindings } from '../domain/source/hygiene.ts';
 import type { Auth } from '../http/auth.ts';
 import { readPeriod } from '../http/period.ts';
-import { toIso } from '../http/time.ts';
 import type { Storage } from '../storage/storage.ts';
 import { deriveAll } from './derive-all.ts';
 

@@ -54,6 +54,7 @@ import {
   contactsOfAccount,
   contactsOfVisitors,
   dealsOf,
+  firstAndLastTouches,
   visitorExists,
   visitorsJourney,
 } from './reads/journeys.ts';
@@ -89,6 +90,7 @@ export const reads = {
   messagesOf,
   suggestions,
   visitorsJourney,
+  firstAndLastTouches,
   visitorExists,
   contactsOf,
   contactsOfAccount,

@@ -1,9 +1,10 @@
 /** Puts a journey together: everything of some people or visitors, in the one order of time, a page at a time. */
 import type { JourneyEvent, JourneySummary, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
 import type { Contact } from '../contact.ts';
+import { ownerIn } from './ends.ts';
 import { isExcludedPath } from './excluded-path.ts';
 import { byTime, type Fact } from './fact.ts';
-import type { EventRow, OwnershipRow, VisitorsJourney } from './rows.ts';
+import type { EventRow, VisitorsJourney } from './rows.ts';
 import type { DeriveSettings } from './touchpoints.ts';
 import { contactView, eventView, touchpointView, visitView } from './views.ts';
 import { foldVisits } from './visits.ts';
@@ -57,11 +58,6 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
     events: loose.sort(byOccurrence),
     milestones: parts.milestones,
   };
-}
-
-/** Whose one visitor was at that time: a lead id. */
-export function ownerIn(intervals: readonly OwnershipRow[], at: number): string | null {
-  return intervals.find((interval) => at >= interval.from_at && at < interval.to_at)?.lead_id ?? null;
 }
 
 /** Which visit each event lies in: the same fold that derived the visits. */

@@ -6,13 +6,12 @@ import type { Contact } from '../contact.ts';
 import { type Deal, dealStages, wonAt } from '../deal.ts';
 import type { LeadState } from '../identity/lead.ts';
 import { anonymousIdOf } from '../identity/visitor.ts';
+import { toIso } from '../iso.ts';
 import type { ChannelDefinition } from '../source/channel-definition.ts';
 import { contactVerdict } from '../source/contact.ts';
 import type { EventBody } from './fact.ts';
 import type { EventRow, TouchpointRow, VisitRow } from './rows.ts';
 import { type DeriveSettings, landingOf } from './touchpoints.ts';
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Ids of touchpoints and visits are derived from the facts: the same facts have the same ids everywhere. */
 export function publicId(...parts: string[]): string {
@@ -33,10 +32,11 @@ export function deviceView(device: string | null): Device | null {
 export function touchpointView(row: TouchpointRow, settings: DeriveSettings, leadId: string | null): Touchpoint {
   const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
   const landing = landingOf({ url: row.url, referrer: row.referrer, body }, settings);
+  const id = publicId(row.visitor_id, row.message_id);
   return {
-    id: publicId(row.visitor_id, row.message_id),
+    id,
     type: row.type,
-    occurredAt: iso(row.occurred_at),
+    occurredAt: toIso(row.occurred_at),
     channel: row.channel,
     channelRule: row.channel_rule,
     source: row.source,
@@ -48,7 +48,7 @@ export function touchpointView(row: TouchpointRow, settings: DeriveSettings, lea
     clickIds: landing.clickIds,
     referrer: landing.referrer,
     landingPage: pageOf(row.url),
-    visitId: row.visit === '' ? null : publicId(row.visitor_id, row.visit),
+    visitId: row.visit === '' ? null : row.visit === row.message_id ? id : publicId(row.visitor_id, row.visit),
     anonymousId: anonymousIdOf(row.visitor_id),
     device: deviceView(row.device),
     country: row.country,
@@ -66,7 +66,7 @@ export function contactView(
   return {
     id: publicId('contact', contact.externalId),
     type: contact.type,
-    occurredAt: iso(contact.occurredAt),
+    occurredAt: toIso(contact.occurredAt),
     channel: verdict.channel,
     channelRule: verdict.channelRule,
     source: contact.source,
@@ -91,8 +91,8 @@ export function visitView(row: VisitRow, events?: JourneyEvent[]): Visit {
   return {
     id: publicId(row.visitor_id, row.entry),
     anonymousId: anonymousIdOf(row.visitor_id),
-    startedAt: iso(row.started_at),
-    endedAt: iso(row.ended_at),
+    startedAt: toIso(row.started_at),
+    endedAt: toIso(row.ended_at),
     pageViews: row.page_views,
     landingPage: pageOf(row.landing_page),
     exitPage: pageOf(row.exit_page),
@@ -106,7 +106,7 @@ export function eventView(row: EventRow): JourneyEvent {
     id: row.message_id,
     type: row.type as EventType,
     name: row.name,
-    occurredAt: iso(row.occurred_at),
+    occurredAt: toIso(row.occurred_at),
     url: row.url,
     title: row.title,
     form: body?.form
@@ -119,10 +119,10 @@ export function eventView(row: EventRow): JourneyEvent {
 /** The dated points of a lead: her own stages, and the opportunities and closings of her deals. */
 export function milestonesOf(lead: LeadState, deals: readonly { externalId: string; deal: Deal }[]): Milestone[] {
   const milestones: (Milestone & { at: number })[] = [
-    { type: 'lead', at: lead.createdAt, occurredAt: iso(lead.createdAt), dealId: null, value: null },
+    { type: 'lead', at: lead.createdAt, occurredAt: toIso(lead.createdAt), dealId: null, value: null },
   ];
   const add = (type: string, at: number, dealId: string | null, value: Milestone['value']) =>
-    milestones.push({ type, at, occurredAt: iso(at), dealId, value });
+    milestones.push({ type, at, occurredAt: toIso(at), dealId, value });
   const earliest = new Map<string, number>();
   for (const { stage, occurredAt, source } of lead.stages) {
     if (stage === 'lead' || source === 'crm') continue;

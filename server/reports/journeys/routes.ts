@@ -26,11 +26,11 @@ import {
 } from '../../../shared/api/report.ts';
 import { DEFAULT_SETTINGS } from '../../domain/attribution/model.ts';
 import { dayIn } from '../../domain/day.ts';
+import { toIso } from '../../domain/iso.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import type { Auth } from '../../http/auth.ts';
 import { type AskedFilters, readFilters } from '../../http/filters.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
-import { toIso } from '../../http/time.ts';
 import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { baseAsk } from '../attribution/base-ask.ts';

@@ -11,11 +11,11 @@ import {
   type Pacing,
 } from '../../../shared/api/kpi.ts';
 import { addDays, dayIn } from '../../domain/day.ts';
+import { toIso } from '../../domain/iso.ts';
 import { GROWING, KPI_DEFINITIONS, kpisOf, LESS_IS_BETTER } from '../../domain/kpis/kpis.ts';
 import { valuesOf } from '../../http/filters.ts';
 import { readPeriod, startOfDay } from '../../http/period.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
-import { toIso } from '../../http/time.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Target } from '../../storage/facts/targets.ts';
 import type { Period } from '../../storage/reads/reports/visits.ts';

@@ -2,6 +2,7 @@
 import type { Contact } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
 import type { Identifier } from '../../domain/identity/identifier.ts';
+import { endsOfLeads, type TouchTime } from '../../domain/journey/ends.ts';
 import type { EventRow, OwnershipRow, TouchpointRow, VisitorsJourney, VisitRow } from '../../domain/journey/rows.ts';
 import { CONTACT_COLUMNS, type ContactRow, contactFromRow } from '../facts/contacts.ts';
 import { inList, type Sql } from '../sql.ts';
@@ -15,12 +16,7 @@ export async function visitorsJourney(
   const params = [siteId, visitorIds];
   return {
     touchpoints: await sql.all<TouchpointRow>(
-      `select t.visitor_id, t.message_id, t.type, t.occurred_at, t.visit, s.channel, s.channel_rule, s.source, s.medium,
-         s.campaign, s.content, s.campaign_id, e.url, e.referrer, e.device, e.country, e.region, e.body
-       from touchpoints t
-       join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
-       join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
-       where t.site_id = ? and t.visitor_id ${inList(sql)}`,
+      `${TOUCHPOINTS} where t.site_id = ? and t.visitor_id ${inList(sql)}`,
       params,
     ),
     visits: await sql.all<VisitRow>(
@@ -31,12 +27,7 @@ export async function visitorsJourney(
        where v.site_id = ? and v.visitor_id ${inList(sql)}`,
       params,
     ),
-    ownership: await sql.all<OwnershipRow>(
-      `select o.visitor_id, o.from_at, o.to_at, o.identifier, i.lead_id
-       from ownership o left join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
-       where o.site_id = ? and o.visitor_id ${inList(sql)} order by o.visitor_id, o.from_at`,
-      params,
-    ),
+    ownership: await ownershipOf(sql, siteId, visitorIds),
     events: withEvents
       ? await sql.all<EventRow>(
           `select visitor_id, message_id, type, occurred_at, source, trust, url, referrer, title, name, body
@@ -45,6 +36,44 @@ export async function visitorsJourney(
         )
       : [],
   };
+}
+
+/** The same visitors with nothing but the first and the last touchpoints of each lead, which is all that a list of leads shows. */
+export async function firstAndLastTouches(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+): Promise<VisitorsJourney> {
+  const ownership = await ownershipOf(sql, siteId, visitorIds);
+  const times = await sql.all<TouchTime>(
+    `select visitor_id, message_id, occurred_at from touchpoints where site_id = ? and visitor_id ${inList(sql)}`,
+    [siteId, visitorIds],
+  );
+  const ends = endsOfLeads(times, ownership);
+  const wanted = new Set(ends.map(keyOfTouch));
+  const found = await sql.all<TouchpointRow>(
+    `${TOUCHPOINTS} where t.site_id = ? and t.visitor_id ${inList(sql)} and t.message_id ${inList(sql)}`,
+    [siteId, [...new Set(ends.map((end) => end.visitor_id))], [...new Set(ends.map((end) => end.message_id))]],
+  );
+  return { touchpoints: found.filter((row) => wanted.has(keyOfTouch(row))), visits: [], ownership, events: [] };
+}
+
+const TOUCHPOINTS = `select t.visitor_id, t.message_id, t.type, t.occurred_at, t.visit, s.channel, s.channel_rule,
+    s.source, s.medium, s.campaign, s.content, s.campaign_id, e.url, e.referrer, e.device, e.country, e.region, e.body
+  from touchpoints t
+  join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
+  join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id`;
+
+const keyOfTouch = ({ visitor_id, message_id }: Pick<TouchpointRow, 'visitor_id' | 'message_id'>): string =>
+  `${visitor_id}\n${message_id}`;
+
+function ownershipOf(sql: Sql, siteId: number, visitorIds: readonly string[]): Promise<OwnershipRow[]> {
+  return sql.all<OwnershipRow>(
+    `select o.visitor_id, o.from_at, o.to_at, o.identifier, i.lead_id
+     from ownership o left join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
+     where o.site_id = ? and o.visitor_id ${inList(sql)} order by o.visitor_id, o.from_at`,
+    [siteId, visitorIds],
+  );
 }
 
 /** Is anything known of this visitor? Quarantined events count: they are kept. */

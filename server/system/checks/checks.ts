@@ -1,6 +1,6 @@
 /** The checks, in the order they are shown: a file each, a line each. */
 import type { SystemCheck, SystemChecks } from '../../../shared/api/system.ts';
-import { toIso } from '../../http/time.ts';
+import { toIso } from '../../domain/iso.ts';
 import type { Situation } from '../situation.ts';
 import { backups } from './backups.ts';
 import type { Check } from './check.ts';
