@@ -5,10 +5,10 @@ import { NewOwner, PasswordChange, SessionList, SignedIn } from '../../shared/ap
 import { LIMITS } from '../../shared/limits.ts';
 import { SCOPES_OF_ROLE } from '../../shared/vocabulary.ts';
 import { normalizeEmail } from '../domain/identity/identifier.ts';
+import { toIso } from '../domain/iso.ts';
 import { deviceView } from '../domain/journey/views.ts';
 import type { Bearer } from '../http/auth.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
-import { toIso } from '../http/time.ts';
 import { beginSession, type SessionParts } from './begin-session.ts';
 import { checkPassword, hashPassword, isPassword } from './passwords.ts';
 import { SignInGuard } from './sign-in-guard.ts';

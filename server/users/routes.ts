@@ -14,12 +14,12 @@ import {
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { normalizeEmail } from '../domain/identity/identifier.ts';
+import { toIso } from '../domain/iso.ts';
 import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { createOnce } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
-import { toIso } from '../http/time.ts';
 import type { StoredUser } from '../storage/facts/users.ts';
 import type { Storage } from '../storage/storage.ts';
 
