@@ -8,6 +8,7 @@ import type { KpiReport } from '../shared/api/kpi.ts';
 import type { Journey, Lead } from '../shared/api/lead.ts';
 import type { IssuedKey, Key, NewKey, Site, SiteChange } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
+import type { SessionUser, SignIn } from '../shared/api/user.ts';
 import type { Scope, Stage } from '../shared/vocabulary.ts';
 import { messages } from './messages/current.ts';
 
@@ -15,8 +16,11 @@ export type SessionSite = Pick<Site, 'id' | 'name' | 'currency' | 'timeZone' | '
 export interface Session {
   sites: SessionSite[];
   scopes: Scope[];
+  /** null: of a key, or of the link of the start. */
+  user: SessionUser | null;
+  signedInBy: 'user' | 'key' | 'start';
 }
-export type Credential = { token: string } | { key: string };
+export type Credential = SignIn;
 export interface LeadFilter {
   site?: string;
   q?: string;

@@ -103,4 +103,10 @@ export const pages: readonly PageEntry[] = [
     Page: lazy(() => import('./pages/quarantine.tsx')),
     tab: { of: '/settings', label: nav.quarantine },
   },
+  {
+    path: '/settings/users',
+    Page: lazy(() => import('./pages/users.tsx')),
+    tab: { of: '/settings', label: nav.users },
+  },
+  { path: '/profile', Page: lazy(() => import('./pages/profile.tsx')) },
 ];

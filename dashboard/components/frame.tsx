@@ -5,6 +5,7 @@ import { withQuery } from '../api.ts';
 import { messages } from '../messages/current.ts';
 import { NAV_GROUPS, pages } from '../pages.ts';
 import { useHere } from '../session-context.ts';
+import { OwnAccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import { DemoBanner } from './demo-banner.tsx';
 import { Icon } from './icon.tsx';
@@ -25,6 +26,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <SiteSwitcher />
           <div className="bar-end">
             <ThemeSwitch />
+            <OwnAccountLink />
             <SignOut />
           </div>
         </header>

@@ -26,7 +26,7 @@ export function KeyForm({ isPending, error, onSubmit }: KeyFormProps) {
         id={id}
         name="key"
         type="password"
-        autoComplete="current-password"
+        autoComplete="off"
         spellCheck={false}
         value={key}
         onChange={(event) => setKey(event.target.value)}
@@ -39,7 +39,7 @@ export function KeyForm({ isPending, error, onSubmit }: KeyFormProps) {
       <p id={`${id}-error`} className="field-error" role="alert">
         {shownError}
       </p>
-      <button type="submit" className="button primary" disabled={isPending}>
+      <button type="submit" className="button" disabled={isPending}>
         {isPending ? messages.signIn.submitting : messages.signIn.submit}
       </button>
     </form>

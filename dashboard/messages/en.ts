@@ -8,6 +8,7 @@ import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { quarantine } from './en/quarantine.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { keys, settings } from './en/settings.ts';
+import { profile, signInUser, users } from './en/users.ts';
 
 const number = (value: number) => new Intl.NumberFormat('en').format(value);
 const count = (value: number, one: string, other: string) => `${number(value)} ${value === 1 ? one : other}`;
@@ -59,6 +60,7 @@ export const en = {
     paths: 'Paths',
     selfReported: 'Self-reported',
     live: 'Live',
+    users: 'Users',
     settings: 'Settings',
     site: 'Site and tag',
     channelRules: 'Channel rules',
@@ -98,10 +100,13 @@ export const en = {
   model,
   overview,
   paths,
+  profile,
   quarantine,
   rights,
   selfReported,
   settings,
+  signInUser,
+  users,
   suggestions,
   trace,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
@@ -146,7 +151,7 @@ export const en = {
     title: 'Sign in',
     withLink: 'Signing you in',
     withLinkHint: 'The link from the server is being checked.',
-    hint: 'Open the link that the server printed when it started, or paste a secret key.',
+    hint: 'With your account, by the link that the server printed when it started, or with a secret key.',
     key: 'Secret key',
     keyHint: 'Starts with sk_. It is sent once, to this server, and not kept in the browser.',
     keyMissing: 'Paste a secret key first.',

@@ -1,10 +1,12 @@
-/** Sign in by the one-time link the server prints, or by a secret key. */
+/** Sign in by e-mail and password, by a link that sets the password, by the one-time link the server prints, or by a secret key. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError, api, type Credential } from '../api.ts';
 import { BrandMark } from '../components/brand.tsx';
 import { KeyForm } from '../components/key-form.tsx';
+import { LinkForm } from '../components/link-form.tsx';
+import { PasswordForm } from '../components/password-form.tsx';
 import { ThemeSwitch } from '../components/theme-switch.tsx';
 import { messages } from '../messages/current.ts';
 import { sessionQuery } from '../queries.ts';
@@ -25,10 +27,25 @@ export function SignInPage() {
       if (path === signInPath) navigate('/', { replace: true });
     },
   });
-  useTokenInHash((token) => signIn.mutate({ token }));
+  const [link, setLink] = useState<string | null>(null);
+  useSecretInHash('token', (token) => signIn.mutate({ token }));
+  useSecretInHash('link', setLink);
   usePageTitle(messages.signIn.title);
 
-  const withLink = signIn.variables !== undefined && 'token' in signIn.variables;
+  const withLink = signIn.variables?.token !== undefined;
+  const withPassword = signIn.variables?.email !== undefined;
+  if (link !== null && !signIn.isSuccess) {
+    return (
+      <SignInCard title={messages.product}>
+        <LinkForm
+          link={link}
+          isPending={signIn.isPending}
+          error={signIn.error}
+          onSubmit={(told) => signIn.mutate(told)}
+        />
+      </SignInCard>
+    );
+  }
   if (signIn.isSuccess || (signIn.isPending && withLink)) {
     return (
       <SignInCard title={messages.signIn.withLink}>
@@ -39,31 +56,37 @@ export function SignInPage() {
   return (
     <SignInCard title={messages.signIn.title}>
       {signIn.isError && withLink ? <LinkProblem error={signIn.error} /> : <p>{messages.signIn.hint}</p>}
+      <PasswordForm
+        isPending={signIn.isPending}
+        error={signIn.isError && withPassword ? problemOf(signIn.error, messages.signInUser.wrong) : null}
+        onSubmit={(email, password) => signIn.mutate({ email, password })}
+      />
+      <h2 className="sign-in-or">{messages.signInUser.or}</h2>
       <KeyForm
         isPending={signIn.isPending}
-        error={signIn.isError && !withLink ? keyProblem(signIn.error) : null}
+        error={signIn.isError && !withLink && !withPassword ? problemOf(signIn.error, messages.signIn.keyWrong) : null}
         onSubmit={(key) => signIn.mutate({ key })}
       />
     </SignInCard>
   );
 }
 
-/** Hands over `#token=` once and takes it out of the address, so that it is in no history and no screenshot. */
-function useTokenInHash(onToken: (token: string) => void) {
-  const handler = useRef(onToken);
-  handler.current = onToken;
+/** Hands over `#token=` or `#link=` once and takes it out of the address, so that it is in no history and no screenshot. */
+function useSecretInHash(name: 'token' | 'link', onSecret: (secret: string) => void) {
+  const handler = useRef(onSecret);
+  handler.current = onSecret;
   useEffect(() => {
     const take = () => {
-      const token = new URLSearchParams(location.hash.slice(1)).get('token');
-      if (!token) return;
+      const secret = new URLSearchParams(location.hash.slice(1)).get(name);
+      if (!secret) return;
       history.replaceState(history.state, '', location.pathname + location.search);
-      handler.current(token);
+      handler.current(secret);
     };
     take();
     // A second link pasted into the same tab changes nothing but the hash.
     addEventListener('hashchange', take);
     return () => removeEventListener('hashchange', take);
-  }, []);
+  }, [name]);
 }
 
 function LinkProblem({ error }: { error: Error }) {
@@ -77,9 +100,9 @@ function LinkProblem({ error }: { error: Error }) {
   );
 }
 
-function keyProblem(error: Error): string {
+function problemOf(error: Error, wrong: string): string {
   if (!(error instanceof ApiError)) return messages.problem.unexpected;
-  return error.status === 401 ? messages.signIn.keyWrong : `${error.title}. ${error.detail}`;
+  return error.status === 401 ? wrong : `${error.title}. ${error.detail}`;
 }
 
 function SignInCard({ title, children }: { title: string; children: React.ReactNode }) {
