@@ -93,7 +93,7 @@ export async function call<T>(method: string, path: string, options: { body?: un
   return value as T;
 }
 
-function problem(status: number, text: string): ApiError {
+export function problem(status: number, text: string): ApiError {
   const body = parse(text) as Partial<Problem> | undefined;
   if (typeof body !== 'object' || body === null || typeof body.title !== 'string') {
     return new ApiError(status, messages.problem.unexpected, messages.problem.unexpectedDetail, String(status));

@@ -109,4 +109,14 @@ export const pages: readonly PageEntry[] = [
     tab: { of: '/settings', label: nav.users },
   },
   { path: '/profile', Page: lazy(() => import('./pages/profile.tsx')) },
+  {
+    path: '/settings/imports',
+    Page: lazy(() => import('./pages/imports.tsx')),
+    tab: { of: '/settings', label: nav.imports },
+  },
+  {
+    path: '/settings/exports',
+    Page: lazy(() => import('./pages/exports.tsx')),
+    tab: { of: '/settings', label: nav.exports },
+  },
 ];

@@ -2,6 +2,7 @@
 import { attribution, dimension, model } from './en/attribution.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
 import { deal, deals } from './en/deals.ts';
+import { exports, imports } from './en/imports.ts';
 import { live } from './en/live.ts';
 import { kpi, overview } from './en/overview.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
@@ -66,6 +67,8 @@ export const en = {
     channelRules: 'Channel rules',
     campaignAliases: 'Campaign names',
     quarantine: 'Quarantine',
+    imports: 'Import',
+    exports: 'Export',
   },
   period: {
     label: 'Period',
@@ -91,8 +94,10 @@ export const en = {
   deals,
   dimension,
   dialog,
+  exports,
   funnel,
   identity,
+  imports,
   keys,
   kpi,
   landingPages,

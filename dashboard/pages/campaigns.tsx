@@ -156,9 +156,12 @@ function Costs() {
     <div>
       <header className="section-head">
         <h2>{text.costs}</h2>
-        <a href={asCsv('/v1/costs', query)} download>
-          {messages.csv}
-        </a>
+        <span className="page-actions">
+          <Link href={address.href('/settings/imports')}>{messages.imports.link}</Link>
+          <a href={asCsv('/v1/costs', query)} download>
+            {messages.csv}
+          </a>
+        </span>
       </header>
       <Answer query={costs} rows={4}>
         {({ data, nextCursor }) =>

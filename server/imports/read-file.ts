@@ -1,8 +1,8 @@
 /** From the bytes of a file to rows of one kind. */
 import type { ImportKind, ImportQuery } from '../../shared/api/import.ts';
-import { type CostTableRow, readCostTable } from '../domain/imports/cost-tables.ts';
+import { COST_FIELDS, type CostTableRow, costColumns, readCostTable } from '../domain/imports/cost-tables.ts';
 import { decodeText, readCsv } from '../domain/imports/csv.ts';
-import { type ImportRow, readNdjson, readObjects } from '../domain/imports/objects.ts';
+import { type ImportRow, objectColumns, readNdjson, readObjects } from '../domain/imports/objects.ts';
 import { invalid } from '../http/problem.ts';
 
 /** What a row of each kind may say; nested names are dotted columns. */
@@ -93,6 +93,26 @@ export function readFileRows(
   });
   if ('problem' in read) return read;
   return { rows: read.rows.map(({ lines: [line = 1], row }: CostTableRow) => ({ line, value: row })) };
+}
+
+export interface FileColumns {
+  fields: readonly string[];
+  columns: { header: string; field: string | null }[];
+}
+
+/** What the columns of a table are read as; lines of JSON have none. */
+export function readColumns(
+  kind: ImportKind,
+  bytes: Uint8Array,
+  lines: 'csv' | 'ndjson',
+  query: ImportQuery,
+): FileColumns {
+  const fields = kind === 'costs' ? COST_FIELDS : FIELDS[kind];
+  if (lines === 'ndjson') return { fields, columns: [] };
+  const mapping = readMapping(query.mapping);
+  const table = readCsv(decodeText(bytes));
+  const columns = kind === 'costs' ? costColumns(table, mapping) : objectColumns(table[0], fields, mapping);
+  return { fields, columns };
 }
 
 /** @throws 400 where it is neither JSON nor pairs */

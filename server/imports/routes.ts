@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
-import { IMPORT_KINDS, ImportQuery, ImportReport } from '../../shared/api/import.ts';
+import { IMPORT_KINDS, ImportPreview, ImportQuery, ImportReport } from '../../shared/api/import.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { OneOf } from '../../shared/one-of.ts';
 import type { Clock } from '../clock.ts';
@@ -12,7 +12,7 @@ import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
-import { readFileRows } from './read-file.ts';
+import { readColumns, readFileRows } from './read-file.ts';
 import { type Api, type Outcome, WRITERS } from './writers.ts';
 
 export interface ImportParts {
@@ -38,6 +38,8 @@ const MULTIPART = 'multipart/form-data';
 const PASSED_ON = ['authorization', 'cookie', 'origin', 'sec-fetch-site', 'host', 'user-agent'];
 /** Reported lines, at most. */
 const MAX_REJECTED = 1000;
+/** Rows of a preview. */
+const PREVIEWED = 20;
 
 export async function importRoutes(app: FastifyInstance, { storage, auth, clockOf }: ImportParts): Promise<void> {
   app.removeAllContentTypeParsers();
@@ -83,6 +85,42 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
       };
       await storage.write('putImport', site.siteId, report);
       return report;
+    },
+  );
+
+  app.post(
+    '/v1/imports/:kind/preview',
+    {
+      onRequest: auth.needs('ingest'),
+      bodyLimit: LIMITS.importBytes,
+      schema: {
+        tags: ['Imports'],
+        summary: 'How a file would be read; stores nothing',
+        description: 'Its columns, what each is read as, and the first rows. The beginning of the file is enough.',
+        consumes: ['text/csv', 'application/x-ndjson', MULTIPART],
+        params: Kind,
+        querystring: ImportQuery,
+        response: { 200: ImportPreview },
+      },
+    },
+    async (request): Promise<ImportPreview> => {
+      const query = request.query as ImportQuery;
+      const { kind } = request.params as Static<typeof Kind>;
+      auth.site(await auth.require(request, 'ingest'), query.site);
+      const { bytes, lines } = await fileOf(request);
+      const read = readFileRows(kind, bytes, lines, query);
+      const { fields, columns } = readColumns(kind, bytes, lines, query);
+      const rows = 'rows' in read ? read.rows : [];
+      return {
+        kind,
+        problem: 'problem' in read ? read.problem : null,
+        fields: [...fields],
+        columns,
+        total: rows.length,
+        rows: rows
+          .slice(0, PREVIEWED)
+          .map(({ line, value, problem }) => ({ line, value: value ?? null, problem: problem ?? null })),
+      };
     },
   );
 

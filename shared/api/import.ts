@@ -48,3 +48,27 @@ export const ImportReport = Type.Object({
   ),
 });
 export type ImportReport = Static<typeof ImportReport>;
+
+/** How a file is read, before anything of it is stored. */
+export const ImportPreview = Type.Object({
+  kind: OneOf(IMPORT_KINDS),
+  problem: Nullable(Type.String(), { description: 'why no row can be read' }),
+  fields: Type.Array(Type.String(), { description: 'what a row of this kind may say: what `mapping` maps' }),
+  columns: Type.Array(
+    Type.Object({
+      header: Type.String(),
+      field: Nullable(Type.String(), { description: 'what it is read as; null: it is left out' }),
+    }),
+    { description: 'of the table; empty for lines of JSON' },
+  ),
+  total: Type.Integer({ description: 'rows' }),
+  rows: Type.Array(
+    Type.Object({
+      line: Type.Integer({ description: 'of the file, from 1' }),
+      value: Nullable(Type.Record(Type.String(), Type.Unknown()), { description: 'null: it cannot be read' }),
+      problem: Nullable(Type.String()),
+    }),
+    { description: 'the first of them, as they would be sent to the API; what the API says to them, an import says' },
+  ),
+});
+export type ImportPreview = Static<typeof ImportPreview>;

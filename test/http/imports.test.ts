@@ -218,3 +218,53 @@ test('what is asked for wrongly is refused', async () => {
   expectProblem(await send(site, 'costs', '', ''), 400, 'unreadable_body');
   expectProblem(await app.post('/v1/imports/costs', 'a', { key: site.writeKey, ...CSV }), 403, 'forbidden');
 });
+
+describe('a preview', () => {
+  const look = (kind: string, body: string, query = '', ask = CSV) => send(site, `${kind}/preview`, body, query, ask);
+
+  test('tells what each column is read as and the first rows, and stores nothing', async () => {
+    const before = await costs(site);
+    const file = [
+      'Ads of May',
+      'Tag;Kampagne;Kosten (EUR);Notiz',
+      '31.05.2026;Mai;1.234,50;x',
+      'Gesamt;;1.234,50;',
+    ].join('\n');
+    const { status, body } = await look('costs', file, '?preset=google-ads');
+    expect(status).toBe(200);
+    expect(body.columns).toEqual([
+      { header: 'Tag', field: 'date' },
+      { header: 'Kampagne', field: 'campaign' },
+      { header: 'Kosten (EUR)', field: 'cost' },
+      { header: 'Notiz', field: null },
+    ]);
+    const value = { date: '2026-05-31', source: 'google', medium: 'cpc', campaign: 'Mai' };
+    expect(body).toMatchObject({ problem: null, total: 1, rows: [{ line: 3, value, problem: null }] });
+    expect(body.rows[0].value.cost).toEqual({ amount: '1234.50', currency: 'EUR' });
+    expect(body.fields).toContain('impressions');
+    expect(await costs(site)).toEqual(before);
+  });
+
+  test('of a table whose header is not understood names its columns, so that they can be mapped', async () => {
+    const file = 'Wann,Wieviel\n2026-01-01,5\n';
+    const first = (await look('costs', file)).body;
+    expect(first.columns).toEqual([
+      { header: 'Wann', field: null },
+      { header: 'Wieviel', field: null },
+    ]);
+    expect(first.problem).toContain('there is no header');
+    const { body } = await look('costs', file, '?mapping=date=Wann,cost=Wieviel');
+    expect(body).toMatchObject({ problem: null, total: 1 });
+    expect(body.columns[0]).toEqual({ header: 'Wann', field: 'date' });
+  });
+
+  test('of other kinds, and of lines of JSON', async () => {
+    const { body } = await look('leads', 'E-Mail,name,x\nann@acme.com,Ann,1\n', '?mapping=email=E-Mail');
+    expect(body.columns.map(({ field }: { field: string | null }) => field)).toEqual(['email', 'name', null]);
+    expect(body.rows).toEqual([{ line: 2, value: { email: 'ann@acme.com', name: 'Ann' }, problem: null }]);
+    const ndjson = { headers: { 'content-type': 'application/x-ndjson' } };
+    const lines = (await look('leads', '{"email":"ann@acme.com"}\nnonsense\n', '', ndjson)).body;
+    expect(lines).toMatchObject({ columns: [], total: 2 });
+    expect(lines.rows[1]).toEqual({ line: 2, value: null, problem: 'is no JSON object' });
+  });
+});

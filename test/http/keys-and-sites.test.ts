@@ -67,6 +67,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/exports/linkedin-conversions', scope: 'read' },
   { method: 'GET', url: '/v1/imports/import_nobody', scope: 'read' },
   { method: 'POST', url: '/v1/imports/costs', body: { rows: [] }, scope: 'ingest' },
+  { method: 'POST', url: '/v1/imports/costs/preview', body: { rows: [] }, scope: 'ingest' },
   { method: 'GET', url: '/v1/sites/{site}/models', scope: 'read' },
   { method: 'PUT', url: '/v1/sites/{site}/models/mine', body: { position: { first: 1 } }, scope: 'manage' },
   { method: 'GET', url: '/v1/sites/{site}/models/mine', scope: 'read' },

@@ -134,16 +134,15 @@ const bare = (header: string): string => normal(header.replace(CURRENCY_SUFFIX, 
 const NO_ROW = /^(?:total|grand total|gesamt|summe|toplam|totale|©|@\d{4}|all rights reserved)/i;
 
 export function readCostTable(lines: readonly CsvLine[], options: CostTableOptions): CostTable {
-  const places = lines.map(({ cells }) => fieldsOf(cells, options.mapping));
-  const at = places.findIndex((fields) => fields.date !== undefined && fields.cost !== undefined);
+  const at = headerAt(lines, options.mapping);
   if (at < 0) {
     const first = `one of ${ALIASES.date.slice(0, 6).join(', ')}`;
     return {
       problem: `No line has a date (${first}) and a cost (one of ${ALIASES.cost.slice(0, 4).join(', ')}): there is no header`,
     };
   }
-  const fields = places[at]!;
   const header = lines[at]!.cells;
+  const fields = fieldsOf(header, options.mapping);
   const inHeader = CURRENCY_SUFFIX.exec(header[fields.cost!] ?? '')?.[1]?.toUpperCase();
   const body = lines.slice(at + 1).filter(({ cells }) => !isNoRow(cells));
   const column = (field: Field): string[] => body.map(({ cells }) => cells[fields[field] ?? -1] ?? '');
@@ -174,6 +173,26 @@ export function readCostTable(lines: readonly CsvLine[], options: CostTableOptio
     return { lines: [line], row: withoutUnset(row) };
   });
   return { rows: options.preset && options.preset !== 'ga4-cost' ? summedUp(rows) : rows };
+}
+
+export const COST_FIELDS: readonly string[] = Object.keys(ALIASES);
+
+/** The header's columns and what each is read as; without a header those of the widest line, so that they can be mapped. */
+export function costColumns(
+  lines: readonly CsvLine[],
+  mapping: Readonly<Record<string, string>>,
+): { header: string; field: string | null }[] {
+  const widest = lines.slice(0, 50).toSorted((a, b) => b.cells.length - a.cells.length)[0];
+  const cells = (lines[headerAt(lines, mapping)] ?? widest)?.cells ?? [];
+  const fields = new Map(Object.entries(fieldsOf(cells, mapping)).map(([field, place]) => [place, field]));
+  return cells.map((cell, place) => ({ header: cell.replace(/^\ufeff/, '').trim(), field: fields.get(place) ?? null }));
+}
+
+function headerAt(lines: readonly CsvLine[], mapping: Readonly<Record<string, string>>): number {
+  return lines.findIndex(({ cells }) => {
+    const fields = fieldsOf(cells, mapping);
+    return fields.date !== undefined && fields.cost !== undefined;
+  });
 }
 
 function withoutUnset(row: Record<string, unknown>): Record<string, unknown> {

@@ -37,15 +37,7 @@ export function readObjects(
   mapping: Readonly<Record<string, string>>,
 ): { rows: ImportRow[] } | { problem: string } {
   const [header, ...body] = lines;
-  const known = new Map(fields.map((field) => [field.toLowerCase(), field]));
-  for (const [field, name] of Object.entries(mapping)) known.set(name.trim().toLowerCase(), field);
-  const names = (header?.cells ?? []).map((cell) => {
-    const name = cell.replace(/^\ufeff/, '').trim();
-    const found = known.get(name.toLowerCase());
-    if (found) return found;
-    const [outer] = name.split('.');
-    return name.includes('.') && known.has(outer!.toLowerCase()) ? name : null;
-  });
+  const names = objectColumns(header, fields, mapping).map(({ field }) => field);
   if (names.every((name) => name === null)) {
     return { problem: `The first line names no column that is known; there are ${fields.join(', ')}` };
   }
@@ -59,6 +51,24 @@ export function readObjects(
       return { line, value };
     }),
   };
+}
+
+/** The columns of a header and what each is read as. */
+export function objectColumns(
+  header: CsvLine | undefined,
+  fields: readonly string[],
+  mapping: Readonly<Record<string, string>>,
+): { header: string; field: string | null }[] {
+  const known = new Map(fields.map((field) => [field.toLowerCase(), field]));
+  // Whoever names a column for a field means that one alone.
+  for (const field of Object.keys(mapping)) known.delete(field.toLowerCase());
+  for (const [field, name] of Object.entries(mapping)) known.set(name.trim().toLowerCase(), field);
+  return (header?.cells ?? []).map((cell) => {
+    const name = cell.replace(/^\ufeff/, '').trim();
+    const [outer] = name.split('.');
+    const isInner = name.includes('.') && known.has(outer!.toLowerCase());
+    return { header: name, field: known.get(name.toLowerCase()) ?? (isInner ? name : null) };
+  });
 }
 
 function put(into: Record<string, unknown>, [name, ...rest]: string[], value: string): void {

@@ -31,6 +31,8 @@ const SCREENS: [name: string, ready: string, path: () => string | Promise<string
   ['settings', '.settings-form', () => '/settings'],
   ['channel-rules', '.rule', () => '/settings/channel-rules'],
   ['campaign-names', '.rules', () => '/settings/campaign-names'],
+  ['imports', 'input[type=file]', () => '/settings/imports'],
+  ['exports', '.settings-form', () => '/settings/exports'],
   ['quarantine', '.data tbody tr', () => '/settings/quarantine'],
 ];
 

@@ -1,0 +1,80 @@
+/** What leaves the site as a file: conversions for ad platforms, and every fact. */
+import { withQuery } from '../api.ts';
+import { MILESTONES } from '../attribution.ts';
+import { Choice, Field } from '../components/field.tsx';
+import { Icon } from '../components/icon.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { useAddress } from '../use-address.ts';
+import { usePageTitle } from '../use-arrival.ts';
+
+const text = messages.exports;
+
+export default function ExportsPage() {
+  const { siteParam: site } = useHere();
+  const address = useAddress();
+  const period = usePeriod('30d');
+  const platform = address.get('platform', 'google-ads');
+  const milestone = address.get('milestone', 'won');
+  const conversionName = address.get('conversionName', '');
+  const { from, to } = period;
+  usePageTitle(text.title);
+  return (
+    <>
+      <PageHead title={text.title} lead={text.lead} />
+      <section className="panel settings-form" aria-labelledby="export-conversions">
+        <h2 id="export-conversions">{text.conversions}</h2>
+        <p className="hint">{text.conversionsHint}</p>
+        <div className="controls-row">
+          <Choice
+            label={text.platform}
+            value={platform}
+            options={Object.entries(text.platforms)}
+            onChange={(value) => address.set({ platform: value === 'google-ads' ? null : value })}
+          />
+          <Choice
+            label={messages.attribution.milestone}
+            value={milestone}
+            options={MILESTONES.map((each) => [each, messages.attribution.milestones[each] ?? each])}
+            onChange={(value) => address.set({ milestone: value === 'won' ? null : value })}
+          />
+          <PeriodChoice period={period} fallback="30d" />
+          <Field label={text.name}>
+            {(id) => (
+              <input
+                id={id}
+                type="text"
+                maxLength={200}
+                placeholder={milestone}
+                value={conversionName}
+                onChange={(event) => address.set({ conversionName: event.target.value }, { replace: true })}
+              />
+            )}
+          </Field>
+        </div>
+        <Download
+          href={withQuery(`/v1/exports/${platform}-conversions`, { site, from, to, milestone, conversionName })}
+        />
+      </section>
+      <section className="panel settings-form" aria-labelledby="export-facts">
+        <h2 id="export-facts">{text.facts}</h2>
+        <p className="hint">{text.factsHint}</p>
+        <Download href={withQuery('/v1/exports/events', { site })} />
+      </section>
+      <p className="hint">{text.reports}</p>
+    </>
+  );
+}
+
+function Download({ href }: { href: string }) {
+  return (
+    <div className="page-actions">
+      <a className="button" href={href} download>
+        <Icon name="download" size={16} />
+        {text.download}
+      </a>
+    </div>
+  );
+}

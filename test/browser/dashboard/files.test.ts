@@ -1,0 +1,90 @@
+/** Files in and out over the demo: a table with bad rows, foreign headers, what is exported. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { violations } from './axe-check.ts';
+import { type Demo, openDemo } from './open-demo.ts';
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await openDemo();
+}, 180_000);
+afterEach(() => demo.closePages());
+afterAll(() => demo.close());
+
+const csv = (name: string, ...lines: string[]) => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(lines.join('\n')),
+});
+
+it('costs are looked at, imported, and bad rows told by line', async () => {
+  const { page, faults } = await demo.visit('/campaigns');
+  await page.getByRole('link', { name: 'Import costs' }).click();
+  await page
+    .getByLabel('File (CSV')
+    .setInputFiles(
+      csv(
+        'costs.csv',
+        'date,source,medium,campaign,cost,clicks',
+        '2031-01-31,google,cpc,<img src=x onerror=alert(1)>,12.34,10',
+        'someday,google,cpc,brand,1.00,1',
+        '2031-01-30,google,cpc,brand,much,1',
+      ),
+    );
+  await page.getByRole('heading', { name: 'How the file is read' }).waitFor();
+  const preview = page.getByRole('table', { name: 'How the file is read' });
+  await preview.getByText('<img src=x onerror=alert(1)>').waitFor();
+  expect(await page.getByLabel('cost is read as').inputValue()).toBe('cost');
+  expect(await violations(page)).toEqual([]);
+  expect((await demo.get('/v1/costs?from=2031-01-01')).data).toEqual([]);
+  await page.getByRole('button', { name: 'Import the file' }).click();
+  await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+  const refused = page.getByRole('table', { name: 'Refused rows' }).locator('tbody tr');
+  expect(
+    await refused.evaluateAll((rows) => rows.map((row) => row.querySelectorAll('th, td')[0]?.textContent)),
+  ).toEqual(['3', '4']);
+  expect(await violations(page)).toEqual([]);
+  expect((await demo.get('/v1/costs?from=2031-01-01')).data).toMatchObject([{ date: '2031-01-31', clicks: 10 }]);
+  // The address holds the result.
+  await page.reload();
+  await refused.first().waitFor();
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('foreign headers are mapped by hand, and a column is left out', async () => {
+  const { page, faults } = await demo.visit('/settings/imports?kind=leads');
+  await page
+    .getByLabel('File (CSV')
+    .setInputFiles(csv('leads.csv', 'Adresse,name,company', 'zoe@files.example,Zoe,Secret Ltd'));
+  await page.getByLabel('Adresse is read as').selectOption('email');
+  await page.getByLabel('company is read as').selectOption('');
+  const preview = page.getByRole('table', { name: 'How the file is read' });
+  await preview.getByText('zoe@files.example').waitFor();
+  await expect.poll(() => preview.getByText('Secret Ltd').count()).toBe(0);
+  await page.getByRole('button', { name: 'Import the file' }).click();
+  await page.getByText('Every row was taken.').waitFor();
+  const { data } = await demo.get('/v1/leads?email=zoe@files.example');
+  expect(data).toMatchObject([{ name: 'Zoe', company: null }]);
+  await page.getByRole('button', { name: 'Another file' }).click();
+  await page.getByLabel('File (CSV').setInputFiles(csv('odd.csv', 'Eins,Zwei', '1,2'));
+  await page.getByText('No row can be read yet').waitFor();
+  expect(await page.getByRole('button', { name: 'Import the file' }).isDisabled()).toBe(true);
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('conversions and all facts are downloaded', async () => {
+  const { page } = await demo.visit('/settings/exports?period=all&milestone=lead');
+  await page.getByLabel('Name of the conversion there').fill('Demo booked');
+  const save = async (index: number) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).nth(index).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString();
+  };
+  expect(await save(0)).toContain('Demo booked');
+  const lines = (await save(1)).trim().split('\n');
+  expect(lines.length).toBeGreaterThan(1000);
+  expect(new Set(lines.map((line) => JSON.parse(line).kind))).toContain('claim');
+}, 60_000);
