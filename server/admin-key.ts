@@ -12,12 +12,12 @@ export function dataFolder(databaseUrl: string): string {
 export function adminKey(configured: string | null, folder: string): { key: string; file: string | null } {
   if (configured) return { key: configured, file: null };
   const file = join(folder, 'admin-key');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
-    return { key: readFileSync(file, 'utf8').trim(), file };
-  } catch {
-    const key = `sk_${randomBytes(32).toString('base64url')}`;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    return { key, file };
+    writeFileSync(file, `sk_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // It is there already, perhaps since this moment: from another process of the same folder.
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
   }
+  return { key: readFileSync(file, 'utf8').trim(), file };
 }

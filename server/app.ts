@@ -50,16 +50,20 @@ import { LiveFeed } from './live/feed.ts';
 import { liveRoutes } from './live/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { answers, type Role, takesEvents } from './role.ts';
 import { profileRoutes } from './session/profile-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import type { Storage } from './storage/storage.ts';
+import { healthRoutes } from './system/health-routes.ts';
 import { systemRoutes } from './system/routes.ts';
 import type { Surroundings } from './system/situation.ts';
 import { userRoutes } from './users/routes.ts';
 
 export interface AppParts {
+  /** What this process does; everything if left out. */
+  role?: Role;
   config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'> &
     Partial<Pick<Config, 'reportSeconds'>>;
   surroundings: Surroundings;
@@ -130,8 +134,16 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const collector = new Collector(storage, events, seen, live);
   const rateLimit = new RateLimit(config.rateLimit);
 
-  await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, networks, clockOf }));
-  await server.register(async (api) => {
+  const { role = 'all' } = parts;
+  const health = { storage, auth, clock, events, latency, surroundings: parts.surroundings };
+  await server.register(async (open) => {
+    await open.register(cookie);
+    refuseUnknownParameters(open);
+    await healthRoutes(open, { ...health, accepting: () => accepting });
+  });
+  if (takesEvents(role))
+    await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, networks, clockOf }));
+  const everythingElse = async (api: FastifyInstance): Promise<void> => {
     await api.register(cookie);
     requireWellFormedBodies(api);
     refuseUnknownParameters(api);
@@ -194,11 +206,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
         auth,
         directory,
         clock,
-        events,
-        latency,
         seen,
         surroundings: parts.surroundings,
-        accepting: () => accepting,
       }),
     );
     const { signInToken } = parts;
@@ -207,8 +216,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => profileRoutes(app, signIn));
     await api.register((app) => userRoutes(app, { storage, auth, directory, clock, publicUrl: config.publicUrl }));
     await api.register((app) => descriptionRoutes(app, { description, publicUrl: config.publicUrl }));
-  });
-  if (parts.dist) await serveFiles(server, parts.dist);
+  };
+  if (answers(role)) await server.register(everythingElse);
+  if (parts.dist && role !== 'worker') await serveFiles(server, parts.dist, answers(role) ? 'all' : 'tracker');
 
   return {
     server,

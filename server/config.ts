@@ -2,11 +2,17 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { isOutboundEntry } from './outbound/targets.ts';
+import { isRole, ROLES, type Role } from './role.ts';
 
 export interface Config {
   port: number;
   host: string;
   databaseUrl: string;
+  role: Role;
+  /** Where events wait while PostgreSQL is away; null: `spool` in the folder of the program's own files. */
+  spoolFolder: string | null;
+  /** Of events that may wait there; 0: none, there is no spool. */
+  spoolMegabytes: number;
   /** Ends without a slash; null: from the listen address. */
   publicUrl: string | null;
   /** null: made on first start and kept in a file. */
@@ -95,6 +101,27 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'Where everything is kept: an embedded file, or PostgreSQL',
     allowed: 'sqlite:./relative, sqlite:/absolute or postgres://user:password@host:port/database',
     parse: (text) => (/^sqlite:.+/.test(text) || /^postgres(ql)?:\/\/.+/.test(text) ? text : undefined),
+  },
+  role: {
+    name: 'THROUGHLINE_ROLE',
+    default: 'all',
+    help: 'What this process does, of several on one PostgreSQL; also as serve --role',
+    allowed: Object.keys(ROLES).join(', '),
+    parse: (text) => (isRole(text) ? text : undefined),
+  },
+  spoolFolder: {
+    name: 'THROUGHLINE_SPOOL_FOLDER',
+    default: '',
+    help: 'Where events wait while PostgreSQL is away, on a disk that keeps what it was told; the folder data/spool if empty',
+    allowed: 'a folder',
+    parse: (text) => text || null,
+  },
+  spoolMegabytes: {
+    name: 'THROUGHLINE_SPOOL_MB',
+    default: '10000',
+    help: 'How much may wait there; when it is full, senders are told to come again later. 0: nothing ever waits',
+    allowed: 'a whole number',
+    parse: (text) => (/^\d{1,8}$/.test(text) ? Number(text) : undefined),
   },
   publicUrl: {
     name: 'THROUGHLINE_PUBLIC_URL',
@@ -210,6 +237,10 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
   },
 };
 
+/** Said of a setting or an argument. */
+export const ONE_PROCESS =
+  'The embedded database has one process, whose role is all: for several set THROUGHLINE_DATABASE_URL to a PostgreSQL';
+
 /** All that is wrong with the settings, one sentence each. */
 export class ConfigError extends Error {
   readonly problems: string[];
@@ -237,7 +268,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (value === undefined) problems.push(`${setting.name} must be ${setting.allowed}`);
     config[key] = value;
   }
-  const { databaseUrl, backupAt } = config as unknown as Config;
+  const { databaseUrl, backupAt, role } = config as unknown as Config;
+  if (role && role !== 'all' && databaseUrl?.startsWith('sqlite:')) problems.push(ONE_PROCESS);
   if (backupAt && !databaseUrl?.startsWith('sqlite:'))
     problems.push('THROUGHLINE_BACKUP_AT is for the embedded database; PostgreSQL has pg_dump');
   if (problems.length > 0) throw new ConfigError(problems);

@@ -4,6 +4,7 @@ import { backupCommand, restoreCommand, verifyCommand } from './backup/commands.
 import { digestCommand, doctorCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { demoCommand } from './demo/command.ts';
+import { withRole } from './role-argument.ts';
 import { serve } from './serve.ts';
 import { VERSION } from './version.ts';
 
@@ -11,7 +12,10 @@ const COMMANDS: Record<
   string,
   { help: string; run(config: ReturnType<typeof readConfig>, args: string[]): Promise<unknown> }
 > = {
-  serve: { help: 'Start the server (the default)', run: (config) => serve(config) },
+  serve: {
+    help: 'Start the server (the default); of several on one PostgreSQL each may have a --role',
+    run: (config, args) => serve(withRole(config, args)),
+  },
   demo: {
     help: 'Start it on ./data/demo.db, filled with a believable company (--seed 7, --events 100000)',
     run: (config, args) => demoCommand(config, args, serve),

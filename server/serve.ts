@@ -13,11 +13,13 @@ import { openNetworks } from './collect/networks.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
+import { derives, takesEvents } from './role.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
-import { openStorage } from './storage/open.ts';
+import { type OpenOptions, openSpoolingStorage, openStorage } from './storage/open.ts';
+import { StartError } from './storage/postgres/start-error.ts';
 import type { Storage } from './storage/storage.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { welcome } from './welcome.ts';
+import { shortWelcome, welcome } from './welcome.ts';
 
 /** The program that runs: what started us also knows the other commands. */
 const MAIN = process.argv[1]!;
@@ -44,22 +46,31 @@ export interface Serving {
 
 /** Settles when it listens. */
 export async function serve(config: Config, { firstSite = {} }: ServeOptions = {}): Promise<Serving> {
-  const storage = await openStorage(config.databaseUrl, {
+  const { role } = config;
+  const options: OpenOptions = {
     allowUnsynced: config.allowUnsynced,
+    derive: derives(role),
     onDeath: (reason) => {
       process.stderr.write(`throughline: ${reason.message}; stopping\n`);
       process.exit(EX_IOERR);
     },
-    onTrouble: (trouble) =>
-      process.stderr.write(`throughline: deriving failed and will be tried again (${trouble.name})\n`),
-  });
+    onTrouble: sayTrouble(),
+  };
+  const storage = await (hasSpool(config)
+    ? openSpoolingStorage(config.databaseUrl, options, {
+        folder: config.spoolFolder ?? join(dataFolder(config.databaseUrl), 'spool'),
+        maxBytes: config.spoolMegabytes * 1e6,
+      })
+    : openStorage(config.databaseUrl, options));
+  const isAway = storage.spool?.().away ?? false;
   const admin = adminKey(config.adminKey, dataFolder(config.databaseUrl));
   const signInToken = randomBytes(24).toString('base64url');
-  await ensureSite(storage, firstSite);
-  const tryIt = config.production ? null : await tryItSite(storage);
+  if (!isAway) await ensureSite(storage, firstSite);
+  const tryIt = config.production || role !== 'all' || isAway ? null : await tryItSite(storage);
   const tryItClock = new MovableClock();
 
   const app = await buildApp({
+    role,
     config,
     surroundings: surroundingsOf(config),
     storage,
@@ -75,25 +86,42 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
   const [site] = app.directory.sites().filter((candidate) => candidate.name !== TRY_IT_NAME);
   process.stdout.write(
-    welcome({
-      listening: address,
-      url,
-      signInToken,
-      writeKey: site!.writeKey,
-      consentRequired: site!.consent === 'required',
-      adminKeyFile: admin.file,
-      tryItUrl: tryItServer ? tryItServer.url : null,
-      database: storage.engine === 'sqlite' ? config.databaseUrl.slice('sqlite:'.length) : 'PostgreSQL',
-    }),
+    role === 'collector' || role === 'worker'
+      ? shortWelcome(address, role)
+      : welcome({
+          listening: address,
+          url,
+          signInToken,
+          writeKey: site!.writeKey,
+          consentRequired: site!.consent === 'required',
+          adminKeyFile: admin.file,
+          tryItUrl: tryItServer ? tryItServer.url : null,
+          database: storage.engine === 'sqlite' ? config.databaseUrl.slice('sqlite:'.length) : 'PostgreSQL',
+        }),
   );
   const endBackups = config.backupAt
     ? backUpNightly(MAIN, config.backupAt, ['--keep-days', String(config.backupKeepDays)])
     : () => {};
   // A size now and then, so that the forecast of the disk has something to go by.
-  setInterval(() => storage.write('examine', systemClock.now()).catch(() => {}), EXAMINE_EVERY_MS).unref();
+  if (derives(role))
+    setInterval(() => storage.write('examine', systemClock.now()).catch(() => {}), EXAMINE_EVERY_MS).unref();
   endGracefully(app, storage, tryItServer?.server ?? null, endBackups);
   const reachable = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   return { address: reachable, url, adminKey: admin.key, signInToken };
+}
+
+/** Who takes events in for a database elsewhere goes on while that is away. */
+const hasSpool = ({ databaseUrl, role, spoolMegabytes }: Config): boolean =>
+  takesEvents(role) && spoolMegabytes > 0 && !databaseUrl.startsWith('sqlite:');
+
+/** The same trouble again and again is said once. */
+function sayTrouble(): (trouble: Error) => void {
+  let last = '';
+  return (trouble) => {
+    const said = trouble instanceof StartError ? trouble.message : `deriving failed (${trouble.name})`;
+    if (said !== last) process.stderr.write(`throughline: ${said}; it will be tried again\n`);
+    last = said;
+  };
 }
 
 async function ensureSite(storage: Storage, settings: SiteChange): Promise<void> {

@@ -1,4 +1,6 @@
 /** What a start prints: the links and the tag, and what to do next. */
+import { ROLES, type Role } from './role.ts';
+
 export interface Welcome {
   listening: string;
   url: string;
@@ -29,4 +31,9 @@ export function welcome(told: Welcome): string {
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Of a process that nobody signs in to. */
+export function shortWelcome(listening: string, role: Role): string {
+  return `throughline listening on ${listening}\n\n  Role        ${role}: ${ROLES[role]}\n  Data        PostgreSQL\n\n`;
 }

@@ -50,6 +50,8 @@ test('every metric in the docs and the alert rules is one, and the docs name all
   const events = { received: 0, stored: 0, duplicate: 0, quarantined: 0, refused: 0, ignoredIdentifiers: 0 };
   const text = metricsText({
     events,
+    now: 1,
+    spool: { rows: 1, bytes: 1, oldestAt: 0, refused: 0, away: true, spooled: 1 },
     derivationLagSeconds: 0,
     queuedEvents: 0,
     latency,

@@ -5,6 +5,7 @@ import { wellFormed } from '../domain/well-formed.ts';
 import { TRY_IT_NAME } from '../http/directory.ts';
 import type { Seen } from '../http/seen.ts';
 import { toRow } from '../storage/facts/event-row.ts';
+import { WAITS } from '../storage/spool/outcome.ts';
 import type { Value } from '../storage/sql.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventCounters } from './counters.ts';
@@ -21,6 +22,13 @@ export interface Listener {
 export type Taken =
   | { outcome: 'stored' | 'quarantined' | 'duplicate'; event: Message }
   | { outcome: 'rejected'; rejection: Rejection };
+
+/** A request's answer, for its sender. */
+export interface Answered {
+  answer: CollectAnswer;
+  /** Where the events are kept: in the database, or in this process's spool until the database is back. */
+  durable: 'db' | 'spool';
+}
 
 export class Collector {
   readonly #storage: Storage;
@@ -43,7 +51,7 @@ export class Collector {
     sent: readonly unknown[],
     arrival: Arrival,
     read: (sent: unknown) => Message | Rejection,
-  ): Promise<CollectAnswer> {
+  ): Promise<Answered> {
     this.#lookAtClock(arrival);
     const rows: Value[][] = [];
     const rejected: CollectAnswer['rejected'] = [];
@@ -67,7 +75,7 @@ export class Collector {
     let duplicates = 0;
     for (let i = 0; i < outcomes.length; i++) {
       const event = messages[i]!;
-      if (outcomes[i] === 's') {
+      if (outcomes[i] === 's' || outcomes[i] === WAITS) {
         accepted++;
         const outcome = event.quarantine === null ? 'stored' : 'quarantined';
         this.#counters.count(outcome);
@@ -83,7 +91,10 @@ export class Collector {
       }
     }
     this.#listener.took(arrival.site.siteId, arrival.receivedAt, taken);
-    return { success: true, accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
+    return {
+      answer: { success: true, accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) },
+      durable: outcomes.includes(WAITS) ? 'spool' : 'db',
+    };
   }
 
   async #store(rows: Value[][], refused: number): Promise<string> {

@@ -17,7 +17,7 @@ import { REQUEST_ID } from '../http/request-id.ts';
 import { faultsOf } from '../http/validation.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import { arrivalOf } from './arrival.ts';
-import type { Collector } from './collector.ts';
+import type { Answered, Collector } from './collector.ts';
 import { SegmentBatch, segmentMessage, TrackerBody } from './described-bodies.ts';
 import { answerOwnSite, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
@@ -41,10 +41,13 @@ const segmentEnvelope = Compile(SegmentEnvelope);
 
 const DAY_SECONDS = 86_400;
 
+/** `db`, or `spool`: on the disk of the process that answered, until PostgreSQL is back. */
+const DURABLE = 'x-durable';
+
 const ANY_ORIGIN = {
   origin: '*',
   methods: ['GET', 'POST'],
-  exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy', REQUEST_ID],
+  exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy', DURABLE, REQUEST_ID],
   maxAge: DAY_SECONDS,
 };
 
@@ -100,7 +103,10 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       // The newest event's: a batch may still hold a former visitor's, from before a `reset`.
       const newest = sent.events.at(-1) as { anonymousId?: unknown } | null | undefined;
       renewCookie(request, reply, site, sent.anonymousId ?? newest?.anonymousId);
-      return collector.take(sent.events, arrival, (event) => fromTracker(event, sent.anonymousId, arrival));
+      return answered(
+        reply,
+        collector.take(sent.events, arrival, (event) => fromTracker(event, sent.anonymousId, arrival)),
+      );
     },
   );
 
@@ -156,7 +162,10 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     if (trust === 'public') reply.headers(rateLimit.take(request.ip, messages.length, now));
     const arrival = arrivalOf(request, site, trust, sent.sentAt, now, networks);
     const shared = type ? {} : contextOf(sent.context);
-    return collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type, shared));
+    return answered(
+      reply,
+      collector.take(messages, arrival, (message) => fromSegment(message, arrival, source, type, shared)),
+    );
   }
 
   /** A write key, as Basic user, Bearer or in the body; or a secret key with the scope `ingest`. */
@@ -174,6 +183,13 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const { site: named } = request.query as { site?: string };
     return { site: parts.auth.site(key, named), trust: 'trusted' };
   }
+}
+
+/** Says beside the answer where the events are kept. */
+async function answered(reply: FastifyReply, taking: Promise<Answered>): Promise<CollectAnswer> {
+  const { answer, durable } = await taking;
+  reply.header(DURABLE, durable);
+  return answer;
 }
 
 /** What a batch says of all of its messages; where that cannot be stored it says nothing. */

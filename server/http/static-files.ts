@@ -16,8 +16,11 @@ const TRACKER_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** @param dist folder with `tl.js` and `dashboard/` */
-export async function serveFiles(server: FastifyInstance, dist: string): Promise<void> {
+/**
+ * @param dist folder with `tl.js` and `dashboard/`
+ * @param which `tracker`: no dashboard
+ */
+export async function serveFiles(server: FastifyInstance, dist: string, which: 'all' | 'tracker'): Promise<void> {
   const dashboard = join(dist, 'dashboard');
   await server.register(fastifyStatic, {
     root: dist,
@@ -37,7 +40,7 @@ export async function serveFiles(server: FastifyInstance, dist: string): Promise
     const { hash, name } = request.params as { hash: string; name: string };
     return sendTracker(reply, `tl/${hash}/${name}.js`, FOR_EVER);
   });
-  if (!existsSync(join(dashboard, 'index.html'))) return;
+  if (which === 'tracker' || !existsSync(join(dashboard, 'index.html'))) return;
   const page = readFileSync(join(dashboard, 'index.html'), 'utf8');
   const sendPage = (reply: FastifyReply) => reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
   server.get('/assets/*', { schema: { hide: true } }, (request, reply) =>

@@ -2,6 +2,7 @@
 import type { Scope } from './derived/scope.ts';
 import type { Outcomes } from './facts/event-row.ts';
 import type { Reads, Writes } from './operations.ts';
+import type { SpoolReport } from './spool/report.ts';
 import type { Value } from './sql.ts';
 
 type Rest<F> = F extends (sql: never, ...args: infer A) => unknown ? A : never;
@@ -22,6 +23,8 @@ export interface Storage {
   queued(): number;
   /** Derives what a scope has marked; settles when nothing of it is left. */
   project(scope: Scope): Promise<void>;
+  /** Of a storage that can take events in while the database is away. */
+  spool?(): SpoolReport;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 /** Prometheus text. No label ever holds anything of a person. */
 import type { Latency } from '../http/latency.ts';
+import type { SpoolReport } from '../storage/spool/report.ts';
 
 export interface EventTotals {
   received: number;
@@ -13,8 +14,11 @@ export interface EventTotals {
 /** Everything that is measured; null: it cannot be told here. */
 export interface Measured {
   events: EventTotals;
-  derivationLagSeconds: number;
+  /** ms UTC */
+  now: number;
+  derivationLagSeconds: number | null;
   queuedEvents: number;
+  spool: SpoolReport | null;
   latency: Latency;
   disk: { free: number; total: number } | null;
   /** ms */
@@ -22,6 +26,20 @@ export interface Measured {
 }
 
 type Metric = [name: string, type: 'counter' | 'gauge', help: string, value: number | string | null];
+
+const SPOOL = 'throughline_spool';
+
+function spoolMetrics(spool: SpoolReport, now: number): Metric[] {
+  const age = spool.oldestAt === null ? 0 : Math.max(0, now - spool.oldestAt) / 1000;
+  return [
+    ['throughline_database_away', 'gauge', '1 while PostgreSQL cannot be reached', Number(spool.away)],
+    [`${SPOOL}_rows`, 'gauge', 'Events in the spool that wait for the database', spool.rows],
+    [`${SPOOL}_bytes`, 'gauge', 'Bytes of the spool file in use', spool.bytes],
+    [`${SPOOL}_age_seconds`, 'gauge', 'Age of the oldest event in the spool', age],
+    [`${SPOOL}_refused_rows`, 'gauge', 'Spooled events that the database would not keep', spool.refused],
+    [`${SPOOL}ed_events_total`, 'counter', 'Events accepted into the spool', spool.spooled],
+  ];
+}
 
 const LATENCY = 'throughline_http_request_duration_seconds';
 
@@ -47,6 +65,7 @@ export function metricsText(measured: Measured): string {
       'Age of the oldest mark that is not derived yet',
       measured.derivationLagSeconds,
     ],
+    ...(measured.spool ? spoolMetrics(measured.spool, measured.now) : []),
     [
       'throughline_last_backup_timestamp_seconds',
       'gauge',

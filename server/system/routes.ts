@@ -1,47 +1,32 @@
-/** Health, metrics, digests, rebuild: what operators and their programs ask. */
+/** Checks, digests, rebuild: what operators ask. */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
 import { SystemChecks } from '../../shared/api/system.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { OneOf } from '../../shared/one-of.ts';
 import type { Clock } from '../clock.ts';
-import { isLoopback } from '../http/addresses.ts';
 import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
-import type { Latency } from '../http/latency.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Seen } from '../http/seen.ts';
 import type { Storage } from '../storage/storage.ts';
 import { checkAll } from './checks/checks.ts';
-import { type EventTotals, metricsText } from './metrics.ts';
 import { type RebuildProgress, rebuild } from './rebuild.ts';
-import { diskOf, type Surroundings, situationOf } from './situation.ts';
+import { type Surroundings, situationOf } from './situation.ts';
 
 export interface SystemParts {
   storage: Storage;
   auth: Auth;
   directory: Directory;
   clock: Clock;
-  events: EventTotals;
-  latency: Latency;
   seen: Seen;
   surroundings: Surroundings;
-  /** False as soon as the process is asked to end. */
-  accepting(): boolean;
 }
 
 const SiteQuery = Type.Object(siteParameter, { additionalProperties: false });
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 const Digests = Type.Object({ facts: Type.String(), derived: Type.String() });
-const METRICS = {
-  answerType: 'text/plain',
-  description:
-    'Open to the machine the server runs on; through a proxy, or from elsewhere, a key with the scope `read` is needed.',
-};
-const Live = Type.Object({ status: Type.Literal('live') });
-const Ready = Type.Object({ status: Type.Literal('ready'), storage: OneOf(['sqlite', 'postgres']) });
 const Begun = Type.Object({ id: Type.String({ examples: ['rebuild_3d9b4c1e-0f52-4a7b-9c38-6e1d2f5a8b70'] }) });
 const Progress = Type.Object({
   id: Type.String(),
@@ -54,43 +39,6 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
   const { storage, auth, directory, clock } = parts;
   const rebuilds = new Map<string, { state: RebuildProgress; siteIds: readonly number[] }>();
   let last: Promise<void> = Promise.resolve();
-
-  app.get(
-    '/health/live',
-    { schema: { tags: ['System'], summary: 'Does the process live?', response: { 200: Live } } },
-    async () => ({
-      status: 'live',
-    }),
-  );
-
-  app.get(
-    '/health/ready',
-    { schema: { tags: ['System'], summary: 'Can an event be stored durably now?', response: { 200: Ready } } },
-    async () => {
-      if (!parts.accepting())
-        throw new ProblemError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
-      await storage.write('probe', clock.now());
-      return { status: 'ready', storage: storage.engine };
-    },
-  );
-
-  app.get(
-    '/metrics',
-    { config: { described: METRICS }, schema: { tags: ['System'], summary: 'Prometheus metrics' } },
-    async (request, reply) => {
-      if (!isLocal(request)) await auth.require(request, 'read');
-      const { events, latency, surroundings } = parts;
-      const text = metricsText({
-        events,
-        latency,
-        derivationLagSeconds: await storage.read('derivationLag', clock.now()),
-        queuedEvents: storage.queued(),
-        disk: await diskOf(surroundings.folder),
-        lastBackup: surroundings.lastBackup(),
-      });
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
-    },
-  );
 
   app.get(
     '/v1/system/checks',
@@ -187,10 +135,4 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
       .filter((site) => !caller.sites || caller.sites.includes(site.id))
       .map((site) => site.siteId);
   }
-}
-
-/** From this machine itself, and not through a proxy. */
-function isLocal(request: FastifyRequest): boolean {
-  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => name in request.headers);
-  return !forwarded && isLoopback(request.socket.remoteAddress);
 }

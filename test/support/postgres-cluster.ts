@@ -56,6 +56,55 @@ export async function startCluster(): Promise<Cluster> {
   });
 }
 
+/** A cluster that can be killed, and started again with what it had. For faults: one of its own, not the shared one. */
+export interface MortalCluster extends Cluster {
+  /** kill -9 */
+  kill(): Promise<void>;
+  /** After a kill: recovers and listens at the same port. */
+  start(): Promise<void>;
+}
+
+export async function startMortalCluster(): Promise<MortalCluster> {
+  const owner = serverOwner();
+  const folder = await mkdtemp(join(owner.uid === undefined ? tmpdir() : '/tmp', 'throughline-pg-'));
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
+  const bin = await serverBinaries(folder, owner);
+  const password = randomBytes(12).toString('hex');
+  await initialise(bin, folder, owner, password);
+  const port = await freePort();
+  const run = () => serve(bin, folder, owner, port, 'kept');
+  let server = await run();
+  const ended = async (how: () => void) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    server.ref();
+    how();
+    await once(server, 'exit');
+  };
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    // The supervisor leads the group; the server's own children end when they miss their parent.
+    kill: () => ended(() => process.kill(-server.pid!, 'SIGKILL')),
+    async start() {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          server = await run();
+          return;
+        } catch (error) {
+          if (attempt === START_ATTEMPTS) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+      }
+    },
+    async stop() {
+      await ended(() => server.stdin?.end());
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Right after a kill the memory of the former server may still be in use. */
+const START_ATTEMPTS = 50;
+
 async function startClusterOn(port: number): Promise<Cluster> {
   const owner = serverOwner();
   // As root always /tmp: $TMPDIR may be a folder that `nobody` cannot enter.
@@ -137,7 +186,14 @@ async function initialise(bin: string, folder: string, owner: Owner, password: s
   if (code !== 0) throw new Error(`initdb ended with ${code}:\n${log()}`);
 }
 
-async function serve(bin: string, folder: string, owner: Owner, port: number): Promise<ChildProcess> {
+/** @param after what becomes of the folder when the server ends */
+async function serve(
+  bin: string,
+  folder: string,
+  owner: Owner,
+  port: number,
+  after: 'removed' | 'kept' = 'removed',
+): Promise<ChildProcess> {
   const child = spawn(
     'sh',
     ['-c', SUPERVISOR, 'sh', join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', `${port}`, ...SERVER_SETTINGS],
@@ -145,7 +201,7 @@ async function serve(bin: string, folder: string, owner: Owner, port: number): P
       ...owner,
       cwd: folder,
       detached: true,
-      env: { ...process.env, CLUSTER_FOLDER: folder },
+      env: { ...process.env, CLUSTER_FOLDER: after === 'removed' ? folder : '' },
       stdio: ['pipe', 'ignore', 'pipe'],
     },
   );

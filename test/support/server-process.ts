@@ -35,6 +35,10 @@ export interface ServerProcess {
 
 export interface StartOptions {
   databaseUrl: string;
+  /** `serve` with these; nothing if left out. */
+  args?: string[];
+  /** Of a site that is known, for a process that cannot be asked for its sites. */
+  writeKey?: string;
   env?: Record<string, string>;
 }
 
@@ -42,8 +46,8 @@ export interface StartOptions {
 export const TEST_ADMIN_KEY = `sk_test_${randomBytes(24).toString('hex')}`;
 
 /** Starts the server on a free port and waits until it listens. Throws with its output where it does not. */
-export async function startServer({ databaseUrl, env = {} }: StartOptions): Promise<ServerProcess> {
-  const { child, output, close, ended } = run([], { databaseUrl, env });
+export async function startServer(options: StartOptions): Promise<ServerProcess> {
+  const { child, output, close, ended } = run(options.args ? ['serve', ...options.args] : [], options);
   const address = await listening(child, output, close);
   const server = {
     url: address,
@@ -58,7 +62,7 @@ export async function startServer({ databaseUrl, env = {} }: StartOptions): Prom
       return ended();
     },
   };
-  server.writeKey = await firstWriteKey(server);
+  server.writeKey = options.writeKey ?? (await firstWriteKey(server));
   return server;
 }
 

@@ -93,7 +93,7 @@ export function namesPerson(body: Value): boolean {
 
 /**
  * What happened to each event of a group, one letter an event: `s`tored, `d`uplicate, `c`onflict (a duplicate whose
- * content differs, kept beside the first), or `f`ailed: the database cannot keep this row.
+ * content differs, kept beside the first), `f`ailed: the database cannot keep this row, or `w`aits in the spool.
  */
 export type Outcomes = string;
 

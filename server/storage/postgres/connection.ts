@@ -1,6 +1,7 @@
 /** Connections to PostgreSQL, with every time limit set: a hung server must never hang a request. */
 import pg from 'pg';
 import type { Database, Param, Sql, Value } from '../sql.ts';
+import { StartError } from './start-error.ts';
 
 const OLDEST_POSTGRES = 140000;
 
@@ -11,6 +12,7 @@ const types = {
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
+/** @param statementTimeoutMs both ends give up on it, so that neither waits for the other for ever */
 export function openPool(url: string, max: number, statementTimeoutMs: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -35,18 +37,25 @@ export function openPool(url: string, max: number, statementTimeoutMs: number): 
  */
 export async function assertDurableServer(pool: pg.Pool, allowUnsynced: boolean): Promise<void> {
   const { rows } = await pool.query(
-    `select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
-            current_setting('synchronous_commit') as synchronous_commit, current_setting('full_page_writes') as full_page_writes`,
+    `select current_setting('server_version_num')::int as version, current_setting('server_version') as named,
+            current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
+            current_setting('full_page_writes') as full_page_writes`,
   );
-  const settings = rows[0] as Record<string, string | number>;
-  if (Number(settings.version) < OLDEST_POSTGRES) throw new Error('PostgreSQL 14 or newer is needed');
-  if (allowUnsynced) return;
-  const unsafe = ['fsync', 'synchronous_commit', 'full_page_writes'].filter((name) => settings[name] === 'off');
-  if (unsafe.length > 0) {
-    throw new Error(
-      `PostgreSQL runs with ${unsafe.join(', ')} = off and would lose what it has committed: refusing to start`,
-    );
-  }
+  const fault = faultOfServer(rows[0], allowUnsynced);
+  if (fault) throw new StartError(fault, false);
+}
+
+const SYNCING = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
+
+export type ServerSettings = { version: number; named: string } & Record<(typeof SYNCING)[number], string>;
+
+/** Why a server must not be used; null: it may. */
+export function faultOfServer(settings: ServerSettings, allowUnsynced: boolean): string | null {
+  if (settings.version < OLDEST_POSTGRES)
+    return `This is PostgreSQL ${settings.named}; ${OLDEST_POSTGRES / 10_000} or newer is needed`;
+  const unsafe = SYNCING.filter((name) => settings[name] === 'off');
+  if (allowUnsynced || unsafe.length === 0) return null;
+  return `PostgreSQL runs with ${unsafe.join(', ')} = off and would lose what it has committed: refusing to start`;
 }
 
 const numbered = new Map<string, string>();

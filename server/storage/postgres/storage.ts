@@ -11,6 +11,7 @@ import type { Sql, Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './connection.ts';
 import { BackgroundProjector, Lane } from './projector.ts';
+import { placeOf, startError } from './start-error.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Changes of what verdicts of a site depend on (their first argument): whoever derives it waits for them, and they for it. */
@@ -53,11 +54,15 @@ export interface PostgresOptions {
   onTrouble: (trouble: Error) => void;
 }
 
+/** @throws StartError with a sentence that says what to do */
 export async function openPostgresStorage(url: string, options: PostgresOptions): Promise<Storage> {
+  placeOf(url);
   const migrations = openPool(url, 1, 600_000);
   try {
     await assertDurableServer(migrations, options.allowUnsynced);
     await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: migrations }) }), 'postgres');
+  } catch (error) {
+    throw startError(error, url);
   } finally {
     await migrations.end();
   }

@@ -1,0 +1,155 @@
+/**
+ * A spool: a small durable file beside a collector that takes events in while PostgreSQL cannot, until it can again.
+ * Several collectors may share a folder; each has a file of its own there.
+ */
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Outcomes } from '../facts/event-row.ts';
+import { GroupCommit } from '../group-commit.ts';
+import type { Value } from '../sql.ts';
+import { lockFile } from '../sqlite/lock-file.ts';
+import { StorageUnavailable } from '../storage.ts';
+import type { SpoolCalls, SpoolReply, SpoolThreadData } from './messages.ts';
+import { WAITS } from './outcome.ts';
+import type { SpoolState } from './report.ts';
+
+type Open = { resolve(result: unknown): void; reject(error: Error): void };
+
+export class Spool {
+  readonly path: string;
+  readonly #worker: Worker;
+  readonly #unlock: () => void;
+  readonly #open = new Map<number, Open>();
+  readonly #groups: GroupCommit;
+  #lastId = 0;
+  #closing = false;
+  #state: SpoolState = { rows: 0, bytes: 0, oldestAt: null, refused: 0 };
+
+  private constructor(path: string, maxBytes: number, unlock: () => void, onDeath: (reason: Error) => void) {
+    this.path = path;
+    this.#unlock = unlock;
+    const workerData: SpoolThreadData = { path, maxBytes };
+    this.#worker = new Worker(new URL('./spool-thread.ts', import.meta.url), { workerData });
+    this.#worker.on('message', (reply: SpoolReply) => {
+      const open = this.#open.get(reply.id);
+      this.#open.delete(reply.id);
+      if ('failed' in reply) open?.reject(new StorageUnavailable(reply.failed.code ?? reply.failed.message));
+      else {
+        this.#state = reply.state;
+        open?.resolve(reply.result);
+      }
+    });
+    const died = (reason: Error) => {
+      for (const open of this.#open.values()) open.reject(new StorageUnavailable('The spool ended'));
+      this.#open.clear();
+      if (!this.#closing) onDeath(reason);
+    };
+    this.#worker.on('error', died);
+    this.#worker.on('exit', (code) => died(new Error(`The spool's thread ended (${code})`)));
+    this.#groups = new GroupCommit(async (rows) => {
+      await this.ask('put', rows, Date.now());
+      return WAITS.repeat(rows.length);
+    }, 1);
+  }
+
+  /**
+   * Takes the first file of a folder that no other process has.
+   * @param maxBytes of waiting events; more are refused
+   * @param onDeath told when the spool ended by itself: the process must end too
+   */
+  static async open(folder: string, maxBytes: number, onDeath: (reason: Error) => void): Promise<Spool> {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const path of [...left(folder), ...fresh(folder)]) {
+      const spool = await Spool.#openIfFree(path, maxBytes, onDeath);
+      if (spool) return spool;
+    }
+    throw new Error('Every file of the spool folder is in use');
+  }
+
+  /** A file beside this one that a process left when it ended, with events in it; null: there is none. */
+  async leftOver(): Promise<Spool | null> {
+    for (const path of left(dirname(this.path))) {
+      const spool = await Spool.#openIfFree(path, 0, () => {});
+      if (spool && spool.state.rows > 0) return spool;
+      await spool?.remove();
+    }
+    return null;
+  }
+
+  static async #openIfFree(path: string, maxBytes: number, onDeath: (reason: Error) => void): Promise<Spool | null> {
+    const unlock = lockIfFree(path);
+    if (!unlock) return null;
+    const spool = new Spool(path, maxBytes, unlock, onDeath);
+    try {
+      await new Promise((resolve, reject) => spool.#open.set(0, { resolve, reject }));
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+    chmodSync(path, 0o600);
+    return spool;
+  }
+
+  /** Settles after the events are durable here. */
+  add(rows: readonly Value[][]): Promise<Outcomes> {
+    return this.#groups.add(rows);
+  }
+
+  ask<K extends keyof SpoolCalls>(name: K, ...args: Parameters<SpoolCalls[K]>): Promise<ReturnType<SpoolCalls[K]>> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      this.#worker.postMessage({ id, name, args });
+    });
+  }
+
+  /** As of the last thing that was asked of it. */
+  get state(): SpoolState {
+    return this.#state;
+  }
+
+  get queued(): number {
+    return this.#groups.waitingRows;
+  }
+
+  async close(): Promise<void> {
+    await this.#groups.drained();
+    this.#closing = true;
+    await this.#worker.terminate();
+    this.#unlock();
+  }
+
+  /** Closes an empty one and takes its file away, unless something stays in it that the database refused. */
+  async remove(): Promise<void> {
+    const empty = this.#state.rows === 0 && this.#state.refused === 0;
+    this.#closing = true;
+    await this.#worker.terminate();
+    // Before the lock is given back: whoever comes next makes files of its own.
+    if (empty) for (const end of ['', '-wal', '-shm', '.lock']) rmSync(`${this.path}${end}`, { force: true });
+    this.#unlock();
+  }
+}
+
+/** Files that there are: another process has them, or left them. */
+function left(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => /^spool-\d+\.db$/.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
+function fresh(folder: string): string[] {
+  const paths = Array.from({ length: MOST_FILES }, (_, i) => join(folder, `spool-${i + 1}.db`));
+  return paths.filter((path) => !existsSync(path));
+}
+
+/** Processes that share a folder, at most. */
+const MOST_FILES = 256;
+
+function lockIfFree(path: string): (() => void) | null {
+  try {
+    return lockFile(`${path}.lock`);
+  } catch (error) {
+    if (/Another Throughline process/.test((error as Error).message)) return null;
+    throw error;
+  }
+}
