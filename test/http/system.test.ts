@@ -15,7 +15,11 @@ afterAll(() => app.close());
 describe('health', () => {
   test('the process lives, and an event can be stored durably now', async () => {
     expect((await app.get('/health/live', { key: null })).body).toEqual({ status: 'live' });
-    expect((await app.get('/health/ready', { key: null })).body).toEqual({ status: 'ready', storage: 'sqlite' });
+    expect((await app.get('/health/ready', { key: null })).body).toEqual({
+      status: 'ready',
+      storage: 'sqlite',
+      durable: 'db',
+    });
   });
 
   test('it is not ready when nothing can be written, and still lives', async () => {

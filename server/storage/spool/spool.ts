@@ -47,10 +47,13 @@ export class Spool {
     };
     this.#worker.on('error', died);
     this.#worker.on('exit', (code) => died(new Error(`The spool's thread ended (${code})`)));
-    this.#groups = new GroupCommit(async (rows) => {
-      await this.ask('put', rows, Date.now());
-      return WAITS.repeat(rows.length);
-    }, 1);
+    this.#groups = new GroupCommit(
+      async (rows) => {
+        await this.ask('put', rows, Date.now());
+        return WAITS.repeat(rows.length);
+      },
+      { parallel: 1 },
+    );
   }
 
   /**
