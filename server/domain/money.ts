@@ -71,45 +71,58 @@ let remainders = new Float64Array(64);
 export function allocateInto(total: number, weights: Float64Array, from: number, to: number, out: Float64Array): void {
   let sum = 0;
   for (let i = from; i < to; i++) sum += weights[i]!;
-  out.fill(0, from, to);
-  if (sum === 0 || total === 0) return;
+  if (sum === 0 || total === 0) {
+    for (let i = from; i < to; i++) out[i] = 0;
+    return;
+  }
   if (!(sum > 0 && total > 0 && total <= MAX_FAST_TOTAL)) throw new RangeError('weights or total out of range');
   if (remainders.length < to - from) remainders = new Float64Array(2 * (to - from));
+  const rest = remainders;
+  // Divided once, not for every part: a unit in the last place more or less is far below the grid.
+  const scale = total / sum;
   const grid = TIE + total * 2 ** -49;
+  const half = grid / 2;
+  const lines = 1 / grid;
   let left = total;
-  for (let i = from; i < to; i++) {
-    const quota = (total * weights[i]!) / sum;
-    const floor = Math.floor(quota + grid / 2);
+  for (let i = from, place = 0; i < to; i++, place++) {
+    const weight = weights[i]!;
+    const quota = weight * scale;
+    const floor = Math.floor(quota + half);
     out[i] = floor;
     left -= floor;
-    remainders[i - from] = weights[i] === 0 ? -1 : Math.floor(Math.max(0, quota - floor) / grid + 0.5);
+    rest[place] = weight === 0 ? -1 : quota > floor ? Math.floor((quota - floor) * lines + 0.5) : 0;
   }
+  if (left === 0) return;
   // Rounding up a thousand quotas that lie just below a unit can give out one unit too many.
   for (let i = to - 1; left < 0; i--) {
-    if (out[i]! > 0 && remainders[i - from] === 0) {
+    if (out[i]! > 0 && rest[i - from] === 0) {
       out[i]! -= 1;
       left += 1;
     }
   }
-  serve(left, remainders, to - from, from, out);
+  serve(left, rest, to - from, from, out);
 }
 
 /** Beyond this many parts, sorting the remainders once is faster than looking for the largest each time. */
 const MANY_PARTS = 64;
+const ranked = new Uint8Array(MANY_PARTS);
 
 /** Gives `left` units, one each, to the largest of the first `n` remainders, the earlier first; never to one below 0. */
 function serve(left: number, rest: Float64Array, n: number, from: number, out: Float64Array): void {
-  if (n > MANY_PARTS && left > 1) {
+  if (n > MANY_PARTS) {
     const places = Array.from(rest.subarray(0, n).keys()).sort((a, b) => rest[b]! - rest[a]! || a - b);
     for (const place of places.slice(0, left)) out[from + place]! += 1;
     return;
   }
-  for (let units = left; units > 0; units--) {
-    let best = 0;
-    for (let i = 1; i < n; i++) if (rest[i]! > rest[best]!) best = i;
-    out[from + best]! += 1;
-    rest[best] = -1;
+  if (left <= 0) return;
+  // Places by remainder, the largest first, equal ones in order: few and often sorted already.
+  for (let i = 0; i < n; i++) {
+    const remainder = rest[i]!;
+    let at = i;
+    for (; at > 0 && rest[ranked[at - 1]!]! < remainder; at--) ranked[at] = ranked[at - 1]!;
+    ranked[at] = i;
   }
+  for (let i = 0; i < left; i++) out[from + ranked[i]!]! += 1;
 }
 
 /**

@@ -45,6 +45,7 @@ import {
 } from './facts/users.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
+import { reportState } from './reads/change-log.ts';
 import { previewChannels } from './reads/channel-preview.ts';
 import { claimsAbout, suggestions } from './reads/claims.ts';
 import { findDeals } from './reads/deals.ts';
@@ -115,6 +116,7 @@ export const reads = {
   getImport,
   selfReportedSources,
   dataVersion,
+  reportState,
   waiting,
   toDerive,
   derivationLag,

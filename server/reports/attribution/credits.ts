@@ -35,59 +35,93 @@ export interface CreditInput {
   table: JourneyTable;
   /** By row: what a model gives. */
   weights: Float64Array;
-  /** By row: its group, or `LEFT_OUT`. */
-  groups: Uint32Array;
-  groupCount: number;
+  places: Places;
   /** By journey of the table: minor units. */
-  values: BigInt64Array;
+  values: Values;
   /** By journey of the table: the group of those without a touchpoint; left out: they are unattributed. */
   empty?: Uint32Array;
 }
 
-export function sumCredits({ table, weights, groups, groupCount, values, empty }: CreditInput): ModelSums {
-  // The last place is of what is left out.
+/** Where the credit of each row goes. The last place is of what is left out. */
+export interface Places {
+  of: Uint32Array;
+  groupCount: number;
+}
+
+/** @param groups by row: its group, or `LEFT_OUT` */
+export function placesOf(groups: Uint32Array, groupCount: number): Places {
+  const of = new Uint32Array(groups.length);
+  for (let row = 0; row < of.length; row++) of[row] = groups[row] === LEFT_OUT ? groupCount : groups[row]!;
+  return { of, groupCount };
+}
+
+/** Minor units, as doubles where those are exact. */
+export interface Values {
+  exact: BigInt64Array;
+  fast: Float64Array;
+  /** Whatever is added up of them stays exact in doubles. */
+  small: boolean;
+}
+
+export function valuesOf(exact: BigInt64Array): Values {
+  const fast = new Float64Array(exact.length);
+  let all = 0;
+  let most = 0;
+  for (let j = 0; j < fast.length; j++) {
+    const amount = Number(exact[j]!);
+    fast[j] = amount;
+    const size = Math.abs(amount);
+    all += size;
+    if (size > most) most = size;
+  }
+  return { exact, fast, small: most <= MAX_FAST && all < MAX_EXACT };
+}
+
+export function sumCredits({ table, weights, places, values, empty }: CreditInput): ModelSums {
+  const { of, groupCount } = places;
+  const { start, at } = table;
   const conversions = new Float64Array(groupCount + 1);
-  const value = new ExactSums(groupCount + 1);
-  const place = (row: number): number => (groups[row] === LEFT_OUT ? groupCount : groups[row]!);
+  const small = new Float64Array(groupCount + 1);
+  const exact = new ExactSums(groupCount + 1);
   const unattributed: Sum = { conversions: 0, value: 0n };
   const parts = new Float64Array(table.time.length);
-  for (let j = 0; j < table.at.length; j++) {
-    if (Number.isNaN(table.at[j]!)) continue;
-    const [from, to] = [table.start[j]!, table.start[j + 1]!];
-    const minor = values[j]!;
+  for (let j = 0; j < at.length; j++) {
+    if (Number.isNaN(at[j]!)) continue;
+    const from = start[j]!;
+    const to = start[j + 1]!;
     if (from === to) {
       const group = empty?.[j] ?? LEFT_OUT;
       if (group === LEFT_OUT) {
         unattributed.conversions += MILLION;
-        unattributed.value += minor;
+        unattributed.value += values.exact[j]!;
       } else {
         conversions[group]! += MILLION;
-        value.addLarge(group, minor);
+        exact.addLarge(group, values.exact[j]!);
       }
       continue;
     }
     const winner = wholeCredit(weights, from, to);
+    const amount = values.fast[j]!;
     if (winner >= 0) {
-      conversions[place(winner)]! += MILLION;
-    } else {
-      allocateInto(MILLION, weights, from, to, parts);
-      for (let row = from; row < to; row++) conversions[place(row)]! += parts[row]!;
+      conversions[of[winner]!]! += MILLION;
+      if (values.small) small[of[winner]!]! += amount;
+      else exact.addLarge(of[winner]!, values.exact[j]!);
+      continue;
     }
-    if (minor === 0n) continue;
-    const amount = Number(minor);
+    allocateInto(MILLION, weights, from, to, parts);
+    for (let row = from; row < to; row++) conversions[of[row]!]! += parts[row]!;
+    if (amount === 0) continue;
     if (Math.abs(amount) > MAX_FAST) {
-      const shares = allocate(minor, Array.from(weights.subarray(from, to)));
-      for (let row = from; row < to; row++) {
-        value.addLarge(place(row), shares[row - from]!);
-      }
-    } else if (winner >= 0) value.add(place(winner), amount);
-    else {
-      allocateInto(Math.abs(amount), weights, from, to, parts);
-      const sign = Math.sign(amount);
-      for (let row = from; row < to; row++) value.add(place(row), sign * parts[row]!);
+      const shares = allocate(values.exact[j]!, Array.from(weights.subarray(from, to)));
+      for (let row = from; row < to; row++) exact.addLarge(of[row]!, shares[row - from]!);
+      continue;
     }
+    allocateInto(Math.abs(amount), weights, from, to, parts);
+    const sign = Math.sign(amount);
+    if (values.small) for (let row = from; row < to; row++) small[of[row]!]! += sign * parts[row]!;
+    else for (let row = from; row < to; row++) exact.add(of[row]!, sign * parts[row]!);
   }
-  const sums = value.all();
+  const sums = exact.all().map((sum, place) => sum + BigInt(small[place]!));
   return {
     conversions: conversions.subarray(0, groupCount),
     value: sums.slice(0, groupCount),

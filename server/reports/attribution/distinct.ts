@@ -1,6 +1,6 @@
 /** How many different touchpoints and people are behind each row of a report. */
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
-import type { AttributionColumns } from '../../storage/reads/attribution/columns.ts';
+import type { AttributionColumns, JourneyColumns, TouchColumns } from '../../storage/reads/attribution/columns.ts';
 import { LEFT_OUT } from './groups.ts';
 
 export interface Distinct {
@@ -20,17 +20,18 @@ export function countDistinct(
   groupCount: number,
 ): Distinct {
   const { touches, leads: leadCount } = columns;
-  const holderOf = holdersOf(touches.start, touches.time.length);
-  const first = firstOfContacts(touches.contact);
+  const { holderOf, first } = lookupsOf(touches);
   const touchpoints = new Uint32Array(groupCount);
   const leads = new Uint32Array(groupCount);
-  const seenTouches = new Pairs(touches.time.length, groupCount);
   const seenLeads = new Pairs(leadCount, groupCount);
+  // Whose journeys share nobody has each touchpoint once; only what was told as one contact may come again.
+  const shared = sharePeople(columns.journeys);
+  let seenTouches: Pairs | null = null;
   const seen = new Uint8Array(touches.time.length);
   let totalTouchpoints = 0;
   for (let j = 0; j < table.at.length; j++) {
     if (Number.isNaN(table.at[j]!)) continue;
-    for (let row = table.start[j]!; row < table.start[j + 1]!; row++) {
+    for (let row = table.start[j]!, end = table.start[j + 1]!; row < end; row++) {
       const t = touch[row]!;
       const number = touches.contact[t]!;
       const same = number === 0 ? t : first[number]!;
@@ -40,12 +41,27 @@ export function countDistinct(
       }
       const group = groups[row]!;
       if (group === LEFT_OUT) continue;
-      if (seenTouches.add(same, group)) touchpoints[group]!++;
+      if (!shared && number === 0) touchpoints[group]!++;
+      else {
+        seenTouches ??= new Pairs(touches.time.length, groupCount);
+        if (seenTouches.add(same, group)) touchpoints[group]!++;
+      }
       const holder = holderOf[t]!;
       if (holder < leadCount && seenLeads.add(holder, group)) leads[group]!++;
     }
   }
   return { touchpoints, leads, totalTouchpoints };
+}
+
+function sharePeople({ holder }: JourneyColumns): boolean {
+  let most = 0;
+  for (let i = 0; i < holder.length; i++) if (holder[i]! > most) most = holder[i]!;
+  const seen = new Uint8Array(most + 1);
+  for (let i = 0; i < holder.length; i++) {
+    if (seen[holder[i]!] === 1) return true;
+    seen[holder[i]!] = 1;
+  }
+  return false;
 }
 
 /** Different people of the journeys that converted. */
@@ -62,6 +78,22 @@ export function countLeads({ journeys, leads }: AttributionColumns, journey: Uin
     }
   }
   return count;
+}
+
+interface Lookups {
+  holderOf: Uint32Array;
+  first: Uint32Array;
+}
+
+const lookups = new WeakMap<TouchColumns, Lookups>();
+
+function lookupsOf(touches: TouchColumns): Lookups {
+  let found = lookups.get(touches);
+  if (!found) {
+    found = { holderOf: holdersOf(touches.start, touches.time.length), first: firstOfContacts(touches.contact) };
+    lookups.set(touches, found);
+  }
+  return found;
 }
 
 function holdersOf(start: Uint32Array, size: number): Uint32Array {
@@ -96,8 +128,8 @@ class Pairs {
   add(a: number, b: number): boolean {
     const pair = a * this.#width + b;
     if (this.#bits === null) return this.#set.size !== this.#set.add(pair).size;
-    const byte = Math.floor(pair / 8);
-    const bit = 1 << (pair % 8);
+    const byte = pair >>> 3;
+    const bit = 1 << (pair & 7);
     if ((this.#bits[byte]! & bit) !== 0) return false;
     this.#bits[byte]! |= bit;
     return true;

@@ -65,21 +65,22 @@ export class Groups {
   /** By row of an eligible table: the number of its group, or `LEFT_OUT`. @param journey of the columns, by journey of the table */
   of(table: JourneyTable, touch: Uint32Array, journey: Uint32Array): Uint32Array {
     const { touches, origins, types, details } = this.#columns;
+    const { origin, type, detail } = touches;
+    const { start } = table;
     const perJourney = this.#dimensions.some((dimension) => OF_JOURNEY.includes(dimension));
-    const known = new Map<number, number>();
+    const perOrigin = types.length * details.length;
+    const known = new Known(origins.length * perOrigin);
     const journeyCodes = new Map<string, number>();
     const groups = new Uint32Array(table.time.length);
     for (let j = 0; j < journey.length; j++) {
-      const jCode = perJourney ? this.#journeyCode(journey[j]!, journeyCodes) : 0;
-      for (let i = table.start[j]!; i < table.start[j + 1]!; i++) {
+      const alike = known.of(perJourney ? this.#journeyCode(journey[j]!, journeyCodes) : 0);
+      for (let i = start[j]!, end = start[j + 1]!; i < end; i++) {
         const t = touch[i]!;
-        const code =
-          ((jCode * origins.length + touches.origin[t]!) * types.length + touches.type[t]!) * details.length +
-          touches.detail[t]!;
-        let group = known.get(code);
-        if (group === undefined) {
+        const place = origin[t]! * perOrigin + type[t]! * details.length + detail[t]!;
+        let group = alike.get(place);
+        if (group < 0) {
           group = this.#groupOf(t, journey[j]!);
-          known.set(code, group);
+          alike.set(place, group);
         }
         groups[i] = group;
       }
@@ -145,6 +146,62 @@ export class Groups {
     return isTime(dimension) && !Number.isNaN(at) ? unitOf(this.#dayOf(at), dimension) : null;
   }
 }
+
+/** The groups of touchpoints of journeys that are alike; -1: not known yet. */
+interface Alike {
+  get(place: number): number;
+  set(place: number, group: number): void;
+}
+
+/** Which group belongs to what is alike of journey and touchpoint: in tables as long as those are small. */
+class Known {
+  readonly #width: number;
+  readonly #alike: Alike[] = [];
+
+  /** @param width how many different touchpoints there can be */
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  of(journey: number): Alike {
+    let alike = this.#alike[journey];
+    if (!alike) {
+      alike = this.#width * (journey + 1) <= MAX_TABLE ? new AlikeTable(this.#width) : new AlikeMap();
+      this.#alike[journey] = alike;
+    }
+    return alike;
+  }
+}
+
+class AlikeTable implements Alike {
+  readonly #groups: Float64Array;
+
+  constructor(width: number) {
+    this.#groups = new Float64Array(width).fill(-1);
+  }
+
+  get(place: number): number {
+    return this.#groups[place]!;
+  }
+
+  set(place: number, group: number): void {
+    this.#groups[place] = group;
+  }
+}
+
+class AlikeMap implements Alike {
+  readonly #groups = new Map<number, number>();
+
+  get(place: number): number {
+    return this.#groups.get(place) ?? -1;
+  }
+
+  set(place: number, group: number): void {
+    this.#groups.set(place, group);
+  }
+}
+
+const MAX_TABLE = 4_000_000;
 
 /** The detail of the event that a dimension needs; null: none. */
 export function detailOf(dimension: AttributionDimension): Detail | null {

@@ -1,4 +1,5 @@
 /** Lays the stored columns out as the journeys that the engine credits: the touchpoints of all of a journey's people, in one order. */
+import { eligible, type Frame } from '../../domain/attribution/eligible.ts';
 import { compareText, type JourneyTable } from '../../domain/attribution/journey-table.ts';
 import {
   type AttributionColumns,
@@ -20,11 +21,59 @@ export interface FirstTouchPeriod {
   to: number;
 }
 
+/** By columns: the last journeys laid out, and what was eligible of them. Most questions differ in other things. */
+const laid = new WeakMap<
+  AttributionColumns,
+  { key: string; journeys: Journeys; eligible: Map<string, JourneyTable> }
+>();
+
 export function journeysOf(
   columns: AttributionColumns,
   firstTouch: FirstTouchPeriod | null,
   measure: Measure,
 ): Journeys {
+  const key = JSON.stringify([firstTouch, measure]);
+  const known = laid.get(columns);
+  if (known?.key === key) return known.journeys;
+  const journeys = layOut(columns, firstTouch, measure);
+  laid.set(columns, { key, journeys, eligible: new Map() });
+  return journeys;
+}
+
+export interface EligibleJourneys {
+  full: JourneyTable;
+  /** What may earn credit. */
+  table: JourneyTable;
+  /** Journey j of both tables is this one of the columns. */
+  journey: Uint32Array;
+  /** By row of `table`: its place in the columns' touches. */
+  touch: Uint32Array;
+}
+
+export function eligibleJourneys(
+  columns: AttributionColumns,
+  firstTouch: FirstTouchPeriod | null,
+  measure: Measure,
+  frame: Frame,
+): EligibleJourneys {
+  const { table: full, journey } = journeysOf(columns, firstTouch, measure);
+  const kept = laid.get(columns)!.eligible;
+  const key = `${frame.lookbackDays} ${frame.direct}`;
+  const table = kept.get(key) ?? eligible(full, frame);
+  // One is enough: the next question has the same frame, or one that nobody can foresee.
+  kept.clear();
+  kept.set(key, table);
+  return { full, table, journey, touch: pick(full.row, table.row) };
+}
+
+/** The values at these places. */
+export function pick<T extends Uint32Array | Float64Array | BigInt64Array>(values: T, places: Uint32Array): T {
+  const picked = new (values.constructor as new (length: number) => T)(places.length);
+  for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+  return picked;
+}
+
+function layOut(columns: AttributionColumns, firstTouch: FirstTouchPeriod | null, measure: Measure): Journeys {
   const { journeys, touches } = columns;
   const size = journeys.at.length;
   const start = new Uint32Array(size + 1);
@@ -105,13 +154,14 @@ function tableOf(
     type: new Uint32Array(size),
     direct: new Uint8Array(size),
     row: rows.slice(),
-    at: Float64Array.from(journey, (j) => journeys.at[j]!),
+    at: pick(journeys.at, journey),
     count: new Float64Array(journey.length).fill(1),
-    value: Float64Array.from(journey, (j) => Number(journeys[measure][j]!)),
+    value: new Float64Array(journey.length),
     milestones: new Map<string, Float64Array>(),
     channels,
     types,
   };
+  for (let i = 0; i < journey.length; i++) table.value[i] = Number(journeys[measure][journey[i]!]!);
   for (let i = 0; i < size; i++) {
     const t = rows[i]!;
     const origin = touches.origin[t]!;
@@ -130,6 +180,7 @@ function milestoneTimes(
   journey: Uint32Array,
   name: MilestoneColumn,
 ): Float64Array {
-  const times = milestones[name];
-  return Float64Array.from(journey, (j) => (name === 'won' && Number.isNaN(times[j]!) ? at[j]! : times[j]!));
+  const times = pick(milestones[name], journey);
+  if (name === 'won') for (let i = 0; i < times.length; i++) if (Number.isNaN(times[i]!)) times[i] = at[journey[i]!]!;
+  return times;
 }

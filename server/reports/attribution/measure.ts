@@ -2,12 +2,12 @@
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
 import type { CustomModel } from '../../../shared/api/compute.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
-import { DAY_MS, eligible, type Frame } from '../../domain/attribution/eligible.ts';
+import { DAY_MS, type Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';
 import type { AttributionColumns, Detail } from '../../storage/reads/attribution/columns.ts';
-import { MILLION, sumCredits } from './credits.ts';
+import { MILLION, placesOf, sumCredits, valuesOf } from './credits.ts';
 import { Groups, type Key, LEFT_OUT, type TouchFilters } from './groups.ts';
-import { journeysOf } from './journeys.ts';
+import { eligibleJourneys, pick } from './journeys.ts';
 import { modelOf, weigherOf } from './report.ts';
 
 export interface MeasureAsk {
@@ -53,9 +53,7 @@ export type MeasureOutcome = { ok: true; measured: MeasuredAll } | { ok: false; 
 
 /** Journeys without a touchpoint stand in the groups that say so: the rows are all there is. */
 export function measure(columns: AttributionColumns, ask: MeasureAsk): MeasureOutcome {
-  const { table: full, journey } = journeysOf(columns, null, 'value');
-  const table = eligible(full, ask.frame);
-  const touch = table.row.map((row) => full.row[row]!);
+  const { full, table, journey, touch } = eligibleJourneys(columns, null, 'value', ask.frame);
   const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone);
   const groupOf = groups.of(table, touch, journey);
   const isEmpty = (j: number) => table.start[j] === table.start[j + 1];
@@ -68,11 +66,11 @@ export function measure(columns: AttributionColumns, ask: MeasureAsk): MeasureOu
   const weights = weighAll(table, weigher);
 
   const { value, recurring, open, milestones } = columns.journeys;
-  const money = (of: (j: number) => bigint) =>
-    sumCredits({ table, weights, groups: groupOf, groupCount, empty, values: BigInt64Array.from(journey, of) });
-  const once = money((j) => value[j]!);
-  const monthly = money((j) => recurring[j]!);
-  const pending = money((j) => (open[j] === 1 ? value[j]! : 0n));
+  const places = placesOf(groupOf, groupCount);
+  const money = (values: BigInt64Array) => sumCredits({ table, weights, places, empty, values: valuesOf(values) });
+  const once = money(pick(value, journey));
+  const monthly = money(pick(recurring, journey));
+  const pending = money(pick(value, journey).map((minor, i) => (open[journey[i]!] === 1 ? minor : 0n)));
   const none = { sum: 0, weight: 0 };
   const rows = groups.keys.map(
     (key, group): Measured => ({

@@ -5,16 +5,16 @@ import type { ChannelGroup } from '../../../shared/api/site.ts';
 import { channelWeigher } from '../../domain/attribution/channel-weights.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { customModel } from '../../domain/attribution/custom.ts';
-import { eligible, type Frame } from '../../domain/attribution/eligible.ts';
+import type { Frame } from '../../domain/attribution/eligible.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
 import type { Model, ModelSettings, Weigher } from '../../domain/attribution/model.ts';
 import { groupPaths, type Paths } from '../../domain/attribution/paths.ts';
 import { modelById } from '../../domain/attribution/registry.ts';
 import type { AttributionColumns, Detail, Measure } from '../../storage/reads/attribution/columns.ts';
-import { MILLION, type ModelSums, type Sum, sumCredits } from './credits.ts';
+import { MILLION, type ModelSums, placesOf, type Sum, sumCredits, valuesOf } from './credits.ts';
 import { countDistinct, countLeads } from './distinct.ts';
 import { Groups, type Key, type TouchFilters } from './groups.ts';
-import { type FirstTouchPeriod, journeysOf } from './journeys.ts';
+import { eligibleJourneys, type FirstTouchPeriod, pick } from './journeys.ts';
 
 export interface ReportAsk {
   /** Ids of built-in models, or a site's own. */
@@ -59,13 +59,12 @@ export function modelOf(model: string | CustomModel): Model {
 }
 
 export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutcome {
-  const { table: full, journey } = journeysOf(columns, ask.firstTouch, ask.measure);
-  const table = eligible(full, ask.frame);
-  const touch = table.row.map((row) => full.row[row]!);
+  const { table, journey, touch } = eligibleJourneys(columns, ask.firstTouch, ask.measure, ask.frame);
   const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone, ask.channelGroups);
   const groupOf = groups.of(table, touch, journey);
   const groupCount = groups.keys.length;
-  const values = BigInt64Array.from(journey, (j) => columns.journeys[ask.measure][j]!);
+  const places = placesOf(groupOf, groupCount);
+  const values = valuesOf(pick(columns.journeys[ask.measure], journey));
 
   const fits: Record<string, FitReport> = {};
   const models = ask.models.map(modelOf);
@@ -77,7 +76,7 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
     const weigher = weigherOf(model, ask.settings, table, paths, fits);
     if ('problem' in weigher) return { ok: false, ...weigher };
     weighAll(table, weigher, weights);
-    sums.push(sumCredits({ table, weights, groups: groupOf, groupCount, values }));
+    sums.push(sumCredits({ table, weights, places, values }));
   }
 
   const distinct = countDistinct(columns, table, touch, groupOf, groupCount);
@@ -85,7 +84,7 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
   for (const [j, at] of table.at.entries()) {
     if (Number.isNaN(at)) continue;
     totals.conversions += MILLION;
-    totals.value += values[j]!;
+    totals.value += values.exact[j]!;
   }
   const rows = groups.keys.map(
     (key, group): ReportRow => ({

@@ -67,8 +67,14 @@ export class AttributionReporter {
     const answer = this.#turn.then(async () => {
       const deadline = Date.now() + this.#timeLimitMs;
       await deriveAll(this.#storage, site, { knownOnly: !anonymous });
-      const state = await this.#storage.read('dataVersion');
-      return work({ deadline, one: (asked, ask) => this.#one(site, state, asked, ask, deadline) });
+      // Credits of known people change less often than anything else does.
+      const [anything, known] = await Promise.all([
+        this.#storage.read('dataVersion'),
+        this.#storage.read('reportState', site.siteId),
+      ]);
+      const stateOf = ({ conversion, milestone, unconverted }: ColumnsAsk) =>
+        conversion === null && !(milestone === 'lead' && unconverted) ? known : anything;
+      return work({ deadline, one: (asked, ask) => this.#one(site, stateOf(asked), asked, ask, deadline) });
     });
     this.#turn = answer.catch(() => {});
     return answer.finally(() => {

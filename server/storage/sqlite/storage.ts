@@ -8,6 +8,7 @@ import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
+import { writeChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { writeStatistics } from './statistics.ts';
@@ -16,6 +17,8 @@ import { DatabaseThread } from './thread.ts';
 const READERS = 2;
 /** Rows that the writer gets while it is busy: enough to be worth a message, few enough that it never waits for more. */
 const HANDED_OVER_ROWS = 16;
+/** Questions whose reader keeps what it read for the next one: they always go to the same. */
+const KEEPS: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'dataVersion']);
 
 export async function openSqliteStorage(
   path: string,
@@ -48,6 +51,7 @@ export async function migrateFile(path: string): Promise<void> {
   try {
     await migrate(db, 'sqlite');
     writeStatistics(database);
+    writeChangeLog(database);
   } finally {
     await db.destroy();
   }
@@ -77,6 +81,7 @@ class SqliteStorage implements Storage {
   }
 
   read: Storage['read'] = (name, ...args) => {
+    if (KEEPS.has(name)) return this.#readers[0]!.ask({ kind: 'call', name, args });
     const reader = this.#readers.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     return reader.ask({ kind: 'call', name, args });
   };

@@ -1,6 +1,7 @@
 /** Deals as attribution sees them: when they reached what, who is on them, what they are worth. */
-import { type Deal, dealStages, wonAt } from '../../../domain/deal.ts';
+import type { Deal } from '../../../domain/deal.ts';
 import type { Sql } from '../../sql.ts';
+import { type KeptDeal, keptDeal } from './kept-people.ts';
 import { leadsOnDeals, type StageTimes } from './people.ts';
 
 export interface DealFacts {
@@ -13,39 +14,51 @@ export interface DealFacts {
 }
 
 /**
- * @param only external id of a deal: it, and the others of its leads, whose stages are stages of the leads; null: all
+ * A deal, and the others of its leads, whose stages are stages of the leads.
  * @param reached is told of every dated mql, sql, opportunity and closing of a deal, which its leads reached with it
  */
-export async function readDeals(
-  sql: Sql,
-  siteId: number,
-  only: string | null,
-  reached: StageTimes,
-): Promise<DealFacts[]> {
+export async function readDeals(sql: Sql, siteId: number, only: string, reached: StageTimes): Promise<DealFacts[]> {
   const near = `and (external_id = ? or external_id in
     (select d.external_id from deal_identifiers d join identifiers i on i.site_id = d.site_id and i.identifier = d.identifier
      where d.site_id = ? and i.lead_id in
        (select o.lead_id from deal_identifiers e join identifiers o on o.site_id = e.site_id and o.identifier = e.identifier
         where e.site_id = ? and e.external_id = ?)))`;
   const rows = await sql.all<{ external_id: string; deal: string }>(
-    `select external_id, deal from deals where site_id = ? ${only === null ? '' : near} order by external_id`,
-    only === null ? [siteId] : [siteId, only, siteId, siteId, only],
+    `select external_id, deal from deals where site_id = ? ${near} order by external_id`,
+    [siteId, only, siteId, siteId, only],
   );
-  const leadOf = await leadsOnDeals(sql, siteId, only === null ? null : rows.map((row) => row.external_id));
-  return rows.map((row) => {
-    const deal = JSON.parse(row.deal) as Deal;
-    const leadIds = [...new Set(deal.leads.map((lead) => leadOf.get(lead.identifier)))].filter(
-      (id) => id !== undefined,
-    );
+  const leadOf = await leadsOnDeals(
+    sql,
+    siteId,
+    rows.map((row) => row.external_id),
+  );
+  return dealFacts(
+    rows.map((row) => keptDeal(row.external_id, row.deal)),
+    leadOf,
+    reached,
+  );
+}
+
+/** @param leadOf whose each identifier is */
+export function dealFacts(
+  deals: readonly KeptDeal[],
+  leadOf: ReadonlyMap<string, string>,
+  reached: StageTimes,
+): DealFacts[] {
+  return deals.map(({ externalId, deal, stages, wonAt }) => {
+    const leadIds: string[] = [];
+    for (const { identifier } of deal.leads) {
+      const leadId = leadOf.get(identifier);
+      if (leadId !== undefined && !leadIds.includes(leadId)) leadIds.push(leadId);
+    }
     let opportunityAt = Number.NaN;
-    for (const { stage, occurredAt } of dealStages(deal)) {
+    for (const { stage, occurredAt } of stages) {
       if (stage === 'opportunity' && Number.isNaN(opportunityAt)) opportunityAt = occurredAt;
       if (stage === 'mql' || stage === 'sql' || stage === 'opportunity') {
         for (const leadId of leadIds) reached.add(leadId, stage, occurredAt);
       }
     }
-    const won = wonAt(deal);
-    if (won !== null) for (const leadId of leadIds) reached.add(leadId, 'won', won);
-    return { externalId: row.external_id, deal, opportunityAt, wonAt: won ?? Number.NaN, leadIds };
+    if (wonAt !== null) for (const leadId of leadIds) reached.add(leadId, 'won', wonAt);
+    return { externalId, deal, opportunityAt, wonAt: wonAt ?? Number.NaN, leadIds };
   });
 }

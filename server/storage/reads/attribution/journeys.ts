@@ -12,7 +12,8 @@ import { listRates } from '../../facts/costs.ts';
 import type { Sql } from '../../sql.ts';
 import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
 import { conversionTimes } from './conversions.ts';
-import { type DealFacts, readDeals } from './deals.ts';
+import { type DealFacts, dealFacts, readDeals } from './deals.ts';
+import { keptPeople } from './kept-people.ts';
 import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
 
 export interface Journey {
@@ -45,15 +46,24 @@ const earlier = (a: number, b: number): number => (b < a || Number.isNaN(a) ? b 
 
 export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
   const reached = new StageTimes();
-  const deals = await readDeals(sql, siteId, ask.deal, reached);
+  // In the order of their ids, whatever was told last: sums and ties are the same every time.
+  const people = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
+  const deals = people
+    ? dealFacts(people.inOrder(), people.leadOf, reached)
+    : await readDeals(sql, siteId, ask.deal!, reached);
   const leadIds = ask.deal === null ? null : deals.flatMap((deal) => deal.leadIds);
   const told = await toldStages(sql, siteId, leadIds);
   const converted = ask.conversion ? await conversionTimes(sql, siteId, ask.conversion, ask.deadline) : null;
   const money = new Rates(await listRates(sql, siteId), ask.currency);
   const reader = new PopulationReader(ask, { deals, told, reached, converted, money });
-  const leads = await readLeads(sql, siteId, reader.choice(), reader.withAccounts);
+  const choice = reader.choice();
+  if (people) {
+    const chosen = people.chosen(choice);
+    return { journeys: reader.journeys(chosen), leads: chosen };
+  }
+  const leads = await readLeads(sql, siteId, choice, reader.withAccounts);
   // One deal's account is known only when its leads are.
-  const domain = ask.deal !== null && ask.scope === 'account' ? reader.accountOf(deals, leads) : null;
+  const domain = ask.scope === 'account' ? reader.accountOf(deals, leads) : null;
   if (domain !== null)
     for (const [id, facts] of await readLeads(sql, siteId, accountChoice(domain), true)) leads.set(id, facts);
   return { journeys: reader.journeys(leads), leads };
@@ -155,11 +165,12 @@ class PopulationReader {
   #ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
     const { deal, externalId, leadIds } = facts;
     const at = this.#at(facts);
-    const date = Number.isNaN(at) ? null : this.#dayOf(at);
     const foreign: Journey['foreign'] = [];
     const minor = (measure: Measure): bigint => {
       const money = deal[measure];
-      if (!money || date === null) return 0n;
+      if (!money || Number.isNaN(at)) return 0n;
+      if (money.currency === this.#ask.currency) return minorOf(money);
+      const date = this.#dayOf(at);
       const converted = this.#minorOf(money, date);
       if (converted !== null) return converted;
       foreign.push({ deal: externalId, measure, date, currency: money.currency, amount: money.amount });
@@ -228,8 +239,7 @@ class PopulationReader {
 
   /** Minor units of the report's currency by the rate of a day; null: there is none. */
   #minorOf({ amount, currency }: DealMoney, date: string): bigint | null {
-    const parsed = parseAmount(amount, currencyExponent(currency), { negative: true });
-    return parsed.ok ? this.#money.convert(parsed.minor, currency, date) : 0n;
+    return this.#money.convert(minorOf({ amount, currency }), currency, date);
   }
 
   #leadsWithoutDeal(leads: ReadonlyMap<string, LeadFacts>): string[] {
@@ -255,6 +265,11 @@ class PopulationReader {
       allowed(only.dealType, dealType)
     );
   }
+}
+
+function minorOf({ amount, currency }: DealMoney): bigint {
+  const parsed = parseAmount(amount, currencyExponent(currency), { negative: true });
+  return parsed.ok ? parsed.minor : 0n;
 }
 
 /** The deal's own word, else its leads'. */

@@ -41,37 +41,36 @@ export async function readLeads(
     where.push(`lead_id ${inList(sql)}`);
     params.push(choice.ids);
   }
-  // Few accounts have a name alone: only then is the lead itself read.
-  const lead = withAccounts ? 'case when account_domain is null then lead end' : 'null';
-  const rows = await sql.all<{
-    lead_id: string;
-    created_at: number;
-    stage: string;
-    account_domain: string | null;
-    lead: string | null;
-  }>(
-    `select lead_id, created_at, stage, account_domain, ${lead} as lead from leads where ${where.join(' and ')}`,
+  const rows = await sql.all<LeadRow>(
+    `select ${leadColumns(withAccounts)} from leads where ${where.join(' and ')}`,
     params,
   );
-  const leads = new Map<string, LeadFacts>();
-  for (const row of rows) {
-    const account =
-      row.account_domain ?? (row.lead ? ((JSON.parse(row.lead) as LeadState).account?.name ?? null) : null);
-    leads.set(row.lead_id, { createdAt: row.created_at, stage: row.stage, account });
-  }
-  return leads;
+  return new Map(rows.map((row) => [row.lead_id, leadFromRow(row)]));
 }
 
-/** Of every identifier that a deal names, the lead whose it is now. @param deals external ids; null: of all deals */
-export async function leadsOnDeals(
-  sql: Sql,
-  siteId: number,
-  deals: readonly string[] | null,
-): Promise<Map<string, string>> {
+export interface LeadRow {
+  lead_id: string;
+  created_at: number;
+  stage: string;
+  account_domain: string | null;
+  lead: string | null;
+}
+
+/** Few accounts have a name alone: only then is the lead itself read. */
+export const leadColumns = (withAccounts: boolean): string =>
+  `lead_id, created_at, stage, account_domain, ${withAccounts ? 'case when account_domain is null then lead end' : 'null'} as lead`;
+
+export function leadFromRow({ created_at, stage, account_domain, lead }: LeadRow): LeadFacts {
+  const named = lead ? ((JSON.parse(lead) as LeadState).account?.name ?? null) : null;
+  return { createdAt: created_at, stage, account: account_domain ?? named };
+}
+
+/** Of every identifier that a deal names, the lead whose it is now. @param deals external ids */
+export async function leadsOnDeals(sql: Sql, siteId: number, deals: readonly string[]): Promise<Map<string, string>> {
   const rows = await sql.all<{ identifier: string; lead_id: string }>(
     `select d.identifier, i.lead_id from deal_identifiers d cross join identifiers i
-     where d.site_id = ? and i.site_id = d.site_id and i.identifier = d.identifier ${deals ? `and d.external_id ${inList(sql)}` : ''}`,
-    deals ? [siteId, deals] : [siteId],
+     where d.site_id = ? and i.site_id = d.site_id and i.identifier = d.identifier and d.external_id ${inList(sql)}`,
+    [siteId, deals],
   );
   return new Map(rows.map((row) => [row.identifier, row.lead_id]));
 }

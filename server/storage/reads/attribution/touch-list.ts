@@ -33,6 +33,18 @@ export class TouchList {
     columns.owner[row] = touch.owner;
   }
 
+  /** The same of a touchpoint that is no contact, where nothing but the columns is known. */
+  put(holder: number, time: number, origin: number, type: number, owner: number): void {
+    if (this.size === this.#columns.time.length) this.#grow();
+    const columns = this.#columns;
+    const row = this.size++;
+    columns.holder[row] = holder;
+    columns.time[row] = time;
+    columns.origin[row] = origin;
+    columns.type[row] = type;
+    columns.owner[row] = owner;
+  }
+
   #grow(): void {
     const larger = columnsOf(2 * this.size);
     for (const name of Object.keys(larger) as (keyof Touch)[]) larger[name].set(this.#columns[name]);

@@ -1,7 +1,7 @@
 /**
  * Reads visitors' touchpoints for a report, each given to whoever owns the visitor at that time (docs/identity.md, "The
- * interval rule"). Two ways: a visitor's touchpoints as one text, which is several times faster than a row each; and
- * row by row, where the events themselves are asked for.
+ * interval rule"). Three ways: of few leads, a visitor's touchpoints as one text, which is several times faster than a row
+ * each; of many, out of what is kept of the whole site; and row by row, where the events themselves are asked for.
  */
 import type { TouchpointType } from '../../../../shared/vocabulary.ts';
 import { publicId } from '../../../domain/journey/views.ts';
@@ -10,6 +10,8 @@ import { breathe } from '../../took-too-long.ts';
 import type { AttributionAsk, Origin } from './columns.ts';
 import { DetailReader, type EventOfTouch } from './details.ts';
 import { Dictionary } from './dictionary.ts';
+import { keptPeople } from './kept-people.ts';
+import { addTouches, GONE, keptTouches, NO_TYPE, TOUCH } from './kept-touches.ts';
 import { TouchList } from './touch-list.ts';
 
 /** Groups or rows of one query: other questions get their turn in between. */
@@ -18,8 +20,6 @@ const PAGE = 20_000;
 const LEADS_A_PAGE = 1000;
 const MANY_LEADS = 20_000;
 
-const NO_TYPE = 'visit';
-const TOUCH = `t.occurred_at || ' ' || t.traffic_source || case t.type when '${NO_TYPE}' then '' else ' ' || t.type end`;
 const IN_INTERVAL = `t.site_id = o.site_id and t.visitor_id = o.visitor_id
   and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
 const GROUP = `o.visitor_id, o.from_at, i.lead_id,
@@ -74,7 +74,7 @@ export class TouchReader {
   /** Touchpoints of these leads. @param holderOf a lead's number */
   async readOwned(holderOf: ReadonlyMap<string, number>): Promise<void> {
     const whole = this.#ask.details.length > 0 || this.#ask.ids;
-    if (!whole && holderOf.size > MANY_LEADS) return this.#readAll(holderOf);
+    if (!whole && holderOf.size > MANY_LEADS) return this.#takeKept(holderOf);
     const leadIds = [...holderOf.keys()];
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
@@ -87,14 +87,31 @@ export class TouchReader {
     }
   }
 
-  async #readAll(holderOf: ReadonlyMap<string, number>): Promise<void> {
-    const page = `select ${GROUP} from ownership o
-      join identifiers i on i.site_id = o.site_id and i.identifier = o.identifier
-      where o.site_id = ? and (o.visitor_id, o.from_at) > (?, ?) order by o.visitor_id, o.from_at limit ${PAGE}`;
-    for (let after: [string, number] = ['', 0]; ; await breathe(this.#ask.deadline)) {
-      const groups = await this.#groups(page, [this.#siteId, ...after], holderOf);
-      if (groups.length < PAGE) return;
-      after = [groups.at(-1)!.visitor_id, groups.at(-1)!.from_at];
+  /** Of what is kept, or is kept from now on, the touchpoints of these leads. */
+  async #takeKept(holderOf: ReadonlyMap<string, number>): Promise<void> {
+    const kept = await keptTouches(this.#sql, this.#siteId, this.#ask.deadline);
+    const { leadOf } = await keptPeople(this.#sql, this.#siteId, this.#ask.deadline);
+    const holders = Uint32Array.from(kept.identifiers.values, (identifier) => {
+      const lead = leadOf.get(identifier);
+      return (lead === undefined ? undefined : holderOf.get(lead)) ?? GONE;
+    });
+    for (const visitorId of kept.visitors) this.visitors.push(visitorId);
+    const types = Uint8Array.from(kept.types.values, (type) => this.types.code(type));
+    const origins = new Int32Array(kept.sources.size).fill(-1);
+    const [holder, time, origin, type, owner] = (['holder', 'time', 'origin', 'type', 'owner'] as const).map((name) =>
+      kept.list.column(name),
+    ) as [Uint32Array, Float64Array, Uint32Array, Uint32Array, Uint32Array];
+    for (let row = 0; row < kept.list.size; row++) {
+      const by = holder[row]!;
+      const to = by === GONE ? GONE : holders[by]!;
+      if (to === GONE) continue;
+      const source = origin[row]!;
+      let code = origins[source]!;
+      if (code < 0) {
+        code = this.#source(kept.sources.values[source]!);
+        origins[source] = code;
+      }
+      this.list.put(to, time[row]!, code, types[type[row]!]!, owner[row]!);
     }
   }
 
@@ -150,22 +167,9 @@ export class TouchReader {
     }
   }
 
-  /** A visitor's touchpoints as `TOUCH` writes them. */
   #addAll(holder: number, visitorId: string, touches: string): void {
     const owner = this.visitors.push(visitorId) - 1;
-    for (const touch of touches.split(',')) {
-      const space = touch.indexOf(' ');
-      const end = touch.indexOf(' ', space + 1);
-      this.list.add({
-        holder,
-        time: Number(touch.slice(0, space)),
-        origin: this.#source(end < 0 ? touch.slice(space + 1) : touch.slice(space + 1, end)),
-        type: end < 0 ? 0 : this.types.code(touch.slice(end + 1)),
-        detail: 0,
-        contact: 0,
-        owner,
-      });
-    }
+    addTouches(this.list, touches, this.origins as Dictionary<string>, this.types, { holder, owner });
   }
 
   #source(id: string): number {

@@ -1,0 +1,138 @@
+/**
+ * A site's deals and leads, kept between reports like the touchpoints (`kept-touches.ts`): only those that changed are
+ * read again. For reports of many; who asks for a few reads these alone.
+ */
+import { compareText } from '../../../domain/attribution/journey-table.ts';
+import { type Deal, dealStages, wonAt } from '../../../domain/deal.ts';
+import { inList, type Param, type Sql } from '../../sql.ts';
+import { breathe } from '../../took-too-long.ts';
+import { changesSince } from '../change-log.ts';
+import { type LeadChoice, type LeadFacts, type LeadRow, leadColumns, leadFromRow } from './people.ts';
+
+/** A deal as it stands for itself; whose its people are is not in here. */
+export interface KeptDeal {
+  externalId: string;
+  deal: Deal;
+  /** What of it is dated, in order. */
+  stages: ReturnType<typeof dealStages>;
+  /** ms UTC; null: it is not won. */
+  wonAt: number | null;
+}
+
+export const keptDeal = (externalId: string, text: string): KeptDeal => {
+  const deal = JSON.parse(text) as Deal;
+  return { externalId, deal, stages: dealStages(deal), wonAt: wonAt(deal) };
+};
+
+/** Rows of one query: other questions get their turn in between. */
+const PAGE = 20_000;
+/** Deals and leads kept in all, about 1 KB each. */
+const MAX_KEPT = 1_000_000;
+
+export class KeptPeople {
+  readonly deals = new Map<string, KeptDeal>();
+  readonly leads = new Map<string, LeadFacts>();
+  /** Whose each identifier is now. */
+  readonly leadOf = new Map<string, string>();
+  #version: number | string | null = null;
+  #ordered: KeptDeal[] | null = null;
+
+  /** Deals by their ids. */
+  inOrder(): readonly KeptDeal[] {
+    this.#ordered ??= [...this.deals.values()].sort((a, b) => compareText(a.externalId, b.externalId));
+    return this.#ordered;
+  }
+
+  /** May hold more leads than were named. */
+  chosen(choice: LeadChoice): ReadonlyMap<string, LeadFacts> {
+    if (!choice || 'accountDomain' in choice) return this.leads;
+    const chosen = new Map<string, LeadFacts>();
+    if ('ids' in choice) {
+      for (const id of choice.ids) {
+        const facts = this.leads.get(id);
+        if (facts) chosen.set(id, facts);
+      }
+    } else {
+      for (const [id, facts] of this.leads) {
+        if (facts.createdAt >= choice.createdFrom && facts.createdAt < choice.createdTo) chosen.set(id, facts);
+      }
+    }
+    return chosen;
+  }
+
+  /** @returns false: the log does not reach back so far */
+  async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
+    const { version, ids } = await changesSince(sql, siteId, this.#version);
+    if (this.#version !== null && ids === null) return false;
+    if (ids === null || ids.has('deal')) this.#ordered = null;
+    const deals = ids && [...(ids.get('deal') ?? [])];
+    const leads = ids && [...(ids.get('lead') ?? [])];
+    for (const externalId of deals ?? []) this.deals.delete(externalId);
+    for (const leadId of leads ?? []) this.leads.delete(leadId);
+    await this.#read(sql, siteId, 'deals', 'external_id', 'deal', deals, deadline, (row) =>
+      this.deals.set(row.external_id!, keptDeal(row.external_id!, row.deal!)),
+    );
+    await this.#read(sql, siteId, 'leads', 'lead_id', leadColumns(true), leads, deadline, (row) =>
+      this.leads.set(row.lead_id!, leadFromRow(row as unknown as LeadRow)),
+    );
+    // Ids of leads that were merged away have no row of their own: their identifiers point to the survivor.
+    const by = leads === null ? 'identifier' : 'lead_id';
+    await this.#read(sql, siteId, 'identifiers', by, 'identifier, lead_id', leads, deadline, (row) =>
+      this.leadOf.set(row.identifier!, row.lead_id!),
+    );
+    this.#version = version;
+    return true;
+  }
+
+  /** @param named values of `key`; null: all rows, in its order */
+  async #read(
+    sql: Sql,
+    siteId: number,
+    table: string,
+    key: string,
+    columns: string,
+    named: readonly string[] | null,
+    deadline: number,
+    add: (row: Record<string, string>) => void,
+  ): Promise<void> {
+    if (named?.length === 0) return;
+    const select = `select ${key === 'external_id' ? 'external_id, ' : ''}${columns} from ${table} where site_id = ?`;
+    const [where, params]: [string, Param[]] = named
+      ? [`and ${key} ${inList(sql)}`, [named]]
+      : [`and ${key} > ?`, ['']];
+    for (;;) {
+      const rows = await sql.all<Record<string, string>>(
+        `${select} ${where} ${named ? '' : `order by ${key} limit ${PAGE}`}`,
+        [siteId, ...params],
+      );
+      for (const row of rows) add(row);
+      await breathe(deadline);
+      if (named || rows.length < PAGE) return;
+      params[0] = rows.at(-1)![key]!;
+    }
+  }
+}
+
+const kept = new WeakMap<object, Map<number, KeptPeople>>();
+
+/** A site's deals, leads and identifiers as of now. */
+export async function keptPeople(sql: Sql, siteId: number, deadline: number): Promise<KeptPeople> {
+  const sites = kept.get(sql.database) ?? new Map<number, KeptPeople>();
+  const known = sites.get(siteId);
+  // Kept again when it is whole: an update that breaks off leaves nothing behind.
+  sites.delete(siteId);
+  let people = known ?? new KeptPeople();
+  if (!(await people.update(sql, siteId, deadline))) {
+    people = new KeptPeople();
+    await people.update(sql, siteId, deadline);
+  }
+  sites.set(siteId, people);
+  kept.set(sql.database, sites);
+  let size = [...sites.values()].reduce((sum, one) => sum + one.deals.size + one.leads.size, 0);
+  for (const [id, one] of sites) {
+    if (size <= MAX_KEPT || id === siteId) break;
+    size -= one.deals.size + one.leads.size;
+    sites.delete(id);
+  }
+  return people;
+}
