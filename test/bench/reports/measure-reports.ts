@@ -64,7 +64,7 @@ export async function measureReports(
     await send(server, 'PUT', '/v1/deals/D-1', {
       stage: 'won',
       closedAt: day(10),
-      value: 1000,
+      value: { amount: '1000', currency: 'EUR' },
       leads: [{ email: 'lead-1@company-1.example' }],
     });
     await take('afterDeal', () => report(ATTRIBUTION.cold));

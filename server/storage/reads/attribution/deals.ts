@@ -1,12 +1,37 @@
 /** Deals as attribution sees them: when they reached what, who is on them, what they are worth. */
-import type { Deal } from '../../../domain/deal.ts';
+import { type Deal, type DealMoney, dealStages, wonAt } from '../../../domain/deal.ts';
+import { currencyExponent, parseAmount } from '../../../domain/money.ts';
 import type { Sql } from '../../sql.ts';
-import { type KeptDeal, keptDeal } from './kept-people.ts';
 import { leadsOnDeals, type StageTimes } from './people.ts';
+
+/** A deal as it stands for itself; whose its people are is not in here. */
+export interface KeptDeal {
+  externalId: string;
+  deal: Deal;
+  /** What of it is dated, in order. */
+  stages: ReturnType<typeof dealStages>;
+  /** ms UTC; null: it is not won. */
+  wonAt: number | null;
+  /** Minor units of their own currencies. */
+  minor: { value: bigint; recurring: bigint };
+}
+
+export function keptDeal(externalId: string, text: string): KeptDeal {
+  const deal = JSON.parse(text) as Deal;
+  const minor = { value: minorOf(deal.value), recurring: minorOf(deal.recurring) };
+  return { externalId, deal, stages: dealStages(deal), wonAt: wonAt(deal), minor };
+}
+
+function minorOf(money: DealMoney | null): bigint {
+  if (!money) return 0n;
+  const parsed = parseAmount(money.amount, currencyExponent(money.currency), { negative: true });
+  return parsed.ok ? parsed.minor : 0n;
+}
 
 export interface DealFacts {
   externalId: string;
   deal: Deal;
+  minor: KeptDeal['minor'];
   /** ms UTC; NaN: not reached. Its own word: what was told of its leads alone is not in here. */
   opportunityAt: number;
   wonAt: number;
@@ -45,7 +70,7 @@ export function dealFacts(
   leadOf: ReadonlyMap<string, string>,
   reached: StageTimes,
 ): DealFacts[] {
-  return deals.map(({ externalId, deal, stages, wonAt }) => {
+  return deals.map(({ externalId, deal, stages, wonAt, minor }) => {
     const leadIds: string[] = [];
     for (const { identifier } of deal.leads) {
       const leadId = leadOf.get(identifier);
@@ -59,6 +84,6 @@ export function dealFacts(
       }
     }
     if (wonAt !== null) for (const leadId of leadIds) reached.add(leadId, 'won', wonAt);
-    return { externalId, deal, opportunityAt, wonAt: wonAt ?? Number.NaN, leadIds };
+    return { externalId, deal, minor, opportunityAt, wonAt: wonAt ?? Number.NaN, leadIds };
   });
 }

@@ -5,14 +5,12 @@
  */
 
 import { dayIn } from '../../../domain/day.ts';
-import type { DealMoney } from '../../../domain/deal.ts';
-import { currencyExponent, parseAmount } from '../../../domain/money.ts';
 import { Rates } from '../../../domain/rates.ts';
 import { listRates } from '../../facts/costs.ts';
 import type { Sql } from '../../sql.ts';
 import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
 import { conversionTimes } from './conversions.ts';
-import { type DealFacts, dealFacts, readDeals } from './deals.ts';
+import { type DealFacts, readDeals } from './deals.ts';
 import { keptPeople } from './kept-people.ts';
 import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
 
@@ -36,6 +34,8 @@ export interface Journey {
 export interface Population {
   journeys: Journey[];
   leads: ReadonlyMap<string, LeadFacts>;
+  /** How many the site has; infinite where only a deal's were read. */
+  siteLeads: number;
 }
 
 type PerDeal = 'opportunity' | 'won';
@@ -45,28 +45,27 @@ const perDeal = (milestone: string): milestone is PerDeal => milestone === 'oppo
 const earlier = (a: number, b: number): number => (b < a || Number.isNaN(a) ? b : a);
 
 export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
-  const reached = new StageTimes();
-  // In the order of their ids, whatever was told last: sums and ties are the same every time.
-  const people = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
-  const deals = people
-    ? dealFacts(people.inOrder(), people.leadOf, reached)
-    : await readDeals(sql, siteId, ask.deal!, reached);
-  const leadIds = ask.deal === null ? null : deals.flatMap((deal) => deal.leadIds);
+  const many = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
+  const one = many ? null : new StageTimes();
+  const { deals, reached } = many
+    ? many.facts()
+    : { deals: await readDeals(sql, siteId, ask.deal!, one!), reached: one! };
+  const leadIds = many ? null : deals.flatMap((deal) => deal.leadIds);
   const told = await toldStages(sql, siteId, leadIds);
   const converted = ask.conversion ? await conversionTimes(sql, siteId, ask.conversion, ask.deadline) : null;
   const money = new Rates(await listRates(sql, siteId), ask.currency);
   const reader = new PopulationReader(ask, { deals, told, reached, converted, money });
-  const choice = reader.choice();
-  if (people) {
-    const chosen = people.chosen(choice);
-    return { journeys: reader.journeys(chosen), leads: chosen };
+  if (many) {
+    const created = reader.createdIn();
+    const leads = created ? many.createdIn(created.from, created.to) : many.leads;
+    return { journeys: reader.journeys(leads), leads, siteLeads: many.leads.size };
   }
-  const leads = await readLeads(sql, siteId, choice, reader.withAccounts);
+  const leads = await readLeads(sql, siteId, reader.choice(), reader.withAccounts);
   // One deal's account is known only when its leads are.
   const domain = ask.scope === 'account' ? reader.accountOf(deals, leads) : null;
   if (domain !== null)
     for (const [id, facts] of await readLeads(sql, siteId, accountChoice(domain), true)) leads.set(id, facts);
-  return { journeys: reader.journeys(leads), leads };
+  return { journeys: reader.journeys(leads), leads, siteLeads: Number.POSITIVE_INFINITY };
 }
 
 /** What has no dot is a name, and names are not indexed. */
@@ -102,16 +101,16 @@ class PopulationReader {
     this.withAccounts = ask.accounts || ask.scope === 'account' || ask.only.account !== null;
   }
 
-  /** The leads whose facts the journeys need. */
+  /** The leads of the asked deal. */
   choice(): LeadChoice {
-    const { milestone, deal, scope, unconverted, period } = this.#ask;
-    if (perDeal(milestone)) {
-      if (deal === null && (unconverted || scope === 'account')) return null;
-      const told = deal === null ? [...this.#told.reached(milestone)].map(([leadId]) => leadId) : [];
-      return { ids: [...new Set([...this.#candidates().flatMap((facts) => facts.leadIds), ...told])] };
-    }
+    return { ids: [...new Set(this.#candidates().flatMap((facts) => facts.leadIds))] };
+  }
+
+  /** Where only leads of a period can be in the report: when they were created; null: all may. */
+  createdIn(): { from: number; to: number } | null {
+    const { milestone, scope, period } = this.#ask;
     const byCreation = period !== null && (period.basis === 'lead' || milestone === 'lead');
-    return byCreation && scope === 'contacts' ? { createdFrom: period.from, createdTo: period.to } : null;
+    return byCreation && !perDeal(milestone) && scope === 'contacts' ? period : null;
   }
 
   journeys(leads: ReadonlyMap<string, LeadFacts>): Journey[] {
@@ -169,9 +168,9 @@ class PopulationReader {
     const minor = (measure: Measure): bigint => {
       const money = deal[measure];
       if (!money || Number.isNaN(at)) return 0n;
-      if (money.currency === this.#ask.currency) return minorOf(money);
+      if (money.currency === this.#ask.currency) return facts.minor[measure];
       const date = this.#dayOf(at);
-      const converted = this.#minorOf(money, date);
+      const converted = this.#money.convert(facts.minor[measure], money.currency, date);
       if (converted !== null) return converted;
       foreign.push({ deal: externalId, measure, date, currency: money.currency, amount: money.amount });
       return 0n;
@@ -237,11 +236,6 @@ class PopulationReader {
     return at;
   }
 
-  /** Minor units of the report's currency by the rate of a day; null: there is none. */
-  #minorOf({ amount, currency }: DealMoney, date: string): bigint | null {
-    return this.#money.convert(minorOf({ amount, currency }), currency, date);
-  }
-
   #leadsWithoutDeal(leads: ReadonlyMap<string, LeadFacts>): string[] {
     const milestone = this.#ask.milestone as PerDeal;
     const onDeals = new Set(this.#deals.flatMap((facts) => facts.leadIds));
@@ -265,11 +259,6 @@ class PopulationReader {
       allowed(only.dealType, dealType)
     );
   }
-}
-
-function minorOf({ amount, currency }: DealMoney): bigint {
-  const parsed = parseAmount(amount, currencyExponent(currency), { negative: true });
-  return parsed.ok ? parsed.minor : 0n;
 }
 
 /** The deal's own word, else its leads'. */

@@ -3,26 +3,11 @@
  * read again. For reports of many; who asks for a few reads these alone.
  */
 import { compareText } from '../../../domain/attribution/journey-table.ts';
-import { type Deal, dealStages, wonAt } from '../../../domain/deal.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { changesSince } from '../change-log.ts';
-import { type LeadChoice, type LeadFacts, type LeadRow, leadColumns, leadFromRow } from './people.ts';
-
-/** A deal as it stands for itself; whose its people are is not in here. */
-export interface KeptDeal {
-  externalId: string;
-  deal: Deal;
-  /** What of it is dated, in order. */
-  stages: ReturnType<typeof dealStages>;
-  /** ms UTC; null: it is not won. */
-  wonAt: number | null;
-}
-
-export const keptDeal = (externalId: string, text: string): KeptDeal => {
-  const deal = JSON.parse(text) as Deal;
-  return { externalId, deal, stages: dealStages(deal), wonAt: wonAt(deal) };
-};
+import { type DealFacts, dealFacts, type KeptDeal, keptDeal } from './deals.ts';
+import { type LeadFacts, type LeadRow, leadColumns, leadFromRow, StageTimes } from './people.ts';
 
 /** Rows of one query: other questions get their turn in between. */
 const PAGE = 20_000;
@@ -35,36 +20,29 @@ export class KeptPeople {
   /** Whose each identifier is now. */
   readonly leadOf = new Map<string, string>();
   #version: number | string | null = null;
-  #ordered: KeptDeal[] | null = null;
+  #facts: { deals: DealFacts[]; reached: StageTimes } | null = null;
 
-  /** Deals by their ids. */
-  inOrder(): readonly KeptDeal[] {
-    this.#ordered ??= [...this.deals.values()].sort((a, b) => compareText(a.externalId, b.externalId));
-    return this.#ordered;
+  /** Deals in the order of their ids, whatever was told last, and what their leads reached with them. */
+  facts(): { deals: readonly DealFacts[]; reached: StageTimes } {
+    if (!this.#facts) {
+      const ordered = [...this.deals.values()].sort((a, b) => compareText(a.externalId, b.externalId));
+      const reached = new StageTimes();
+      this.#facts = { deals: dealFacts(ordered, this.leadOf, reached), reached };
+    }
+    return this.#facts;
   }
 
-  /** May hold more leads than were named. */
-  chosen(choice: LeadChoice): ReadonlyMap<string, LeadFacts> {
-    if (!choice || 'accountDomain' in choice) return this.leads;
-    const chosen = new Map<string, LeadFacts>();
-    if ('ids' in choice) {
-      for (const id of choice.ids) {
-        const facts = this.leads.get(id);
-        if (facts) chosen.set(id, facts);
-      }
-    } else {
-      for (const [id, facts] of this.leads) {
-        if (facts.createdAt >= choice.createdFrom && facts.createdAt < choice.createdTo) chosen.set(id, facts);
-      }
-    }
-    return chosen;
+  createdIn(from: number, to: number): ReadonlyMap<string, LeadFacts> {
+    const found = new Map<string, LeadFacts>();
+    for (const [id, facts] of this.leads) if (facts.createdAt >= from && facts.createdAt < to) found.set(id, facts);
+    return found;
   }
 
   /** @returns false: the log does not reach back so far */
   async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
     const { version, ids } = await changesSince(sql, siteId, this.#version);
     if (this.#version !== null && ids === null) return false;
-    if (ids === null || ids.has('deal')) this.#ordered = null;
+    if (ids === null || ids.has('deal') || ids.has('lead')) this.#facts = null;
     const deals = ids && [...(ids.get('deal') ?? [])];
     const leads = ids && [...(ids.get('lead') ?? [])];
     for (const externalId of deals ?? []) this.deals.delete(externalId);

@@ -18,7 +18,7 @@ export async function attributionColumns(sql: Sql, siteId: number, ask: Attribut
   const population = await readPopulation(sql, siteId, ask);
   const holders = new Holders(population, ask);
   const touches = new TouchReader(sql, siteId, ask);
-  if (ask.touches) await touches.readOwned(holders.leads);
+  if (ask.touches) await touches.readOwned(holders.leads, population.siteLeads);
   const contacts = new ContactReader(sql, siteId, touches, ask.landing.channels, ask.deadline);
   if (ask.touches) {
     await contacts.readPersonal(holders.leads);

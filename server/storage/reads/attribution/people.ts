@@ -12,12 +12,8 @@ export interface LeadFacts {
 /** Stages that are told with a time. */
 type TimedStage = 'mql' | 'sql' | 'opportunity' | 'won';
 
-/** Which leads to read: named ones, those of an account's domain, those created in a period, or all (null). */
-export type LeadChoice =
-  | { ids: readonly string[] }
-  | { accountDomain: string }
-  | { createdFrom: number; createdTo: number }
-  | null;
+/** Which leads to read: named ones, those of an account's domain, or all (null). */
+export type LeadChoice = { ids: readonly string[] } | { accountDomain: string } | null;
 
 /** Beyond this many, reading all leads in order is faster than looking each up. */
 const MANY = 20_000;
@@ -34,9 +30,6 @@ export async function readLeads(
   if (choice && 'accountDomain' in choice) {
     where.push('account_domain = ?');
     params.push(choice.accountDomain);
-  } else if (choice && 'createdFrom' in choice) {
-    where.push('created_at >= ?', 'created_at < ?');
-    params.push(choice.createdFrom, choice.createdTo);
   } else if (choice && choice.ids.length <= MANY) {
     where.push(`lead_id ${inList(sql)}`);
     params.push(choice.ids);

@@ -33,20 +33,41 @@ export class TouchList {
     columns.owner[row] = touch.owner;
   }
 
-  /** The same of a touchpoint that is no contact, where nothing but the columns is known. */
-  put(holder: number, time: number, origin: number, type: number, owner: number): void {
-    if (this.size === this.#columns.time.length) this.#grow();
-    const columns = this.#columns;
-    const row = this.size++;
-    columns.holder[row] = holder;
-    columns.time[row] = time;
-    columns.origin[row] = origin;
-    columns.type[row] = type;
-    columns.owner[row] = owner;
+  /**
+   * Adds what another list has, in other numbers.
+   * @param holders by the other's holder: `left` where its touchpoints stay out
+   * @param originOf of the other's origins, asked once for each that comes along
+   */
+  addAll(other: TouchList, holders: Uint32Array, left: number, originOf: (origin: number) => number): void {
+    while (this.#columns.time.length < this.size + other.size) this.#grow();
+    const from = other.#columns;
+    const { holder, time, origin, type, owner } = this.#columns;
+    const origins = new Map<number, number>();
+    let last = -1;
+    let code = 0;
+    let row = this.size;
+    for (let i = 0; i < other.size; i++) {
+      const by = from.holder[i]!;
+      const to = by === left ? left : holders[by]!;
+      if (to === left) continue;
+      const source = from.origin[i]!;
+      if (source !== last) {
+        last = source;
+        code = origins.get(source) ?? originOf(source);
+        origins.set(source, code);
+      }
+      holder[row] = to;
+      time[row] = from.time[i]!;
+      origin[row] = code;
+      type[row] = from.type[i]!;
+      owner[row] = from.owner[i]!;
+      row++;
+    }
+    this.size = row;
   }
 
   #grow(): void {
-    const larger = columnsOf(2 * this.size);
+    const larger = columnsOf(2 * this.#columns.time.length);
     for (const name of Object.keys(larger) as (keyof Touch)[]) larger[name].set(this.#columns[name]);
     this.#columns = larger;
   }
@@ -58,9 +79,7 @@ export class TouchList {
   /** Rows whose time another row has too: only among these does the id decide the order. */
   tied(): number[] {
     const time = this.column('time') as Float64Array;
-    const sorted = time.slice().sort();
-    const twice = new Set<number>();
-    for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) twice.add(sorted[i]!);
+    const twice = valuesSeenTwice(time);
     const rows: number[] = [];
     if (twice.size > 0) for (let row = 0; row < time.length; row++) if (twice.has(time[row]!)) rows.push(row);
     return rows;
@@ -108,6 +127,25 @@ export class TouchList {
     for (let row = 0; row < this.size; row++) rows[next[holder[row]!]!++] = row;
     return { start, rows };
   }
+}
+
+/** No time. */
+const FREE = Number.POSITIVE_INFINITY;
+
+/** By a table of hashes: several times faster than sorting a million times. */
+function valuesSeenTwice(values: Float64Array): Set<number> {
+  const twice = new Set<number>();
+  let size = 1024;
+  while (size < 2 * values.length) size *= 2;
+  const table = new Float64Array(size).fill(FREE);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    let place = (Math.imul(value % 0x1fffffff, 0x9e3779b1) >>> 3) & (size - 1);
+    while (table[place] !== FREE && table[place] !== value) place = (place + 1) & (size - 1);
+    if (table[place] === value) twice.add(value);
+    else table[place] = value;
+  }
+  return twice;
 }
 
 function columnsOf(length: number): Columns {

@@ -16,9 +16,10 @@ import { TouchList } from './touch-list.ts';
 
 /** Groups or rows of one query: other questions get their turn in between. */
 const PAGE = 20_000;
-/** Leads whose touchpoints are looked up at once; and how many before reading all of them in order is faster. */
+/** Leads whose touchpoints are looked up at once. */
 const LEADS_A_PAGE = 1000;
-const MANY_LEADS = 20_000;
+/** Who asks for one in so many of a site's leads takes what is kept of all. */
+const MOST = 5;
 
 const IN_INTERVAL = `t.site_id = o.site_id and t.visitor_id = o.visitor_id
   and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
@@ -71,10 +72,14 @@ export class TouchReader {
     this.types.code(NO_TYPE);
   }
 
-  /** Touchpoints of these leads. @param holderOf a lead's number */
-  async readOwned(holderOf: ReadonlyMap<string, number>): Promise<void> {
+  /**
+   * Touchpoints of these leads.
+   * @param holderOf a lead's number
+   * @param siteLeads how many leads the site has
+   */
+  async readOwned(holderOf: ReadonlyMap<string, number>, siteLeads: number): Promise<void> {
     const whole = this.#ask.details.length > 0 || this.#ask.ids;
-    if (!whole && holderOf.size > MANY_LEADS) return this.#takeKept(holderOf);
+    if (!whole && MOST * holderOf.size >= siteLeads) return this.#takeKept(holderOf);
     const leadIds = [...holderOf.keys()];
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
@@ -91,28 +96,15 @@ export class TouchReader {
   async #takeKept(holderOf: ReadonlyMap<string, number>): Promise<void> {
     const kept = await keptTouches(this.#sql, this.#siteId, this.#ask.deadline);
     const { leadOf } = await keptPeople(this.#sql, this.#siteId, this.#ask.deadline);
-    const holders = Uint32Array.from(kept.identifiers.values, (identifier) => {
+    const holders = new Uint32Array(kept.identifiers.size).fill(GONE);
+    for (const [i, identifier] of kept.identifiers.values.entries()) {
       const lead = leadOf.get(identifier);
-      return (lead === undefined ? undefined : holderOf.get(lead)) ?? GONE;
-    });
-    for (const visitorId of kept.visitors) this.visitors.push(visitorId);
-    const types = Uint8Array.from(kept.types.values, (type) => this.types.code(type));
-    const origins = new Int32Array(kept.sources.size).fill(-1);
-    const [holder, time, origin, type, owner] = (['holder', 'time', 'origin', 'type', 'owner'] as const).map((name) =>
-      kept.list.column(name),
-    ) as [Uint32Array, Float64Array, Uint32Array, Uint32Array, Uint32Array];
-    for (let row = 0; row < kept.list.size; row++) {
-      const by = holder[row]!;
-      const to = by === GONE ? GONE : holders[by]!;
-      if (to === GONE) continue;
-      const source = origin[row]!;
-      let code = origins[source]!;
-      if (code < 0) {
-        code = this.#source(kept.sources.values[source]!);
-        origins[source] = code;
-      }
-      this.list.put(to, time[row]!, code, types[type[row]!]!, owner[row]!);
+      if (lead !== undefined) holders[i] = holderOf.get(lead) ?? GONE;
     }
+    // Here nothing was read yet: both have the same numbers for types.
+    for (const visitorId of kept.visitors) this.visitors.push(visitorId);
+    for (const type of kept.types.values) this.types.code(type);
+    this.list.addAll(kept.list, holders, GONE, (source) => this.#source(kept.sources.values[source]!));
   }
 
   async #groups(text: string, params: Param[], holderOf: ReadonlyMap<string, number>): Promise<Group[]> {
