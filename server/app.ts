@@ -20,6 +20,7 @@ import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
+import { urlOf } from './http/addresses.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
@@ -43,12 +44,16 @@ import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { findLead } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
+import { leadPayload } from './leads/lead-payload.ts';
 import { journeyOfLead, leadView, leadViews } from './leads/lead-views.ts';
 import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
 import { LiveFeed } from './live/feed.ts';
 import { liveRoutes } from './live/routes.ts';
+import { Outbound } from './outbound/call.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
+import { dealPayload, unknownModels } from './reports/attribution/deal-payload.ts';
+import { AttributionReporter } from './reports/attribution/reporter.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { answers, type Role, takesEvents } from './role.ts';
 import { profileRoutes } from './session/profile-routes.ts';
@@ -60,12 +65,16 @@ import { healthRoutes } from './system/health-routes.ts';
 import { systemRoutes } from './system/routes.ts';
 import type { Surroundings } from './system/situation.ts';
 import { userRoutes } from './users/routes.ts';
+import { WebhookDispatcher } from './webhooks/dispatcher.ts';
+import { Payloads } from './webhooks/payloads.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+import { WebhookSecrets } from './webhooks/secrets.ts';
 
 export interface AppParts {
   /** What this process does; everything if left out. */
   role?: Role;
   config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'> &
-    Partial<Pick<Config, 'reportSeconds'>>;
+    Partial<Pick<Config, 'reportSeconds' | 'outboundAllow'>>;
   surroundings: Surroundings;
   storage: Storage;
   clock: Clock;
@@ -75,6 +84,8 @@ export interface AppParts {
   dist: string | null;
   /** What is known of addresses; nothing if left out. */
   networks?: Networks;
+  /** How other hosts are called; made of the settings if left out. */
+  outbound?: Outbound;
   /** Sites with a clock of their own: the try-it site's can be moved. */
   clockOf?(site: StoredSite): Clock;
 }
@@ -85,6 +96,8 @@ const REPORT_SECONDS = 30;
 export interface App {
   server: FastifyInstance;
   directory: Directory;
+  /** Starts when the server listens. */
+  webhooks: WebhookDispatcher;
   /** From here on no new work is accepted. */
   refuse(): void;
 }
@@ -134,8 +147,38 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const collector = new Collector(storage, events, seen, live);
   const rateLimit = new RateLimit(config.rateLimit);
 
+  // A report that takes longer is given up with a 504.
+  const attribution = new AttributionReporter(storage, (config.reportSeconds ?? REPORT_SECONDS) * 1000);
+  server.addHook('onClose', () => attribution.close());
+  const outbound = parts.outbound ?? new Outbound(config.outboundAllow ?? []);
+  const siteOf = (siteId: number) => directory.sites().find((site) => site.siteId === siteId) ?? null;
+  const secrets = new WebhookSecrets(parts.adminKey);
+  const webhooks = new WebhookDispatcher({
+    storage,
+    outbound,
+    secrets,
+    clock,
+    payloads: new Payloads({
+      siteOf: (siteId) => siteOf(siteId)?.id ?? null,
+      lead: async (siteId, leadId) => leadPayload(storage, siteOf(siteId)!, leadId, urlOf(config.publicUrl, server)),
+      deal: async (siteId, externalId, models) =>
+        dealPayload(
+          {
+            storage,
+            reporter: attribution,
+            dealView: async (site, stored) => (await dealViews(storage, site, [stored]))[0]!,
+          },
+          siteOf(siteId)!,
+          externalId,
+          models,
+          urlOf(config.publicUrl, server),
+        ),
+    }),
+    onTrouble: (error) => server.log.warn({ error: error.name }, 'webhooks are tried again'),
+  });
+
   const { role = 'all' } = parts;
-  const health = { storage, auth, clock, events, latency, surroundings: parts.surroundings };
+  const health = { storage, auth, clock, events, latency, surroundings: parts.surroundings, webhooks: webhooks.totals };
   await server.register(async (open) => {
     await open.register(cookie);
     refuseUnknownParameters(open);
@@ -185,7 +228,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         auth,
         clockOf,
         dealView: (site, stored) => dealView(storage, site, stored),
-        timeLimitMs: (config.reportSeconds ?? REPORT_SECONDS) * 1000,
+        attribution,
       }),
     );
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
@@ -197,6 +240,17 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => channelRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) => traceRoutes(app, { storage, auth }));
+    await api.register((app) =>
+      webhookRoutes(app, {
+        storage,
+        auth,
+        clock,
+        outbound,
+        secrets,
+        dispatcher: webhooks,
+        unknownModels: (site, models) => unknownModels({ storage }, site, models),
+      }),
+    );
     await api.register((app) => quarantineRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => liveRoutes(app, { storage, auth, feed: live }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
@@ -223,6 +277,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   return {
     server,
     directory,
+    webhooks,
     refuse: () => {
       accepting = false;
     },

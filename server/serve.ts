@@ -82,6 +82,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     clockOf: (site) => (site.id === tryIt?.site.id ? tryItClock : systemClock),
   });
   const address = await app.server.listen({ port: config.port, host: config.host });
+  if (derives(role)) app.webhooks.start();
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
   const [site] = app.directory.sites().filter((candidate) => candidate.name !== TRY_IT_NAME);
@@ -183,6 +184,7 @@ function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null
     app.refuse();
     endBackups();
     await tryIt?.close();
+    await app.webhooks.stop();
     await app.server.close();
     await storage.close();
   });

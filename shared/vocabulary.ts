@@ -105,3 +105,14 @@ export const REJECTION_CODES = [
   'not_storable',
 ] as const;
 export type RejectionCode = (typeof REJECTION_CODES)[number];
+
+/** What webhooks tell of (docs/webhooks.md). */
+export const WEBHOOK_EVENTS = [
+  'lead.created',
+  'lead.updated',
+  'lead.stage_changed',
+  'journey.updated',
+  'deal.attributed',
+  'person.erased',
+] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];

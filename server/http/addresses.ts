@@ -1,5 +1,5 @@
 /** What an IP address or a host is. */
-import { BlockList } from 'node:net';
+import { BlockList, type Server } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Is this IP address a loopback address? IPv4 inside IPv6 counts as what it is. */
@@ -26,4 +26,14 @@ export function addressTest(ranges: readonly string[]): (address: string) => boo
     const known = ipaddr.process(address);
     return list.check(known.toString(), known.kind());
   };
+}
+
+/** Where people reach this server: as the setting says, else where it listens; empty while it does not. */
+export function urlOf(publicUrl: string | null, { server }: { server: Server }): string {
+  if (publicUrl !== null) return publicUrl;
+  const address = server.address();
+  if (address === null || typeof address === 'string') return '';
+  const isLocal = isLoopback(address.address) || address.address === '0.0.0.0' || address.address === '::';
+  const host = isLocal ? 'localhost' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
 }

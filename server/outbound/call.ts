@@ -26,6 +26,8 @@ export interface OutboundRequest {
   longer: 'cut' | 'fail';
   /** How many redirects are followed (GET only); without, a redirect is an answer like another. */
   redirects?: number;
+  /** Ends it from outside, as if the time were up. */
+  signal?: AbortSignal;
 }
 
 const LOOKUP_AT_SAVE_MS = 3_000;
@@ -53,7 +55,8 @@ export class Outbound {
   }
 
   async call(url: string, request: OutboundRequest): Promise<OutboundAnswer | OutboundFailure> {
-    const signal = AbortSignal.timeout(request.timeoutMs);
+    const timeUp = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([timeUp, request.signal]) : timeUp;
     let { headers = {} } = request;
     let at = url;
     try {

@@ -17,7 +17,7 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import { explainDeal } from './attribution/explain-deal.ts';
 import { readAttributionQuery } from './attribution/read-query.ts';
-import { AttributionReporter } from './attribution/reporter.ts';
+import type { AttributionReporter } from './attribution/reporter.ts';
 import { attributionView } from './attribution/view.ts';
 import { definitionsOf } from './definitions.ts';
 import { deriveAll } from './derive-all.ts';
@@ -31,18 +31,15 @@ export interface ReportParts {
   clockOf(site: StoredSite): Clock;
   /** How a deal is shown. */
   dealView(site: StoredSite, stored: StoredDeal): Promise<DealOut>;
-  /** A report that takes longer is given up with a 504. */
-  timeLimitMs: number;
+  attribution: AttributionReporter;
 }
 
 const ExternalId = Type.Object({ externalId: Type.String({ minLength: 1, maxLength: LIMITS.idChars }) });
 
 export async function reportRoutes(
   app: FastifyInstance,
-  { storage, auth, dealView, timeLimitMs, clockOf }: ReportParts,
+  { storage, auth, dealView, attribution, clockOf }: ReportParts,
 ): Promise<void> {
-  const attribution = new AttributionReporter(storage, timeLimitMs);
-  app.addHook('onClose', () => attribution.close());
   utmHygieneRoutes(app, { storage, auth });
   kpiRoutes(app, { storage, auth, attribution, clockOf });
   journeyReportRoutes(app, { storage, auth, attribution });

@@ -5,10 +5,11 @@
 import type { Contact } from '../domain/contact.ts';
 import type { Deal } from '../domain/deal.ts';
 import type { VisitorsJourney } from '../domain/journey/rows.ts';
+import { announceJourneys } from './derived/announce.ts';
 import { deriveLeads } from './derived/leads.ts';
 import { project, type Rules } from './derived/project.ts';
 import type { TrafficSources } from './derived/traffic-sources.ts';
-import { deriveVisitors, type SiteRules } from './derived/visitors.ts';
+import { deriveVisitors, type SiteRules, Touched } from './derived/visitors.ts';
 import { addJoin, type Join } from './facts/joins.ts';
 import { type ClaimRow, claimById, visitorOfClaim } from './reads/claims.ts';
 import { contactsOf, dealsOf, visitorsJourney } from './reads/journeys.ts';
@@ -61,8 +62,9 @@ export async function changeIdentity(
   const visitorId = target && (await visitorOfClaim(sql, siteId, target.id));
   const others = visitorId
     ? await deriveVisitors(sql, site, [{ visitorId, identity: true, version: now }], sources)
-    : new Set<string>();
-  await deriveLeads(sql, site, new Set([...touched, ...others]));
+    : new Touched();
+  await deriveLeads(sql, site, new Set([...touched, ...others.identifiers]));
+  await announceJourneys(sql, site, others);
   const after = await stateOf(sql, siteId, touched);
   const claim = (await claimById(sql, siteId, change.kind === 'join' ? change.join.id : change.claimId))!;
 

@@ -43,6 +43,17 @@ import {
   openUserLink,
   useUserLink,
 } from './facts/users.ts';
+import { hasWebhooks } from './outbox/changes.ts';
+import {
+  dueChanges,
+  dueMessages,
+  finishAttempt,
+  forgetMessages,
+  putMessages,
+  replayMessages,
+  takeMessage,
+} from './outbox/messages.ts';
+import { changeWebhook, createWebhook, deleteWebhook, getWebhook, listWebhooks } from './outbox/webhooks.ts';
 import { claimsAboutPeople } from './reads/attribution/evidence.ts';
 import { attributionColumns } from './reads/attribution/load.ts';
 import { reportState } from './reads/change-log.ts';
@@ -59,10 +70,11 @@ import {
   visitorExists,
   visitorsJourney,
 } from './reads/journeys.ts';
-import { findLeads, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
+import { findLeads, formerIdsOf, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { fatesOf } from './reads/live.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, toDerive, waiting } from './reads/marks.ts';
+import { outboxSize, recipientsOf, webhookMessage, webhookMessages } from './reads/outbox.ts';
 import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { exportPage } from './reads/reports/export.ts';
@@ -84,6 +96,7 @@ export const reads = {
   linkedUser,
   findLeads,
   getLead,
+  formerIdsOf,
   leadIdsOf,
   leadsOf,
   claimsAbout,
@@ -130,6 +143,14 @@ export const reads = {
   sourceUses,
   quarantineCounts,
   fatesOf,
+  listWebhooks,
+  getWebhook,
+  dueChanges,
+  dueMessages,
+  webhookMessages,
+  webhookMessage,
+  outboxSize,
+  recipientsOf,
 };
 export type Reads = typeof reads;
 
@@ -138,6 +159,7 @@ const creations = {
   createSite,
   createKey,
   createUser,
+  createWebhook,
 };
 type Creations = typeof creations;
 export type CreationName = keyof Creations;
@@ -182,6 +204,13 @@ export const writes = {
   changeChannels,
   decideQuarantine,
   examine,
+  changeWebhook,
+  deleteWebhook,
+  putMessages,
+  takeMessage,
+  finishAttempt,
+  replayMessages,
+  forgetMessages,
   closeSite,
   deleteSiteStep,
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
@@ -216,5 +245,5 @@ export function forgetCaches(): void {
 async function rulesOf(sql: Sql, siteId: number): Promise<SiteRules> {
   const site = (await listSites(sql)).find((candidate) => candidate.siteId === siteId);
   if (!site) throw new Error('A mark names a site that is not there');
-  return { siteId, settings: deriveSettings(site), identity: site };
+  return { siteId, settings: deriveSettings(site), identity: site, announces: await hasWebhooks(sql, siteId) };
 }

@@ -1,6 +1,7 @@
 /**
- * Rebuild: forgets what is derived and derives it again from the facts, in steps of one short transaction each, so
- * that collection and reads go on meanwhile. Facts and lead ids stay.
+ * Rebuild: derives everything again from the facts and puts it in the place of what is stored, in steps of one short
+ * transaction each, so that collection and reads go on meanwhile, and only what differs is written, and told to
+ * webhooks. Facts and lead ids stay.
  */
 
 import { judgeSources } from './derived/judge-sources.ts';
@@ -8,7 +9,7 @@ import { deriveLeads } from './derived/leads.ts';
 import { project, type Rules } from './derived/project.ts';
 import { VISITOR_TABLES } from './derived/tables.ts';
 import type { TrafficSources } from './derived/traffic-sources.ts';
-import { inList, type Sql } from './sql.ts';
+import type { Sql } from './sql.ts';
 
 /** Where a rebuild stands. Start with `START`; it is over when `phase` is `done`. */
 export interface RebuildState {
@@ -41,14 +42,11 @@ export async function rebuildStep(
   }
   if (state.phase === 'visitors') {
     const visitorIds = await page(sql, 'events', 'visitor_id', siteId, state.after, limit);
-    for (const table of VISITOR_TABLES) {
-      await sql.run(`delete from ${table.name} where site_id = ? and visitor_id ${inList(sql)}`, [siteId, visitorIds]);
-    }
     await sql.insert(
       'marks',
       ['site_id', 'visitor_id', 'identity', 'version'],
       visitorIds.map((visitorId) => [siteId, visitorId, 1, now]),
-      '(site_id, visitor_id) do update set version = marks.version + 1',
+      '(site_id, visitor_id) do update set identity = 1, version = marks.version + 1',
     );
     await project(sql, { siteId, visitorIds }, limit, rules, sources);
     return next(state, visitorIds, limit, 'orphans');
@@ -64,11 +62,6 @@ export async function rebuildStep(
     return { ...state, phase: 'identifiers', after: '' };
   }
   const identifiers = await page(sql, 'identifiers', 'identifier', siteId, state.after, limit);
-  await sql.run(
-    `delete from leads where site_id = ? and lead_id in
-       (select lead_id from identifiers where site_id = ? and identifier ${inList(sql)})`,
-    [siteId, siteId, identifiers],
-  );
   await deriveLeads(sql, await rules(sql, siteId), identifiers);
   return next(state, identifiers, limit, 'done');
 }

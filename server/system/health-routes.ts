@@ -17,6 +17,8 @@ export interface HealthParts {
   clock: Clock;
   events: EventTotals;
   latency: Latency;
+  /** Attempts since the start. */
+  webhooks: { delivered: number; failed: number };
   surroundings: Surroundings;
   /** False as soon as the process is asked to end. */
   accepting(): boolean;
@@ -71,6 +73,7 @@ export async function healthRoutes(app: FastifyInstance, parts: HealthParts): Pr
         spool: storage.spool?.() ?? null,
         disk: await diskOf(surroundings.folder),
         lastBackup: surroundings.lastBackup(),
+        webhooks: { ...parts.webhooks, outbox: await unlessAway(storage.read('outboxSize')) },
       });
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
     },

@@ -1,5 +1,6 @@
 /** Prometheus text. No label ever holds anything of a person. */
 import type { Latency } from '../http/latency.ts';
+import type { OutboxSize } from '../storage/reads/outbox.ts';
 import type { SpoolReport } from '../storage/spool/report.ts';
 
 export interface EventTotals {
@@ -23,6 +24,8 @@ export interface Measured {
   disk: { free: number; total: number } | null;
   /** ms */
   lastBackup: number | null;
+  /** Attempts since the start, and what the database knows of the rest; null: it is away. */
+  webhooks: { delivered: number; failed: number; outbox: OutboxSize | null };
 }
 
 type Metric = [name: string, type: 'counter' | 'gauge', help: string, value: number | string | null];
@@ -44,7 +47,7 @@ function spoolMetrics(spool: SpoolReport, now: number): Metric[] {
 const LATENCY = 'throughline_http_request_duration_seconds';
 
 export function metricsText(measured: Measured): string {
-  const { events, disk } = measured;
+  const { events, disk, webhooks } = measured;
   const memory = process.memoryUsage();
   const metrics: Metric[] = [
     ['throughline_events_received_total', 'counter', 'Events that came in; the sum of the next four', events.received],
@@ -66,6 +69,9 @@ export function metricsText(measured: Measured): string {
       measured.derivationLagSeconds,
     ],
     ...(measured.spool ? spoolMetrics(measured.spool, measured.now) : []),
+    ['throughline_webhook_delivered_total', 'counter', 'Messages of webhooks that were taken', webhooks.delivered],
+    ['throughline_webhook_failed_total', 'counter', 'Attempts of webhooks that failed', webhooks.failed],
+    ...(webhooks.outbox ? outboxMetrics(webhooks.outbox, measured.now) : []),
     [
       'throughline_last_backup_timestamp_seconds',
       'gauge',
@@ -88,4 +94,14 @@ export function metricsText(measured: Measured): string {
     ...measured.latency.lines(LATENCY),
     '',
   ].join('\n');
+}
+
+function outboxMetrics({ waiting, dead, oldestAt, failing }: OutboxSize, now: number): Metric[] {
+  const age = oldestAt === null ? 0 : Math.max(0, now - oldestAt) / 1000;
+  return [
+    ['throughline_webhook_waiting', 'gauge', 'Messages of webhooks that wait for an attempt', waiting],
+    ['throughline_webhook_oldest_seconds', 'gauge', 'Age of the oldest message that waits', age],
+    ['throughline_webhook_dead', 'gauge', 'Messages that were given up and can be sent again', dead],
+    ['throughline_webhook_switched_off', 'gauge', 'Webhooks that failed for days, or whose receiver is gone', failing],
+  ];
 }

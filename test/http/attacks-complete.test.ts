@@ -5,7 +5,7 @@ import { NOT_HERE } from './attacks-not-here.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const sources = readdirSync(folder)
-  .filter((file) => /^(attack|person).*\.test\.ts$/.test(file) && file !== 'attacks-complete.test.ts')
+  .filter((file) => /^(attack|person|webhook).*\.test\.ts$/.test(file) && file !== 'attacks-complete.test.ts')
   .map((file) => readFileSync(`${folder}${file}`, 'utf8'));
 /** Numbers at the beginning of a test's name: `test('T11: ...`. */
 const tested = new Set(

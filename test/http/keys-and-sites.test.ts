@@ -99,6 +99,21 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/sites/{site}/campaign-aliases', scope: 'read' },
   { method: 'PUT', url: '/v1/sites/{site}/campaign-aliases', body: { aliases: [] }, scope: 'manage' },
   { method: 'POST', url: '/v1/sites/{site}/campaign-aliases/preview', body: { aliases: [] }, scope: 'read' },
+  {
+    method: 'POST',
+    url: '/v1/webhooks',
+    body: { url: 'https://203.0.114.1/', events: ['lead.created'] },
+    scope: 'manage',
+  },
+  { method: 'GET', url: '/v1/webhooks', scope: 'read' },
+  { method: 'GET', url: '/v1/webhooks/{webhook}', scope: 'read' },
+  { method: 'PATCH', url: '/v1/webhooks/{webhook}', body: { enabled: false }, scope: 'manage' },
+  { method: 'DELETE', url: '/v1/webhooks/webhook_nobody', scope: 'manage' },
+  { method: 'POST', url: '/v1/webhooks/{webhook}/rotate-secret', body: {}, scope: 'manage' },
+  { method: 'POST', url: '/v1/webhooks/webhook_nobody/test', scope: 'manage' },
+  { method: 'GET', url: '/v1/webhooks/{webhook}/attempts', scope: 'read' },
+  { method: 'GET', url: '/v1/webhooks/{webhook}/attempts/msg_nobody', scope: 'read' },
+  { method: 'POST', url: '/v1/webhooks/{webhook}/replay', body: { state: 'dead' }, scope: 'manage' },
   { method: 'GET', url: '/v1/keys', scope: 'manage' },
   { method: 'POST', url: '/v1/keys', body: { name: 'k', scopes: ['manage'] }, scope: 'manage' },
   { method: 'DELETE', url: '/v1/keys/key_nobody', scope: 'manage' },
@@ -120,6 +135,7 @@ const keyWithout = new Map<string, string>();
 let lead: string;
 let touchpoint: string;
 let otherLead: string;
+let webhook: string;
 beforeAll(async () => {
   for (const scope of SCOPES) {
     keyWith.set(scope, (await app.key({ scopes: [scope], sites: [site.id] })).key);
@@ -130,6 +146,7 @@ beforeAll(async () => {
   otherLead = (await site.post('/v1/leads', { email: 'bob@acme.com' })).body.lead.id;
   await site.put('/v1/deals/D-1', { name: 'Deal' });
   await site.batch([{ type: 'page', anonymousId: 'seen', context: { page: { url: 'https://acme.com/' } } }]);
+  webhook = (await site.post('/v1/webhooks', { url: 'https://203.0.114.1/', events: ['lead.created'] })).body.id;
   touchpoint = (await site.visitor('seen')).body.touchpoints[0].id;
 });
 const urlOf = ({ url }: Route) =>
@@ -137,7 +154,8 @@ const urlOf = ({ url }: Route) =>
     .replace('{lead}', lead)
     .replace('{visitor}', 'ann-browser')
     .replace('{site}', site.id)
-    .replace('{touchpoint}', touchpoint);
+    .replace('{touchpoint}', touchpoint)
+    .replace('{webhook}', webhook);
 const bodyOf = ({ body }: Route) => body && JSON.stringify(body).replace('{other}', otherLead);
 const ask = (route: Route, key: string | null, query = '') =>
   app.ask(route.method, withQuery(urlOf(route), query), bodyOf(route), { key });
@@ -178,7 +196,7 @@ test('every route of the API is in this list, or is known to need no key', async
     url
       .split('?', 1)[0]!
       .replace(
-        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody|lead_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
+        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|msg_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
         '{}',
       );
   const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);

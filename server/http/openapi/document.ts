@@ -1,5 +1,6 @@
 /** The API's description (OpenAPI 3.1), made of the routes' own schemas: `GET /v1/openapi.json`. */
 import type { FastifyInstance, RouteOptions } from 'fastify';
+import { WEBHOOK_MESSAGES } from '../../../shared/api/webhook.ts';
 import { DESCRIPTION, VERSION } from '../../version.ts';
 import './described.ts';
 import { NamedSchemas } from './named-schemas.ts';
@@ -92,6 +93,7 @@ export class ApiDescription {
       servers: [{ url: '/' }],
       tags: tagsOf(paths),
       paths,
+      webhooks: webhooksOf(schemas),
       components: { schemas: schemas.components, responses, headers: HEADERS, securitySchemes: SECURITY },
     };
   }
@@ -118,6 +120,8 @@ export interface OpenApiDocument {
   info: { title: string; version: string; summary: string; description: string; license: object };
   servers: object[];
   tags: { name: string }[];
+  /** What is sent to the receivers of webhooks. */
+  webhooks: Record<string, object>;
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown>; responses: object; headers: object; securitySchemes: object };
 }
@@ -125,4 +129,20 @@ export interface OpenApiDocument {
 function tagsOf(paths: OpenApiDocument['paths']): { name: string }[] {
   const names = Object.values(paths).flatMap((methods) => Object.values(methods).flatMap(({ tags }) => tags ?? []));
   return [...new Set(names)].map((name) => ({ name }));
+}
+
+function webhooksOf(schemas: NamedSchemas): OpenApiDocument['webhooks'] {
+  const operations = Object.entries(WEBHOOK_MESSAGES).map(([event, { schema, summary }]) => [
+    event,
+    {
+      post: {
+        operationId: `webhook ${event}`.replace(/\W(\w)/g, (_, letter: string) => letter.toUpperCase()),
+        summary,
+        description: 'Signed as standardwebhooks.com says: `webhook-id`, `webhook-timestamp`, `webhook-signature`.',
+        requestBody: { content: { 'application/json': { schema: schemas.of(schema) } } },
+        responses: { '2XX': { description: 'Any 2xx within 20 seconds: it has arrived' } },
+      },
+    },
+  ]);
+  return Object.fromEntries(operations);
 }

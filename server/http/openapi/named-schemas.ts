@@ -20,6 +20,7 @@ import * as site from '../../../shared/api/site.ts';
 import * as system from '../../../shared/api/system.ts';
 import * as user from '../../../shared/api/user.ts';
 import * as utmHygiene from '../../../shared/api/utm-hygiene.ts';
+import * as webhook from '../../../shared/api/webhook.ts';
 import * as collect from '../../../shared/collect.ts';
 
 /** A line for each file of shared/api; what is not here is written out wherever it is used. */
@@ -45,6 +46,7 @@ const MODULES: Record<string, unknown>[] = [
   system,
   user,
   utmHygiene,
+  webhook,
 ];
 
 /** By reference: a shape that is used somewhere is the very object that shared/ exports. */

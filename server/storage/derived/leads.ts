@@ -7,26 +7,29 @@ import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
 import { STUB } from '../erasure/stubs.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
+import { announceLeads, type LeadChange } from './announce.ts';
 import { syncRows } from './sync-rows.ts';
 import { LEADS } from './tables.ts';
 import type { SiteRules } from './visitors.ts';
 
 /** Derives the leads of these identifiers, and of all that are or were tied to them. */
-export async function deriveLeads(sql: Sql, { siteId, identity }: SiteRules, touched: Iterable<string>): Promise<void> {
+export async function deriveLeads(sql: Sql, site: SiteRules, touched: Iterable<string>): Promise<void> {
+  const { siteId, identity } = site;
   const seeds = [...new Set(touched)].sort();
   if (seeds.length === 0) return;
   await nameIdentifiers(sql, siteId, seeds);
   const { own, links, leadIds } = await closure(sql, siteId, seeds, identity.trustBrowserIdentity);
   const rows: Value[][] = [];
+  const found: { leadId: string; component: string[]; stage: string; lead: string }[] = [];
   for (const component of componentsOf(own.keys(), links)) {
     const facts = await loadFacts(sql, siteId, component);
     if (facts.identifiers.length === 0) {
       // Nobody names them any more: each is on its own again, and no lead.
-      for (const identifier of component) await setLead(sql, siteId, identifier, own.get(identifier)!);
+      for (const identifier of component) await setLead(sql, siteId, identifier, own.get(identifier)!.own);
       continue;
     }
     const lead = leadOf(facts);
-    const leadId = own.get(lead.survivor)!;
+    const leadId = own.get(lead.survivor)!.own;
     for (const identifier of component) await setLead(sql, siteId, identifier, leadId);
     const isErased = component.some((identifier) => identifier.startsWith(STUB));
     // Who is erased is found by nothing.
@@ -36,6 +39,7 @@ export async function deriveLeads(sql: Sql, { siteId, identity }: SiteRules, tou
           .filter(Boolean)
           .join('\n')
           .toLowerCase();
+    const text = JSON.stringify(lead);
     rows.push([
       siteId,
       leadId,
@@ -47,8 +51,9 @@ export async function deriveLeads(sql: Sql, { siteId, identity }: SiteRules, tou
       lead.account?.domain ?? null,
       lead.stage,
       search,
-      JSON.stringify(lead),
+      text,
     ]);
+    if (!isErased) found.push({ leadId, component, stage: lead.stage, lead: text });
   }
   const stored = await sql.all<Record<string, Value>>(
     `select ${LEADS.columns.join(', ')} from leads where site_id = ? and lead_id ${inList(sql)}`,
@@ -60,6 +65,20 @@ export async function deriveLeads(sql: Sql, { siteId, identity }: SiteRules, tou
     stored.map((row) => LEADS.columns.map((column) => row[column]!)),
     rows,
   );
+  const storedById = new Map(stored.map((row) => [row.lead_id as string, row]));
+  const changes = found.map(({ leadId, component, stage, lead }): LeadChange => {
+    const before = new Set(component.map((identifier) => own.get(identifier)!.lead));
+    const was = storedById.get(leadId);
+    return {
+      leadId,
+      identifiers: component,
+      before,
+      known: [...before].some((id) => storedById.has(id)),
+      was: was ? { lead: was.lead as string, stage: was.stage as string } : null,
+      now: { lead, stage },
+    };
+  });
+  await announceLeads(sql, site, changes);
 }
 
 function setLead(sql: Sql, siteId: number, identifier: string, leadId: string): Promise<number> {
@@ -80,6 +99,12 @@ async function nameIdentifiers(sql: Sql, siteId: number, identifiers: readonly s
   await sql.insert('identifiers', ['site_id', 'identifier', 'own_lead_id', 'lead_id'], rows, 'do nothing');
 }
 
+/** Of an identifier: the lead id it was given, and the one it had when last derived. */
+interface Ids {
+  own: string;
+  lead: string;
+}
+
 interface Link {
   a: string;
   b: string;
@@ -91,8 +116,8 @@ async function closure(
   siteId: number,
   seeds: readonly string[],
   trustBrowsers: boolean,
-): Promise<{ own: Map<string, string>; links: Link[]; leadIds: Set<string> }> {
-  const own = new Map<string, string>();
+): Promise<{ own: Map<string, Ids>; links: Link[]; leadIds: Set<string> }> {
+  const own = new Map<string, Ids>();
   const links = new Map<string, Link>();
   const leadIds = new Set<string>();
   let frontier: string[] = [...seeds];
@@ -106,7 +131,7 @@ async function closure(
     for (const row of found) {
       leadIds.add(row.lead_id).add(row.own_lead_id);
       if (own.has(row.identifier)) continue;
-      own.set(row.identifier, row.own_lead_id);
+      own.set(row.identifier, { own: row.own_lead_id, lead: row.lead_id });
       next.add(row.identifier);
     }
     const added = [...next];

@@ -3,6 +3,7 @@
  * rule changed, or everything is rebuilt.
  */
 import { inList, type Sql } from '../sql.ts';
+import { announceJourneys } from './announce.ts';
 import { stepWalks } from './history.ts';
 import { deriveLeads } from './leads.ts';
 import { holdIdentity, holdSite, leaseMarks } from './leases.ts';
@@ -48,7 +49,8 @@ export async function projectVisitors(
       own.map(({ visitor_id, identity, version }) => ({ visitorId: visitor_id, identity: identity === 1, version })),
       sources,
     );
-    await deriveLeads(sql, site, touched);
+    await deriveLeads(sql, site, touched.identifiers);
+    await announceJourneys(sql, site, touched);
   }
   await clear(
     sql,

@@ -12,6 +12,7 @@ const keyOf = (table: Table, row: readonly Value[]) => row.slice(0, table.keys).
 
 /**
  * @param stored the rows there are, of the same scope as `wanted`
+ * @param onChange hears of every row that is written, and of every one that was there before and is changed or gone
  * @returns rows written or deleted; 0 means that nothing had changed
  */
 export async function syncRows(
@@ -19,17 +20,23 @@ export async function syncRows(
   table: Table,
   stored: readonly Value[][],
   wanted: readonly Value[][],
+  onChange?: (row: readonly Value[]) => void,
 ): Promise<number> {
   const before = new Map(stored.map((row) => [keyOf(table, row), row]));
   const changed: Value[][] = [];
   for (const row of wanted) {
     const key = keyOf(table, row);
     const old = before.get(key);
-    if (!old || old.some((value, i) => value !== row[i])) changed.push(row);
+    if (!old || old.some((value, i) => value !== row[i])) {
+      changed.push(row);
+      onChange?.(row);
+      if (old) onChange?.(old);
+    }
     before.delete(key);
   }
   const key = table.columns.slice(0, table.keys);
   for (const row of before.values()) {
+    onChange?.(row);
     await sql.run(
       `delete from ${table.name} where ${key.map((column) => `${column} = ?`).join(' and ')}`,
       row.slice(0, table.keys),

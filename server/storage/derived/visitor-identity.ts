@@ -16,6 +16,7 @@ export interface IdentifiedVisitor {
 
 /**
  * @param version of the marks that others get, whose claims count or count no more because of these
+ * @param owners gets the identifiers whose intervals changed
  * @returns the identifiers whose claims or links changed: their leads are to be derived next
  */
 export async function deriveIdentity(
@@ -24,15 +25,16 @@ export async function deriveIdentity(
   visitors: readonly IdentifiedVisitor[],
   linkHistory: ClaimSettings['linkHistory'],
   version: number,
+  owners: Set<string>,
 ): Promise<Set<string>> {
   const revoked = await revocationsOf(sql, siteId, visitors);
   const read = new Map(
     visitors.map(({ visitorId, facts }) => [visitorId, claimsOf(facts, { linkHistory, revoked })] as const),
   );
   const visitorIds = [...read.keys()];
-  const sync = async (table: typeof CLAIMS, rows: Value[][]) => {
+  const sync = async (table: typeof CLAIMS, rows: Value[][], onChange?: (row: readonly Value[]) => void) => {
     const stored = await loadRows(sql, table, siteId, visitorIds);
-    return (await syncRows(sql, table, stored, rows)) > 0 ? [...stored, ...rows] : [];
+    return (await syncRows(sql, table, stored, rows, onChange)) > 0 ? [...stored, ...rows] : [];
   };
 
   const ties = [...read].flatMap(([visitorId, { claims }]) => tiesOf(siteId, visitorId, claims));
@@ -52,10 +54,11 @@ export async function deriveIdentity(
   for (const row of await sync(CLAIMS, wanted.claims)) touched.add(row[CLAIM_IDENTIFIER] as string);
   for (const row of await sync(IDENTITY_LINKS, wanted.links))
     touched.add(row[LINK_A] as string).add(row[LINK_B] as string);
-  await sync(OWNERSHIP, wanted.ownership);
+  await sync(OWNERSHIP, wanted.ownership, (row) => owners.add(row[OWNER] as string));
   return touched;
 }
 
+const OWNER = OWNERSHIP.columns.indexOf('identifier');
 const CLAIM_IDENTIFIER = CLAIMS.columns.indexOf('identifier');
 const LINK_A = IDENTITY_LINKS.columns.indexOf('a');
 const LINK_B = IDENTITY_LINKS.columns.indexOf('b');

@@ -30,6 +30,8 @@ export interface SiteRules {
   siteId: number;
   settings: DeriveSettings;
   identity: IdentitySettings;
+  /** Does anybody want to hear of what changes? */
+  announces: boolean;
 }
 
 /** A visitor to derive. */
@@ -41,13 +43,22 @@ export interface MarkedVisitor {
   version: number;
 }
 
-/** @returns the identifiers whose claims or links changed: their leads are to be derived next */
+/** What a derivation of visitors changed. */
+export class Touched {
+  /** Identifiers whose claims or links changed: their leads are to be derived next. */
+  identifiers = new Set<string>();
+  /** Visitors whose touchpoints changed, and identifiers whose visitors did. */
+  readonly visitors = new Set<string>();
+  readonly owners = new Set<string>();
+}
+
 export async function deriveVisitors(
   sql: Sql,
   { siteId, settings, identity }: SiteRules,
   marked: readonly MarkedVisitor[],
   sources: TrafficSources,
-): Promise<Set<string>> {
+): Promise<Touched> {
+  const touched = new Touched();
   const visitorIds = marked.map((mark) => mark.visitorId);
   const facts = await loadFacts(sql, siteId, visitorIds);
   const wanted = new Map<Table, Value[][]>([VISITS, TOUCHPOINTS].map((table) => [table, []]));
@@ -72,13 +83,16 @@ export async function deriveVisitors(
   await sources.ensure(sql, siteId, inputs, settings.channels);
   for (const table of [VISITS, TOUCHPOINTS]) {
     const stored = await loadRows(sql, table, siteId, visitorIds);
-    await syncRows(sql, table, stored, wanted.get(table)!);
+    await syncRows(sql, table, stored, wanted.get(table)!, (row) => {
+      if (table === TOUCHPOINTS) touched.visitors.add(row[1] as string);
+    });
   }
   // Most visitors are anonymous: where no fact names a person, nothing about identity is stored either.
-  if (identified.length === 0) return new Set();
+  if (identified.length === 0) return touched;
   await holdIdentity(sql, siteId);
   const version = Math.max(...marked.map((mark) => mark.version));
-  return deriveIdentity(sql, siteId, identified, identity.linkHistory, version);
+  touched.identifiers = await deriveIdentity(sql, siteId, identified, identity.linkHistory, version, touched.owners);
+  return touched;
 }
 
 /** The dictionary's key of a source input: derived from it, so that every process and engine gives the same. */

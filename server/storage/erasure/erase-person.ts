@@ -10,6 +10,7 @@ import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
 import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
+import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { inList, type Sql } from '../sql.ts';
 import { type EventKey, keyOf } from './mentions.ts';
@@ -77,6 +78,7 @@ export async function erasePerson(
   const person = (await getLead(sql, siteId, leadId))!;
   const identifiers = person.identifiers;
   const mine = new Set(identifiers);
+  const leadIds = await idsOf(sql, siteId, person.leadId, identifiers);
   const stub = `${STUB}${randomUUID().replaceAll('-', '')}`;
 
   const intervals = await sql.all<{ visitor_id: string; from_at: number; to_at: number }>(
@@ -149,7 +151,8 @@ export async function erasePerson(
   const touchedVisitors = new Set([...visitorIds, ...stubs.map((event) => event.visitorId)]);
   const marked = [...touchedVisitors].sort().map((visitorId) => ({ visitorId, identity: true, version: now }));
   const touched = await deriveVisitors(sql, site, marked, sources);
-  await deriveLeads(sql, site, new Set([...touched, ...identifiers, stub]));
+  await deriveLeads(sql, site, new Set([...touched.identifiers, ...identifiers, stub]));
+  await eraseFromOutbox(sql, siteId, leadIds, now);
   await forgetNames(sql, siteId, identifiers, visitorIds);
 
   const erasure = { id: `erasure_${randomUUID().replaceAll('-', '')}`, erasedAt: now, counts };
@@ -173,6 +176,15 @@ async function deriveNamed(
   const marked = rows.map((row) => row.visitor_id);
   for (let from = 0; from < marked.length; from += STEP)
     await project(sql, { siteId, visitorIds: marked.slice(from, from + STEP) }, STEP, rules, sources);
+}
+
+/** Every id she was ever known by, the one that stands first. */
+async function idsOf(sql: Sql, siteId: number, leadId: string, identifiers: readonly string[]): Promise<string[]> {
+  const rows = await sql.all<{ own_lead_id: string }>(
+    `select own_lead_id from identifiers where site_id = ? and identifier ${inList(sql)} order by own_lead_id`,
+    [siteId, identifiers],
+  );
+  return [leadId, ...rows.map((row) => row.own_lead_id).filter((id) => id !== leadId)];
 }
 
 function names(row: StoredEvent, mine: ReadonlySet<string>): boolean {

@@ -3,6 +3,7 @@ import type { ContactType } from '../../../shared/vocabulary.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { Identifier } from '../../domain/identity/identifier.ts';
 import { stubsOf } from '../erasure/suppressions.ts';
+import { hasWebhooks, noteJourneys } from '../outbox/changes.ts';
 import { inList, overwrite, type Sql, type Value } from '../sql.ts';
 
 const FIELDS = [
@@ -74,7 +75,21 @@ export async function putContacts(sql: Sql, siteId: number, sent: readonly Conta
   if (people.length > 0) {
     await sql.insert('contact_identifiers', ['site_id', 'identifier', 'external_id'], people, 'do nothing');
   }
+  if (await hasWebhooks(sql, siteId)) await announceContacts(sql, siteId, changed, now);
   return written;
+}
+
+async function announceContacts(sql: Sql, siteId: number, contacts: readonly Contact[], now: number): Promise<void> {
+  const identifiers = new Set<string>(contacts.flatMap((contact) => contact.identifiers));
+  for (const { visitorId, occurredAt } of contacts) {
+    if (!visitorId) continue;
+    const [owner] = await sql.all<{ identifier: string }>(
+      'select identifier from ownership where site_id = ? and visitor_id = ? and from_at <= ? and to_at > ?',
+      [siteId, visitorId, occurredAt, occurredAt],
+    );
+    if (owner) identifiers.add(owner.identifier);
+  }
+  await noteJourneys(sql, siteId, [...identifiers], now);
 }
 
 /** Whoever was erased is not named again: a stub stands in her place, and what is told of her alone says nothing more. */

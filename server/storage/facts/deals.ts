@@ -4,6 +4,7 @@ import { type Deal, openedAt } from '../../domain/deal.ts';
 import { claimId } from '../../domain/identity/claims.ts';
 import { withStubs } from '../erasure/stubs.ts';
 import { stubsOf } from '../erasure/suppressions.ts';
+import { hasWebhooks, noteChanges } from '../outbox/changes.ts';
 import type { Sql } from '../sql.ts';
 import type { Written } from './contacts.ts';
 import { addJoin } from './joins.ts';
@@ -43,6 +44,8 @@ export async function putDeal(sql: Sql, siteId: number, sent: StoredDeal, now: n
   );
   if (written === 0) return 'unchanged';
   await setPeople(sql, siteId, told.externalId, told.deal, now);
+  if (await hasWebhooks(sql, siteId))
+    await noteChanges(sql, siteId, [{ event: 'deal.attributed', subject: told.externalId }], now);
   return stored ? 'updated' : 'accepted';
 }
 

@@ -3,7 +3,7 @@
  * nor two at the same moment can make it happen twice. Answers are sealed with a secret that only the sender has: a
  * copy of the database opens none, and a new API key among them stays as secret as if it had never been kept.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { open, seal } from '../seal.ts';
 import type { Sql } from '../sql.ts';
 
 const DAY_MS = 86_400_000;
@@ -58,20 +58,4 @@ export async function claimKey(
     return 'new';
   const [stored] = await sql.all<{ request: string }>('select request from idempotency_keys where id = ?', [id]);
   return stored!.request === request ? 'same' : 'other';
-}
-
-const ALGORITHM = 'aes-256-gcm';
-
-function seal(text: string, secret: string): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv(ALGORITHM, Buffer.from(secret, 'base64'), nonce);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
-}
-
-function open(sealed: string, secret: string): string {
-  const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv(ALGORITHM, Buffer.from(secret, 'base64'), bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
 }

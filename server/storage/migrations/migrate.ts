@@ -12,6 +12,7 @@ import * as definitions from './042-definitions.ts';
 import * as imports from './043-imports.ts';
 import * as channelRules from './050-channel-rules.ts';
 import * as quarantine from './051-quarantine.ts';
+import * as webhooks from './060-webhooks.ts';
 import * as users from './080-users.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   imports,
   channelRules,
   quarantine,
+  webhooks,
   users,
 ];
 

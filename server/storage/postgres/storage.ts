@@ -45,6 +45,9 @@ const PERSONAL_TABLES = [
   'identity_links',
   'lead_visitors',
   'leads',
+  'webhook_changes',
+  'webhook_messages',
+  'webhook_attempts',
 ];
 
 export interface PostgresOptions {

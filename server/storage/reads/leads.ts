@@ -150,3 +150,12 @@ async function withPeople(sql: Sql, siteId: number, rows: { lead_id: string; lea
     visitorIds: [...new Set(visitors.filter((v) => leadOf.get(v.identifier) === row.lead_id).map((v) => v.visitor_id))],
   }));
 }
+
+/** Other ids that lead to a lead: those of leads that were joined with her. */
+export async function formerIdsOf(sql: Sql, siteId: number, leadId: string): Promise<string[]> {
+  const rows = await sql.all<{ own_lead_id: string }>(
+    'select own_lead_id from identifiers where site_id = ? and lead_id = ? and own_lead_id <> ? order by own_lead_id',
+    [siteId, leadId, leadId],
+  );
+  return rows.map((row) => row.own_lead_id);
+}

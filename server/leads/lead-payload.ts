@@ -1,0 +1,40 @@
+/** A lead as webhooks tell of her: all that a CRM needs without another call. */
+import type { Touchpoint } from '../../shared/api/journey.ts';
+import type { LeadPayload } from '../../shared/api/webhook.ts';
+import { summaryOf } from '../domain/journey/assemble.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+import { journeyOfLead, leadView } from './lead-views.ts';
+
+/** @param url of this server as people reach it @returns null where there is no such lead any more */
+export async function leadPayload(
+  storage: Storage,
+  site: StoredSite,
+  leadId: string,
+  url: string,
+): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null> {
+  const stored = await storage.read('getLead', site.siteId, leadId);
+  if (!stored) return null;
+  const [formerIds, journey] = await Promise.all([
+    storage.read('formerIdsOf', site.siteId, stored.leadId),
+    journeyOfLead(storage, site, stored, false),
+  ]);
+  const lead = leadView(site, stored, journey.touchpoints);
+  const path = `leads/${encodeURIComponent(lead.id)}`;
+  const ofSite = `?site=${encodeURIComponent(site.id)}`;
+  const payload: LeadPayload = {
+    lead,
+    formerIds,
+    landingPage: lead.firstTouch?.landingPage ?? null,
+    keyword: lead.firstTouch?.term ?? null,
+    channel: lead.firstTouch?.channel ?? null,
+    summary: summaryOf(journey),
+    milestones: journey.milestones,
+    links: {
+      lead: `${url}/v1/${path}${ofSite}`,
+      journey: `${url}/v1/${path}/journey${ofSite}`,
+      dashboard: `${url}/${path}${ofSite}`,
+    },
+  };
+  return { payload, touchpoints: journey.touchpoints };
+}

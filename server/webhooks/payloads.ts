@@ -1,0 +1,57 @@
+/** What messages say, made of what is known when they are made. */
+
+import type { Touchpoint } from '../../shared/api/journey.ts';
+import type { DealPayload, LeadPayload } from '../../shared/api/webhook.ts';
+import type { DueChange } from '../storage/outbox/messages.ts';
+import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
+
+export interface Payload {
+  /** Public id. */
+  site: string;
+  /** Whom or what it is about, by the id that stands now. */
+  subject: string;
+  data: unknown;
+  /** Leads that it names. */
+  leadIds: string[];
+}
+
+/** Of a site by its number; null: the lead or deal is no more, or has nothing to be told yet. */
+export interface PayloadSources {
+  siteOf(siteId: number): string | null;
+  lead(siteId: number, leadId: string): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null>;
+  deal(siteId: number, externalId: string, models: readonly string[]): Promise<DealPayload | null>;
+}
+
+/** A message stays small: the whole journey is behind its link. */
+const TOUCHPOINTS_MAX = 20;
+
+export class Payloads {
+  readonly #sources: PayloadSources;
+
+  constructor(sources: PayloadSources) {
+    this.#sources = sources;
+  }
+
+  async of({ siteId, event, subject, detail }: DueChange, hook: StoredWebhook): Promise<Payload | null> {
+    const site = this.#sources.siteOf(siteId);
+    if (site === null) return null;
+    if (event === 'person.erased')
+      return { site, subject, data: { lead: { id: subject, formerIds: detail?.formerIds ?? [] } }, leadIds: [] };
+    if (event === 'deal.attributed') {
+      const deal = await this.#sources.deal(siteId, subject, hook.models);
+      if (!deal) return null;
+      const leadIds = deal.deal.leads.map(({ leadId }) => leadId).filter((id) => id !== null);
+      return { site, subject, data: deal, leadIds };
+    }
+    const found = await this.#sources.lead(siteId, subject);
+    if (!found) return null;
+    const { payload, touchpoints } = found;
+    const { id, stage } = payload.lead;
+    const about = { site, subject: id, leadIds: [id, ...payload.formerIds] };
+    if (event === 'journey.updated')
+      return { ...about, data: { ...payload, touchpoints: touchpoints.slice(-TOUCHPOINTS_MAX) } };
+    if (event !== 'lead.stage_changed') return { ...about, data: payload };
+    const previousStage = detail?.previous ?? null;
+    return previousStage === stage ? null : { ...about, data: { ...payload, stage, previousStage } };
+  }
+}
