@@ -9,19 +9,11 @@ import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
 import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
 
-/** Rows of one insert statement: fewer calls into the database, and still few rows to look at again when one is a duplicate. */
-const CHUNK = 20;
-const DUPLICATE_KEY = 'SQLITE_CONSTRAINT_PRIMARYKEY';
-
-const insertInto = (table: string, columns: readonly string[], rows = 1) => {
-  const values = `(${columns.map(() => '?').join(', ')})`;
-  return `insert into ${table} (${columns.join(', ')}) values ${Array(rows).fill(values).join(', ')}`;
-};
+const insertInto = (table: string, columns: readonly string[]) =>
+  `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
 
 export class SqliteAppender {
   readonly #db: BetterSqlite3.Database;
-  readonly #insertChunk: BetterSqlite3.Statement;
-  readonly #chunkValues: Value[] = Array(CHUNK * WIDTH).fill(null);
   readonly #insert: BetterSqlite3.Statement;
   readonly #stored: BetterSqlite3.Statement;
   readonly #conflict: BetterSqlite3.Statement;
@@ -32,7 +24,6 @@ export class SqliteAppender {
   constructor(db: BetterSqlite3.Database) {
     this.#db = db;
     const columns = EVENT_COLUMNS.join(', ');
-    this.#insertChunk = db.prepare(insertInto('events', EVENT_COLUMNS, CHUNK));
     this.#insert = db.prepare(`${insertInto('events', EVENT_COLUMNS)} on conflict do nothing`);
     this.#stored = db
       .prepare(`select ${columns} from events where site_id = ? and visitor_id = ? and message_id = ?`)
@@ -53,14 +44,10 @@ export class SqliteAppender {
     const order = byVisitor(rows).filter((i) => !erased.has(i));
     this.#db.exec('begin immediate');
     try {
-      for (let start = 0; start < order.length; start += CHUNK) {
-        const chunk = order.slice(start, start + CHUNK);
-        const isStored = chunk.length === CHUNK && this.#allStored(chunk, rows);
-        for (const i of chunk) {
-          const outcome = isStored ? 's' : this.#outcomeOf(rows[i]!);
-          outcomes[i] = outcome;
-          if (outcome === 's') marks.add(rows[i]!);
-        }
+      for (const i of order) {
+        const outcome = this.#outcomeOf(rows[i]!);
+        outcomes[i] = outcome;
+        if (outcome === 's') marks.add(rows[i]!);
       }
       for (const mark of marks.rows()) this.#mark.run(mark);
       this.#db.exec('commit');
@@ -79,19 +66,6 @@ export class SqliteAppender {
       keys,
       (siteId, hashes) => this.#suppressions.all(siteId, JSON.stringify(hashes)) as Suppression[],
     );
-  }
-
-  /** Stores all of a chunk, or none when one is there already. */
-  #allStored(chunk: readonly number[], rows: readonly Value[][]): boolean {
-    let at = 0;
-    for (const i of chunk) for (const value of rows[i]!) this.#chunkValues[at++] = value;
-    try {
-      this.#insertChunk.run(this.#chunkValues);
-      return true;
-    } catch (error) {
-      if ((error as { code?: string }).code === DUPLICATE_KEY) return false;
-      throw error;
-    }
   }
 
   #outcomeOf(row: readonly Value[]): 's' | 'd' | 'c' {
