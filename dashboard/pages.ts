@@ -83,6 +83,11 @@ export const pages: readonly PageEntry[] = [
     nav: { label: nav.live, icon: 'audio', group: 'setup' },
   },
   {
+    path: '/install',
+    Page: lazy(() => import('./pages/install.tsx')),
+    nav: { label: nav.install, icon: 'tag', group: 'setup' },
+  },
+  {
     path: '/settings',
     Page: lazy(() => import('./pages/settings.tsx')),
     nav: { label: nav.settings, icon: 'settings', group: 'setup' },

@@ -13,6 +13,7 @@ import { EventCounters } from './collect/counters.ts';
 import { deviceOf } from './collect/device.ts';
 import { type Networks, NO_NETWORKS } from './collect/networks.ts';
 import { collectRoutes } from './collect/routes.ts';
+import { covers } from './collect/steps/check-origin.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { costRoutes } from './costs/routes.ts';
@@ -39,6 +40,7 @@ import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
 import { importRoutes } from './imports/routes.ts';
+import { installRoutes } from './install/routes.ts';
 import { accountJourney } from './journeys/account-journey.ts';
 import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
@@ -145,6 +147,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   timeAnswers(server, latency);
   const live = new LiveFeed();
   const collector = new Collector(storage, events, seen, live);
+  const outbound = parts.outbound ?? new Outbound(config.outboundAllow ?? []);
   const rateLimit = new RateLimit(config.rateLimit);
 
   // A report that takes longer is given up with a 504.
@@ -253,6 +256,19 @@ export async function buildApp(parts: AppParts): Promise<App> {
     );
     await api.register((app) => quarantineRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => liveRoutes(app, { storage, auth, feed: live }));
+    const foreignHosts = (siteId: string) => seen.foreign.get(siteId) ?? new Map<string, number>();
+    await api.register((app) =>
+      installRoutes(app, {
+        storage,
+        auth,
+        directory,
+        clock,
+        outbound,
+        publicUrl: config.publicUrl,
+        covers,
+        foreignHosts,
+      }),
+    );
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

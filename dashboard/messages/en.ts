@@ -3,6 +3,7 @@ import { attribution, dimension, model } from './en/attribution.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
 import { deal, deals } from './en/deals.ts';
 import { exports, imports } from './en/imports.ts';
+import { installCheck } from './en/install-check.ts';
 import { live } from './en/live.ts';
 import { kpi, overview } from './en/overview.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
@@ -61,6 +62,7 @@ export const en = {
     paths: 'Paths',
     selfReported: 'Self-reported',
     live: 'Live',
+    install: 'Install check',
     users: 'Users',
     settings: 'Settings',
     site: 'Site and tag',
@@ -98,6 +100,7 @@ export const en = {
   funnel,
   identity,
   imports,
+  installCheck,
   keys,
   kpi,
   landingPages,

@@ -57,7 +57,7 @@ export default function LivePage() {
         <Notice icon="audio" title={text.noMatch} detail={text.noMatchHint} />
       ) : (
         <Notice icon="audio" title={text.empty} detail={text.emptyHint}>
-          <Link href={address.href('/settings')} className="button">
+          <Link href={address.href('/install')} className="button">
             {text.check}
           </Link>
         </Notice>

@@ -61,6 +61,7 @@ import { previewChannels } from './reads/channel-preview.ts';
 import { claimsAbout, suggestions } from './reads/claims.ts';
 import { findDeals } from './reads/deals.ts';
 import { digests } from './reads/digest.ts';
+import { installProgress } from './reads/install.ts';
 import {
   contactsOf,
   contactsOfAccount,
@@ -151,6 +152,7 @@ export const reads = {
   webhookMessage,
   outboxSize,
   recipientsOf,
+  installProgress,
 };
 export type Reads = typeof reads;
 

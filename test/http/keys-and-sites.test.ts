@@ -93,6 +93,8 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/sites', scope: 'read' },
   { method: 'GET', url: '/v1/sites/{site}', scope: 'read' },
   { method: 'PATCH', url: '/v1/sites/{site}', body: { name: 'Renamed' }, scope: 'manage' },
+  { method: 'GET', url: '/v1/sites/{site}/install', scope: 'read' },
+  { method: 'POST', url: '/v1/sites/{site}/install/check', body: { url: 'https://localhost/' }, scope: 'manage' },
   { method: 'GET', url: '/v1/sites/{site}/channel-rules', scope: 'read' },
   { method: 'PUT', url: '/v1/sites/{site}/channel-rules', body: { rules: [] }, scope: 'manage' },
   { method: 'POST', url: '/v1/sites/{site}/channel-rules/preview', body: { rules: [] }, scope: 'read' },

@@ -44,7 +44,7 @@ export const live = {
   } as Record<string, string>,
   empty: 'Nothing came yet',
   emptyHint: 'Open your site in another tab: its events appear here within a second or two.',
-  check: 'Show the tag',
+  check: 'Check the installation',
   noMatch: 'Nothing of this kind came yet',
   noMatchHint: 'Show more kinds of events, or wait.',
 };

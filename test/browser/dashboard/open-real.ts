@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { buildDashboard } from '../../../scripts/build-dashboard.ts';
-import { startApp, type TestApp, type TestSite } from '../../support/app.ts';
+import { startApp, type TestApp, type TestAppOptions, type TestSite } from '../../support/app.ts';
 import { launchChromium } from '../../support/browser.ts';
 
 export interface RealDashboard {
@@ -19,10 +19,10 @@ export interface RealDashboard {
   close(): Promise<void>;
 }
 
-export async function openReal(): Promise<RealDashboard> {
+export async function openReal(settings: TestAppOptions = {}): Promise<RealDashboard> {
   const dist = mkdtempSync(join(tmpdir(), 'throughline-real-'));
   await buildDashboard(join(dist, 'dashboard'));
-  const app = await startApp({ dist });
+  const app = await startApp({ dist, ...settings });
   const site = await app.site({ name: 'Acme' });
   const origin = `http://127.0.0.1:${await app.listen()}`;
   const browser = await launchChromium();
