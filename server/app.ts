@@ -147,7 +147,6 @@ export async function buildApp(parts: AppParts): Promise<App> {
   timeAnswers(server, latency);
   const live = new LiveFeed();
   const collector = new Collector(storage, events, seen, live);
-  const outbound = parts.outbound ?? new Outbound(config.outboundAllow ?? []);
   const rateLimit = new RateLimit(config.rateLimit);
 
   // A report that takes longer is given up with a 504.

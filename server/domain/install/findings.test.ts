@@ -6,7 +6,7 @@ const TAG = '<script defer src="https://tl.acme.example/tl.js" data-site="wk_min
 const FORM = '<form><input type="email" name="email"></form>';
 const PAGE = `<html><head>${TAG}</head><body>${FORM}</body></html>`;
 
-function check(html: string, change: Partial<Checked> & { site?: Partial<Checked['site']> } = {}) {
+function check(html: string, change: Partial<Omit<Checked, 'site'>> & { site?: Partial<Checked['site']> } = {}) {
   const { site, ...rest } = change;
   const findings = findingsOf({
     page: new URL('https://www.acme.example/contact'),
