@@ -46,10 +46,13 @@ export async function runStages(stages: Stage[], print: (line: string) => void =
   return sum;
 }
 
-/** Runs what the command line asks for; the exit code is non-zero on a failure or an unknown word. */
-export async function runFromCommandLine(stages: Stage[]): Promise<void> {
+/**
+ * Runs what the command line asks for; the exit code is non-zero on a failure or an unknown word.
+ * @param words which stages, where the command line does not say
+ */
+export async function runFromCommandLine(stages: Stage[], words: string[] = []): Promise<void> {
   try {
-    const { failed } = await runStages(selectStages(stages, process.argv.slice(2)));
+    const { failed } = await runStages(selectStages(stages, process.argv.length > 2 ? process.argv.slice(2) : words));
     process.exitCode = failed > 0 ? 1 : 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -19,7 +19,7 @@ export async function startLoad(
   server: ServerProcess,
   ledger: Ledger,
   visitors: Visitors,
-  { clients, round }: { clients: number; round: number },
+  { clients, round, pauseMs = 0 }: { clients: number; round: number; pauseMs?: number },
 ): Promise<Load> {
   const connections = await Promise.all(Array.from({ length: clients }, () => Connection.open(server.port)));
   let going = true;
@@ -29,6 +29,7 @@ export async function startLoad(
       const index = turn++;
       const events = Array.from({ length: SIZES[index % SIZES.length]! }, () => visitors.next());
       await deliver(server, connection, ledger.send(events, round), index);
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     connection.close();
   };

@@ -32,15 +32,9 @@ const PORT_ATTEMPTS = 3;
 const SUPERVISOR =
   'exec 3<&0; "$@" & pid=$!; { read -r _ <&3; kill -QUIT $pid; } 2>/dev/null & wait $pid; rm -rf "$CLUSTER_FOLDER"';
 
-/** Disposable data: nothing is worth an fsync, and TCP on loopback is the only way in. */
-const SERVER_SETTINGS = [
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
-  'max_connections=200',
-  'fsync=off',
-  'synchronous_commit=off',
-  'full_page_writes=off',
-].flatMap((setting) => ['-c', setting]);
+/** TCP on loopback is the only way in; and disposable data, of which nothing is worth an fsync. */
+const ON_LOOPBACK = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+const DISPOSABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 export async function startCluster(): Promise<Cluster> {
   let lastError: unknown;
@@ -56,7 +50,7 @@ export async function startCluster(): Promise<Cluster> {
   });
 }
 
-/** A cluster that can be killed, and started again with what it had. For faults: one of its own, not the shared one. */
+/** A cluster that can be killed, and started again with all that it had committed. For faults: never the shared one. */
 export interface MortalCluster extends Cluster {
   /** kill -9 */
   kill(): Promise<void>;
@@ -186,7 +180,7 @@ async function initialise(bin: string, folder: string, owner: Owner, password: s
   if (code !== 0) throw new Error(`initdb ended with ${code}:\n${log()}`);
 }
 
-/** @param after what becomes of the folder when the server ends */
+/** @param after what becomes of the folder when the server ends; one that is kept keeps what it commits */
 async function serve(
   bin: string,
   folder: string,
@@ -194,9 +188,10 @@ async function serve(
   port: number,
   after: 'removed' | 'kept' = 'removed',
 ): Promise<ChildProcess> {
+  const settings = [...ON_LOOPBACK, ...(after === 'removed' ? DISPOSABLE : [])].flatMap((setting) => ['-c', setting]);
   const child = spawn(
     'sh',
-    ['-c', SUPERVISOR, 'sh', join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', `${port}`, ...SERVER_SETTINGS],
+    ['-c', SUPERVISOR, 'sh', join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', `${port}`, ...settings],
     {
       ...owner,
       cwd: folder,

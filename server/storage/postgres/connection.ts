@@ -129,6 +129,11 @@ export class PostgresDatabase extends PostgresSql implements Database {
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    // A connection that breaks between two statements says so by an event; unheard, that would end the process.
+    const lost = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', lost);
     try {
       await client.query('begin');
       const result = await work(new PostgresSql(client, this.#pool));
@@ -142,6 +147,7 @@ export class PostgresDatabase extends PostgresSql implements Database {
         });
       throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }
