@@ -8,9 +8,9 @@ import { type Load, sendAgain, startLoad } from './load.ts';
 import { storedInPostgres } from './stored.ts';
 
 const COLLECTORS = 3;
-const CLIENTS_EACH = 3;
+const CLIENTS_EACH = 2;
 /** Between two requests of a client: the load is steady, not the most there can be. */
-const PAUSE_MS = 20;
+const PAUSE_MS = 40;
 /** How long the database is away: longer than an event waits for it. */
 const AWAY_MS = 2500;
 
