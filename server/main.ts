@@ -3,6 +3,7 @@
 import { backupCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
 import { digestCommand, doctorCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
+import { copyCommand } from './copy/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { withRole } from './role-argument.ts';
 import { serve } from './serve.ts';
@@ -28,6 +29,10 @@ const COMMANDS: Record<
   verify: { help: 'Look whether the database, or a backup that is named, is whole', run: verifyCommand },
   restore: { help: 'Put a backup in the place of the database (the file, --force)', run: restoreCommand },
   rebuild: { help: 'Derive everything again from the facts, and print both digests', run: rebuildCommand },
+  copy: {
+    help: 'Copy everything into an empty database of either engine (--from, --to); goes on where it ended',
+    run: copyCommand,
+  },
   digest: { help: 'Print the digests of the facts and of what is derived', run: digestCommand },
 };
 
