@@ -48,6 +48,11 @@ export const pages: readonly PageEntry[] = [
   },
   { path: '/accounts/:id', Page: lazy(() => import('./pages/account.tsx')) },
   {
+    path: '/kpis',
+    Page: lazy(() => import('./pages/kpis.tsx')),
+    nav: { label: nav.kpis, icon: 'gauge', group: 'report' },
+  },
+  {
     path: '/attribution',
     Page: lazy(() => import('./pages/attribution.tsx')),
     nav: { label: nav.attribution, icon: 'split', group: 'report' },
@@ -61,11 +66,30 @@ export const pages: readonly PageEntry[] = [
     path: '/funnel',
     Page: lazy(() => import('./pages/funnel.tsx')),
     nav: { label: nav.funnel, icon: 'funnel', group: 'report' },
+    tab: { of: '/funnel', label: nav.funnel },
   },
+  { path: '/cohorts', Page: lazy(() => import('./pages/cohorts.tsx')), tab: { of: '/funnel', label: nav.cohorts } },
+  { path: '/quality', Page: lazy(() => import('./pages/quality.tsx')), tab: { of: '/funnel', label: nav.quality } },
   {
     path: '/landing-pages',
     Page: lazy(() => import('./pages/landing-pages.tsx')),
     nav: { label: nav.landingPages, icon: 'page', group: 'report' },
+    tab: { of: '/landing-pages', label: nav.landingPages },
+  },
+  {
+    path: '/traffic',
+    Page: lazy(() => import('./pages/traffic.tsx')),
+    tab: { of: '/landing-pages', label: nav.traffic },
+  },
+  {
+    path: '/dark-social',
+    Page: lazy(() => import('./pages/dark-social.tsx')),
+    tab: { of: '/landing-pages', label: nav.darkSocial },
+  },
+  {
+    path: '/campaign-tags',
+    Page: lazy(() => import('./pages/campaign-tags.tsx')),
+    tab: { of: '/landing-pages', label: nav.hygiene },
   },
   {
     path: '/paths',

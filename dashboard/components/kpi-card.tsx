@@ -42,7 +42,7 @@ export function KpiCard({ name, report, trend, href }: KpiCardProps) {
   );
 }
 
-function Change({ name, report }: { name: KpiName; report: KpiReport }) {
+export function Change({ name, report }: { name: KpiName; report: KpiReport }) {
   const format = useFormat();
   const show = useKpiText();
   const change = numberOf(report.comparison.change?.[name]);

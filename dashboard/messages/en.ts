@@ -5,6 +5,7 @@ import { deal, deals } from './en/deals.ts';
 import { exports, imports } from './en/imports.ts';
 import { installCheck } from './en/install-check.ts';
 import { live } from './en/live.ts';
+import { cohorts, darkSocial, hygiene, kpis, quality, traffic } from './en/more-reports.ts';
 import { kpi, overview } from './en/overview.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { quarantine } from './en/quarantine.ts';
@@ -59,6 +60,12 @@ export const en = {
     campaigns: 'Campaigns & costs',
     funnel: 'Funnel',
     landingPages: 'Landing pages',
+    kpis: 'Key figures',
+    cohorts: 'Cohorts',
+    quality: 'Quality by source',
+    traffic: 'Traffic',
+    darkSocial: 'Dark social',
+    hygiene: 'Campaign tags',
     paths: 'Paths',
     selfReported: 'Self-reported',
     live: 'Live',
@@ -92,23 +99,28 @@ export const en = {
   campaigns,
   channelChange,
   channelRules,
+  cohorts,
+  darkSocial,
   deal,
   deals,
   dimension,
   dialog,
   exports,
   funnel,
+  hygiene,
   identity,
   imports,
   installCheck,
   keys,
   kpi,
+  kpis,
   landingPages,
   live,
   model,
   overview,
   paths,
   profile,
+  quality,
   quarantine,
   rights,
   selfReported,
@@ -117,6 +129,7 @@ export const en = {
   users,
   suggestions,
   trace,
+  traffic,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },
 

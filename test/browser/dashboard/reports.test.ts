@@ -86,3 +86,83 @@ it('leads are filtered by channel and period, by hand and by the address', async
   const all = await demo.get('/v1/leads');
   await expect.poll(() => page.locator('.leads tbody tr').count()).toBe(all.data.length);
 }, 60_000);
+
+it('key figures stand beside a year before with their formulas, and a target is set and paced', async () => {
+  const year = 'from=2025-03-11&to=2026-03-11';
+  const { totals, comparison, definitions } = await demo.get(`/v1/reports/kpis?${year}&compare=year`);
+  const { page, faults } = await demo.visit('/kpis');
+  const cells = (name: string) =>
+    page
+      .getByRole('table', { name: 'Key figures' })
+      .locator('tbody tr', { has: page.getByText(name, { exact: true }) })
+      .first()
+      .locator('td');
+  await cells('Leads').first().waitFor();
+  expect(await cells('Leads').nth(0).innerText()).toBe(String(totals.leads));
+  expect(await cells('Leads').nth(1).innerText()).toBe(String(comparison.totals.leads));
+  expect(Number(numbers(await cells('Cost per lead').nth(0).innerText()))).toBe(Number(totals.cpl));
+  await page.getByText(definitions.roas).first().waitFor();
+  expect(await page.locator('.data tbody tr').count()).toBe(Object.keys(totals).length);
+  await page.getByLabel('Value').fill('82');
+  await page.getByRole('button', { name: 'Set the target' }).click();
+  const target = page.getByRole('table', { name: 'Targets' }).locator('tbody tr');
+  await target.getByText('82', { exact: true }).first().waitFor();
+  expect((await demo.get('/v1/targets')).data).toMatchObject([{ kpi: 'leads', value: '82', to: '2026-03-11' }]);
+  await page.getByLabel('Value').fill('100');
+  await page.getByLabel('Last day').fill('2024-01-01');
+  await page.getByRole('button', { name: 'Set the target' }).click();
+  await page.getByRole('alert').filter({ hasText: 'must be a day after from' }).waitFor();
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('cohorts, quality, traffic and dark social are as the API tells them', async () => {
+  const cohorts = await demo.get('/v1/reports/cohorts');
+  const { page, faults } = await demo.visit('/funnel');
+  const cellsOf = (row: string) => page.locator('.data tbody tr', { hasText: row }).first().locator('td');
+  await page.getByRole('link', { name: 'Cohorts' }).click();
+  const cohort = cohorts.rows.find(({ won }: { won: number }) => won > 0);
+  await expect.poll(() => cellsOf(cohort.month).nth(4).innerText()).toBe(String(cohort.won));
+  const last = Math.round((cohort.wonByMonth.at(-1) / cohort.leads) * 100);
+  expect(
+    await cellsOf(cohort.month)
+      .nth(5 + cohort.wonByMonth.length)
+      .innerText(),
+  ).toBe(`${last}%`);
+
+  const quality = await demo.get('/v1/reports/quality?from=2025-03-11&to=2026-03-11&groupBy=channel');
+  await page.getByRole('link', { name: 'Quality by source' }).click();
+  await page.getByLabel('Group by').selectOption('channel');
+  const [best] = quality.rows.toSorted((a: { leads: number }, b: { leads: number }) => b.leads - a.leads);
+  await expect.poll(() => cellsOf(best.key.channel).first().innerText()).toBe(String(best.leads));
+
+  const traffic = await demo.get(`/v1/reports/traffic?${PERIOD}&groupBy=country`);
+  await page.getByRole('link', { name: 'Landing pages' }).click();
+  await page.getByRole('link', { name: 'Traffic' }).click();
+  await page.getByLabel('Group by').selectOption('country');
+  await expect.poll(() => page.locator('.data tfoot td').first().innerText()).toBe(String(traffic.totals.visits));
+
+  const dark = await demo.get('/v1/reports/dark-social');
+  await page.getByRole('link', { name: 'Dark social' }).click();
+  await page.getByLabel('Period').selectOption('all');
+  await expect.poll(() => page.locator('.figures dd').first().innerText()).toBe(String(dark.totals.visits));
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('campaign tags say what to mend, and build a link of the values in use', async () => {
+  const hygiene = await demo.get(`/v1/reports/utm-hygiene?${PERIOD}`);
+  const { page, faults } = await demo.visit('/campaign-tags');
+  await page.getByText(hygiene.rows[0].advice).first().waitFor();
+  expect(await page.locator('.data tbody tr').count()).toBe(hygiene.rows.length);
+  const offered = await page
+    .locator('datalist')
+    .first()
+    .locator('option')
+    .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
+  expect(offered).toEqual(hygiene.values.source.map(({ value }: { value: string }) => value));
+  await page.getByLabel('Page', { exact: true }).fill('https://acme.com/offer');
+  await page.getByLabel('Source').fill('newsletter');
+  expect(await page.locator('.snippet').count()).toBe(0);
+  await page.getByLabel('Medium').fill('email');
+  await page.getByText('https://acme.com/offer?utm_source=newsletter&utm_medium=email').waitFor();
+  expect(faults).toEqual([]);
+}, 60_000);

@@ -1,0 +1,105 @@
+/** How far leads get, by where they came from. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import type { QualityReport } from '../../shared/api/report.ts';
+import { leadsBehind, MODELS } from '../attribution.ts';
+import { type Column, DataTable } from '../components/data-table.tsx';
+import { Choice } from '../components/field.tsx';
+import { GroupName, useGroupText } from '../components/group-name.tsx';
+import { useFilters } from '../components/lead-filter-choice.tsx';
+import { numberColumn } from '../components/number-column.ts';
+import { usePeriod } from '../components/period-choice.tsx';
+import { ReportPage } from '../components/report-page.tsx';
+import { modelName } from '../components/spread-chart.tsx';
+import { useFormat } from '../format-context.ts';
+import { messages } from '../messages/current.ts';
+import { reportQuery } from '../queries.ts';
+import { useAddress } from '../use-address.ts';
+
+const text = messages.quality;
+type Row = QualityReport['rows'][number];
+const GROUPS = ['source', 'channel', 'sourceMedium', 'campaign', 'landingPage', 'country', 'device'];
+/** Fitted ones share conversions out, not leads. */
+const FITTED = ['markov', 'shapley', 'counterfactual'];
+
+export default function QualityPage() {
+  const period = usePeriod('12m');
+  const address = useAddress();
+  const groupBy = GROUPS.find((each) => each === address.get('groupBy')) ?? 'source';
+  const model = address.get('model', 'first');
+  const query = { ...useFilters(period), groupBy, model };
+  const answer = useQuery(reportQuery<QualityReport>('quality', query));
+  return (
+    <ReportPage
+      text={text}
+      icon="funnel"
+      path="/v1/reports/quality"
+      query={query}
+      answer={answer}
+      period={period}
+      fallback="12m"
+      controls={
+        <>
+          <Choice
+            label={messages.attribution.groupBy}
+            value={groupBy}
+            options={GROUPS.map((each) => [each, messages.dimension[each] ?? each])}
+            onChange={(value) => address.set({ groupBy: value === 'source' ? null : value, sort: null })}
+          />
+          <Choice
+            label={messages.campaigns.model}
+            value={model}
+            options={MODELS.filter((id) => !FITTED.includes(id)).map((id) => [id, modelName(id)])}
+            onChange={(value) => address.set({ model: value === 'first' ? null : value })}
+          />
+        </>
+      }
+      isEmpty={({ rows }) => rows.length === 0}
+    >
+      {(report) => <Quality report={report} groupBy={groupBy} isStale={answer.isPlaceholderData} />}
+    </ReportPage>
+  );
+}
+
+function Quality({ report, groupBy, isStale }: { report: QualityReport; groupBy: string; isStale: boolean }) {
+  const address = useAddress();
+  const format = useFormat();
+  const groupText = useGroupText();
+  const keyOf = (row: Row) => row.key[groupBy] ?? null;
+  const count = (value: number) => format.decimal(value.toFixed(2), 2);
+  const columns: Column<Row>[] = [
+    {
+      id: 'key',
+      label: messages.dimension[groupBy],
+      sortBy: (row) => groupText(groupBy, keyOf(row)),
+      cell: (row) => {
+        const leads = leadsBehind([[groupBy, [keyOf(row) ?? '']]]);
+        const name = <GroupName dimension={groupBy} value={keyOf(row)} />;
+        return leads ? (
+          <Link href={address.href('/leads', leads)} className="group-link">
+            {name}
+          </Link>
+        ) : (
+          name
+        );
+      },
+    },
+    numberColumn('leads', messages.kpi.leads ?? '', (row) => row.leads, count),
+    numberColumn('mqlRate', text.rates.mql, (row) => row.mqlRate, format.percent),
+    numberColumn('sqlRate', text.rates.sql, (row) => row.sqlRate, format.percent),
+    numberColumn('opportunityRate', text.rates.opportunity, (row) => row.opportunityRate, format.percent),
+    numberColumn('won', messages.stage.won ?? '', (row) => row.won, count),
+    numberColumn('wonRate', text.rates.won, (row) => row.wonRate, format.percent),
+    numberColumn('winRate', text.rates.win, (row) => row.winRate, format.percent),
+  ];
+  return (
+    <DataTable
+      caption={text.title}
+      columns={columns}
+      rows={report.rows}
+      keyOf={(row) => JSON.stringify(row.key)}
+      defaultSort="-leads"
+      isStale={isStale}
+    />
+  );
+}
