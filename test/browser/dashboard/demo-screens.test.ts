@@ -28,7 +28,7 @@ const SCREENS: [name: string, ready: string, path: () => string | Promise<string
   ['cohorts', '.data tbody tr', () => '/cohorts'],
   ['quality', '.data tbody tr', () => '/quality'],
   ['traffic', '.data tbody tr', () => '/traffic'],
-  ['dark-social', '.data tbody tr', () => '/dark-social?period=all'],
+  ['dark-social', '.notice', () => '/dark-social'],
   ['campaign-tags', '.data tbody tr', () => '/campaign-tags'],
   ['funnel', '.funnel li', () => '/funnel'],
   ['landing-pages', '.data tbody tr', () => '/landing-pages'],

@@ -58,7 +58,7 @@ it('the funnel, landing pages, paths and what leads say are as the API tells the
 it('campaigns show key figures and costs; accounts lead to people, deals and the joint journey', async () => {
   const report = await demo.get('/v1/reports/kpis?from=2025-03-11&to=2026-03-11&groupBy=channel&model=first');
   const { page, faults } = await demo.visit('/campaigns?groupBy=channel&model=first');
-  const table = page.locator('.data').first();
+  const table = page.getByRole('table', { name: 'Key figures' });
   await table.locator('tbody tr').first().waitFor();
   expect(await table.locator('tbody tr').count()).toBe(report.rows.length);
   expect(Number(numbers(await table.locator('tfoot td').first().innerText()))).toBe(Number(report.totals.spend));
@@ -141,10 +141,16 @@ it('cohorts, quality, traffic and dark social are as the API tells them', async 
   await page.getByLabel('Group by').selectOption('country');
   await expect.poll(() => page.locator('.data tfoot td').first().innerText()).toBe(String(traffic.totals.visits));
 
-  const dark = await demo.get('/v1/reports/dark-social');
   await page.getByRole('link', { name: 'Dark social' }).click();
+  await page.getByText('No such visit').waitFor();
+  await demo.app.post(demo.onSite('/v1/page'), {
+    anonymousId: 'passed-on',
+    timestamp: '2026-03-01T08:00:00.000Z',
+    context: { page: { url: 'https://nordlicht-dispatch.example/guides/<b>deep</b>/page' } },
+  });
   await page.getByLabel('Period').selectOption('all');
-  await expect.poll(() => page.locator('.figures dd').first().innerText()).toBe(String(dark.totals.visits));
+  await expect.poll(() => page.locator('.figures dd').first().innerText()).toBe('1');
+  expect(await cellsOf('/guides/').first().innerText()).toBe('1');
   expect(faults).toEqual([]);
 }, 60_000);
 
