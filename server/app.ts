@@ -40,6 +40,8 @@ import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
 import { importRoutes } from './imports/routes.ts';
+import { receiveRoutes } from './inbound/receive.ts';
+import { inboundRoutes } from './inbound/routes.ts';
 import { installRoutes } from './install/routes.ts';
 import { accountJourney } from './journeys/account-journey.ts';
 import { journeyRoutes } from './journeys/routes.ts';
@@ -154,6 +156,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   server.addHook('onClose', () => attribution.close());
   const outbound = parts.outbound ?? new Outbound(config.outboundAllow ?? []);
   const siteOf = (siteId: number) => directory.sites().find((site) => site.siteId === siteId) ?? null;
+  const ownUrl = () => urlOf(config.publicUrl, server);
   const secrets = new WebhookSecrets(parts.adminKey);
   const webhooks = new WebhookDispatcher({
     storage,
@@ -162,7 +165,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     clock,
     payloads: new Payloads({
       siteOf: (siteId) => siteOf(siteId)?.id ?? null,
-      lead: async (siteId, leadId) => leadPayload(storage, siteOf(siteId)!, leadId, urlOf(config.publicUrl, server)),
+      lead: async (siteId, leadId) => leadPayload(storage, siteOf(siteId)!, leadId, ownUrl()),
       deal: async (siteId, externalId, models) =>
         dealPayload(
           {
@@ -173,7 +176,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
           siteOf(siteId)!,
           externalId,
           models,
-          urlOf(config.publicUrl, server),
+          ownUrl(),
         ),
     }),
     onTrouble: (error) => server.log.warn({ error: error.name }, 'webhooks are tried again'),
@@ -253,6 +256,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
         unknownModels: (site, models) => unknownModels({ storage }, site, models),
       }),
     );
+    await api.register((app) =>
+      inboundRoutes(app, { storage, auth, clock, seal: (secret) => secrets.seal(secret), url: ownUrl }),
+    );
     await api.register((app) => quarantineRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => liveRoutes(app, { storage, auth, feed: live }));
     const foreignHosts = (siteId: string) => seen.foreign.get(siteId) ?? new Map<string, number>();
@@ -286,7 +292,26 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => userRoutes(app, { storage, auth, directory, clock, publicUrl: config.publicUrl }));
     await api.register((app) => descriptionRoutes(app, { description, publicUrl: config.publicUrl }));
   };
-  if (answers(role)) await server.register(everythingElse);
+  if (answers(role)) {
+    await server.register(everythingElse);
+    await server.register((app) =>
+      receiveRoutes(app, {
+        storage,
+        clock,
+        open: (secret) => secrets.read(secret),
+        url: ownUrl,
+        ask: async (siteId, path, body, headers) => {
+          const answer = await server.inject({
+            method: 'POST',
+            url: `${path}?site=${encodeURIComponent(siteOf(siteId)?.id ?? '')}`,
+            headers: { ...headers, authorization: `Bearer ${parts.adminKey}`, 'content-type': 'application/json' },
+            payload: JSON.stringify(body),
+          });
+          return { status: answer.statusCode, body: answer.payload === '' ? null : JSON.parse(answer.payload) };
+        },
+      }),
+    );
+  }
   if (parts.dist && role !== 'worker') await serveFiles(server, parts.dist, answers(role) ? 'all' : 'tracker');
 
   return {

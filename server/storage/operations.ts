@@ -16,6 +16,7 @@ import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { closeSite, deleteSiteStep } from './facts/delete-site.ts';
 import { examine } from './facts/examine.ts';
 import { getImport, putImport } from './facts/imports.ts';
+import { changeInbound, countInbound, createInbound, deleteInbound, getInbound, listInbound } from './facts/inbound.ts';
 import { createKey, listKeys, revokeKey } from './facts/keys.ts';
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
@@ -146,6 +147,8 @@ export const reads = {
   fatesOf,
   listWebhooks,
   getWebhook,
+  listInbound,
+  getInbound,
   dueChanges,
   dueMessages,
   webhookMessages,
@@ -162,6 +165,7 @@ const creations = {
   createKey,
   createUser,
   createWebhook,
+  createInbound,
 };
 type Creations = typeof creations;
 export type CreationName = keyof Creations;
@@ -208,6 +212,9 @@ export const writes = {
   examine,
   changeWebhook,
   deleteWebhook,
+  changeInbound,
+  deleteInbound,
+  countInbound,
   putMessages,
   takeMessage,
   finishAttempt,

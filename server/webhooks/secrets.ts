@@ -13,7 +13,11 @@ export class WebhookSecrets {
 
   /** A new secret, sealed: 256 random bits. */
   make(): string {
-    return seal(`whsec_${randomBytes(32).toString('base64')}`, this.#key);
+    return this.seal(`whsec_${randomBytes(32).toString('base64')}`);
+  }
+
+  seal(secret: string): string {
+    return seal(secret, this.#key);
   }
 
   /** @returns null where it was sealed with another key */

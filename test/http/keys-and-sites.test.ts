@@ -107,6 +107,11 @@ const ROUTES: Route[] = [
     body: { url: 'https://203.0.114.1/', events: ['lead.created'] },
     scope: 'manage',
   },
+  { method: 'POST', url: '/v1/inbound', body: { adapter: 'twilio', secret: 'a token' }, scope: 'manage' },
+  { method: 'GET', url: '/v1/inbound', scope: 'read' },
+  { method: 'GET', url: '/v1/inbound/{inbound}', scope: 'read' },
+  { method: 'PATCH', url: '/v1/inbound/{inbound}', body: { name: 'Calls' }, scope: 'manage' },
+  { method: 'DELETE', url: '/v1/inbound/inbound_nobody', scope: 'manage' },
   { method: 'GET', url: '/v1/webhooks', scope: 'read' },
   { method: 'GET', url: '/v1/webhooks/{webhook}', scope: 'read' },
   { method: 'PATCH', url: '/v1/webhooks/{webhook}', body: { enabled: false }, scope: 'manage' },
@@ -138,6 +143,7 @@ let lead: string;
 let touchpoint: string;
 let otherLead: string;
 let webhook: string;
+let inbound: string;
 beforeAll(async () => {
   for (const scope of SCOPES) {
     keyWith.set(scope, (await app.key({ scopes: [scope], sites: [site.id] })).key);
@@ -149,6 +155,7 @@ beforeAll(async () => {
   await site.put('/v1/deals/D-1', { name: 'Deal' });
   await site.batch([{ type: 'page', anonymousId: 'seen', context: { page: { url: 'https://acme.com/' } } }]);
   webhook = (await site.post('/v1/webhooks', { url: 'https://203.0.114.1/', events: ['lead.created'] })).body.id;
+  inbound = (await site.post('/v1/inbound', { adapter: 'twilio', secret: 'a token' })).body.id;
   touchpoint = (await site.visitor('seen')).body.touchpoints[0].id;
 });
 const urlOf = ({ url }: Route) =>
@@ -157,7 +164,8 @@ const urlOf = ({ url }: Route) =>
     .replace('{visitor}', 'ann-browser')
     .replace('{site}', site.id)
     .replace('{touchpoint}', touchpoint)
-    .replace('{webhook}', webhook);
+    .replace('{webhook}', webhook)
+    .replace('{inbound}', inbound);
 const bodyOf = ({ body }: Route) => body && JSON.stringify(body).replace('{other}', otherLead);
 const ask = (route: Route, key: string | null, query = '') =>
   app.ask(route.method, withQuery(urlOf(route), query), bodyOf(route), { key });
@@ -173,6 +181,7 @@ test('every route of the API is in this list, or is known to need no key', async
     '/metrics',
     '/v1/collect',
     '/v1/projects/{writeKey}/settings',
+    '/v1/inbound/{id}/events',
   ];
   // DELETE /v1/sites/{id} has its own tests below: it would take the site of all others away.
   const elsewhere = [
@@ -198,7 +207,7 @@ test('every route of the API is in this list, or is known to need no key', async
     url
       .split('?', 1)[0]!
       .replace(
-        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|msg_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
+        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|inbound_nobody|msg_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
         '{}',
       );
   const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);

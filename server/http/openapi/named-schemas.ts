@@ -9,6 +9,7 @@ import * as contact from '../../../shared/api/contact.ts';
 import * as cost from '../../../shared/api/cost.ts';
 import * as deal from '../../../shared/api/deal.ts';
 import * as identity from '../../../shared/api/identity.ts';
+import * as inbound from '../../../shared/api/inbound.ts';
 import * as install from '../../../shared/api/install.ts';
 import * as journey from '../../../shared/api/journey.ts';
 import * as kpi from '../../../shared/api/kpi.ts';
@@ -37,6 +38,7 @@ const MODULES: Record<string, unknown>[] = [
   deal,
   identity,
   install,
+  inbound,
   journey,
   kpi,
   lead,

@@ -13,6 +13,7 @@ import * as imports from './043-imports.ts';
 import * as channelRules from './050-channel-rules.ts';
 import * as quarantine from './051-quarantine.ts';
 import * as webhooks from './060-webhooks.ts';
+import * as inbound from './061-inbound.ts';
 import * as copies from './070-copies.ts';
 import * as users from './080-users.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   channelRules,
   quarantine,
   webhooks,
+  inbound,
   copies,
   users,
 ];

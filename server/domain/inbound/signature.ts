@@ -1,0 +1,63 @@
+/** Signatures of webhooks that come in: an HMAC over the bytes as they came, compared in constant time. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Signature } from '../../../shared/api/inbound.ts';
+
+/** A message as it came. */
+export interface Incoming {
+  /** Whole, as the sender called it. */
+  url: string;
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
+  body: Buffer;
+}
+
+/** A signature that says when it was made is good for so long. */
+const TOLERANCE_MS = 5 * 60_000;
+
+/** @returns is it the sender's, and from now? */
+export function isSigned(scheme: Signature, secret: string, { headers, body }: Incoming, now: number): boolean {
+  const header = headers[scheme.header.toLowerCase()];
+  if (!header) return false;
+  const pairs = scheme.pairs ? partsOf(header) : null;
+  const told = pairs ? (pairs.get(scheme.pairs!.signature) ?? []) : header.split(' ');
+  const timestamp =
+    pairs?.get(scheme.pairs!.timestamp)?.[0] ??
+    (scheme.timestampHeader ? headers[scheme.timestampHeader.toLowerCase()] : undefined);
+  const signed = scheme.signed ?? '{body}';
+  if (signed.includes('{timestamp}') && !isRecent(timestamp, now)) return false;
+  const id = scheme.idHeader ? headers[scheme.idHeader.toLowerCase()] : '';
+  const [before = '', after = ''] = signed
+    .replace('{timestamp}', timestamp ?? '')
+    .replace('{id}', id ?? '')
+    .split('{body}');
+  const bytes = Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);
+  const key = scheme.secretEncoding === 'base64' ? Buffer.from(secret.replace(/^whsec_/, ''), 'base64') : secret;
+  const right = createHmac(scheme.algorithm ?? 'sha256', key)
+    .update(bytes)
+    .digest();
+  return told
+    .map((text) => text.trim())
+    .filter((text) => text.startsWith(scheme.prefix ?? ''))
+    .some((text) => isSame(right, Buffer.from(text.slice(scheme.prefix?.length ?? 0), scheme.encoding ?? 'hex')));
+}
+
+export const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
+
+/** `t=1,v1=a,v1=b`; several of a name are several. */
+function partsOf(header: string): Map<string, string[]> {
+  const parts = new Map<string, string[]>();
+  for (const part of header.split(',')) {
+    const at = part.indexOf('=');
+    if (at < 0) continue;
+    const name = part.slice(0, at).trim();
+    parts.set(name, [...(parts.get(name) ?? []), part.slice(at + 1).trim()]);
+  }
+  return parts;
+}
+
+/** Seconds or milliseconds since 1970. */
+function isRecent(timestamp: string | undefined, now: number): boolean {
+  if (timestamp === undefined || !/^\d{9,14}$/.test(timestamp)) return false;
+  const at = timestamp.length > 11 ? Number(timestamp) : Number(timestamp) * 1000;
+  return Math.abs(now - at) <= TOLERANCE_MS;
+}
