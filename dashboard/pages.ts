@@ -137,6 +137,11 @@ export const pages: readonly PageEntry[] = [
     Page: lazy(() => import('./pages/users.tsx')),
     tab: { of: '/settings', label: nav.users },
   },
+  {
+    path: '/settings/audit',
+    Page: lazy(() => import('./pages/audit.tsx')),
+    tab: { of: '/settings', label: nav.audit },
+  },
   { path: '/profile', Page: lazy(() => import('./pages/profile.tsx')) },
   {
     path: '/settings/imports',

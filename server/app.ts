@@ -5,6 +5,8 @@ import { LIMITS } from '../shared/limits.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { compute } from './attribution/compute.ts';
 import { attributionRoutes } from './attribution/routes.ts';
+import { recordAudit } from './audit/recorder.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { traceRoutes } from './channels/trace.ts';
 import type { Clock } from './clock.ts';
@@ -193,6 +195,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, networks, clockOf }));
   const everythingElse = async (api: FastifyInstance): Promise<void> => {
     await api.register(cookie);
+    recordAudit(api, { storage, auth, directory, clock });
     requireWellFormedBodies(api);
     refuseUnknownParameters(api);
     answerCsv(api);
@@ -274,6 +277,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         foreignHosts,
       }),
     );
+    await api.register((app) => auditRoutes(app, { storage, auth, directory }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

@@ -1,5 +1,7 @@
 /** Every sentence of the dashboard in English. A second language is a second object of the same type. */
+
 import { attribution, dimension, model } from './en/attribution.ts';
+import { audit } from './en/audit.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
 import { deal, deals } from './en/deals.ts';
 import { exports, imports } from './en/imports.ts';
@@ -71,6 +73,7 @@ export const en = {
     live: 'Live',
     install: 'Install check',
     users: 'Users',
+    audit: 'Audit log',
     settings: 'Settings',
     site: 'Site and tag',
     channelRules: 'Channel rules',
@@ -95,6 +98,7 @@ export const en = {
   account,
   accounts,
   attribution,
+  audit,
   campaignAliases,
   campaigns,
   channelChange,

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
-import type { SessionUser } from '../storage/facts/sessions.ts';
+import type { FoundSession, SessionUser } from '../storage/facts/sessions.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Directory } from './directory.ts';
@@ -63,6 +63,11 @@ export class Auth {
     return caller;
   }
 
+  /** From here on the request counts as this caller's: who signs in has no session yet. */
+  actAs(request: FastifyRequest, caller: Caller): void {
+    this.#callers.set(request, Promise.resolve(caller));
+  }
+
   /** May the sender of a request that is long under way still do this? Keys are revoked and sessions end meanwhile. */
   async isStill(request: FastifyRequest, scope: Scope): Promise<boolean> {
     return (await this.#find(request))?.scopes.includes(scope) ?? false;
@@ -96,11 +101,10 @@ export class Auth {
     if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
       throw new ProblemError('forbidden', { detail: 'A request with a session must come from the dashboard itself' });
     }
-    const { id: sessionId, scopes, user } = session;
     // Without the note the session only ends sooner.
-    if (now - session.seenAt > SEEN_EVERY_MS) await this.#storage.write('touchSession', sessionId, now).catch(() => {});
-    if (user) return { scopes, sites: user.sites, by: { kind: 'user', user, sessionId } };
-    return { scopes, sites: null, by: { kind: 'session', sessionId, isStartLink: session.keyHash === null } };
+    if (now - session.seenAt > SEEN_EVERY_MS)
+      await this.#storage.write('touchSession', session.id, now).catch(() => {});
+    return callerOfSession(session);
   }
 
   /**
@@ -120,6 +124,11 @@ export class Auth {
     if (!site || (caller.sites && !caller.sites.includes(id))) throw new ProblemError('not_found');
     return site;
   }
+}
+
+export function callerOfSession({ id: sessionId, scopes, user, keyHash }: FoundSession): Caller {
+  if (user) return { scopes, sites: user.sites, by: { kind: 'user', user, sessionId } };
+  return { scopes, sites: null, by: { kind: 'session', sessionId, isStartLink: keyHash === null } };
 }
 
 /** What a request proves itself with: a key, or a session's secret. */

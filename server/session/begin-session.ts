@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
-import type { Auth } from '../http/auth.ts';
+import { type Auth, type Caller, callerOfSession } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -39,5 +39,12 @@ export async function beginSession(
   const session = { userId: null, keyHash: null, scopes: [], ...holder };
   const device = userAgent ? deviceOf(userAgent) : null;
   const secret = await storage.write('createSession', { ...session, device, expiresAt: now + LIFE_MS }, now);
+  auth.actAs(request, await callerOf(storage, secret, now));
   reply.setCookie(auth.cookie, secret, { ...cookieOf(isSecure), maxAge: LIFE_MS / 1000 });
+}
+
+async function callerOf(storage: Storage, secret: string, now: number): Promise<Caller> {
+  const session = await storage.read('findSession', secret, now);
+  if (!session) throw new Error('A session that was just made is not there');
+  return callerOfSession(session);
 }

@@ -8,6 +8,7 @@ import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
 import { erasePerson } from './erasure/erase-person.ts';
 import { type EventKey, findMentions } from './erasure/mentions.ts';
+import { appendAudit, listAudit } from './facts/audit.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
 import { putContacts } from './facts/contacts.ts';
 import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
@@ -156,6 +157,7 @@ export const reads = {
   outboxSize,
   recipientsOf,
   installProgress,
+  listAudit,
 };
 export type Reads = typeof reads;
 
@@ -197,6 +199,7 @@ export const writes = {
   deleteUser,
   openUserLink,
   useUserLink,
+  appendAudit,
   putContacts,
   putDeal,
   deleteDeal,

@@ -121,6 +121,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/webhooks/{webhook}/attempts', scope: 'read' },
   { method: 'GET', url: '/v1/webhooks/{webhook}/attempts/msg_nobody', scope: 'read' },
   { method: 'POST', url: '/v1/webhooks/{webhook}/replay', body: { state: 'dead' }, scope: 'manage' },
+  { method: 'GET', url: '/v1/audit', scope: 'manage' },
   { method: 'GET', url: '/v1/keys', scope: 'manage' },
   { method: 'POST', url: '/v1/keys', body: { name: 'k', scopes: ['manage'] }, scope: 'manage' },
   { method: 'DELETE', url: '/v1/keys/key_nobody', scope: 'manage' },

@@ -16,6 +16,7 @@ import * as webhooks from './060-webhooks.ts';
 import * as inbound from './061-inbound.ts';
 import * as copies from './070-copies.ts';
 import * as users from './080-users.ts';
+import * as audit from './081-audit.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   inbound,
   copies,
   users,
+  audit,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
