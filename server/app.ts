@@ -65,6 +65,7 @@ import { answers, type Role, takesEvents } from './role.ts';
 import { profileRoutes } from './session/profile-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
+import { stageMappingRoutes } from './stage-mappings/routes.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import type { Storage } from './storage/storage.ts';
 import { healthRoutes } from './system/health-routes.ts';
@@ -243,6 +244,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => exportRoutes(app, { storage, auth }));
     await api.register((app) => importRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => definitionRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => stageMappingRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => costRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));

@@ -4,17 +4,23 @@ import type { DealIn } from '../../shared/api/deal.ts';
 import type { Deal, DealMoney } from '../domain/deal.ts';
 import { type Identifier, identifier } from '../domain/identity/identifier.ts';
 import { currencyExponent, formatAmount, parseAmount } from '../domain/money.ts';
-import { byProgress } from '../domain/stage.ts';
+import { isOurs, type StageNames, stagesUnder, type ToldStages, UNKNOWN_STAGE } from '../domain/stage-mapping.ts';
 import { isCurrency } from '../http/currency.ts';
 import { type FieldError, invalid } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
 
 /**
  * @param currency of the site, for money without one
+ * @param names what names of stages are
  * @param survivors the identifier that stands for each lead id named
  * @throws 400 that points at every fault
  */
-export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<string, string>): Deal {
+export function readDeal(
+  told: DealIn,
+  currency: string,
+  survivors: ReadonlyMap<string, string>,
+  names: StageNames,
+): Deal {
   const errors: FieldError[] = [];
   const time = (pointer: string, value: string | null | undefined): number | null => {
     if (!value) return null;
@@ -43,15 +49,26 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
       errors.push({ pointer: `/leads/${i}`, detail: 'needs a valid email, externalId or leadId' });
     return found ? [{ identifier: found, ...(also && also !== found ? { also } : {}), role: lead.role ?? null }] : [];
   });
-  const stages = (told.stages ?? []).map(({ stage, occurredAt }, i) => ({
-    stage,
-    occurredAt: time(`/stages/${i}/occurredAt`, occurredAt) ?? 0,
-  }));
+  const named = (pointer: string, name: string): string => {
+    if (names.of(name) === undefined) errors.push({ pointer, detail: UNKNOWN_STAGE });
+    return name.trim();
+  };
+  const toldStages: ToldStages = {
+    stage: told.stage ? named('/stage', told.stage) : null,
+    stages: (told.stages ?? []).map(({ stage, occurredAt }, i) => ({
+      name: named(`/stages/${i}/stage`, stage),
+      occurredAt: time(`/stages/${i}/occurredAt`, occurredAt) ?? 0,
+    })),
+  };
+  const { stage, stages } = stagesUnder(toldStages, names);
+  const allOurs = [toldStages.stage, ...toldStages.stages.map(({ name }) => name)].every(
+    (name) => name === null || isOurs(name),
+  );
   const closedAt = time('/closedAt', told.closedAt);
   if (typeof told.revision === 'number' && !Number.isSafeInteger(told.revision)) {
     errors.push({ pointer: '/revision', detail: 'must be an integer below 2^53' });
   }
-  if (told.stage === 'won' && closedAt === null && !told.closedAt && !stages.some(({ stage }) => stage === 'won')) {
+  if (stage === 'won' && closedAt === null && !told.closedAt && !stages.some(({ stage }) => stage === 'won')) {
     errors.push({ pointer: '/closedAt', detail: 'A won deal needs closedAt, or a won in stages' });
   }
   const deal: Deal = {
@@ -61,14 +78,15 @@ export function readDeal(told: DealIn, currency: string, survivors: ReadonlyMap<
       told.account && (told.account.domain || told.account.name)
         ? { domain: told.account.domain?.trim().toLowerCase() || null, name: told.account.name || null }
         : null,
-    stage: told.stage ?? stages.toSorted(byProgress).at(-1)?.stage ?? null,
-    stages: stages.toSorted(byProgress),
+    stage,
+    stages,
     value: money('/value', told.value),
     recurring: money('/recurring', told.recurring),
     product: told.product ?? null,
     type: told.type ?? null,
     createdAt: time('/createdAt', told.createdAt),
     closedAt,
+    ...(allOurs ? {} : { told: toldStages }),
   };
   if (errors.length > 0) throw invalid(errors);
   return deal;

@@ -6,6 +6,7 @@ import { DealIn, DealOut, DealPage, DealQuery } from '../../shared/api/deal.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
+import { StageNames } from '../domain/stage-mapping.ts';
 import type { Auth } from '../http/auth.ts';
 import { readFilters } from '../http/filters.ts';
 import { answerList } from '../http/list.ts';
@@ -50,7 +51,8 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
         const stored = await storage.read('getLead', site.siteId, id);
         if (stored) survivors.set(id, stored.lead.survivor);
       }
-      const deal = readDeal(told, site.currency, survivors);
+      const names = new StageNames((await storage.read('stageMapping', site.siteId)).mappings);
+      const deal = readDeal(told, site.currency, survivors, names);
       const written = await storage.write(
         'putDeal',
         site.siteId,

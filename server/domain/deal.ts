@@ -2,6 +2,7 @@
 import type { Stage } from '../../shared/vocabulary.ts';
 import type { Identifier } from './identity/identifier.ts';
 import { byProgress } from './stage.ts';
+import type { ToldStages } from './stage-mapping.ts';
 
 export interface DealStage {
   stage: Stage;
@@ -27,6 +28,8 @@ export interface Deal {
   type: 'new' | 'expansion' | 'renewal' | null;
   createdAt: number | null;
   closedAt: number | null;
+  /** Only where a name of a stage is not one of ours. */
+  told?: ToldStages;
 }
 
 /**

@@ -4,13 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
 import { IdentifiedLead, IdentifyLead, Lead, LeadPage, LeadQuery } from '../../shared/api/lead.ts';
+import { StageIn } from '../../shared/api/stage-mapping.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { OneOf } from '../../shared/one-of.ts';
-import { STAGES } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import { identifier } from '../domain/identity/identifier.ts';
 import { visitorOfBrowser } from '../domain/identity/visitor.ts';
 import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
+import { isOurs, StageNames, UNKNOWN_STAGE } from '../domain/stage-mapping.ts';
 import type { Auth } from '../http/auth.ts';
 import { readFilters } from '../http/filters.ts';
 import { idempotencyKeyOf, refuseOtherRequest } from '../http/idempotency.ts';
@@ -35,7 +35,7 @@ const SiteQuery = Type.Object(siteParameter, { additionalProperties: false });
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
 const NewStage = Type.Object(
   {
-    stage: OneOf(STAGES),
+    stage: StageIn,
     occurredAt: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
     externalId: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: LIMITS.idChars }), Type.Null()])),
   },
@@ -150,6 +150,9 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const now = clockOf(site).now();
       const occurredAt = told.occurredAt ? readInstant(told.occurredAt) : now;
       if (occurredAt === null) throw invalid([{ pointer: '/occurredAt', detail: 'must be an ISO 8601 time' }]);
+      const names = new StageNames((await storage.read('stageMapping', site.siteId)).mappings);
+      const stage = names.of(told.stage);
+      if (stage === undefined) throw invalid([{ pointer: '/stage', detail: UNKNOWN_STAGE }]);
       const identifierOfLead = stored.lead.survivor;
       await refuseOtherRequest(storage, request, now);
       const key = idempotencyKeyOf(request);
@@ -159,7 +162,14 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       await storage.write(
         'addStage',
         site.siteId,
-        { id, identifier: identifierOfLead, stage: told.stage, occurredAt, source: 'api' },
+        {
+          id,
+          identifier: identifierOfLead,
+          stage: stage ?? '',
+          told: isOurs(told.stage) ? null : told.stage.trim(),
+          occurredAt,
+          source: 'api',
+        },
         now,
       );
       await storage.project('identity');

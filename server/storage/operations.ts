@@ -32,6 +32,7 @@ import {
   touchSession,
 } from './facts/sessions.ts';
 import { changeSite, createFirstSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
+import { retellStages, stageMapping, stageNameUses } from './facts/stage-mappings.ts';
 import { listTargets, putTargets } from './facts/targets.ts';
 import {
   changePassword,
@@ -119,6 +120,8 @@ export const reads = {
   findCosts,
   listRates,
   listDefinitions,
+  stageMapping,
+  stageNameUses,
   attributionColumns,
   claimsAboutPeople,
   markedVisitors,
@@ -210,6 +213,7 @@ export const writes = {
   putTargets,
   putImport,
   putDefinition,
+  retellStages,
   changeChannels,
   decideQuarantine,
   examine,

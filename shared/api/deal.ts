@@ -5,6 +5,7 @@ import { OneOf } from '../one-of.ts';
 import { STAGES } from '../vocabulary.ts';
 import { Instant, InstantIn, Money, MoneyIn, Nullable, Page, paging, site } from './common.ts';
 import { filters, repeatableOneOf } from './filters.ts';
+import { StageIn } from './stage-mapping.ts';
 
 const Text = Nullable(Type.String());
 const TextIn = Type.Optional(Nullable(Type.String({ maxLength: LIMITS.stringChars })));
@@ -35,10 +36,10 @@ export const DealIn = Type.Object(
       ),
     ),
     account: Type.Optional(Nullable(AccountIn)),
-    stage: Type.Optional(Nullable(OneOf(STAGES))),
+    stage: Type.Optional(Nullable(StageIn)),
     stages: Type.Optional(
       Nullable(
-        Type.Array(Type.Object({ stage: OneOf(STAGES), occurredAt: InstantIn }, { additionalProperties: false }), {
+        Type.Array(Type.Object({ stage: StageIn, occurredAt: InstantIn }, { additionalProperties: false }), {
           maxItems: 200,
         }),
       ),

@@ -20,6 +20,7 @@ import * as person from '../../../shared/api/person.ts';
 import * as quarantine from '../../../shared/api/quarantine.ts';
 import * as report from '../../../shared/api/report.ts';
 import * as site from '../../../shared/api/site.ts';
+import * as stageMapping from '../../../shared/api/stage-mapping.ts';
 import * as system from '../../../shared/api/system.ts';
 import * as user from '../../../shared/api/user.ts';
 import * as utmHygiene from '../../../shared/api/utm-hygiene.ts';
@@ -49,6 +50,7 @@ const MODULES: Record<string, unknown>[] = [
   quarantine,
   report,
   site,
+  stageMapping,
   system,
   user,
   utmHygiene,

@@ -183,7 +183,8 @@ async function loadFacts(sql: Sql, siteId: number, identifiers: readonly string[
   }
 
   const stages = await sql.all<{ identifier: string; stage: Stage; occurred_at: number; source: string }>(
-    `select identifier, stage, occurred_at, source from lead_stages where site_id = ? and identifier ${inList(sql)}`,
+    `select identifier, stage, occurred_at, source from lead_stages
+     where site_id = ? and identifier ${inList(sql)} and stage <> ''`,
     [siteId, identifiers],
   );
   const deals = await sql.all<{ identifier: string; external_id: string; deal: string; received_at: number }>(

@@ -92,7 +92,10 @@ export async function getDeal(sql: Sql, siteId: number, externalId: string): Pro
 export interface ToldStage {
   id: string;
   identifier: string;
-  stage: Stage;
+  /** '': its name means none of ours. */
+  stage: Stage | '';
+  /** Its name, where that is not one of ours. */
+  told?: string | null;
   occurredAt: number;
   source: string;
 }
@@ -101,8 +104,8 @@ export interface ToldStage {
 export async function addStage(sql: Sql, siteId: number, told: ToldStage, now: number): Promise<boolean> {
   const inserted = await sql.insert(
     'lead_stages',
-    ['site_id', 'id', 'identifier', 'stage', 'occurred_at', 'received_at', 'source'],
-    [[siteId, told.id, told.identifier, told.stage, told.occurredAt, now, told.source]],
+    ['site_id', 'id', 'identifier', 'stage', 'occurred_at', 'received_at', 'source', 'told'],
+    [[siteId, told.id, told.identifier, told.stage, told.occurredAt, now, told.source, told.told ?? null]],
     'do nothing',
   );
   if (inserted > 0) await markIdentifiers(sql, siteId, [told.identifier], now);

@@ -33,7 +33,12 @@ const FACTS: readonly Part[] = [
     key: ['external_id'],
   },
   { name: 'deal', select: 'x.revision, x.deal', from: 'deals x', key: ['external_id'] },
-  { name: 'stage', select: 'x.identifier, x.stage, x.occurred_at, x.source', from: 'lead_stages x', key: ['id'] },
+  {
+    name: 'stage',
+    select: 'x.identifier, x.stage, x.told, x.occurred_at, x.source',
+    from: 'lead_stages x',
+    key: ['id'],
+  },
   {
     name: 'join',
     select: 'x.a, x.b, x.occurred_at, x.source',

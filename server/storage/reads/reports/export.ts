@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<ExportKind, Part>> = {
     columns: 'id, identifier, occurred_at, source, trust, unconfirmed',
     key: ['visitor_id', 'message_id'],
   },
-  stage: { table: 'lead_stages', columns: 'identifier, stage, occurred_at, received_at, source', key: ['id'] },
+  stage: { table: 'lead_stages', columns: 'identifier, stage, told, occurred_at, received_at, source', key: ['id'] },
   deal: { table: 'deals', columns: 'revision, received_at, deal', key: ['external_id'] },
   contact: {
     table: 'contacts',
