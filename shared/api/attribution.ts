@@ -68,6 +68,15 @@ export const AttributionQuery = Type.Object(
     ),
     groupBy: repeatable(`one or more of ${ATTRIBUTION_DIMENSIONS.join(', ')}, separated by commas`),
     dateBasis: Type.Optional(OneOf(['milestone', 'lead', 'firstTouch'])),
+    bootstrap: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1000,
+        default: 0,
+        description:
+          'how many samples the intervals in `fit` are drawn from; each fits every fitted model once more. 200 are plenty',
+      }),
+    ),
     ...filters,
     sourceMedium: repeatable('touchpoints of this source / medium; repeat for "or"'),
     referrer: repeatable('touchpoints with this referrer; repeat for "or", empty = not set'),

@@ -99,6 +99,18 @@ export const ChannelFit = Type.Object({
   removalEffect: Type.Optional(Type.Number()),
   shapleyValue: Type.Optional(Type.Number({ description: 'can be negative; share counts it as 0 then' })),
   standardError: Type.Optional(Type.Number({ description: 'of the Shapley value, where it was sampled' })),
+  interval: Type.Optional(
+    Type.Object(
+      {
+        low: Type.Number(),
+        high: Type.Number(),
+        rank: Nullable(Type.Integer(), {
+          description: '1: most; null: the interval overlaps another, the order is not known',
+        }),
+      },
+      { description: 'of the share, where `bootstrap` asked for it: 95 % of the drawn samples lie in it' },
+    ),
+  ),
 });
 export type ChannelFit = Static<typeof ChannelFit>;
 
@@ -127,6 +139,7 @@ export const FitReport = Type.Object({
   ),
   valueFunction: Type.Optional(Type.String()),
   sampling: Type.Optional(Type.Object({ permutations: Type.Integer(), seed: Type.Integer() })),
+  bootstrap: Type.Optional(Type.Object({ samples: Type.Integer(), level: Type.Number(), seed: Type.Integer() })),
 });
 export type FitReport = Static<typeof FitReport>;
 

@@ -361,3 +361,25 @@ test('groups of the site’s own stand beside the channels, with an explicit res
   const { body: after } = await own.get('/v1/reports/attribution?models=first&groupBy=channelGroup');
   expect(values(after, 'first', 'channelGroup')).toEqual({ All: '150.01' });
 });
+
+test('intervals of a fit are drawn where they are asked for, the same every time', async () => {
+  const ask = (bootstrap: string) =>
+    site.get(`/v1/reports/attribution?milestone=lead&models=markov,linear${bootstrap}`);
+  const { body } = await ask('&bootstrap=60');
+  expect(body.fit.markov.bootstrap).toEqual({ samples: 60, level: 0.95, seed: 1 });
+  expect(body.fit.markov.channels.length).toBeGreaterThan(1);
+  for (const { interval, share } of body.fit.markov.channels) {
+    expect(interval.low).toBeLessThanOrEqual(share);
+    expect(interval.high).toBeGreaterThanOrEqual(share);
+    expect(interval.high).toBeGreaterThan(interval.low);
+    // Three leads tell no order.
+    expect(interval.rank).toBeNull();
+  }
+  expect((await ask('&bootstrap=60')).body).toEqual(body);
+  const plain = (await ask('')).body;
+  expect(plain.fit.markov).not.toHaveProperty('bootstrap');
+  expect(plain.rows).toEqual(body.rows);
+  const refused = await ask('&bootstrap=5000');
+  expectProblem(refused, 400, 'invalid_request');
+  expect(Object.keys(errorsOf(refused))).toEqual(['bootstrap']);
+});

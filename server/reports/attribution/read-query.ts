@@ -87,6 +87,7 @@ export function readAttributionQuery(
       details,
       measure: query.value ?? 'value',
       timeZone: site.timeZone,
+      bootstrap: query.bootstrap ?? 0,
       channelGroups: site.channelGroups,
       firstTouch: basis === 'firstTouch' ? period : null,
     },

@@ -2,13 +2,15 @@
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
 import type { CustomModel, FitReport } from '../../../shared/api/compute.ts';
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import { bootstrapIntervals } from '../../domain/attribution/bootstrap.ts';
 import { channelWeigher } from '../../domain/attribution/channel-weights.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { customModel } from '../../domain/attribution/custom.ts';
 import type { Frame } from '../../domain/attribution/eligible.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
-import type { Model, ModelSettings, Weigher } from '../../domain/attribution/model.ts';
+import type { FitProblem, Model, ModelSettings, Weigher } from '../../domain/attribution/model.ts';
 import { groupPaths, type Paths } from '../../domain/attribution/paths.ts';
+import { seededRandom } from '../../domain/attribution/random.ts';
 import { modelById } from '../../domain/attribution/registry.ts';
 import type { AttributionColumns, Detail, Measure } from '../../storage/reads/attribution/columns.ts';
 import { MILLION, type ModelSums, placesOf, type Sum, sumCredits, valuesOf } from './credits.ts';
@@ -28,6 +30,8 @@ export interface ReportAsk {
   firstTouch: FirstTouchPeriod | null;
   measure: Measure;
   timeZone: string;
+  /** Samples that intervals of fits are drawn from; 0: none. */
+  bootstrap?: number;
   /** The site's own, for the dimension `channelGroup`. */
   channelGroups?: readonly ChannelGroup[];
 }
@@ -75,6 +79,9 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
     if (model.kind === 'fitted') paths ??= groupPaths(table);
     const weigher = weigherOf(model, ask.settings, table, paths, fits);
     if ('problem' in weigher) return { ok: false, ...weigher };
+    if (model.kind === 'fitted' && ask.bootstrap) {
+      fits[model.id] = withIntervals(fits[model.id]!, paths!, (drawn) => model.fit(drawn, ask.settings), ask.bootstrap);
+    }
     weighAll(table, weigher, weights);
     sums.push(sumCredits({ table, weights, places, values }));
   }
@@ -104,6 +111,26 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
       filteredOut: sums.map((sum) => sum.filteredOut),
       fits,
     },
+  };
+}
+
+/** The same samples every time: a report asked twice says the same. */
+const SEED = 1;
+const LEVEL = 0.95;
+
+/** A fit with the interval of each channel's share. */
+function withIntervals(
+  fit: FitReport,
+  paths: Paths,
+  fitPaths: (paths: Paths) => FitReport | FitProblem,
+  samples: number,
+): FitReport {
+  const intervals = bootstrapIntervals(paths, fitPaths, { random: seededRandom(SEED), samples, level: LEVEL });
+  const byChannel = new Map(intervals.map(({ channel, low, high, rank }) => [channel, { low, high, rank }]));
+  return {
+    ...fit,
+    channels: fit.channels.map((one) => ({ ...one, interval: byChannel.get(one.channel)! })),
+    bootstrap: { samples, level: LEVEL, seed: SEED },
   };
 }
 

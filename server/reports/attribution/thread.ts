@@ -9,6 +9,7 @@ import { type Paths, type PathsAsk, paths } from '../journeys/paths.ts';
 import { type Quality, type QualityAsk, quality } from '../journeys/quality.ts';
 import { type StageCount, type StagesAsk, stages } from '../journeys/stages.ts';
 import { type Tracked, type TrackedAsk, tracked } from '../journeys/tracked.ts';
+import { type NpsAsk, type NpsGroup, nps } from '../kpis/nps.ts';
 import { type MeasureAsk, type MeasureOutcome, measure } from './measure.ts';
 import { type ReportAsk, type ReportOutcome, report } from './report.ts';
 
@@ -22,6 +23,7 @@ export interface Kinds {
   cohorts: [ask: CohortsAsk, answer: Cohort[]];
   tracked: [ask: TrackedAsk, answer: Tracked[]];
   accounts: [ask: AccountsAsk, answer: AccountSum[]];
+  nps: [ask: NpsAsk, answer: NpsGroup[]];
 }
 
 const COMPUTE: { [K in keyof Kinds]: (columns: AttributionColumns, ask: Kinds[K][0]) => Kinds[K][1] } = {
@@ -33,6 +35,7 @@ const COMPUTE: { [K in keyof Kinds]: (columns: AttributionColumns, ask: Kinds[K]
   cohorts,
   tracked,
   accounts,
+  nps,
 };
 
 export interface Work<K extends keyof Kinds = keyof Kinds> {

@@ -18,6 +18,7 @@ import type { MeasuredAll } from '../attribution/measure.ts';
 import { isFitted } from '../attribution/read-settings.ts';
 import { type AttributionReporter, type Turn, unfitted } from '../attribution/reporter.ts';
 import { CostBook } from './costs.ts';
+import type { NpsAnswer, NpsGroup } from './nps.ts';
 import { groupVisits } from './visits.ts';
 
 export interface KpiAsk {
@@ -109,17 +110,11 @@ export class KpiReporter {
       for (const row of measured.rows) addStep(book, step, row);
     }
 
-    const timed = groupBy.every((dimension) => (TIME_UNITS as readonly string[]).includes(dimension));
-    for (const { at, score } of Object.keys(filters).length > 0 ? [] : answers) {
-      const value = Number(score);
-      if (score === null || score === '' || !(value >= 0 && value <= 10)) continue;
-      const targets = [book.totals];
-      // Whose answer it was says nothing of a single channel: only time divides answers.
-      if (timed) targets.push(book.of(groupBy.map((dimension) => unitOf(dayOf(at), dimension as TimeUnit))));
-      for (const sums of targets) {
-        sums.answers++;
-        if (value >= 9) sums.promoters++;
-        else if (value <= 6) sums.detractors++;
+    for (const { key, ...counts } of await this.#nps(site, ask, answers, details, turn)) {
+      for (const sums of groupBy.length > 0 ? [book.of(key), book.totals] : [book.totals]) {
+        sums.answers += counts.answers;
+        sums.promoters += counts.promoters;
+        sums.detractors += counts.detractors;
       }
     }
     const leads = consents.length;
@@ -143,6 +138,47 @@ export class KpiReporter {
     };
   }
 
+  /** Answers in their groups: shared out by the model where touchpoints decide, else each whole. */
+  async #nps(
+    site: StoredSite,
+    { groupBy, filters, model, frame, settings }: KpiAsk,
+    told: readonly { at: number; score: unknown; leadId: string | null }[],
+    details: NonNullable<ReturnType<typeof detailOf>>[],
+    turn: Turn,
+  ): Promise<NpsGroup[]> {
+    const answers = told.flatMap(({ at, score, leadId }): NpsAnswer[] => {
+      const value = Number(score);
+      return score === null || score === '' || !(value >= 0 && value <= 10) ? [] : [{ at, leadId, score: value }];
+    });
+    if (answers.length === 0) return [];
+    if (!byTouchpoints(groupBy, filters)) {
+      const dayOf = dayIn(site.timeZone);
+      return answers.map(({ at, score }) => ({
+        key: groupBy.map((dimension) => unitOf(dayOf(at), dimension as TimeUnit)),
+        answers: 1,
+        promoters: Number(score >= 9),
+        detractors: Number(score <= 6),
+      }));
+    }
+    const { timeZone } = site;
+    const { answer } = await turn.one<'nps'>(
+      { ...baseAsk(site, 'lead'), names: true, accounts: true, details },
+      // Whoever gave no answer was not asked: fitted models have nothing to compare with.
+      {
+        kind: 'nps',
+        answers,
+        model: isFitted(model) ? 'linear' : model,
+        frame,
+        settings,
+        groupBy,
+        filters,
+        details,
+        timeZone,
+      },
+    );
+    return answer;
+  }
+
   async #measure(
     site: StoredSite,
     { period, groupBy, filters, model, frame, settings }: KpiAsk,
@@ -150,9 +186,7 @@ export class KpiReporter {
     details: NonNullable<ReturnType<typeof detailOf>>[],
     turn: Turn,
   ): Promise<{ measured: MeasuredAll; foreign: ForeignDeal[] }> {
-    const byTouch = [...groupBy, ...Object.keys(filters)].some(
-      (name) => !(TIME_UNITS as readonly string[]).includes(name),
-    );
+    const byTouch = byTouchpoints(groupBy, filters);
     const { answer, foreign } = await turn.one(
       {
         ...baseAsk(site, milestone),
@@ -177,6 +211,10 @@ export class KpiReporter {
     return { measured: answer.measured, foreign };
   }
 }
+
+/** Do touchpoints decide what is in which group? Time alone does not need them. */
+const byTouchpoints = (groupBy: readonly string[], filters: TouchFilters): boolean =>
+  [...groupBy, ...Object.keys(filters)].some((name) => !(TIME_UNITS as readonly string[]).includes(name));
 
 /** After every day that can be told. */
 const END_OF_DAYS = Date.UTC(9999, 11, 31);
