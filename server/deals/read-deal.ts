@@ -1,10 +1,10 @@
 /** Reads a deal as the CRM sent it. */
 import type { MoneyIn } from '../../shared/api/common.ts';
 import type { DealIn } from '../../shared/api/deal.ts';
-import type { Deal, DealMoney } from '../domain/deal.ts';
+import type { Deal, DealMoney, ToldStages } from '../domain/deal.ts';
 import { type Identifier, identifier } from '../domain/identity/identifier.ts';
 import { currencyExponent, formatAmount, parseAmount } from '../domain/money.ts';
-import { isOurs, type StageNames, stagesUnder, type ToldStages, UNKNOWN_STAGE } from '../domain/stage-mapping.ts';
+import { isOurs, type StageNames, stagesUnder, UNKNOWN_STAGE } from '../domain/stage-mapping.ts';
 import { isCurrency } from '../http/currency.ts';
 import { type FieldError, invalid } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';

@@ -2,11 +2,16 @@
 import type { Stage } from '../../shared/vocabulary.ts';
 import type { Identifier } from './identity/identifier.ts';
 import { byProgress } from './stage.ts';
-import type { ToldStages } from './stage-mapping.ts';
 
 export interface DealStage {
   stage: Stage;
   occurredAt: number;
+}
+
+/** What was told of a deal's stages, where a name is not one of ours. */
+export interface ToldStages {
+  stage: string | null;
+  stages: { name: string; occurredAt: number }[];
 }
 
 /** Amounts are decimal strings, as many decimals as the currency has. */

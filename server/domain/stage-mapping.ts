@@ -1,6 +1,6 @@
 /** A site's own names of stages: what each of them is here. The name as it was told is kept, so that a change holds for history too. */
 import { STAGES, type Stage } from '../../shared/vocabulary.ts';
-import type { Deal, DealStage } from './deal.ts';
+import type { Deal, DealStage, ToldStages } from './deal.ts';
 import { byProgress } from './stage.ts';
 
 export interface StageMapping {
@@ -28,12 +28,6 @@ export class StageNames {
 }
 
 export const isOurs = (name: string): name is Stage => (STAGES as readonly string[]).includes(name);
-
-/** What was told of a deal's stages, where a name is not one of ours. */
-export interface ToldStages {
-  stage: string | null;
-  stages: { name: string; occurredAt: number }[];
-}
 
 /** The stages of a deal under these names; what they do not know counts for nothing. */
 export function stagesUnder(told: ToldStages, names: StageNames): Pick<Deal, 'stage' | 'stages'> {
