@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import { migrate } from './migrations/migrate.ts';
+import { distribute } from './postgres/citus.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './postgres/connection.ts';
 import { placeOf, startError } from './postgres/start-error.ts';
 import type { Database } from './sql.ts';
@@ -53,7 +54,7 @@ async function openServer(url: string, allowUnsynced: boolean): Promise<Database
   try {
     await assertDurableServer(pool, allowUnsynced);
     await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), 'postgres');
-    return new PostgresDatabase(pool);
+    return new PostgresDatabase(pool, await distribute(pool));
   } catch (error) {
     await pool.end();
     throw startError(error, url);

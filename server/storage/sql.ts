@@ -12,6 +12,8 @@ export interface Sql {
   readonly engine: 'sqlite' | 'postgres';
   /** The same for everything said to one database: what is remembered of one is not true of another. */
   readonly database: object;
+  /** Rows lie on several nodes: what has a visitor on hers. */
+  readonly distributed?: boolean;
   /** Rows of a query. Integers come as numbers on both engines. */
   all<Row>(text: string, params?: readonly Param[]): Promise<Row[]>;
   /** Rows changed by a statement. */

@@ -13,11 +13,11 @@
 import type { Sql } from '../sql.ts';
 import type { Mark, Rested, Scope } from './scope.ts';
 
-/** The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. */
+/**
+ * The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. Visitors have the
+ * other kind of lock, of one number, which is made from the visitor and the site.
+ */
 const LOCKS = { site: 7_204_001, identity: 7_204_002, append: 7_204_003, sites: 7_204_004 } as const;
-
-/** Of the third kind of advisory lock, one number: made from the visitor. */
-const VISITOR_LOCK = 'hashtextextended(visitor_id, site_id)';
 
 export async function holdSite(sql: Sql, siteId: number, how: 'shared' | 'alone'): Promise<void> {
   await hold(sql, LOCKS.site, siteId, how);
@@ -86,14 +86,19 @@ async function siteInTurn(sql: Sql, scope: 'next' | 'identity'): Promise<number 
   return null;
 }
 
+/** Marks that are looked at for free ones: more than all processes together hold. */
+const LOOKED_AT = 4096;
+
 async function leaseFree(sql: Sql, siteId: number, scope: 'next' | 'identity', limit: number): Promise<string[]> {
   const where = scope === 'identity' ? 'and identity = 1' : '';
-  // The inner order keeps the lock out of the scan: only as many are tried as are taken or are taken already.
+  const marked = await sql.all<{ visitor_id: string }>(
+    `select visitor_id from marks where site_id = ? ${where} order by visitor_id limit ?`,
+    [siteId, LOOKED_AT],
+  );
+  // Without a table: on a cluster the locks are then the coordinator's, whichever node the visitor lies on.
   const rows = await sql.all<{ visitor_id: string }>(
-    `select visitor_id from
-       (select site_id, visitor_id from marks where site_id = ? ${where} order by visitor_id) m
-     where pg_try_advisory_xact_lock(${VISITOR_LOCK}) limit ?`,
-    [siteId, limit],
+    'select v as visitor_id from unnest(?::text[]) v where pg_try_advisory_xact_lock(hashtextextended(v, ?)) limit ?',
+    [marked.map((row) => row.visitor_id), siteId, limit],
   );
   return rows.map((row) => row.visitor_id);
 }
@@ -113,8 +118,7 @@ async function leaseNamed(
   if (named.length === 0) return [];
   await sql.all(
     `select pg_advisory_xact_lock(lock) from
-       (select distinct ${VISITOR_LOCK} as lock from
-         (select ?::int as site_id, v as visitor_id from unnest(?::text[]) v) named order by lock) locks`,
+       (select distinct hashtextextended(v, ?) as lock from unnest(?::text[]) v order by lock) locks`,
     [siteId, named],
   );
   return named;

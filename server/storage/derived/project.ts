@@ -128,7 +128,8 @@ async function clear(
   column: 'visitor_id' | 'identifier',
   marks: readonly ClearedMark[],
 ): Promise<void> {
-  if (sql.engine === 'sqlite') {
+  // Over several nodes rows cannot be passed over while they are locked; one at a time each is its own node's.
+  if (sql.engine === 'sqlite' || sql.distributed) {
     for (const { siteId, key, version } of marks)
       await sql.run(`delete from ${table} where site_id = ? and ${column} = ? and version = ?`, [siteId, key, version]);
     return;

@@ -54,21 +54,32 @@ export async function migrate(db: Kysely<unknown>, engine: 'sqlite' | 'postgres'
       },
     };
   }
-  const newer = await unknownMigrations(db, new Set(Object.keys(migrations)));
+  // The schema that the connection works in: a database may hold several installations.
+  const within = engine === 'postgres' ? { migrationTableSchema: await currentSchema(db) } : {};
+  const newer = await unknownMigrations(db, within.migrationTableSchema, new Set(Object.keys(migrations)));
   if (newer.length > 0) {
     throw new Error(
       `The database was made by a newer version of Throughline (${newer.join(', ')}): start that one, or restore a backup`,
     );
   }
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, ...within });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }
 
-async function unknownMigrations(db: Kysely<unknown>, known: ReadonlySet<string>): Promise<string[]> {
+async function currentSchema(db: Kysely<unknown>): Promise<string> {
+  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db);
+  return rows[0]!.name ?? 'public';
+}
+
+async function unknownMigrations(
+  db: Kysely<unknown>,
+  schema: string | undefined,
+  known: ReadonlySet<string>,
+): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  if (!tables.some((table) => table.name === 'kysely_migration' && (!schema || table.schema === schema))) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map((row) => row.name).filter((name) => !known.has(name));
 }

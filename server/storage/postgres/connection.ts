@@ -80,11 +80,13 @@ class PostgresSql implements Sql {
   readonly engine = 'postgres';
   /** The pool. */
   readonly database: object;
+  readonly distributed: boolean;
   readonly #client: Client;
 
-  constructor(client: Client, pool: pg.Pool) {
+  constructor(client: Client, pool: pg.Pool, distributed: boolean) {
     this.#client = client;
     this.database = pool;
+    this.distributed = distributed;
   }
 
   async all<Row>(text: string, params: readonly Param[] = []): Promise<Row[]> {
@@ -121,8 +123,8 @@ const isHung = (error: unknown): boolean => (error as Error).message === 'Query 
 export class PostgresDatabase extends PostgresSql implements Database {
   readonly #pool: pg.Pool;
 
-  constructor(pool: pg.Pool) {
-    super(pool, pool);
+  constructor(pool: pg.Pool, distributed = false) {
+    super(pool, pool, distributed);
     this.#pool = pool;
   }
 
@@ -136,7 +138,7 @@ export class PostgresDatabase extends PostgresSql implements Database {
     client.on('error', lost);
     try {
       await client.query('begin');
-      const result = await work(new PostgresSql(client, this.#pool));
+      const result = await work(new PostgresSql(client, this.#pool, this.distributed));
       await client.query('commit');
       return result;
     } catch (error) {

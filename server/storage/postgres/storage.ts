@@ -9,6 +9,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { reads, type Writes, writes } from '../operations.ts';
 import type { Sql, Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
+import { distribute } from './citus.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './connection.ts';
 import { BackgroundProjector, Lane } from './projector.ts';
 import { placeOf, startError } from './start-error.ts';
@@ -61,15 +62,17 @@ export interface PostgresOptions {
 export async function openPostgresStorage(url: string, options: PostgresOptions): Promise<Storage> {
   placeOf(url);
   const migrations = openPool(url, 1, 600_000);
+  let distributed: boolean;
   try {
     await assertDurableServer(migrations, options.allowUnsynced);
     await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: migrations }) }), 'postgres');
+    distributed = await distribute(migrations);
   } catch (error) {
     throw startError(error, url);
   } finally {
     await migrations.end();
   }
-  return new PostgresStorage(url, options);
+  return new PostgresStorage(url, distributed, options);
 }
 
 class PostgresStorage implements Storage {
@@ -82,12 +85,12 @@ class PostgresStorage implements Storage {
   readonly #projector: BackgroundProjector | null;
   readonly #onTrouble: (trouble: Error) => void;
 
-  constructor(url: string, { derive, onTrouble }: PostgresOptions) {
+  constructor(url: string, distributed: boolean, { derive, onTrouble }: PostgresOptions) {
     this.#onTrouble = onTrouble;
     const open = (max: number, timeoutMs: number) => {
       const pool = openPool(url, max, timeoutMs);
       this.#pools.push(pool);
-      return new PostgresDatabase(pool);
+      return new PostgresDatabase(pool, distributed);
     };
     const events = open(2, 5000);
     this.#changes = open(3, 30_000);

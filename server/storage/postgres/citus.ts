@@ -1,0 +1,106 @@
+/**
+ * Where each table lies on a Citus cluster (docs/scale.md). What has a visitor is cut by her and lies together, so that
+ * ingest and derivation ask one node; what is few is copied to every node; what nothing is joined with stays on the
+ * coordinator. On a plain PostgreSQL nothing of this happens.
+ */
+import type pg from 'pg';
+
+export type Placement = 'visitor' | 'everywhere' | 'coordinator';
+
+/** A new table needs its line here: a test knows all tables. */
+export const PLACEMENT: Readonly<Record<string, Placement>> = {
+  events: 'visitor',
+  conflicts: 'visitor',
+  quarantine_decisions: 'visitor',
+  marks: 'visitor',
+  visits: 'visitor',
+  touchpoints: 'visitor',
+  claims: 'visitor',
+  ownership: 'visitor',
+
+  sites: 'everywhere',
+  deleted_sites: 'everywhere',
+  channel_rules: 'everywhere',
+  traffic_sources: 'everywhere',
+  history_walks: 'everywhere',
+  identifiers: 'everywhere',
+  identifier_marks: 'everywhere',
+  identity_links: 'everywhere',
+  joins: 'everywhere',
+  revocations: 'everywhere',
+  lead_visitors: 'everywhere',
+  lead_stages: 'everywhere',
+  leads: 'everywhere',
+  contacts: 'everywhere',
+  contact_identifiers: 'everywhere',
+  deals: 'everywhere',
+  deal_identifiers: 'everywhere',
+  costs: 'everywhere',
+  rates: 'everywhere',
+  targets: 'everywhere',
+  definitions: 'everywhere',
+  imports: 'everywhere',
+  suppression_keys: 'everywhere',
+  suppressions: 'everywhere',
+  erasures: 'everywhere',
+
+  keys: 'coordinator',
+  sessions: 'coordinator',
+  users: 'coordinator',
+  user_links: 'coordinator',
+  idempotency_keys: 'coordinator',
+  probes: 'coordinator',
+  sizes: 'coordinator',
+  copies: 'coordinator',
+  webhooks: 'coordinator',
+  webhook_changes: 'coordinator',
+  webhook_messages: 'coordinator',
+  webhook_attempts: 'coordinator',
+  webhook_message_leads: 'coordinator',
+  webhook_recipients: 'coordinator',
+  webhook_told: 'coordinator',
+};
+
+/** What the others that are cut lie together with. */
+const FIRST = 'events';
+/** Processes that start together distribute one after the other. */
+const LOCK = 7_204_005;
+
+/**
+ * Distributes what is not distributed yet, where the extension is there: at the first start, and after each update that
+ * brought a table. Must run on the coordinator.
+ * @returns is this a cluster?
+ */
+export async function distribute(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query("select 1 from pg_extension where extname = 'citus'");
+  if (!rowCount) return false;
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const { rows } = await client.query<{ name: string }>(
+      `select c.relname as name from pg_class c
+       where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+         and not exists (select 1 from pg_dist_partition p where p.logicalrelid = c.oid)`,
+    );
+    const plain = new Set(rows.map((row) => row.name));
+    for (const statement of statements(plain)) await client.query(statement);
+  } finally {
+    // The lock is the connection's, and ends with it.
+    client.release(true);
+  }
+  return true;
+}
+
+/** @param plain tables that lie nowhere in particular yet */
+export function statements(plain: ReadonlySet<string>): string[] {
+  const of = (placement: Placement) =>
+    Object.keys(PLACEMENT).filter((name) => PLACEMENT[name] === placement && plain.has(name));
+  const cut = (name: string) =>
+    `select create_distributed_table('${name}', 'visitor_id'${name === FIRST ? '' : `, colocate_with => '${FIRST}'`})`;
+  return [
+    ...of('visitor')
+      .sort((a, b) => Number(b === FIRST) - Number(a === FIRST))
+      .map(cut),
+    ...of('everywhere').map((name) => `select create_reference_table('${name}')`),
+  ];
+}

@@ -1,0 +1,110 @@
+/** `npm run bench:scale`: ingest on PostgreSQL beside a bare insert of the same rows, and two collectors beside one. */
+import pg from 'pg';
+import { appendPostgres } from '../../../server/storage/facts/append-postgres.ts';
+import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { PostgresDatabase } from '../../../server/storage/postgres/connection.ts';
+import type { Value } from '../../../server/storage/sql.ts';
+import { Ledger } from '../../faults/ledger.ts';
+import { startLoad } from '../../faults/load.ts';
+import { event, T0 } from '../../support/facts.ts';
+import { startMortalCluster } from '../../support/postgres-cluster.ts';
+import { startServer, temporaryFolder } from '../../support/server-process.ts';
+import { describeMachine } from '../machine.ts';
+import { Visitors } from '../visitors.ts';
+
+const GROUP = 1000;
+const GROUPS = 30;
+const PAIRS = 5;
+const LOAD_MS = 8000;
+const CLIENTS = 12;
+
+const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ...Array<string>(11).fill('text')];
+const BARE = `insert into bare select * from unnest(${TYPES.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
+  on conflict (site_id, visitor_id, message_id) do nothing`;
+
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
+
+function groupOf(siteId: number, run: string): Value[][] {
+  return Array.from({ length: GROUP }, (_, i) =>
+    toRow({ ...event(`${run}-visitor-${i % 400}`, `${run}-${i}`, T0 + i * 1000), siteId }),
+  );
+}
+
+/** @returns ours as a share of the bare insert, and how many events a second ours stored */
+async function besideBareInsert(url: string): Promise<{ share: number; eventsPerSecond: number }> {
+  const storage = await openStorage(url, { derive: false });
+  const { siteId } = await storage.write('createSite', { name: 'Bench' }, T0);
+  await storage.close();
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  await pool.query('create table bare (like events including all)');
+  const db = new PostgresDatabase(pool);
+  const time = async (work: (rows: Value[][]) => Promise<unknown>, run: string) => {
+    const groups = Array.from({ length: GROUPS }, (_, i) => groupOf(siteId, `${run}-${i}`));
+    const began = performance.now();
+    for (const rows of groups) await work(rows);
+    return performance.now() - began;
+  };
+  const bare = (rows: Value[][]) =>
+    pool.query(
+      BARE,
+      EVENT_COLUMNS.map((_, column) => rows.map((row) => row[column])),
+    );
+  const ours = (rows: Value[][]) => appendPostgres(db, rows);
+  await time(bare, 'warm-bare');
+  await time(ours, 'warm-ours');
+  const pairs: { bare: number; ours: number }[] = [];
+  for (let i = 0; i < PAIRS; i++)
+    pairs.push({ bare: await time(bare, `bare${i}`), ours: await time(ours, `ours${i}`) });
+  await pool.end();
+  return {
+    share: median(pairs.map((pair) => pair.bare / pair.ours)),
+    eventsPerSecond: (GROUP * GROUPS * 1000) / median(pairs.map((pair) => pair.ours)),
+  };
+}
+
+/** @returns events a second that were acknowledged, with this many clients over all collectors */
+async function collectors(url: string, count: number, writeKey: string): Promise<number> {
+  const { folder, remove } = temporaryFolder('bench');
+  const start = () =>
+    startServer({
+      databaseUrl: url,
+      args: ['--role', 'collector'],
+      writeKey,
+      env: { THROUGHLINE_SPOOL_FOLDER: folder },
+    });
+  const servers = await Promise.all(Array.from({ length: count }, start));
+  const ledger = new Ledger();
+  const visitors = new Visitors(Date.now(), count);
+  const loads = await Promise.all(
+    servers.map((server) => startLoad(server, ledger, visitors, { clients: CLIENTS / count, round: 1 })),
+  );
+  await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
+  await Promise.all(loads.map((load) => load.stop()));
+  for (const server of servers) await server.stop();
+  remove();
+  return (ledger.with('acknowledged').reduce((sum, { events }) => sum + events.length, 0) * 1000) / LOAD_MS;
+}
+
+const cluster = await startMortalCluster();
+try {
+  console.log(describeMachine());
+  const { share, eventsPerSecond } = await besideBareInsert(cluster.url);
+  console.log(
+    `ingest, groups of ${GROUP}: ${Math.round(eventsPerSecond)} events/s, ${(share * 100).toFixed(0)} % of a bare insert`,
+  );
+  const api = await startServer({ databaseUrl: cluster.url, args: ['--role', 'api'] });
+  const { writeKey } = api;
+  await api.stop();
+  const rates: { one: number; two: number }[] = [];
+  for (let i = 0; i < 3; i++)
+    rates.push({ one: await collectors(cluster.url, 1, writeKey), two: await collectors(cluster.url, 2, writeKey) });
+  const one = median(rates.map((rate) => rate.one));
+  const two = median(rates.map((rate) => rate.two));
+  const ratio = median(rates.map((rate) => rate.two / rate.one));
+  console.log(
+    `collectors over HTTP: one ${Math.round(one)} events/s, two ${Math.round(two)}; two are ${ratio.toFixed(2)} times one`,
+  );
+} finally {
+  await cluster.stop();
+}
