@@ -56,6 +56,7 @@ import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
 import { LiveFeed } from './live/feed.ts';
 import { liveRoutes } from './live/routes.ts';
+import { noteRoutes } from './notes/routes.ts';
 import { Outbound } from './outbound/call.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { dealPayload, unknownModels } from './reports/attribution/deal-payload.ts';
@@ -280,6 +281,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => auditRoutes(app, { storage, auth, directory }));
+    await api.register((app) => noteRoutes(app, { storage, auth, clock }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

@@ -9,6 +9,7 @@ import { OwnAccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import { DemoBanner } from './demo-banner.tsx';
 import { Icon } from './icon.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { SignOut } from './sign-out.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
 import { Tabs } from './tabs.tsx';
@@ -25,6 +26,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <header className="bar">
           <SiteSwitcher />
           <div className="bar-end">
+            <SavedViews />
             <ThemeSwitch />
             <OwnAccountLink />
             <SignOut />

@@ -8,6 +8,7 @@ import { exports, imports } from './en/imports.ts';
 import { installCheck } from './en/install-check.ts';
 import { live } from './en/live.ts';
 import { cohorts, darkSocial, hygiene, kpis, quality, traffic } from './en/more-reports.ts';
+import { annotations, views } from './en/notes.ts';
 import { kpi, overview } from './en/overview.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { quarantine } from './en/quarantine.ts';
@@ -97,6 +98,7 @@ export const en = {
   },
   account,
   accounts,
+  annotations,
   attribution,
   audit,
   campaignAliases,
@@ -131,6 +133,7 @@ export const en = {
   settings,
   signInUser,
   users,
+  views,
   suggestions,
   trace,
   traffic,

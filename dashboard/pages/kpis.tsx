@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { KpiName, KpiReport } from '../../shared/api/kpi.ts';
 import { MODELS } from '../attribution.ts';
+import { Annotated } from '../components/annotated.tsx';
 import { CoverageList } from '../components/coverage-list.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
@@ -64,12 +65,14 @@ export default function KpisPage() {
     >
       {(report) => (
         <>
-          <Figures
-            report={report}
-            compare={compare}
-            trend={(name) => steps.map(({ kpis }) => numberOf(kpis[name]))}
-            isStale={answer.isPlaceholderData}
-          />
+          <Annotated steps={steps.map(({ key }) => Object.values(key)[0] ?? '')} from={from} to={to}>
+            <Figures
+              report={report}
+              compare={compare}
+              trend={(name) => steps.map(({ kpis }) => numberOf(kpis[name]))}
+              isStale={answer.isPlaceholderData}
+            />
+          </Annotated>
           <TargetsPanel report={report} />
           <CoverageList report={report} />
         </>

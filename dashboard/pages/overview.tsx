@@ -1,6 +1,7 @@
 /** The page of every morning: twelve figures with their trend, the channels behind them, the newest leads, the gaps. */
 import { useQuery } from '@tanstack/react-query';
 import type { KpiName } from '../../shared/api/kpi.ts';
+import { Annotated } from '../components/annotated.tsx';
 import { Answer } from '../components/answer.tsx';
 import { ChannelBars } from '../components/channel-bars.tsx';
 import { CoverageList } from '../components/coverage-list.tsx';
@@ -92,21 +93,23 @@ export default function OverviewPage() {
           />
         ) : null}
       </PageHead>
-      <Answer query={figures} kind="card" rows={3}>
-        {(report) => (
-          <ul className="kpis" aria-busy={figures.isPlaceholderData}>
-            {FIGURES.map((name) => (
-              <KpiCard
-                key={name}
-                name={name}
-                report={report}
-                trend={steps.map(({ kpis }) => numberOf(kpis[name]))}
-                href={behind(name)}
-              />
-            ))}
-          </ul>
-        )}
-      </Answer>
+      <Annotated steps={steps.map(({ key }) => stepOf(key))} from={from} to={to}>
+        <Answer query={figures} kind="card" rows={3}>
+          {(report) => (
+            <ul className="kpis" aria-busy={figures.isPlaceholderData}>
+              {FIGURES.map((name) => (
+                <KpiCard
+                  key={name}
+                  name={name}
+                  report={report}
+                  trend={steps.map(({ kpis }) => numberOf(kpis[name]))}
+                  href={behind(name)}
+                />
+              ))}
+            </ul>
+          )}
+        </Answer>
+      </Annotated>
       <div className="overview-columns">
         <Answer query={channels} kind="card" rows={1}>
           {(report) => <ChannelBars report={report} period={{ from, to }} />}
@@ -118,4 +121,5 @@ export default function OverviewPage() {
   );
 }
 
-const order = (key: Record<string, string | null>) => Date.parse(Object.values(key)[0] ?? '') || 0;
+const stepOf = (key: Record<string, string | null>) => Object.values(key)[0] ?? '';
+const order = (key: Record<string, string | null>) => Date.parse(stepOf(key)) || 0;

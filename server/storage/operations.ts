@@ -19,6 +19,7 @@ import { examine } from './facts/examine.ts';
 import { getImport, putImport } from './facts/imports.ts';
 import { changeInbound, countInbound, createInbound, deleteInbound, getInbound, listInbound } from './facts/inbound.ts';
 import { createKey, listKeys, revokeKey } from './facts/keys.ts';
+import { changeNote, createNote, deleteNote, listNotes } from './facts/notes.ts';
 import { claimKey, type OnceClaim, once } from './facts/once.ts';
 import { probe } from './facts/probe.ts';
 import { decideQuarantine } from './facts/quarantine.ts';
@@ -161,6 +162,7 @@ export const reads = {
   recipientsOf,
   installProgress,
   listAudit,
+  listNotes,
 };
 export type Reads = typeof reads;
 
@@ -169,6 +171,7 @@ const creations = {
   createSite,
   createKey,
   createUser,
+  createNote,
   createWebhook,
   createInbound,
 };
@@ -188,6 +191,8 @@ export const writes = {
   createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>
     once(sql, claim, now, () => create(sql, name, args)),
   claimKey,
+  changeNote,
+  deleteNote,
   createFirstSite,
   changeSite,
   revokeKey,

@@ -125,6 +125,14 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/webhooks/{webhook}/attempts/msg_nobody', scope: 'read' },
   { method: 'POST', url: '/v1/webhooks/{webhook}/replay', body: { state: 'dead' }, scope: 'manage' },
   { method: 'GET', url: '/v1/audit', scope: 'manage' },
+  { method: 'GET', url: '/v1/annotations', scope: 'read' },
+  { method: 'POST', url: '/v1/annotations', body: { date: '2026-01-31', text: 'x' }, scope: 'ingest' },
+  { method: 'PATCH', url: '/v1/annotations/annotation_nobody', body: { text: 'x' }, scope: 'ingest' },
+  { method: 'DELETE', url: '/v1/annotations/annotation_nobody', scope: 'ingest' },
+  { method: 'GET', url: '/v1/views', scope: 'read' },
+  { method: 'POST', url: '/v1/views', body: { name: 'x', path: '/leads' }, scope: 'ingest' },
+  { method: 'PATCH', url: '/v1/views/view_nobody', body: { name: 'x' }, scope: 'ingest' },
+  { method: 'DELETE', url: '/v1/views/view_nobody', scope: 'ingest' },
   { method: 'GET', url: '/v1/keys', scope: 'manage' },
   { method: 'POST', url: '/v1/keys', body: { name: 'k', scopes: ['manage'] }, scope: 'manage' },
   { method: 'DELETE', url: '/v1/keys/key_nobody', scope: 'manage' },
@@ -211,7 +219,7 @@ test('every route of the API is in this list, or is known to need no key', async
     url
       .split('?', 1)[0]!
       .replace(
-        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|inbound_nobody|msg_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
+        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|annotation_nobody|view_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|inbound_nobody|msg_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
         '{}',
       );
   const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);

@@ -16,6 +16,7 @@ import * as journey from '../../../shared/api/journey.ts';
 import * as kpi from '../../../shared/api/kpi.ts';
 import * as lead from '../../../shared/api/lead.ts';
 import * as live from '../../../shared/api/live.ts';
+import * as note from '../../../shared/api/note.ts';
 import * as person from '../../../shared/api/person.ts';
 import * as quarantine from '../../../shared/api/quarantine.ts';
 import * as report from '../../../shared/api/report.ts';
@@ -46,6 +47,7 @@ const MODULES: Record<string, unknown>[] = [
   kpi,
   lead,
   live,
+  note,
   person,
   quarantine,
   report,

@@ -17,6 +17,7 @@ import * as inbound from './061-inbound.ts';
 import * as copies from './070-copies.ts';
 import * as users from './080-users.ts';
 import * as audit from './081-audit.ts';
+import * as notes from './082-notes.ts';
 import * as toldStages from './090-told-stages.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   copies,
   users,
   audit,
+  notes,
   toldStages,
 ];
 
