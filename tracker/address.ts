@@ -1,8 +1,6 @@
 /** The page's address as it may leave the browser. */
 import { guard, options } from './env.ts';
 
-export const withHash = options.hash === 'on';
-
 /** `?name=` and the like. Never masked: what a visit's source is derived from. */
 const SOURCE = /^.utm_|(clk?id|braid)=/i;
 /** Names of parameters whose values are secrets or name a person. */
@@ -22,7 +20,8 @@ const hideSecrets = (url: string): string =>
     : url;
 
 /** Fit to be sent. */
-export const mask = (url: string): string => hideSecrets(withHash ? url : url.replace(/#.*/, '')).slice(0, 4096);
+export const mask = (url: string): string =>
+  hideSecrets(url.replace(options.hash === 'on' ? '' : /#.*/, '')).slice(0, 4096);
 
 export const here = (): string => mask(location.href);
 

@@ -1,28 +1,36 @@
 /** What pages may call: `throughline('track', ...)` or `throughline.track(...)`. */
-import { decide, isGranted } from './consent.ts';
-import { emit, forgetWaiting, sendWaiting } from './event.ts';
+import { isOut, remember } from './consent.ts';
+import { emit } from './event.ts';
 import { fill } from './fill.ts';
 import { anonymousId, become } from './ident.ts';
 import { view } from './page.ts';
+import { forget } from './queue.ts';
+import { send } from './send.ts';
+import { wipe } from './store.ts';
 import { forgetTouches, touch } from './touch.ts';
 
 /** Pages pass anything; the collector looks at what it is. */
 type Properties = Record<string, unknown>;
 
-const change = (choice: string): void => {
-  decide(choice);
-  if (choice !== 'granted') forgetWaiting();
+/** 'granted', 'denied', 'out', or '', which takes an 'out' back and nothing else does. */
+const decide = (choice: string): void => {
+  if (isOut() !== !choice) return;
+  if (choice !== 'granted') {
+    wipe();
+    forget();
+  }
+  remember(choice);
   if (WITH_FILL) touch();
-  sendWaiting();
+  send();
 };
 
 export const calls = {
-  consent: (choice: unknown) => /^(granted|denied)$/.test(choice as string) && change(choice as string),
-  optOut: () => change('out'),
-  optIn: () => change('in'),
+  consent: (choice: unknown) => /^(grant|deni)ed$/.test(choice as string) && decide(choice as string),
+  optOut: () => decide('out'),
+  optIn: () => decide(''),
   /** Undefined without consent: then there is none. */
   getAnonymousId(callback?: (id: string | undefined) => void): string | undefined {
-    const id = isGranted() ? anonymousId() : undefined;
+    const id = anonymousId();
     callback?.(id);
     return id;
   },
@@ -31,7 +39,7 @@ export const calls = {
   identify: (identity: Properties) => emit({ type: 'identify', identity: { ...identity } }, true),
   /** Another visitor from now on; what is queued stays the former one's. */
   reset(): void {
-    if (isGranted()) become();
+    if (anonymousId()) become();
     if (WITH_FILL) forgetTouches();
   },
   ...(WITH_FILL && { fillForms: () => fill() }),

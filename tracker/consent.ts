@@ -7,24 +7,13 @@ import { keep, read, wipe } from './store.ts';
 
 const KEY = '_tlc';
 
-const { globalPrivacyControl, doNotTrack } = navigator as { globalPrivacyControl?: boolean; doNotTrack: string | null };
-const required = options.consent === 'required';
+/** What counts as long as the visitor has said nothing. */
+const unasked = options.consent === 'required' ? '' : 'granted';
 /** A no of the browser's, which no banner overrules where the site respects it: its value, or undefined. */
-const refused =
-  (options.respectGpc != null && globalPrivacyControl) || (options.respectDnt != null && doNotTrack === '1');
+const gpc = options.respectGpc != null && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+const refused = WITH_PRIVACY ? gpc || ('respectDnt' in options && navigator.doNotTrack === '1') : gpc;
 
-let known: string | undefined;
-
-/** Read once per task: it is asked often, and each look at a cookie takes its time. */
-const decision = (): string => {
-  if (known === undefined) {
-    known = site ? read(KEY) || (required ? '' : 'granted') : 'out';
-    queueMicrotask(() => {
-      known = undefined;
-    });
-  }
-  return known;
-};
+const decision = (): string => (site ? read(KEY) || unasked : 'out');
 
 /** Opted out, or there is no write key: nothing is noticed. */
 export const isOut = (): boolean => decision() === 'out';
@@ -35,14 +24,9 @@ export const isOut = (): boolean => decision() === 'out';
  */
 export const isGranted = (): boolean => !refused && decision() === 'granted';
 
-/** 'granted', 'denied', 'out', or 'in', which takes an 'out' back and nothing else does. */
-export const decide = (choice: string): void => {
-  const out = isOut();
-  if (out !== (choice === 'in')) return;
-  known = undefined;
-  if (choice !== 'granted') wipe();
-  // A no is kept only where its absence would mean yes: with data-consent="required" nothing at all stays.
-  if (!(out || refused || (required && choice === 'denied'))) keep(KEY, choice);
+/** A no is kept only where its absence would mean yes: with data-consent="required" nothing at all stays. */
+export const remember = (choice: string): void => {
+  if (!refused && (unasked || choice !== 'denied')) keep(KEY, choice);
 };
 
 if (refused) wipe();

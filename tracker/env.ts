@@ -2,16 +2,16 @@
 export const doc = document;
 
 /** `currentScript` is null in a module and after an injection by some tag managers; the attribute finds the tag then. */
-const script = (doc.currentScript || doc.querySelector('script[data-site]')) as HTMLScriptElement | null;
+const script = (doc.currentScript || doc.querySelector('script[data-site]') || doc.head) as HTMLScriptElement;
 
 /** The tag's `data-*` attributes: `options.cookieDomain` is `data-cookie-domain`. */
-export const options: DOMStringMap = SETTINGS || script?.dataset || {};
+export const options: DOMStringMap = SETTINGS || script.dataset;
 
 /** The site's write key. A secret key pasted by mistake does not count, and is never sent. */
 export const site = /^wk_\w+$/.test(options.site!) && options.site;
 
 /** Where the script came from; where it stands in the page itself, `data-api` or the page. */
-export const source = (!SETTINGS && script?.src) || options.api || location.href;
+export const source = (!SETTINGS && script.src) || options.api || location.href;
 
 /**
  * 27 characters: 7 of time (base 36, units of 36 ms, in order until 2059), then 100 random bits, 5 each. What is newer
@@ -19,8 +19,9 @@ export const source = (!SETTINGS && script?.src) || options.api || location.href
  * Not `randomUUID`: it is missing on plain http.
  */
 export const newId = (): string =>
-  Date.now().toString(36).slice(0, 7) +
-  [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte & 31).toString(36)).join('');
+  crypto
+    .getRandomValues(new Uint8Array(20))
+    .reduce((id, byte) => id + (byte & 31).toString(36), Date.now().toString(36).slice(0, 7));
 
 /** The same function, but undefined instead of an exception: the page is never disturbed. */
 export const guard =
@@ -37,10 +38,10 @@ export const guard =
  */
 // biome-ignore lint/suspicious/noExplicitAny: each listener names the event that it gets
 export const on = (types: string, run: (event: any) => void, target: EventTarget = window): void => {
-  for (const type of types.split(' ')) target.addEventListener(type, guard(run), true);
+  types.split(' ').forEach((type) => void target.addEventListener(type, guard(run), true));
 };
 
-let told = false;
+let told: boolean;
 /** Tells the page's author what to do; once, since one cause has many consequences. */
 export const warn = (text: string): void => {
   if (!told) console.warn('Throughline:', text);

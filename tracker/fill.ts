@@ -1,12 +1,11 @@
 /** Hidden inputs get the visitor's id and sources, so that the site's own form back-end can hand them on. */
-import { isGranted } from './consent.ts';
 import { doc } from './env.ts';
 import { anonymousId } from './ident.ts';
 import { touch } from './touch.ts';
 
 const values = (): Record<string, string | undefined> => ({
   ...touch(),
-  tl_anonymous_id: isGranted() ? anonymousId() : '',
+  tl_anonymous_id: anonymousId(),
 });
 
 /** Fills the inputs under `root`. What a visitor typed stays, and so does a default where we know nothing. */

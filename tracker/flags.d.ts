@@ -1,10 +1,20 @@
 /** Parts that a smaller build leaves out. scripts/build-tracker.ts defines them, and esbuild removes what is off. */
-/** Secrets masked in addresses, and `data-exclude`. */
+/** Secrets masked in addresses, `data-exclude`, `data-respect-dnt`. */
 declare const WITH_PRIVACY: boolean;
-/** Clicks: outbound links, downloads, `tel:`, `mailto:`, `data-tl-event`. */
+/** Clicks on links to other sites and on downloads. */
 declare const WITH_LINKS: boolean;
+/** Of links also `tel:` and `mailto:`, and whatever has `data-tl-event`. */
+declare const WITH_CLICKS: boolean;
 /** Submitted forms. */
 declare const WITH_FORMS: boolean;
+/** Forms in open shadow roots and frames, those sent by `form.submit()` or by a script that only reads them. */
+declare const WITH_REACH: boolean;
+/** What is read of them: the names of fields, and in lead forms who the visitor is. */
+declare const WITH_LEADS: boolean;
+/** What tells programs from people: `navigator.webdriver`. */
+declare const WITH_SIGNALS: boolean;
+/** One line in the console when something stands in the way. */
+declare const WITH_ADVICE: boolean;
 /** Hidden inputs filled with the visitor's id and sources; first and last touch. */
 declare const WITH_FILL: boolean;
 /** The id carried between the domains of `data-domains`. */

@@ -1,11 +1,12 @@
 /** The anonymous id: a random name for this browser profile on this site, never a fingerprint. */
+import { isGranted } from './consent.ts';
 import { newId } from './env.ts';
 import { keep, read } from './store.ts';
 
 const KEY = '_tl';
 
 /** Strict, since anyone can write a cookie or a link. The collector holds to the same. */
-export const isId = (text: string | undefined): text is string => /^[0-9a-z]{27}$/.test(text!);
+const ID = /^[0-9a-z]{27}$/;
 
 let followed: string | undefined;
 
@@ -14,11 +15,12 @@ export const follow = (id: string): void => {
   followed = id;
 };
 
-/** The id, made if there is none, and healed where cookie or localStorage has lost it. Only with consent. */
-export const anonymousId = (): string => {
-  const known = followed || read(KEY);
-  followed = '';
-  return become(isId(known) ? known : newId());
+/** The id, made if there is none, and healed where cookie or localStorage has lost it. Undefined without consent. */
+export const anonymousId = (): string | undefined => {
+  if (!isGranted()) return;
+  const known = (WITH_LINKER && ID.exec(followed!)) || ID.exec(read(KEY)!);
+  if (WITH_LINKER) followed = '';
+  return become(known?.[0]);
 };
 
 /** Another visitor from now on. */

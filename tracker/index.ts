@@ -3,22 +3,22 @@ import { watchAdapters } from './adapters.ts';
 import { calls } from './api.ts';
 import { tellReading, watchReading } from './engagement.ts';
 import { doc, guard, on, options, site, warn } from './env.ts';
-import { sendWaiting } from './event.ts';
-import { watchLinkedSites } from './linker.ts';
-import { watchLinks } from './links.ts';
-import { landing, settleNavigation, view, watchNavigation } from './page.ts';
+import { onLinkedEvent } from './linker.ts';
+import { onLinkEvent } from './links.ts';
+import { referrer, settleNavigation, view, watchNavigation } from './page.ts';
 import { flush, revive, takeOver } from './send.ts';
 import { touch } from './touch.ts';
 import { watchForms } from './watch-forms.ts';
 
-/** A call as the stub queues it: the function's `arguments`. */
-type Call = Iterable<unknown>;
+type Run = (...given: unknown[]) => unknown;
 // biome-ignore lint/suspicious/noExplicitAny: a stub with a queue before the start, the real thing after
 declare const window: { throughline?: any };
 
-const call = guard(([name, ...given]: Call & [string, ...unknown[]]): unknown =>
-  (calls as unknown as Record<string, (...given: unknown[]) => unknown>)[name]!(...given),
-);
+const api: Record<string, unknown> & Run = guard((name: string, ...given: unknown[]): unknown =>
+  (api[name] as Run)(...given),
+) as never;
+/** A call that the stub has kept, or whoever kept the stub. */
+const replay = (given: Iterable<unknown>): unknown => api(...given);
 
 /**
  * The page is shown or left, or the network is back. A page that is prerendered, or opened in a tab nobody has looked
@@ -30,7 +30,6 @@ const change = ({ type }: { type?: string }): void => {
     if (WITH_ENGAGEMENT) tellReading();
     flush();
   } else {
-    sendWaiting();
     revive();
   }
 };
@@ -38,20 +37,19 @@ const change = ({ type }: { type?: string }): void => {
 const stub = window.throughline;
 // If the tag stands twice in the page, the first one has it all.
 if (!stub?.track) {
-  const api = (...given: unknown[]) => call(given as never);
-  for (const name in calls) api[name as 'q'] = ((...given: unknown[]) => call([name, ...given])) as never;
+  for (const name in calls) api[name] = guard(calls[name as 'track'] as Run);
   // Who kept the stub still pushes here.
-  api.q = { push: call };
+  api.q = { push: replay };
   window.throughline = api;
-  if (!site) warn('data-site="wk_..." is missing');
-  view(landing);
-  stub?.q?.forEach(call);
+  if (WITH_ADVICE && !site) warn('data-site="wk_..." is missing');
+  view({ referrer });
+  stub?.q?.forEach(replay);
   if (WITH_FILL) touch();
   watchNavigation();
   if (WITH_ENGAGEMENT) watchReading();
   // First, so that a link is seen as the page wrote it.
-  if (WITH_LINKS) watchLinks();
-  if (WITH_LINKER && options.domains) watchLinkedSites();
+  if (WITH_LINKS) on('click auxclick submit', onLinkEvent);
+  if (WITH_LINKER && options.domains) on('click auxclick submit', onLinkedEvent);
   if (WITH_FORMS || WITH_FILL) watchForms();
   if (WITH_ADAPTERS) watchAdapters();
   // Never `unload` or `beforeunload`: they would keep the page out of the back-forward cache.
@@ -60,5 +58,5 @@ if (!stub?.track) {
     if (persisted) view();
   });
   change({});
-  setTimeout(takeOver, 1000 + 2000 * Math.random());
+  setTimeout(guard(takeOver), 1000 + 2000 * Math.random());
 }

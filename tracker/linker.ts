@@ -4,8 +4,8 @@
  */
 import { isGranted } from './consent.ts';
 import { isOurs } from './domains.ts';
-import { doc, guard, on } from './env.ts';
-import { anonymousId, follow, isId } from './ident.ts';
+import { doc, guard } from './env.ts';
+import { anonymousId, follow } from './ident.ts';
 import { pathTo, urlOf } from './links.ts';
 import { cookieDomain } from './store.ts';
 
@@ -30,43 +30,40 @@ export const receive = /* @__PURE__ */ guard((): void => {
   const age = now() - +time!;
   if (
     seal(`${id}.${time}`) === sent &&
-    isId(id) &&
     age >= 0 &&
     age < 120 &&
     (!doc.referrer || isOurs(new URL(doc.referrer).hostname))
   ) {
-    follow(id);
+    follow(id!);
   }
   // On the raw text: the other parameters stay as they were written.
   const rest = location.href.replace(/([?&])_tl=[^&#]*&?/, '$1').replace(/[?&](#|$)/, '$1');
   history.replaceState(history.state, '', rest);
 });
 
-export const watchLinkedSites = (): void => {
-  on('click auxclick submit', (event: SubmitEvent) => {
-    const { submitter } = event;
-    const isForm = event.type === 'submit';
-    const element = isForm ? pathTo(event, 'form')! : pathTo(event, 'a,area')!;
-    const [target, name] = !isForm
-      ? [element, 'href']
-      : submitter?.getAttribute('formaction')
-        ? [submitter, 'formaction']
-        : [element, 'action'];
-    const before = target.getAttribute(name);
-    const url = isForm ? new URL(before!, doc.baseURI) : urlOf(element);
-    // Without consent there is no id; where the cookie is the same no parameter is needed.
-    if (!isGranted() || !isOurs(url.hostname) || `.${url.hostname}`.endsWith(`.${cookieDomain()}`)) return;
-    const value = seal(`${anonymousId()}.${now()}`);
-    if (isForm && !/post/i.test(element.getAttribute('method')!)) {
-      // A form that is sent by GET makes the query of its fields alone.
-      const input = doc.createElement('input');
-      Object.assign(input, { type: 'hidden', name: PARAMETER, value });
-      element.append(input);
-      setTimeout(() => input.remove());
-    } else {
-      url.search += `${url.search && '&'}${PARAMETER}=${value}`;
-      target.setAttribute(name, url.href);
-      setTimeout(() => target.setAttribute(name, before!));
-    }
-  });
+export const onLinkedEvent = (event: SubmitEvent): void => {
+  const { submitter } = event;
+  const isForm = event.type === 'submit';
+  const element = pathTo(event, isForm ? 'form' : 'a,area')!;
+  const [target, name] = !isForm
+    ? [element, 'href']
+    : submitter?.getAttribute('formaction')
+      ? [submitter, 'formaction']
+      : [element, 'action'];
+  const before = target.getAttribute(name);
+  const url = isForm ? new URL(before!, doc.baseURI) : urlOf(element);
+  // Without consent there is no id; where the cookie is the same no parameter is needed.
+  if (!isGranted() || !isOurs(url.hostname) || `.${url.hostname}`.endsWith(`.${cookieDomain()}`)) return;
+  const value = seal(`${anonymousId()}.${now()}`);
+  if (isForm && !/post/i.test(element.getAttribute('method')!)) {
+    // A form that is sent by GET makes the query of its fields alone.
+    const input = doc.createElement('input');
+    Object.assign(input, { type: 'hidden', name: PARAMETER, value });
+    element.append(input);
+    setTimeout(() => input.remove());
+  } else {
+    url.search += `${url.search && '&'}${PARAMETER}=${value}`;
+    target.setAttribute(name, url.href);
+    setTimeout(() => target.setAttribute(name, before!));
+  }
 };

@@ -1,6 +1,6 @@
 /** Clicks worth knowing, one event each: what the page tagged, else phone, mail, download, another site. */
 import { isOurs } from './domains.ts';
-import { doc, on } from './env.ts';
+import { doc } from './env.ts';
 import { emit } from './event.ts';
 
 const FILE =
@@ -8,37 +8,40 @@ const FILE =
 
 /** The first element on the event's way that matches, open shadow roots included. */
 export const pathTo = (event: Event, selector: string): HTMLElement | undefined =>
-  (event.composedPath() as HTMLElement[]).find((node) => node.matches?.(selector));
+  WITH_REACH
+    ? (event.composedPath() as HTMLElement[]).find((node) => node.matches?.(selector))
+    : (event.target as HTMLElement).closest<HTMLElement>(selector)!;
 
 /** Where a link leads to; in an SVG its `href` is an object. */
 export const urlOf = (link: Element): URL =>
-  new URL((link.getAttribute('href') ?? link.getAttribute('xlink:href'))!, doc.baseURI);
+  new URL(link.getAttribute(WITH_REACH && !link.hasAttribute('href') ? 'xlink:href' : 'href')!, doc.baseURI);
 
-const typeOf = (link: Element, { protocol, pathname, hostname }: URL) => {
-  if (protocol === 'tel:') return 'phone_click';
-  if (protocol === 'mailto:') return 'mail_click';
-  // Neither `javascript:` nor `blob:` leads anywhere.
-  if (!protocol.startsWith('http')) return;
-  if (FILE.test(pathname) || link.hasAttribute('download')) return 'download';
-  return hostname === location.hostname || isOurs(hostname) ? undefined : 'link_click';
-};
+const typeOf = (link: Element, { hostname }: URL, href: string) =>
+  WITH_CLICKS && href.startsWith('tel:')
+    ? 'phone_click'
+    : WITH_CLICKS && href.startsWith('mailto:')
+      ? 'mail_click'
+      : // Neither `javascript:` nor `blob:` leads anywhere.
+        href.startsWith('http') &&
+        (FILE.test(href) || link.hasAttribute('download')
+          ? 'download'
+          : hostname !== location.hostname && !(WITH_LINKER && isOurs(hostname)) && 'link_click');
 
-export const watchLinks = (): void => {
-  on('click auxclick submit', (event: MouseEvent) => {
-    // The right button opens a menu.
-    if (event.button > 1) return;
-    const tagged = pathTo(event, '[data-tl-event]:not([data-tl-event=""])');
-    if (tagged) {
-      // Clicks in a tagged form are steps towards its one event.
-      if (tagged.matches('form') === (event.type === 'submit')) {
-        emit({ type: 'custom', name: tagged.dataset.tlEvent! }, true);
-      }
-      return;
-    }
+/** Of click, auxclick and submit. */
+export const onLinkEvent = (event: MouseEvent): void => {
+  // The right button opens a menu.
+  if (event.button > 1) return;
+  const tagged = WITH_CLICKS ? pathTo(event, '[data-tl-event]') : undefined;
+  const name = tagged?.dataset.tlEvent;
+  if (tagged && name) {
+    // Clicks in a tagged form are steps towards its one event.
+    if (tagged.matches('form') === (event.type === 'submit')) emit({ type: 'custom', name }, true);
+  } else {
     const link = pathTo(event, 'a,area')!;
-    const url = urlOf(link);
-    const type = typeOf(link, url);
+    const target = urlOf(link);
     // Without the query: it may hold a signature, or a mail's text.
-    if (type) emit({ type, properties: { url: url.href.replace(/[?#].*/, '') } }, true);
-  });
+    const url = target.href.replace(/[?#].*/, '');
+    const type = typeOf(link, target, url);
+    if (type) emit({ type, properties: { url } }, true);
+  }
 };

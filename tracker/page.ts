@@ -1,5 +1,5 @@
 /** Page views: the landing, single-page navigation, the return from the back-forward cache. */
-import { here, mask, withHash } from './address.ts';
+import { here, mask } from './address.ts';
 import { beginReading, tellReading } from './engagement.ts';
 import { doc, guard, on, options } from './env.ts';
 import { type Draft, emit } from './event.ts';
@@ -7,21 +7,23 @@ import { receive } from './linker.ts';
 
 if (WITH_LINKER && options.domains) receive();
 
-/**
- * The facts of this page load, taken when the script runs: until the view counts (the tab may be hidden, consent
- * open) the page may have rewritten its address. Only a real document load has a referrer.
- */
-export const landing = { url: here(), referrer: mask(doc.referrer) || undefined };
+/** Only a real document load has one. */
+export const referrer = mask(doc.referrer);
 
-const pathNow = (): string => location.pathname + (withHash ? location.hash : '');
-let path = pathNow();
-let query = location.search;
+/** The address of the latest view, as it is now where its query was replaced. */
+let seen: string;
 /** 1: the address was replaced, 2 or more: the visitor made a step. */
-let moved = 0;
+let moved: number;
+
+const pathOf = (url: string): string => url.replace(/\?[^#]*/, '');
+
+const settle = (): void => {
+  seen = here();
+  moved = 0;
+};
 
 export const view = (more?: Partial<Draft>): void => {
-  path = pathNow();
-  query = location.search;
+  settle();
   if (WITH_ENGAGEMENT) {
     tellReading();
     beginReading();
@@ -34,22 +36,14 @@ export const view = (more?: Partial<Draft>): void => {
  * title after), or when the page is left before. Filters and tabs that replace the query are the same page.
  */
 export const settleNavigation = (): void => {
-  if (moved && (path !== pathNow() || (moved > 1 && query !== location.search))) view();
-  query = location.search;
-  moved = 0;
+  const now = here();
+  if (moved && (moved > 1 ? now !== seen : pathOf(now) !== pathOf(seen))) view();
+  settle();
 };
 
 const move = (how: number): void => {
   moved |= how;
   setTimeout(guard(settleNavigation));
-};
-
-const watch = (method: 'pushState' | 'replaceState', how: number): void => {
-  const original = history[method];
-  history[method] = function (...args) {
-    original.apply(this, args);
-    move(how);
-  };
 };
 
 /** From now on navigation inside the page counts. */
@@ -60,8 +54,13 @@ export const watchNavigation = (): void => {
     // Sees every way to navigate, and leaves the page's `history` alone.
     on('currententrychange', ({ navigationType }) => move(navigationType === 'replace' ? 1 : 2), navigation);
   } else {
-    watch('pushState', 2);
-    watch('replaceState', 1);
+    (['replaceState', 'pushState'] as const).forEach((method, index) => {
+      const original = history[method];
+      history[method] = function (...args) {
+        original.apply(this, args);
+        move(index + 1);
+      };
+    });
     on('popstate hashchange', () => move(2));
   }
 };

@@ -24,15 +24,13 @@ export const put = (key: string, value: string): void => {
 
 const cookie = guard((key: string) => doc.cookie.match(`\\b${key}=([^;]*)`)?.[1]);
 
-/** `uk`, `co.uk`, `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. */
-const domains = [
+/** `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. No single label takes a cookie. */
+export const domains = [
   options.cookieDomain,
-  ...location.hostname
-    .split('.')
-    .map((_, from, labels) => labels.slice(from).join('.'))
-    .reverse(),
+  ...location.hostname.split('.').map((_, more, labels) => labels.slice(-2 - more).join('.')),
 ];
 
+/** The widest domain that has taken a cookie so far. */
 let widest: string | undefined;
 
 /**
@@ -41,27 +39,25 @@ let widest: string | undefined;
  * 400 days: as long as browsers keep a cookie at most. Safari keeps those written by scripts for 7.
  */
 const bake = guard((key: string, value: string) => {
-  const sticks = domains.find((domain) => {
-    doc.cookie = `${key}=${value};path=/;samesite=lax;max-age=${value ? 34560000 : 0}${
-      location.protocol > 'http:' ? ';secure' : ''
-    };domain=${domain}`;
-    return value && cookie(key) === value;
+  domains.some((domain) => {
+    if (domain) {
+      doc.cookie = `${key}=${value};samesite=lax;path=/;max-age=${value ? 34560000 : 0};${
+        // An attribute called "false" says nothing.
+        location.protocol > 'http:' && 'secure'
+      };domain=${domain}`;
+    }
+    const sticks = value && cookie(key) === value;
+    if (WITH_LINKER && sticks) widest = domain;
+    return sticks;
   });
-  widest = sticks || widest;
 });
 
-/**
- * The widest domain that takes a cookie. Kept, since a look at a cookie makes the page wait; to find it writes one for
- * a moment: never called before consent.
- */
-export const cookieDomain = (): string => {
-  widest ||= box._tld;
+/** The widest domain that takes a cookie. To find it writes one for a moment: never called before consent. */
+export const cookieDomain = (): string | undefined => {
   if (!widest) {
     bake('_tlp', '1');
     bake('_tlp', '');
   }
-  widest ||= location.hostname;
-  if (box._tld !== widest) put('_tld', widest);
   return widest;
 };
 
@@ -74,15 +70,14 @@ export const read = (key: string): string | undefined => cookie(key) || spare[ke
  */
 export const keep = (key: string, value: string): void => {
   if (cookie(key) !== value) bake(key, value);
-  if (box[key] !== value) put(key, value);
+  put(key, value);
 };
 
 /** Leaves nothing of ours on the device, whoever wrote it and for whichever domain. */
 export const wipe = (): void => {
-  for (const key in { ...box, ...spare, _tl: 0, _tlc: 0 }) {
+  for (const key in { _tl: 0, _tlc: 0, ...box }) {
     if (key.startsWith('_tl')) {
-      put(key, '');
-      bake(key, '');
+      keep(key, '');
     }
   }
 };

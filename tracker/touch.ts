@@ -2,14 +2,18 @@
  * First and last marketing contact, under the names of the hidden inputs that carry them into the site's own form
  * back-end. A convenience: attribution itself is derived by the server, with better rules, from the facts.
  */
+import { here } from './address.ts';
 import { isGranted } from './consent.ts';
 import { isOurs } from './domains.ts';
 import { guard } from './env.ts';
-import { landing } from './page.ts';
+import { referrer } from './page.ts';
 import { box, put } from './store.ts';
 
 const KEY = '_tlt';
 const CAMPAIGN = 'utm_source utm_medium utm_campaign utm_term utm_content gclid'.split(' ');
+
+/** The landing's: later the page may rewrite its address. */
+const url = /* @__PURE__ */ here();
 
 type Touches = Record<string, string | undefined>;
 let touches: Touches | undefined;
@@ -17,7 +21,6 @@ let touches: Touches | undefined;
 const host = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
 
 const readTouches = (): Touches => {
-  const { url, referrer } = landing;
   let from = referrer && host(referrer);
   if (`.${from}`.endsWith(`.${host(url)}`) || (from && isOurs(from))) from = '';
   const parameters = new URL(url).searchParams;
