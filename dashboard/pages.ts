@@ -153,4 +153,10 @@ export const pages: readonly PageEntry[] = [
     Page: lazy(() => import('./pages/exports.tsx')),
     tab: { of: '/settings', label: nav.exports },
   },
+  {
+    path: '/settings/webhooks',
+    Page: lazy(() => import('./pages/webhooks.tsx')),
+    tab: { of: '/settings', label: nav.webhooks },
+  },
+  { path: '/settings/webhooks/:id', Page: lazy(() => import('./pages/webhook.tsx')) },
 ];

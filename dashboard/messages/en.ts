@@ -15,6 +15,7 @@ import { quarantine } from './en/quarantine.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { keys, settings } from './en/settings.ts';
 import { profile, signInUser, users } from './en/users.ts';
+import { webhooks } from './en/webhooks.ts';
 
 const number = (value: number) => new Intl.NumberFormat('en').format(value);
 const count = (value: number, one: string, other: string) => `${number(value)} ${value === 1 ? one : other}`;
@@ -82,6 +83,7 @@ export const en = {
     quarantine: 'Quarantine',
     imports: 'Import',
     exports: 'Export',
+    webhooks: 'Webhooks',
   },
   period: {
     label: 'Period',
@@ -136,6 +138,7 @@ export const en = {
   views,
   suggestions,
   trace,
+  webhooks,
   traffic,
   bar: { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' },
   theme: { label: 'Theme', system: 'Same as the system', light: 'Light', dark: 'Dark' },

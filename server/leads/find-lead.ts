@@ -4,6 +4,7 @@ import { ProblemError } from '../http/problem.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
+import { deriveAbout } from './derive-about.ts';
 import { deriveFirst } from './lead-views.ts';
 
 /** @throws 404 where there is no such lead @returns null after a redirect to the surviving lead */
@@ -14,7 +15,10 @@ export async function findLead(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<{ site: StoredSite; stored: StoredLead } | null> {
-  await storage.project('identity');
+  const known = await storage.read('getLead', site.siteId, id);
+  // Of an id that nobody has yet nothing is known: she may wait to be derived, or there is none.
+  if (known) await deriveAbout(storage, site, known.identifiers);
+  else await storage.project('identity');
   const stored = await storage.read('getLead', site.siteId, id);
   if (!stored) throw new ProblemError('not_found');
   if (stored.leadId !== id) {

@@ -114,18 +114,25 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
         response: { 200: IdentityChanged },
       },
     },
-    async (request) => {
-      const { id } = request.params as Static<typeof Id>;
-      const { site: named } = request.query as Static<typeof SiteQuery>;
-      const site = auth.site(await auth.require(request, 'manage'), named);
-      const { dryRun } = request.body as RevokeClaim;
-      await storage.project('identity');
-      const change = { kind: 'revoke', claimId: id } as const;
-      const changed = await storage.write('changeIdentity', site.siteId, change, !dryRun, clockOf(site).now());
-      if (!changed) throw new ProblemError('not_found');
-      const { a, b } = changed.claim;
-      return answerOf(site, changed, a === null ? [b] : [a, b], credits);
+    (request) => changeClaim(request, 'revoke'),
+  );
+
+  app.post(
+    '/v1/claims/:id/restore',
+    {
+      onRequest: auth.needs('manage'),
+      config: { bodyOptional: true },
+      schema: {
+        tags,
+        summary: 'Let a claim count again that was taken back',
+        description: 'Everything is then as if it had never been taken back. Repeating the call changes nothing.',
+        params: Id,
+        querystring: SiteQuery,
+        body: RevokeClaim,
+        response: { 200: IdentityChanged },
+      },
     },
+    (request) => changeClaim(request, 'restore'),
   );
 
   app.get(
@@ -174,6 +181,19 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     const claims = await storage.read('claimsAbout', site.siteId, stored.identifiers);
     const claim = claims.findLast((one) => one.visitor_id === null && one.revoked === 0);
     return { lead: lead!, claim: claim ? claimView(claim) : null, changes: { leads: [], journeys: [], deals: [] } };
+  }
+
+  async function changeClaim(request: FastifyRequest, kind: 'revoke' | 'restore'): Promise<IdentityChanged> {
+    const { id } = request.params as Static<typeof Id>;
+    const { site: named } = request.query as Static<typeof SiteQuery>;
+    const site = auth.site(await auth.require(request, 'manage'), named);
+    const { dryRun } = request.body as RevokeClaim;
+    await storage.project('identity');
+    const change = { kind, claimId: id };
+    const changed = await storage.write('changeIdentity', site.siteId, change, !dryRun, clockOf(site).now());
+    if (!changed) throw new ProblemError('not_found');
+    const { a, b } = changed.claim;
+    return answerOf(site, changed, a === null ? [b] : [a, b], credits);
   }
 
   async function leadOf(

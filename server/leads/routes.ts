@@ -21,6 +21,7 @@ import { toRow } from '../storage/facts/event-row.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
+import { deriveAbout } from './derive-about.ts';
 import { findLead } from './find-lead.ts';
 import { identifyEvent } from './identify.ts';
 import { deriveFirst, leadViews } from './lead-views.ts';
@@ -172,7 +173,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
         },
         now,
       );
-      await storage.project('identity');
+      await deriveAbout(storage, site, stored.identifiers);
       const fresh = (await storage.read('getLead', site.siteId, stored.leadId))!;
       const [lead] = await leadViews(storage, site, [fresh]);
       return lead!;
@@ -200,7 +201,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     const own = identifiers.map((id) => `${site.siteId} ${id}`).filter((id) => !underWay.has(id));
     for (const id of own) underWay.add(id);
     try {
-      await storage.project('identity');
+      await deriveAbout(storage, site, identifiers);
       const known = await storage.read('leadIdsOf', site.siteId, identifiers);
       await name();
       return known.size === 0 && own.length === identifiers.length;

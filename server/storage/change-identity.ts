@@ -16,7 +16,11 @@ import { contactsOf, dealsOf, visitorsJourney } from './reads/journeys.ts';
 import { leadsOf, type StoredLead } from './reads/leads.ts';
 import type { Sql } from './sql.ts';
 
-export type IdentityChange = { kind: 'join'; join: Join } | { kind: 'revoke'; claimId: string };
+export type IdentityChange =
+  | { kind: 'join'; join: Join }
+  | { kind: 'revoke'; claimId: string }
+  /** A claim that was taken back counts again. */
+  | { kind: 'restore'; claimId: string };
 
 /** Some leads and everything their journeys and their deals' credits are made of, at one moment. */
 export interface IdentityState {
@@ -46,8 +50,8 @@ export async function changeIdentity(
   rules: Rules,
   sources: TrafficSources,
 ): Promise<IdentityChanged | null> {
-  const target = change.kind === 'revoke' ? await claimById(sql, siteId, change.claimId) : null;
-  if (change.kind === 'revoke' && !target) return null;
+  const target = change.kind === 'join' ? null : await claimById(sql, siteId, change.claimId);
+  if (change.kind !== 'join' && !target) return null;
   const touched = change.kind === 'join' ? [change.join.a, change.join.b] : await touchedBy(sql, siteId, target!);
   const site = await rules(sql, siteId);
   await deriveWaiting(sql, site, touched, rules, sources);
@@ -55,6 +59,7 @@ export async function changeIdentity(
   await sql.run('savepoint change');
   const before = await stateOf(sql, siteId, touched);
   if (change.kind === 'join') await addJoin(sql, siteId, change.join, now);
+  else if (change.kind === 'restore') await restore(sql, siteId, target!);
   else {
     const row = [siteId, change.claimId, now];
     await sql.insert('revocations', ['site_id', 'claim_id', 'occurred_at'], [row], 'do nothing');
@@ -74,6 +79,17 @@ export async function changeIdentity(
   }
   await sql.run('release savepoint change');
   return { claim, before, after };
+}
+
+/** Of repeated claims of one browser, taking one back took all back: all count again. */
+async function restore(sql: Sql, siteId: number, { id, visitor_id, b }: ClaimRow): Promise<void> {
+  await sql.run('delete from revocations where site_id = ? and claim_id = ?', [siteId, id]);
+  if (visitor_id)
+    await sql.run(
+      `delete from revocations where site_id = ? and claim_id in
+         (select id from claims where site_id = ? and visitor_id = ? and identifier = ?)`,
+      [siteId, siteId, visitor_id, b],
+    );
 }
 
 /** Identifiers of the leads that a claim has to do with: a browser's are all that it was ever said to be. */

@@ -2,6 +2,8 @@
 import { changeChannels } from './change-channels.ts';
 import { changeIdentity, type IdentityChange } from './change-identity.ts';
 import { stepWalks, walkProgress } from './derived/history.ts';
+import { deriveLeads } from './derived/leads.ts';
+import { holdIdentity, holdSite } from './derived/leases.ts';
 import { project, projectIdentifiers, projectVisitors } from './derived/project.ts';
 import type { Rested, Scope } from './derived/scope.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
@@ -78,7 +80,7 @@ import {
 import { findLeads, formerIdsOf, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { fatesOf } from './reads/live.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
-import { derivationLag, rebuildSize, toDerive, waiting } from './reads/marks.ts';
+import { derivationLag, rebuildSize, toDerive, waiting, waitingAbout } from './reads/marks.ts';
 import { outboxSize, recipientsOf, webhookMessage, webhookMessages } from './reads/outbox.ts';
 import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
@@ -138,6 +140,7 @@ export const reads = {
   dataVersion,
   reportState,
   waiting,
+  waitingAbout,
   toDerive,
   derivationLag,
   rebuildSize,
@@ -234,6 +237,12 @@ export const writes = {
   forgetMessages,
   closeSite,
   deleteSiteStep,
+  /** Derives the leads of these identifiers now; their marks stay, and find nothing more to do. */
+  deriveIdentifiers: async (sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> => {
+    await holdSite(sql, siteId, 'shared');
+    await holdIdentity(sql, siteId);
+    await deriveLeads(sql, await rulesOf(sql, siteId), identifiers);
+  },
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
   erasePerson: (sql: Sql, siteId: number, leadId: string, mentions: readonly EventKey[], now: number) =>

@@ -224,3 +224,27 @@ test('a form without consent makes the lead and ties nothing that was before, un
   await app.ask('PATCH', `/v1/sites/${site.id}`, { linkHistory: 'all' });
   expect(await sources()).toEqual(['before', 'after']);
 });
+
+test('a claim of a browser that was taken back counts again when that was a mistake', async () => {
+  const own = await app.site();
+  await own.batch([
+    { type: 'page', anonymousId: 'undo', context: { page: { url: 'https://acme.com/?utm_source=x' } } },
+    { type: 'identify', anonymousId: 'undo', traits: { email: 'undo@acme.com' } },
+    { type: 'identify', anonymousId: 'undo', traits: { email: 'undo@acme.com' } },
+  ]);
+  const lead = await own.lead('email=undo@acme.com');
+  const before = await own.digest();
+  const { claims } = (await own.get(`/v1/leads/${lead.id}/identity`)).body;
+  const { id } = claims.find(({ a }: { a: string }) => a.startsWith('anonymousId:'));
+  await own.post(`/v1/claims/${id}/revoke`);
+  expect((await own.get(`/v1/leads/${lead.id}`)).body.anonymousIds).toEqual([]);
+  const tried = await own.post(`/v1/claims/${id}/restore`, { dryRun: true });
+  expect(tried.body.changes.journeys).toHaveLength(1);
+  expect((await own.get(`/v1/leads/${lead.id}`)).body.anonymousIds).toEqual([]);
+  const restored = await own.post(`/v1/claims/${id}/restore`);
+  expect(restored.body.claim).toMatchObject({ id, revoked: false });
+  expect((await own.get(`/v1/leads/${lead.id}`)).body.anonymousIds).toEqual(['undo']);
+  expect(await own.digest()).toEqual(before);
+  expect((await own.post(`/v1/claims/${id}/restore`)).body.changes).toEqual({ leads: [], journeys: [], deals: [] });
+  expectProblem(await own.post('/v1/claims/claim_nobody/restore'), 404, 'not_found');
+});

@@ -38,6 +38,7 @@ const ROUTES: Route[] = [
     scope: 'manage',
   },
   { method: 'POST', url: '/v1/claims/claim_nobody/revoke', body: { dryRun: true }, scope: 'manage' },
+  { method: 'POST', url: '/v1/claims/claim_nobody/restore', body: { dryRun: true }, scope: 'manage' },
   { method: 'POST', url: '/v1/leads/{lead}/stages', body: { stage: 'mql' }, scope: 'ingest' },
   { method: 'GET', url: '/v1/visitors/{visitor}/journey', scope: 'read' },
   { method: 'GET', url: '/v1/accounts/acme.com', scope: 'read' },

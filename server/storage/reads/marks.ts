@@ -45,3 +45,32 @@ export async function derivationLag(sql: Sql, now: number): Promise<number> {
   const [oldest] = await sql.all<{ at: number | null }>('select min(version) as at from marks');
   return oldest?.at ? Math.max(0, now - oldest.at) / 1000 : 0;
 }
+
+/**
+ * What waits that may change the leads of these identifiers: visitors who have new facts and somewhere name one of
+ * them, and marks of the identifiers themselves.
+ * @returns null where more than so many visitors wait
+ */
+export async function waitingAbout(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+  many: number,
+): Promise<{ visitorIds: string[]; isMarked: boolean } | null> {
+  const marks = await sql.all('select 1 from marks where site_id = ? and identity = 1 limit ?', [siteId, many + 1]);
+  if (marks.length > many) return null;
+  const named = identifiers.map(() => "e.body like ? escape '\\'").join(' or ');
+  const visitors =
+    marks.length === 0
+      ? []
+      : await sql.all<{ visitor_id: string }>(
+          `select distinct m.visitor_id from marks m join events e on e.site_id = m.site_id and e.visitor_id = m.visitor_id
+           where m.site_id = ? and m.identity = 1 and (${named})`,
+          [siteId, ...identifiers.map((identifier) => `%${JSON.stringify(identifier).replace(/[\\%_]/g, '\\$&')}%`)],
+        );
+  const marked = await sql.all(
+    `select 1 from identifier_marks where site_id = ? and identifier ${inList(sql)} limit 1`,
+    [siteId, identifiers],
+  );
+  return { visitorIds: visitors.map((row) => row.visitor_id), isMarked: marked.length > 0 };
+}
