@@ -4,15 +4,18 @@ import { useMemo } from 'react';
 import { Link, useParams } from 'wouter';
 import type { DealAttribution } from '../../shared/api/attribution.ts';
 import { ApiError } from '../api.ts';
+import { DealCampaigns } from '../components/deal-campaigns.tsx';
 import { DealCredits } from '../components/deal-credits.tsx';
 import { DealHeader, dealName } from '../components/deal-header.tsx';
 import { DealModels } from '../components/deal-models.tsx';
 import { Choice } from '../components/field.tsx';
+import { Figures } from '../components/figures.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice, Problem } from '../components/problem.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { modelName } from '../components/spread-chart.tsx';
 import { evidence } from '../deal-evidence.ts';
+import { useFormat } from '../format-context.ts';
 import { leadName } from '../lead-name.ts';
 import { messages } from '../messages/current.ts';
 import { dealQuery, identityQuery, touchpointsQuery } from '../queries.ts';
@@ -81,7 +84,12 @@ function Explained({ explained, isStale }: { explained: DealAttribution; isStale
         <Notice icon="search" title={text.noTouch} />
       ) : (
         <>
+          <Way
+            explained={explained}
+            people={new Set([...found.evidence.people.values()].map((lead) => lead.id)).size}
+          />
           <DealModels explained={explained} model={model} />
+          <DealCampaigns explained={explained} model={model} />
           <header className="section-head">
             <div>
               <h2>{text.explanation}</h2>
@@ -99,6 +107,28 @@ function Explained({ explained, isStale }: { explained: DealAttribution; isStale
         </>
       )}
     </>
+  );
+}
+
+const DAY = 86_400_000;
+
+/** How long it took, by how many touchpoints. */
+function Way({ explained: { models, milestone }, people }: { explained: DealAttribution; people: number }) {
+  const format = useFormat();
+  const times = Object.values(models).flatMap(({ touchpoints }) => touchpoints.map((each) => each.occurredAt));
+  const ids = new Set(Object.values(models).flatMap(({ touchpoints }) => touchpoints.map((each) => each.touchpoint)));
+  const first = times.toSorted()[0];
+  if (!first || !milestone) return null;
+  const days = Math.floor((Date.parse(milestone.occurredAt) - Date.parse(first)) / DAY);
+  return (
+    <Figures
+      label={text.figures}
+      figures={[
+        [text.touchpoints, format.number(ids.size)],
+        [text.days, messages.lead.stats.days(days)],
+        ...(people > 0 ? ([[text.persons, format.number(people)]] as const) : []),
+      ]}
+    />
   );
 }
 

@@ -44,6 +44,8 @@ export default function DealsPage() {
     to: period.to,
     ...tags,
     cursor: address.get('cursor'),
+    // Whoever sorts means all of them.
+    limit: address.get('sort') ? 500 : undefined,
   };
   const deals = useQuery(dealsQuery(query));
   const isFiltered = stages.length > 0 || type !== undefined || period.preset !== 'all' || Object.keys(tags).length > 0;
@@ -112,13 +114,30 @@ export function DealTable({ deals, isStale = false, children }: DealTableProps) 
     },
     { id: 'account', label: text.account, cell: (deal) => <AccountLink account={deal.account} /> },
     { id: 'stage', label: text.stage, cell: ({ stage }) => (stage ? <StageBadge stage={stage} /> : null) },
-    { id: 'people', label: text.people, isNumber: true, cell: ({ leads }) => format.number(leads.length) },
-    { id: 'opened', label: text.opened, cell: ({ createdAt }) => (createdAt ? <DateText at={createdAt} /> : null) },
-    { id: 'closed', label: text.closed, cell: ({ closedAt }) => (closedAt ? <DateText at={closedAt} /> : null) },
+    {
+      id: 'people',
+      label: text.people,
+      isNumber: true,
+      sortBy: ({ leads }) => leads.length,
+      cell: ({ leads }) => format.number(leads.length),
+    },
+    {
+      id: 'opened',
+      label: text.opened,
+      sortBy: ({ createdAt }) => createdAt,
+      cell: ({ createdAt }) => (createdAt ? <DateText at={createdAt} /> : null),
+    },
+    {
+      id: 'closed',
+      label: text.closed,
+      sortBy: ({ closedAt }) => closedAt,
+      cell: ({ closedAt }) => (closedAt ? <DateText at={closedAt} /> : null),
+    },
     {
       id: 'value',
       label: text.value,
       isNumber: true,
+      sortBy: ({ value }) => (value ? Number(value.amount) : null),
       cell: ({ value }) => (value ? <strong>{format.money(value)}</strong> : null),
     },
   ];

@@ -289,3 +289,12 @@ test('is a table too', async () => {
   expect(head).toContain('key.channel,');
   expect(head).toContain('kpis.costPerOpportunity');
 });
+
+test('without an end of the period all costs count, in every time zone', async () => {
+  for (const timeZone of ['Europe/Berlin', 'Pacific/Kiritimati', 'America/Los_Angeles']) {
+    const zoned = await app.site({ currency: 'EUR', timeZone });
+    await zoned.put('/v1/costs', { rows: [{ date: '2026-01-10', source: 'google', cost: { amount: '12.00' } }] });
+    const spend = async (query: string) => (await zoned.get(`/v1/reports/kpis${query}`)).body.totals.spend;
+    expect([timeZone, await spend(''), await spend('?from=2026-01-01')]).toEqual([timeZone, '12.00', '12.00']);
+  }
+});

@@ -61,5 +61,14 @@ export const deal = {
   noTouch: 'No touchpoint leads to this deal. Its whole value is unattributed.',
   missingRate: (from: string, to: string) =>
     `There is no exchange rate from ${from} to ${to} on the day of closing, so values are missing. Send it with PUT /v1/rates.`,
-  span: (days: string, touches: string) => `${touches} over ${days}`,
+  figures: 'The way to the deal',
+  touchpoints: 'Touchpoints',
+  days: 'First touch to closing',
+  persons: 'People with a touchpoint',
+  campaigns: 'Campaigns behind it',
+  campaignsHint: 'Spend and cost per won deal are the campaign’s own, over all time.',
+  noCampaign: 'Without a campaign',
+  spend: 'Campaign spend',
+  leadsUnder: 'Earns the most under',
+  everyModel: 'Every model',
 };

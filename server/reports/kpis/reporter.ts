@@ -216,8 +216,8 @@ export class KpiReporter {
 const byTouchpoints = (groupBy: readonly string[], filters: TouchFilters): boolean =>
   [...groupBy, ...Object.keys(filters)].some((name) => !(TIME_UNITS as readonly string[]).includes(name));
 
-/** After every day that can be told. */
-const END_OF_DAYS = Date.UTC(9999, 11, 31);
+/** After every day that can be told; in no time zone the day after it has five figures in its year. */
+const END_OF_DAYS = Date.UTC(9999, 11, 30);
 
 function missingOf({ deal, date, currency, amount }: ForeignDeal, into: string): MissingMoney {
   return { kind: 'deal', deal, date, from: currency, to: into, amount };

@@ -109,11 +109,12 @@ describe('a deal', () => {
     await page.getByLabel('Model', { exact: true }).selectOption('u');
     await page.waitForURL('**model=u*');
     const explained = await demo.get(`/v1/deals/${deal.externalId}/attribution?models=u`);
-    const rows = page.locator('.data tbody tr');
+    const table = page.getByRole('table', { name: 'Where the value comes from' });
+    const rows = table.locator('tbody tr');
     const told = explained.models.u.touchpoints;
     await expect.poll(() => rows.first().innerText()).toContain(told[0].reason);
     expect(await rows.count()).toBe(told.length);
-    const credits = (await page.locator('.data tbody td:last-child').allInnerTexts()).map(cents);
+    const credits = (await table.locator('tbody td:last-child').allInnerTexts()).map(cents);
     expect(credits.reduce((a, b) => a + b, 0)).toBe(cents(explained.value));
 
     const claim = rows.locator('details').first();
