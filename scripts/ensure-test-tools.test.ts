@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FoundChromium } from '../test/support/browser.ts';
-import { ensureChromium, ensureFirefox, type Machine } from './ensure-test-tools.ts';
+import { ensureChromium, ensureFirefox, ensureWebkit, type Machine } from './ensure-test-tools.ts';
 
 const browser: FoundChromium = { executablePath: '/usr/bin/chromium', args: [], origin: 'system' };
 
@@ -68,17 +68,23 @@ test('a Firefox that is there is taken, and none is installed', async () => {
   expect(await ensureFirefox(machine, () => '/usr/bin/firefox')).toBe('/usr/bin/firefox');
 });
 
-test('a missing Firefox is installed where that is possible, and stays missing where it is not', async () => {
-  const asked: string[] = [];
-  const machine = (isRoot: boolean) => ({
-    isRoot,
-    hasApt: true,
-    aptInstall: async (name: string) => asked.push(name) > 0,
-    say: () => {},
-  });
-  const find = () => (asked.length > 0 ? '/usr/bin/firefox-esr' : undefined);
-  expect(await ensureFirefox(machine(false), find)).toBeUndefined();
-  expect(asked).toEqual([]);
-  expect(await ensureFirefox(machine(true), find)).toBe('/usr/bin/firefox-esr');
-  expect(asked).toEqual(['firefox-esr']);
-});
+test.each([
+  ['Firefox', ensureFirefox, ['firefox-esr']],
+  ['WebKit', ensureWebkit, ['webkit2gtk-driver', 'xvfb']],
+])(
+  'a missing %s is installed where that is possible, and stays missing where it is not',
+  async (_, ensure, packages) => {
+    const asked: string[] = [];
+    const machine = (isRoot: boolean) => ({
+      isRoot,
+      hasApt: true,
+      aptInstall: async (...names: string[]) => asked.push(...names) > 0,
+      say: () => {},
+    });
+    const find = () => (asked.length > 0 ? '/usr/bin/browser' : undefined);
+    expect(await ensure(machine(false), find)).toBeUndefined();
+    expect(asked).toEqual([]);
+    expect(await ensure(machine(true), find)).toBe('/usr/bin/browser');
+    expect(asked).toEqual(packages);
+  },
+);

@@ -6,12 +6,15 @@ import { spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { ADD_CHROMIUM, type FoundChromium, findChromium } from '../test/support/browser.ts';
 import { findFirefox } from '../test/support/firefox.ts';
+import { findWebkit } from '../test/support/webkit.ts';
 import { runCommand, runNode } from './run-command.ts';
 
 const INSTALL_LIMIT_MS = 10 * 60_000;
 /** A freshly booted machine may be busy updating itself. */
 const APT_PATIENCE = ['-o', 'DPkg::Lock::Timeout=120'];
 const PLAYWRIGHT_HOST = 'cdn.playwright.dev';
+
+export type AptPackage = 'chromium' | 'firefox-esr' | 'webkit2gtk-driver' | 'xvfb';
 
 /** What the steps need of a machine; an argument so that a test can describe another one. */
 export interface Machine {
@@ -21,7 +24,7 @@ export interface Machine {
   isRoot: boolean;
   hasApt: boolean;
   playwrightInstall(): Promise<boolean>;
-  aptInstall(name: 'chromium' | 'firefox-esr'): Promise<boolean>;
+  aptInstall(...packages: AptPackage[]): Promise<boolean>;
   say(text: string): void;
 }
 
@@ -45,14 +48,25 @@ export async function ensureChromium(machine: Machine): Promise<FoundChromium | 
 }
 
 /** Playwright's own Firefox is another build than the one that people use: only a stock one will do. */
-export async function ensureFirefox(
-  machine: Pick<Machine, 'isRoot' | 'hasApt' | 'aptInstall' | 'say'>,
-  find = findFirefox,
+export const ensureFirefox = (machine: AptMachine, find = findFirefox): Promise<string | undefined> =>
+  ensureByApt(machine, find, 'Firefox', ['firefox-esr']);
+
+/** The same of WebKit. The newest that Debian has is close to Safari; Xvfb is a display for it. */
+export const ensureWebkit = (machine: AptMachine, find = findWebkit): Promise<string | undefined> =>
+  ensureByApt(machine, find, 'WebKit', ['webkit2gtk-driver', 'xvfb']);
+
+type AptMachine = Pick<Machine, 'isRoot' | 'hasApt' | 'aptInstall' | 'say'>;
+
+async function ensureByApt(
+  machine: AptMachine,
+  find: () => string | undefined,
+  browser: string,
+  packages: AptPackage[],
 ): Promise<string | undefined> {
   const present = find();
   if (present === undefined && machine.isRoot && machine.hasApt) {
-    machine.say('No Firefox found: trying `apt-get update && apt-get install -y firefox-esr` …');
-    await machine.aptInstall('firefox-esr');
+    machine.say(`No ${browser} found: trying \`apt-get update && apt-get install -y ${packages.join(' ')}\` …`);
+    await machine.aptInstall(...packages);
   }
   return present ?? find();
 }
@@ -81,10 +95,10 @@ export function realMachine(): Machine {
     async playwrightInstall() {
       return (await runNode('node_modules/playwright/cli.js', ['install', 'chromium'], limits())) === 0;
     },
-    async aptInstall(name) {
+    async aptInstall(...packages) {
       // An update that fails for one of several sources still leaves the others usable.
       await runCommand('apt-get', ['update', '-q', ...APT_PATIENCE], limits());
-      return (await runCommand('apt-get', ['install', '-y', '-q', ...APT_PATIENCE, name], limits())) === 0;
+      return (await runCommand('apt-get', ['install', '-y', '-q', ...APT_PATIENCE, ...packages], limits())) === 0;
     },
     say: (text) => console.log(text),
   };

@@ -5,7 +5,8 @@ import { ADD_CHROMIUM, findChromium } from '../test/support/browser.ts';
 import { ADD_FIREFOX } from '../test/support/firefox.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { TEST_PROJECTS, type TestProject } from '../test/support/projects.ts';
-import { ensureChromium, ensureFirefox, realMachine } from './ensure-test-tools.ts';
+import { ADD_WEBKIT } from '../test/support/webkit.ts';
+import { ensureChromium, ensureFirefox, ensureWebkit, type Machine, realMachine } from './ensure-test-tools.ts';
 import { licenceGate } from './licence-gate.ts';
 import { projectFolder, runNode } from './run-command.ts';
 import { type Counts, FAILED, PASSED, SKIPPED, type Stage } from './run-stages.ts';
@@ -23,7 +24,16 @@ export const TEST_STAGES: Stage[] = [
   { words: tests, title: 'build (tracker, dashboard)', run: build },
   { words: tests, title: 'PostgreSQL for the tests', run: postgres },
   { words: ['browser'], title: 'Chromium for the tests', run: chromium },
-  { words: ['browser'], title: 'Firefox for the tests', run: firefox },
+  {
+    words: ['browser'],
+    title: 'Firefox for the tests',
+    run: () => engine('Firefox', ADD_FIREFOX, ensureFirefox),
+  },
+  {
+    words: ['browser'],
+    title: 'WebKit for the tests',
+    run: () => engine('WebKit', ADD_WEBKIT, ensureWebkit),
+  },
   ...projects.map((project) => ({
     words: [project.name],
     title: `tests: ${project.name}`,
@@ -68,14 +78,14 @@ async function chromium(): Promise<Counts> {
   return inCI ? FAILED : SKIPPED;
 }
 
-/** As with Chromium. */
-async function firefox(): Promise<Counts> {
-  const found = await ensureFirefox(realMachine());
+/** As with Chromium, of the engines that only the tracker's tests use. */
+async function engine(name: string, add: string, ensure: (machine: Machine) => Promise<string | undefined>) {
+  const found = await ensure(realMachine());
   if (found !== undefined) {
     console.log(found);
     return PASSED;
   }
-  console.log(`\n!!! ${ADD_FIREFOX}\n!!! The tests in Firefox are NOT run.\n`);
+  console.log(`\n!!! ${add}\n!!! The tests in ${name} are NOT run.\n`);
   return inCI ? FAILED : SKIPPED;
 }
 

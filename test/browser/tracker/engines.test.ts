@@ -1,20 +1,50 @@
-/** Identity, delivery and forms in a second engine. */
+/** Identity, consent, delivery and forms in the other two engines. */
+import type { Browser } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { ADD_FIREFOX, findFirefox, launchFirefox } from '../../support/firefox.ts';
+import { ADD_WEBKIT, findWebkit, launchWebkit } from '../../support/webkit.ts';
 import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
 declare const window: TrackedWindow;
-const HOSTS = ['www.acme.test', 'shop.acme.test', 'collect.acme.test', 'www.acme-shop.test'];
-const found = findFirefox() !== undefined;
+const inCI = Boolean(process.env.CI) && process.env.CI !== 'false';
 
-if (!found) {
-  const inCI = Boolean(process.env.CI) && process.env.CI !== 'false';
-  console.warn(`\n!!! ${ADD_FIREFOX}\n!!! The tracker's tests in Firefox are NOT run.\n`);
-  it.runIf(inCI)('Firefox is there in CI', () => expect.unreachable(ADD_FIREFOX));
-  it.skip(`in Firefox: ${ADD_FIREFOX}`, () => {});
-} else {
-  describe('in Firefox', () => {
-    const world = createWorld(() => launchFirefox(HOSTS));
+interface Engine {
+  name: string;
+  found: boolean;
+  /** How to get it. */
+  add: string;
+  /** Names below it lead to this machine: no resolver outside is asked. */
+  top: string;
+  launch(): Promise<Browser>;
+}
+
+const FIREFOX_HOSTS = ['www.acme.test', 'shop.acme.test', 'collect.acme.test', 'www.acme-shop.test'];
+const ENGINES: Engine[] = [
+  {
+    name: 'Firefox',
+    found: findFirefox() !== undefined,
+    add: ADD_FIREFOX,
+    top: 'test',
+    launch: () => launchFirefox(FIREFOX_HOSTS),
+  },
+  {
+    name: 'WebKit',
+    found: findWebkit() !== undefined,
+    add: ADD_WEBKIT,
+    top: 'localhost',
+    launch: launchWebkit,
+  },
+];
+
+for (const { name, found, add, top, launch } of ENGINES) {
+  if (!found) {
+    console.warn(`\n!!! ${add}\n!!! The tracker's tests in ${name} are NOT run.\n`);
+    it.runIf(inCI)(`${name} is there in CI`, () => expect.unreachable(add));
+    it.skip(`in ${name}: ${add}`, () => {});
+    continue;
+  }
+  describe(`in ${name}`, () => {
+    const world = createWorld(launch, top);
     const visit = async (path = '/'): Promise<void> => {
       const before = world.events('page_view').length;
       await world.page.goto(world.site + path);
@@ -28,7 +58,7 @@ if (!found) {
       expect(id).toMatch(/^[0-9a-z]{27}$/);
       const { cookies, local } = await onDevice(world.page);
       expect([cookies._tl, local._tl]).toEqual([id, id]);
-      await world.page.goto(`${world.at('shop.acme.test')}/`);
+      await world.page.goto(`${world.at(`shop.acme.${top}`)}/`);
       await world.expectEvents('page_view', 2);
       expect(world.received.at(-1)!.body.anonymousId).toBe(id);
     });

@@ -99,8 +99,9 @@ const read = async (request: AsyncIterable<Buffer>): Promise<string> => {
 /**
  * One world per test file, emptied before each test; after each, every body is checked against the wire format.
  * @param launch another browser than Chromium
+ * @param top the last part of all names
  */
-export function createWorld(launch?: () => Promise<Browser>): World {
+export function createWorld(launch?: () => Promise<Browser>, top = 'test'): World {
   const world = { pages: new Map(), posted: [], received: [] } as unknown as World;
   let browser: Browser;
   let folder: string;
@@ -154,8 +155,8 @@ export function createWorld(launch?: () => Promise<Browser>): World {
     world.dist = folder;
     sitePort = await listen(site);
     world.at = (host) => `http://${host}:${sitePort}`;
-    world.site = world.at('www.acme.test');
-    world.collector = `http://collect.acme.test:${await listen(collector)}`;
+    world.site = world.at(`www.acme.${top}`);
+    world.collector = `http://collect.acme.${top}:${await listen(collector)}`;
     const names = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1';
     world.newBrowser = () => launchChromium({ args: [names] });
     browser = launch
