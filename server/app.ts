@@ -42,6 +42,8 @@ import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
 import { importRoutes } from './imports/routes.ts';
+import { importScheduleRoutes } from './imports/schedule-routes.ts';
+import { ImportScheduler } from './imports/scheduler.ts';
 import { receiveRoutes } from './inbound/receive.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { installRoutes } from './install/routes.ts';
@@ -106,6 +108,8 @@ export interface App {
   directory: Directory;
   /** Starts when the server listens. */
   webhooks: WebhookDispatcher;
+  /** The same. */
+  imports: ImportScheduler;
   /** From here on no new work is accepted. */
   refuse(): void;
 }
@@ -186,6 +190,24 @@ export async function buildApp(parts: AppParts): Promise<App> {
     onTrouble: (error) => server.log.warn({ error: error.name }, 'webhooks are tried again'),
   });
 
+  const imports = new ImportScheduler({
+    storage,
+    outbound,
+    clock,
+    importFile: async (siteId, { kind, url: _url, every: _every, ...options }, type, bytes) => {
+      const query = new URLSearchParams({ site: siteOf(siteId)?.id ?? '', ...options });
+      const answer = await server.inject({
+        method: 'POST',
+        url: `/v1/imports/${kind}?${query}`,
+        headers: { authorization: `Bearer ${parts.adminKey}`, 'content-type': type },
+        payload: bytes,
+      });
+      const body = JSON.parse(answer.payload);
+      return answer.statusCode === 200 ? { ok: true, report: body } : { ok: false, problem: String(body.detail) };
+    },
+    onTrouble: (error) => server.log.warn({ error: error.name }, 'scheduled imports are tried again'),
+  });
+
   const { role = 'all' } = parts;
   const health = { storage, auth, clock, events, latency, surroundings: parts.surroundings, webhooks: webhooks.totals };
   await server.register(async (open) => {
@@ -244,6 +266,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => exportRoutes(app, { storage, auth }));
     await api.register((app) => importRoutes(app, { storage, auth, clockOf }));
+    await api.register((app) => importScheduleRoutes(app, { storage, auth, clock, outbound, scheduler: imports }));
     await api.register((app) => definitionRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => stageMappingRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => costRoutes(app, { storage, auth, clockOf }));
@@ -326,6 +349,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     server,
     directory,
     webhooks,
+    imports,
     refuse: () => {
       accepting = false;
     },

@@ -13,7 +13,7 @@ import { openNetworks } from './collect/networks.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
-import { derives, takesEvents } from './role.ts';
+import { answers, derives, takesEvents } from './role.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import { type OpenOptions, openSpoolingStorage, openStorage } from './storage/open.ts';
 import { StartError } from './storage/postgres/start-error.ts';
@@ -83,6 +83,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   });
   const address = await app.server.listen({ port: config.port, host: config.host });
   if (derives(role)) app.webhooks.start();
+  if (answers(role)) app.imports.start();
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
   const [site] = app.directory.sites().filter((candidate) => candidate.name !== TRY_IT_NAME);
@@ -185,6 +186,7 @@ function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null
     endBackups();
     await tryIt?.close();
     await app.webhooks.stop();
+    await app.imports.stop();
     await app.server.close();
     await storage.close();
   });

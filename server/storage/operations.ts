@@ -9,6 +9,7 @@ import type { Rested, Scope } from './derived/scope.ts';
 import { TrafficSources } from './derived/traffic-sources.ts';
 import type { SiteRules } from './derived/visitors.ts';
 import { erasePerson } from './erasure/erase-person.ts';
+import { forgetChanges } from './erasure/forget-changes.ts';
 import { type EventKey, findMentions } from './erasure/mentions.ts';
 import { appendAudit, listAudit } from './facts/audit.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
@@ -18,6 +19,14 @@ import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { closeSite, deleteSiteStep } from './facts/delete-site.ts';
 import { examine } from './facts/examine.ts';
+import {
+  claimImportSchedule,
+  deleteImportSchedule,
+  dueImportSchedules,
+  endImportRun,
+  listImportSchedules,
+  putImportSchedule,
+} from './facts/import-schedules.ts';
 import { getImport, putImport } from './facts/imports.ts';
 import { changeInbound, countInbound, createInbound, deleteInbound, getInbound, listInbound } from './facts/inbound.ts';
 import { createKey, listKeys, revokeKey } from './facts/keys.ts';
@@ -136,6 +145,8 @@ export const reads = {
   consentOfLeads,
   exportPage,
   getImport,
+  listImportSchedules,
+  dueImportSchedules,
   selfReportedSources,
   dataVersion,
   reportState,
@@ -185,6 +196,8 @@ export type CreationArguments<K extends CreationName> = Creations[K] extends (sq
   : never;
 export type CreationAnswer<K extends CreationName> = Awaited<ReturnType<Creations[K]>>;
 
+type Rest<F> = F extends (sql: Sql, ...args: infer A) => unknown ? A : never;
+
 const create = (sql: Sql, name: CreationName, args: readonly unknown[]): Promise<unknown> =>
   (creations[name] as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>)(sql, ...args);
 
@@ -220,6 +233,10 @@ export const writes = {
   putRates,
   putTargets,
   putImport,
+  putImportSchedule,
+  claimImportSchedule,
+  endImportRun,
+  deleteImportSchedule,
   putDefinition,
   retellStages,
   changeChannels,
@@ -236,7 +253,11 @@ export const writes = {
   replayMessages,
   forgetMessages,
   closeSite,
-  deleteSiteStep,
+  deleteSiteStep: async (sql: Sql, ...args: Rest<typeof deleteSiteStep>) => {
+    const step = await deleteSiteStep(sql, ...args);
+    await forgetChanges(sql);
+    return step;
+  },
   /** Derives the leads of these identifiers now; their marks stay, and find nothing more to do. */
   deriveIdentifiers: async (sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> => {
     await holdSite(sql, siteId, 'shared');
@@ -245,8 +266,11 @@ export const writes = {
   },
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
-  erasePerson: (sql: Sql, siteId: number, leadId: string, mentions: readonly EventKey[], now: number) =>
-    erasePerson(sql, siteId, leadId, mentions, now, rulesOf, sources),
+  erasePerson: async (sql: Sql, siteId: number, leadId: string, mentions: readonly EventKey[], now: number) => {
+    const erased = await erasePerson(sql, siteId, leadId, mentions, now, rulesOf, sources);
+    await forgetChanges(sql);
+    return erased;
+  },
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };

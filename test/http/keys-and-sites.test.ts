@@ -67,6 +67,15 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/exports/meta-conversions', scope: 'read' },
   { method: 'GET', url: '/v1/exports/linkedin-conversions', scope: 'read' },
   { method: 'GET', url: '/v1/imports/import_nobody', scope: 'read' },
+  { method: 'GET', url: '/v1/imports/schedules', scope: 'manage' },
+  {
+    method: 'POST',
+    url: '/v1/imports/schedules',
+    body: { kind: 'costs', url: 'https://203.0.114.1/costs.csv', every: 'day' },
+    scope: 'manage',
+  },
+  { method: 'POST', url: '/v1/imports/schedules/schedule_nobody/run', scope: 'manage' },
+  { method: 'DELETE', url: '/v1/imports/schedules/schedule_nobody', scope: 'manage' },
   { method: 'POST', url: '/v1/imports/costs', body: { rows: [] }, scope: 'ingest' },
   { method: 'POST', url: '/v1/imports/costs/preview', body: { rows: [] }, scope: 'ingest' },
   { method: 'GET', url: '/v1/sites/{site}/models', scope: 'read' },
@@ -220,7 +229,7 @@ test('every route of the API is in this list, or is known to need no key', async
     url
       .split('?', 1)[0]!
       .replace(
-        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|annotation_nobody|view_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|inbound_nobody|msg_nobody|import_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
+        /\{[^}]+\}|D-nobody|D-1|acme\.com|key_nobody|annotation_nobody|view_nobody|rebuild_nobody|claim_nobody|lead_nobody|webhook_nobody|inbound_nobody|msg_nobody|import_nobody|schedule_nobody|(?<=models\/)(?:mine|nobody)|(?<=imports\/)costs/g,
         '{}',
       );
   const listed = new Set([...ROUTES.map(({ method, url }) => `${method} ${plain(url)}`), ...elsewhere]);

@@ -9,6 +9,7 @@ import { SqliteAppender } from '../../server/storage/facts/append-sqlite.ts';
 import { migrate } from '../../server/storage/migrations/migrate.ts';
 import { projectMarks, reads, type Writes, writes } from '../../server/storage/operations.ts';
 import type { Sql, Value } from '../../server/storage/sql.ts';
+import { writeChangeLog } from '../../server/storage/sqlite/change-log.ts';
 import { SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 
 let template: Buffer | undefined;
@@ -17,6 +18,7 @@ async function emptyDatabase(): Promise<BetterSqlite3.Database> {
   if (!template) {
     const db = new BetterSqlite3(':memory:');
     await migrate(new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) }), 'sqlite');
+    writeChangeLog(db);
     template = db.serialize();
     db.close();
   }

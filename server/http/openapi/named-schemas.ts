@@ -10,6 +10,7 @@ import * as contact from '../../../shared/api/contact.ts';
 import * as cost from '../../../shared/api/cost.ts';
 import * as deal from '../../../shared/api/deal.ts';
 import * as identity from '../../../shared/api/identity.ts';
+import * as importSchedule from '../../../shared/api/import-schedule.ts';
 import * as inbound from '../../../shared/api/inbound.ts';
 import * as install from '../../../shared/api/install.ts';
 import * as journey from '../../../shared/api/journey.ts';
@@ -43,6 +44,7 @@ const MODULES: Record<string, unknown>[] = [
   identity,
   install,
   inbound,
+  importSchedule,
   journey,
   kpi,
   lead,

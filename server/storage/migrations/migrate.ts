@@ -19,6 +19,7 @@ import * as users from './080-users.ts';
 import * as audit from './081-audit.ts';
 import * as notes from './082-notes.ts';
 import * as toldStages from './090-told-stages.ts';
+import * as importSchedules from './091-import-schedules.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   audit,
   notes,
   toldStages,
+  importSchedules,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
