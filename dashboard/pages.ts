@@ -128,6 +128,21 @@ export const pages: readonly PageEntry[] = [
     tab: { of: '/settings', label: nav.campaignAliases },
   },
   {
+    path: '/settings/models',
+    Page: lazy(() => import('./pages/models.tsx')),
+    tab: { of: '/settings', label: nav.models },
+  },
+  {
+    path: '/settings/conversions',
+    Page: lazy(() => import('./pages/conversions.tsx')),
+    tab: { of: '/settings', label: nav.conversions },
+  },
+  {
+    path: '/settings/groups',
+    Page: lazy(() => import('./pages/groups.tsx')),
+    tab: { of: '/settings', label: nav.groups },
+  },
+  {
     path: '/settings/quarantine',
     Page: lazy(() => import('./pages/quarantine.tsx')),
     tab: { of: '/settings', label: nav.quarantine },

@@ -1,7 +1,10 @@
 /** What is attributed, by what, and under which models and settings. */
+import { useQuery } from '@tanstack/react-query';
 import { type AttributionAsked, DIMENSIONS, MILESTONES, MODELS, SHOWN_FIRST } from '../attribution.ts';
+import { conversionsQuery, modelsQuery } from '../calls/definitions.ts';
 import { messages } from '../messages/current.ts';
 import type { Period } from '../periods.ts';
+import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { Chips } from './chips.tsx';
 import { Choice, type Option } from './field.tsx';
@@ -25,7 +28,10 @@ export function AttributionControls({ asked, period, definitions }: AttributionC
   const set = (name: string, fallback: string) => (value: string) =>
     address.set({ [name]: value === fallback ? null : value });
   const isWorth = asked.milestone === 'won' || asked.milestone === 'opportunity';
-  const models = [...MODELS, ...asked.models.filter((id) => !MODELS.includes(id))];
+  const { site } = useHere();
+  const own = useQuery(modelsQuery(site.id)).data?.data.map(({ id }) => id) ?? [];
+  const conversions = useQuery(conversionsQuery(site.id)).data?.conversions.map(({ name }) => name) ?? [];
+  const models = [...new Set([...MODELS, ...own, ...asked.models])];
   const chooseModels = (chosen: string[]) =>
     address.set({
       models: chosen.length === 0 || chosen.join() === SHOWN_FIRST.join() ? null : chosen.join(','),
@@ -37,7 +43,7 @@ export function AttributionControls({ asked, period, definitions }: AttributionC
         <Choice
           label={text.milestone}
           value={asked.milestone}
-          options={MILESTONES.map((each) => [each, text.milestones[each] ?? each])}
+          options={[...MILESTONES, ...conversions].map((each) => [each, text.milestones[each] ?? each])}
           onChange={set('milestone', 'won')}
         />
         <Choice

@@ -4,6 +4,7 @@ import { attribution, dimension, model } from './en/attribution.ts';
 import { audit } from './en/audit.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
 import { deal, deals } from './en/deals.ts';
+import { conversions, groups, models } from './en/definitions.ts';
 import { exports, imports } from './en/imports.ts';
 import { installCheck } from './en/install-check.ts';
 import { live } from './en/live.ts';
@@ -81,6 +82,9 @@ export const en = {
     channelRules: 'Channel rules',
     campaignAliases: 'Campaign names',
     quarantine: 'Quarantine',
+    models: 'Models',
+    conversions: 'Conversions',
+    groups: 'Groups and content',
     imports: 'Import',
     exports: 'Export',
     webhooks: 'Webhooks',
@@ -108,6 +112,7 @@ export const en = {
   channelChange,
   channelRules,
   cohorts,
+  conversions,
   darkSocial,
   deal,
   deals,
@@ -115,6 +120,7 @@ export const en = {
   dialog,
   exports,
   funnel,
+  groups,
   hygiene,
   identity,
   imports,
@@ -125,6 +131,7 @@ export const en = {
   landingPages,
   live,
   model,
+  models,
   overview,
   paths,
   profile,

@@ -1,0 +1,127 @@
+/** Attribution models of the site's own: what there is, a new one, and changes of them. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ModelOut } from '../../shared/api/definition.ts';
+import { modelsQuery, removeModel } from '../calls/definitions.ts';
+import { Answer } from '../components/answer.tsx';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { type Column, DataTable } from '../components/data-table.tsx';
+import { ModelForm } from '../components/model-form.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { Tracked } from '../components/tracked.tsx';
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { usePageTitle } from '../use-arrival.ts';
+import { writeWeights } from '../weights.ts';
+
+const text = messages.models;
+
+export default function ModelsPage() {
+  const { site, session } = useHere();
+  const models = useQuery(modelsQuery(site.id));
+  const [edited, setEdited] = useState<ModelOut | null>(null);
+  const [removed, setRemoved] = useState<string | null>(null);
+  const mayWrite = session.scopes.includes('manage');
+  usePageTitle(text.title);
+  const columns: Column<ModelOut>[] = [
+    {
+      id: 'name',
+      label: text.name,
+      cell: ({ id, title }) => (
+        <span className="stack">
+          <strong>{id}</strong>
+          {title ? (
+            <span className="sub">
+              <Tracked>{title}</Tracked>
+            </span>
+          ) : null}
+        </span>
+      ),
+    },
+    {
+      id: 'rule',
+      label: text.rule,
+      cell: ({ position, milestones, channels, types }) => (
+        <Tracked>
+          {[position, milestones, channels, types]
+            .flatMap((weights) => (weights ? writeWeights(weights).split('\n') : []))
+            .join(', ')}
+        </Tracked>
+      ),
+    },
+    { id: 'version', label: text.version, isNumber: true, cell: ({ version }) => version },
+    ...(mayWrite
+      ? [
+          {
+            id: 'act',
+            label: <span className="vh">{text.edit}</span>,
+            cell: (model: ModelOut) => (
+              <span className="row-actions">
+                <button type="button" className="button small" onClick={() => setEdited(model)}>
+                  {text.edit}
+                  <span className="vh"> {model.id}</span>
+                </button>
+                <button type="button" className="button small" onClick={() => setRemoved(model.id)}>
+                  {text.remove}
+                  <span className="vh"> {model.id}</span>
+                </button>
+              </span>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <PageHead title={text.title} lead={text.lead} />
+      <Answer query={models} rows={2}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="hint">{text.none}</p>
+          ) : (
+            <DataTable caption={text.list} columns={columns} rows={data} keyOf={({ id }) => id} />
+          )
+        }
+      </Answer>
+      {mayWrite ? (
+        <>
+          <ModelForm
+            key={edited ? `${edited.id} ${edited.version}` : `new ${models.data?.data.length}`}
+            model={edited}
+            onDone={() => setEdited(null)}
+          />
+          {edited ? (
+            <button type="button" className="button quiet" onClick={() => setEdited(null)}>
+              {text.another}
+            </button>
+          ) : null}
+        </>
+      ) : null}
+      {removed ? <Remove name={removed} onClose={() => setRemoved(null)} /> : null}
+    </>
+  );
+}
+
+function Remove({ name, onClose }: { name: string; onClose(): void }) {
+  const { site } = useHere();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => removeModel(site.id, name),
+    onSuccess: () => {
+      onClose();
+      return client.invalidateQueries();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={text.removeTitle(name)}
+      yes={text.remove}
+      isPending={remove.isPending}
+      error={remove.error}
+      onYes={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p className="hint">{text.removeHint}</p>
+    </ConfirmDialog>
+  );
+}
