@@ -11,6 +11,7 @@ import type { SystemChecks } from '../shared/api/system.ts';
 import type { SessionUser, SignIn } from '../shared/api/user.ts';
 import type { Scope, Stage } from '../shared/vocabulary.ts';
 import { messages } from './messages/current.ts';
+import { shareToken } from './share-token.ts';
 
 export type SessionSite = Pick<Site, 'id' | 'name' | 'currency' | 'timeZone' | 'writeKey' | 'domains'>;
 export interface Session {
@@ -18,7 +19,9 @@ export interface Session {
   scopes: Scope[];
   /** null: of a key, or of the link of the start. */
   user: SessionUser | null;
-  signedInBy: 'user' | 'key' | 'start';
+  signedInBy: 'user' | 'key' | 'start' | 'share';
+  /** The one view that a shared link shows. */
+  share: { name: string; path: string } | null;
 }
 export type Credential = SignIn;
 export interface LeadFilter {
@@ -70,10 +73,12 @@ export function withQuery(path: string, query: Query): string {
 
 /** One call; what a page asks beside the calls below is in `calls/`, and loaded with the page. */
 export async function call<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } };
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (shareToken) headers.Authorization = `Bearer ${shareToken}`;
+  const init: RequestInit = { method, credentials: 'same-origin', headers };
   if (options.signal) init.signal = options.signal;
   if (options.body !== undefined) {
-    init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+    headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(options.body);
   }
   let response: Response;

@@ -1,11 +1,12 @@
 /** The routes: sign-in for everyone, the pages for who is signed in. */
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useMemo } from 'react';
+import { type ReactNode, Suspense, useMemo } from 'react';
 import { Route, Switch, useLocation, useSearchParams } from 'wouter';
 import type { Session } from './api.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Frame } from './components/frame.tsx';
 import { Notice, Problem } from './components/problem.tsx';
+import { SharedFrame } from './components/shared-frame.tsx';
 import { Skeleton } from './components/skeleton.tsx';
 import { createFormat } from './format.ts';
 import { FormatContext, locale } from './format-context.ts';
@@ -14,6 +15,7 @@ import { SignInPage } from './pages/sign-in.tsx';
 import { pages } from './pages.ts';
 import { sessionQuery } from './queries.ts';
 import { HereContext, siteOf } from './session-context.ts';
+import { shareToken } from './share-token.ts';
 import { useArrival, usePageTitle } from './use-arrival.ts';
 
 export function App() {
@@ -30,7 +32,9 @@ function Gate() {
   const session = useQuery(sessionQuery);
   if (session.isPending) return <Skeleton rows={4} />;
   if (session.isError) return <Problem error={session.error} onRetry={() => session.refetch()} />;
-  return session.data ? <Pages session={session.data} /> : <SignInPage />;
+  if (session.data) return <Pages session={session.data} />;
+  if (shareToken) return <Notice icon="link" title={messages.shares.over} detail={messages.shares.overHint} />;
+  return <SignInPage />;
 }
 
 function Pages({ session }: { session: Session }) {
@@ -45,7 +49,7 @@ function Pages({ session }: { session: Session }) {
   return (
     <HereContext value={here}>
       <FormatContext value={format}>
-        <Frame>
+        <Around session={session}>
           <ErrorBoundary key={path}>
             <Suspense fallback={<Skeleton />}>
               <Switch>
@@ -56,10 +60,14 @@ function Pages({ session }: { session: Session }) {
               </Switch>
             </Suspense>
           </ErrorBoundary>
-        </Frame>
+        </Around>
       </FormatContext>
     </HereContext>
   );
+}
+
+function Around({ session, children }: { session: Session; children: ReactNode }) {
+  return session.share ? <SharedFrame {...session.share}>{children}</SharedFrame> : <Frame>{children}</Frame>;
 }
 
 function NotFound() {

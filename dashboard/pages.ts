@@ -153,6 +153,11 @@ export const pages: readonly PageEntry[] = [
     tab: { of: '/settings', label: nav.users },
   },
   {
+    path: '/settings/shares',
+    Page: lazy(() => import('./pages/shares.tsx')),
+    tab: { of: '/settings', label: nav.shares },
+  },
+  {
     path: '/settings/audit',
     Page: lazy(() => import('./pages/audit.tsx')),
     tab: { of: '/settings', label: nav.audit },

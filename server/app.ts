@@ -67,6 +67,7 @@ import { reportRoutes } from './reports/routes.ts';
 import { answers, type Role, takesEvents } from './role.ts';
 import { profileRoutes } from './session/profile-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
+import { shareRoutes } from './shares/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { stageMappingRoutes } from './stage-mappings/routes.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
@@ -305,6 +306,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     );
     await api.register((app) => auditRoutes(app, { storage, auth, directory }));
     await api.register((app) => noteRoutes(app, { storage, auth, clock }));
+    await api.register((app) => shareRoutes(app, { storage, auth, clock, publicUrl: config.publicUrl }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));
     await api.register((app) =>
       systemRoutes(app, {

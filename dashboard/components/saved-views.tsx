@@ -9,6 +9,7 @@ import { useHere } from '../session-context.ts';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Icon } from './icon.tsx';
+import { ShareView } from './share-view.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.views;
@@ -96,6 +97,7 @@ export function SavedViews() {
           </form>
         ) : null}
         <FormError error={save.error ?? remove.error} />
+        {session.scopes.includes('manage') ? <ShareView /> : null}
       </div>
     </details>
   );

@@ -15,6 +15,7 @@ import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { quarantine } from './en/quarantine.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { keys, settings } from './en/settings.ts';
+import { shares } from './en/shares.ts';
 import { profile, signInUser, users } from './en/users.ts';
 import { webhooks } from './en/webhooks.ts';
 
@@ -77,6 +78,7 @@ export const en = {
     install: 'Install check',
     users: 'Users',
     audit: 'Audit log',
+    shares: 'Shared links',
     settings: 'Settings',
     site: 'Site and tag',
     channelRules: 'Channel rules',
@@ -140,6 +142,7 @@ export const en = {
   rights,
   selfReported,
   settings,
+  shares,
   signInUser,
   users,
   views,

@@ -137,6 +137,7 @@ function Who({ by: { kind, id, name } }: { by: AuditEntry['by'] }) {
   const address = useAddress();
   if (kind === 'start') return <>{text.start}</>;
   if (kind === 'nobody') return <>{text.nobody}</>;
+  if (kind === 'share') return <>{text.share}</>;
   return (
     <span className="plain">
       {id ? (

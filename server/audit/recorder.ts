@@ -52,6 +52,7 @@ function bearerOf(caller: Caller | null): Pick<NewAuditEntry, 'bearerKind' | 'be
   const by = caller?.by;
   if (!by) return { bearerKind: 'nobody', bearerId: null };
   if (by.kind === 'user') return { bearerKind: 'user', bearerId: by.user.id };
+  if (by.kind === 'share') return { bearerKind: 'share', bearerId: by.id };
   if (by.kind === 'key') return { bearerKind: 'key', bearerId: by.id };
   return by.isStartLink ? { bearerKind: 'start', bearerId: null } : { bearerKind: 'key', bearerId: null };
 }

@@ -2,7 +2,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
+import { mayAsk } from '../domain/share.ts';
 import type { FoundSession, SessionUser } from '../storage/facts/sessions.ts';
+import { SHARE_PREFIX } from '../storage/facts/shares.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Directory } from './directory.ts';
@@ -16,11 +18,12 @@ export interface Caller {
   by: Bearer;
 }
 
-/** Who calls: a key by its id, a user in a session, a session made with a key or with the link of the start. */
+/** Who calls: a key by its id, the link of a shared view, a user in a session, a session made with a key or with the link of the start. */
 export type Bearer =
   | { kind: 'key'; id: string }
   | { kind: 'user'; user: SessionUser; sessionId: string }
-  | { kind: 'session'; sessionId: string; isStartLink: boolean };
+  | { kind: 'session'; sessionId: string; isStartLink: boolean }
+  | { kind: 'share'; id: string; name: string; path: string };
 
 const SESSION_COOKIE = 'throughline_session';
 /** On https the browser itself sees to it that no other host, and no page without TLS, can set it (RFC 6265bis, 4.1.3.2). */
@@ -60,6 +63,10 @@ export class Auth {
     const caller = await this.caller(request);
     if (!caller) throw new ProblemError('unauthorized');
     if (!caller.scopes.includes(scope)) throw new ProblemError('forbidden', { detail: `The scope ${scope} is needed` });
+    const { by } = caller;
+    const { url: route = '' } = request.routeOptions;
+    if (by.kind === 'share' && !mayAsk(by.path, request.method, route, request.query as Record<string, unknown>))
+      throw new ProblemError('forbidden', { detail: 'This link shows one view only' });
     return caller;
   }
 
@@ -90,6 +97,7 @@ export class Auth {
       if (secret === null) return null;
       const site = this.#directory.siteOf(secret);
       if (site) return { scopes: [], sites: [], by: { kind: 'key', id: site.id } };
+      if (secret.startsWith(SHARE_PREFIX)) return this.#shared(secret);
       const key = this.#directory.key(secret);
       return key ? { scopes: key.scopes, sites: key.sites, by: { kind: 'key', id: key.id } } : null;
     }
@@ -105,6 +113,13 @@ export class Auth {
     if (now - session.seenAt > SEEN_EVERY_MS)
       await this.#storage.write('touchSession', session.id, now).catch(() => {});
     return callerOfSession(session);
+  }
+
+  async #shared(secret: string): Promise<Caller | null> {
+    const share = await this.#storage.read('findShare', secret, this.#clock.now());
+    if (!share) return null;
+    const { site, ...view } = share;
+    return { scopes: ['read'], sites: [site], by: { kind: 'share', ...view } };
   }
 
   /**

@@ -17,7 +17,12 @@ import { SignInGuard } from './sign-in-guard.ts';
 const Session = Type.Object({
   scopes: Type.Array(Scope),
   user: Type.Union([SessionUser, Type.Null()], { description: 'null: of a key, or of the link of the start' }),
-  signedInBy: OneOf(['user', 'key', 'start'], { description: '`start`: with the link that the server printed' }),
+  signedInBy: OneOf(['user', 'key', 'start', 'share'], {
+    description: '`start`: with the link that the server printed',
+  }),
+  share: Type.Union([Type.Object({ name: Type.String(), path: Type.String() }), Type.Null()], {
+    description: 'the one view that a shared link shows',
+  }),
   sites: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -150,12 +155,13 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
   );
 }
 
-function bearerOf({ by }: Caller): Pick<Static<typeof Session>, 'user' | 'signedInBy'> {
+function bearerOf({ by }: Caller): Pick<Static<typeof Session>, 'user' | 'signedInBy' | 'share'> {
+  if (by.kind === 'share') return { user: null, signedInBy: 'share', share: { name: by.name, path: by.path } };
   if (by.kind === 'user') {
     const { id, email, name, role } = by.user;
-    return { user: { id, email, name, role }, signedInBy: 'user' };
+    return { user: { id, email, name, role }, signedInBy: 'user', share: null };
   }
-  return { user: null, signedInBy: by.kind === 'session' && by.isStartLink ? 'start' : 'key' };
+  return { user: null, signedInBy: by.kind === 'session' && by.isStartLink ? 'start' : 'key', share: null };
 }
 
 const refused = () => new ProblemError('unauthorized', { detail: REFUSED });

@@ -43,6 +43,7 @@ import {
   sessionsOf,
   touchSession,
 } from './facts/sessions.ts';
+import { createShare, deleteShare, findShare, listShares } from './facts/shares.ts';
 import { changeSite, createFirstSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { retellStages, stageMapping, stageNameUses } from './facts/stage-mappings.ts';
 import { listTargets, putTargets } from './facts/targets.ts';
@@ -177,6 +178,8 @@ export const reads = {
   installProgress,
   listAudit,
   listNotes,
+  listShares,
+  findShare,
 };
 export type Reads = typeof reads;
 
@@ -186,6 +189,7 @@ const creations = {
   createKey,
   createUser,
   createNote,
+  createShare,
   createWebhook,
   createInbound,
 };
@@ -209,6 +213,7 @@ export const writes = {
   claimKey,
   changeNote,
   deleteNote,
+  deleteShare,
   createFirstSite,
   changeSite,
   revokeKey,

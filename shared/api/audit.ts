@@ -21,7 +21,9 @@ export const AuditEntry = Type.Object({
   }),
   site: Nullable(Type.String(), { description: 'null: of no single site' }),
   by: Type.Object({
-    kind: OneOf(['user', 'key', 'start', 'nobody'], { description: '`start`: the link that the server printed' }),
+    kind: OneOf(['user', 'key', 'share', 'start', 'nobody'], {
+      description: '`start`: the link that the server printed',
+    }),
     id: Nullable(Type.String(), { description: 'of the user or the key' }),
     name: Nullable(Type.String(), { description: 'as it is now; null: gone' }),
   }),

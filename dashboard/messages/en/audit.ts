@@ -19,6 +19,7 @@ export const audit = {
   key: 'Key',
   start: 'Link of the start',
   nobody: 'Somebody unknown',
+  share: 'A shared link',
   gone: 'since removed',
   call: 'Call',
   target: 'About',

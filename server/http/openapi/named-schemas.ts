@@ -21,6 +21,7 @@ import * as note from '../../../shared/api/note.ts';
 import * as person from '../../../shared/api/person.ts';
 import * as quarantine from '../../../shared/api/quarantine.ts';
 import * as report from '../../../shared/api/report.ts';
+import * as share from '../../../shared/api/share.ts';
 import * as site from '../../../shared/api/site.ts';
 import * as stageMapping from '../../../shared/api/stage-mapping.ts';
 import * as system from '../../../shared/api/system.ts';
@@ -53,6 +54,7 @@ const MODULES: Record<string, unknown>[] = [
   person,
   quarantine,
   report,
+  share,
   site,
   stageMapping,
   system,

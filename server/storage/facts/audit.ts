@@ -9,7 +9,7 @@ export interface NewAuditEntry {
   action: string;
   /** Public id; null: of no single site. */
   site: string | null;
-  bearerKind: 'user' | 'key' | 'start' | 'nobody';
+  bearerKind: 'user' | 'key' | 'share' | 'start' | 'nobody';
   bearerId: string | null;
   target: string | null;
   fields: readonly string[];

@@ -18,6 +18,7 @@ import * as copies from './070-copies.ts';
 import * as users from './080-users.ts';
 import * as audit from './081-audit.ts';
 import * as notes from './082-notes.ts';
+import * as shares from './083-shares.ts';
 import * as toldStages from './090-told-stages.ts';
 import * as importSchedules from './091-import-schedules.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   users,
   audit,
   notes,
+  shares,
   toldStages,
   importSchedules,
 ];

@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { lookAt } from './look-at.ts';
+import { openReal, type RealDashboard } from './open-real.ts';
+
+let real: RealDashboard;
+beforeAll(async () => {
+  real = await openReal();
+  await real.site.batch([
+    {
+      type: 'page',
+      anonymousId: 'v',
+      context: { page: { url: 'https://acme.com/?utm_source=news&utm_medium=email' } },
+    },
+    { type: 'identify', anonymousId: 'v', traits: { email: 'ann@acme.com' } },
+  ]);
+}, 120_000);
+afterEach(() => real.closePages());
+afterAll(() => real.close());
+
+const VIEW = '/attribution?milestone=lead&period=all';
+
+it('a view is shared, read by somebody without an account, and taken away', async () => {
+  const { page, faults } = await real.visit(VIEW);
+  await page.locator('.views > summary').click();
+  await page.getByLabel('Share what is on screen').last().fill('For the board');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.locator('.views-menu code').innerText();
+  expect(link).toMatch(/#share=sh_/);
+
+  const { page: theirs, faults: theirFaults } = await real.stranger(link.slice(real.origin.length));
+  await theirs.getByText('Shared view: For the board').waitFor();
+  await theirs.getByRole('row', { name: /Email/ }).first().waitFor();
+  expect(await theirs.locator('.rail').count()).toBe(0);
+  await theirs.reload();
+  await theirs.getByText('Shared view: For the board').waitFor();
+  await theirs.evaluate(() => {
+    history.pushState(null, '', '/leads');
+  });
+  await theirs.getByText('This link shows one view only').waitFor();
+  await theirs.getByRole('link', { name: 'Back to the view' }).click();
+  await theirs.getByRole('row', { name: /Email/ }).first().waitFor();
+  expect([...faults, ...theirFaults]).toEqual([]);
+
+  await page.goto(`${real.origin}/settings/shares`);
+  await page.getByRole('button', { name: 'End For the board' }).click();
+  await page.getByText('No link works now').waitFor();
+  await theirs.reload();
+  await theirs.getByText('This link does not work any more').waitFor();
+});
+
+it('a page with persons cannot be shared', async () => {
+  const { page } = await real.visit('/leads');
+  await page.locator('.views > summary').click();
+  await page.getByText('Reports can be shared; pages with persons cannot.').waitFor();
+});
+
+it('is readable in both themes and on a phone', async () => {
+  const { body } = await real.site.post('/v1/shares', { name: 'For the board', path: VIEW });
+  await lookAt('shared', async (options) => {
+    const { page } = await real.visit(body.link, { storageState: { cookies: [], origins: [] }, ...options });
+    await page.getByRole('row', { name: /Email/ }).first().waitFor();
+    return page;
+  });
+  await lookAt('shares', async (options) => {
+    const { page } = await real.visit('/settings/shares', options);
+    await page.locator('tbody tr').first().waitFor();
+    return page;
+  });
+}, 90_000);
