@@ -1,6 +1,7 @@
 /** The head of a page: its title, what it is for, and what can be done with all of it. */
 import type { ReactNode } from 'react';
 import { messages } from '../messages/current.ts';
+import { shareToken } from '../share-token.ts';
 import { Icon } from './icon.tsx';
 
 interface PageHeadProps {
@@ -23,6 +24,8 @@ export function PageHead({ title, lead, children }: PageHeadProps) {
 
 /** What is on screen as a file. */
 export function CsvLink({ href }: { href: string }) {
+  // A download carries no header, and so not the secret of a shared link.
+  if (shareToken) return null;
   return (
     <a className="button" href={href} download>
       <Icon name="download" size={16} />
