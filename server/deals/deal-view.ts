@@ -1,7 +1,9 @@
 /** Deals as the API shows them, their people by the leads they are now. */
 import type { DealOut } from '../../shared/api/deal.ts';
 import { IDENTIFIER_KINDS } from '../../shared/vocabulary.ts';
+import { customerOf } from '../domain/deal.ts';
 import { splitIdentifier } from '../domain/identity/identifier.ts';
+import { customerSince } from '../domain/identity/lead.ts';
 import { toIso } from '../domain/iso.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -15,7 +17,8 @@ export async function dealView(storage: Storage, site: StoredSite, stored: Store
 export async function dealViews(storage: Storage, site: StoredSite, deals: readonly StoredDeal[]): Promise<DealOut[]> {
   const people = deals.flatMap(({ deal }) => deal.leads.map((lead) => lead.identifier));
   const leadIds = await storage.read('leadIdsOf', site.siteId, [...new Set(people)]);
-  return deals.map(({ externalId, revision, deal }) => ({
+  const sinceOf = await customersOf(storage, site, deals);
+  return deals.map(({ externalId, revision, deal }, i) => ({
     externalId,
     name: deal.name,
     leads: deal.leads.filter(isKnown).map(({ identifier: first, also, role }) => {
@@ -34,10 +37,35 @@ export async function dealViews(storage: Storage, site: StoredSite, deals: reado
     recurring: deal.recurring,
     product: deal.product,
     type: deal.type,
+    customer: customerOf(deal, sinceOf[i]!),
     createdAt: deal.createdAt === null ? null : toIso(deal.createdAt),
     closedAt: deal.closedAt === null ? null : toIso(deal.closedAt),
     revision,
   }));
+}
+
+/** Since when somebody of each deal, or their company, is a customer. */
+async function customersOf(
+  storage: Storage,
+  site: StoredSite,
+  deals: readonly StoredDeal[],
+): Promise<(number | null)[]> {
+  const people = deals.flatMap(({ deal }) => deal.leads.map((lead) => lead.identifier));
+  const leads = await storage.read('leadsOf', site.siteId, [...new Set<string>(people)]);
+  const byIdentifier = new Map(leads.flatMap((lead) => lead.identifiers.map((id) => [id, lead.lead] as const)));
+  const domains = leads.flatMap(({ lead }) => lead.account?.domain ?? []);
+  for (const { deal } of deals) if (deal.account?.domain) domains.push(deal.account.domain);
+  const companies = await storage.read('accountsWonAt', site.siteId, [...new Set(domains)]);
+  return deals.map(({ deal }) => {
+    const own = deal.leads.map(({ identifier }) => byIdentifier.get(identifier)).filter((lead) => lead !== undefined);
+    const since = [
+      ...own.map(customerSince),
+      ...[deal.account?.domain, ...own.map((lead) => lead.account?.domain)].map((domain) =>
+        domain ? (companies.get(domain) ?? null) : null,
+      ),
+    ].filter((at) => at !== null);
+    return since.length === 0 ? null : Math.min(...since);
+  });
 }
 
 /** Who was erased is named no more; the deal keeps its money, and her stub its credits. */

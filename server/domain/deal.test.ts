@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STAGES } from '../../shared/vocabulary.ts';
 import { deal } from '../../test/support/facts.ts';
-import { type DealStage, dealStages, wonAt } from './deal.ts';
+import { customerOf, type DealStage, dealStages, wonAt } from './deal.ts';
 
 const stage = (name: DealStage['stage'], occurredAt: number): DealStage => ({ stage: name, occurredAt });
 
@@ -91,4 +91,12 @@ describe('a deal is won', () => {
       }),
     );
   });
+});
+
+test('a deal is with an existing customer when somebody was one before it came up, or the CRM says so', () => {
+  expect(customerOf(deal({ createdAt: 5 }), null)).toBe('new');
+  expect(customerOf(deal({ createdAt: 5 }), 4)).toBe('existing');
+  expect(customerOf(deal({ createdAt: 5 }), 5)).toBe('new');
+  expect(customerOf(deal({ createdAt: 5, type: 'new' }), 4)).toBe('new');
+  expect(customerOf(deal({ createdAt: 5, type: 'expansion' }), null)).toBe('existing');
 });

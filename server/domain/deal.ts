@@ -51,6 +51,17 @@ export function dealStages(deal: Deal): DealStage[] {
   return stages.sort(byProgress);
 }
 
+/**
+ * A deal with somebody who was a customer when it came up is one with an existing customer; what the CRM says of its
+ * type goes before.
+ * @param since when the first of its people, or of their company, became a customer, ms UTC; null: nobody is
+ */
+export function customerOf(deal: Deal, since: number | null): 'new' | 'existing' {
+  if (deal.type !== null) return deal.type === 'new' ? 'new' : 'existing';
+  const at = openedAt(deal);
+  return since !== null && at !== null && since < at ? 'existing' : 'new';
+}
+
 /** When it came up, ms UTC: `createdAt`, else its first dated stage; null where nothing of it has a date. */
 export function openedAt(deal: Deal): number | null {
   return deal.createdAt ?? dealStages(deal)[0]?.occurredAt ?? deal.closedAt;

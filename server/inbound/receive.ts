@@ -45,13 +45,14 @@ export async function receiveRoutes(app: FastifyInstance, parts: ReceiveParts): 
     '/v1/inbound/:id/events',
     {
       bodyLimit: LIMITS.bodyBytes,
-      config: { described: { problems: [401], bodyTypes: ['application/json', 'application/x-www-form-urlencoded'] } },
+      config: { described: { problems: [401], bodyTypes: ['application/x-www-form-urlencoded'] } },
       schema: {
         tags: ['Inbound webhooks'],
         summary: 'For the other program: a signed message',
         description:
           'Needs no key: the signature over the raw body proves the sender. A message that cannot be used is answered 200 and says why; sending it again would change nothing.',
         params: Id,
+        body: Type.Unknown({ description: 'Whatever the program sends', examples: [{ event: 'call.ended' }] }),
         response: { 200: InboundAnswer },
       },
     },

@@ -1,6 +1,7 @@
 /** Leads as the API shows them: what is stored of a lead, with her first and last touch. */
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { Lead } from '../../shared/api/lead.ts';
+import { customerSince } from '../domain/identity/lead.ts';
 import { anonymousIdOf } from '../domain/identity/visitor.ts';
 import { toIso } from '../domain/iso.ts';
 import { assembleJourney, type WholeJourney } from '../domain/journey/assemble.ts';
@@ -43,6 +44,9 @@ export function leadView(
 ): Lead {
   const first = touchpoints[0] ?? null;
   const createdAt = toIso(lead.createdAt);
+  const since = customerSince(lead);
+  // What was stored by an older program has none until it is derived again.
+  const scores = (lead.scores ?? []).map(({ score, occurredAt }) => ({ score, occurredAt: toIso(occurredAt) }));
   return {
     id: leadId,
     site: site.id,
@@ -56,6 +60,9 @@ export function leadView(
     stages: lead.stages.map(({ stage, occurredAt, source }) => ({ stage, occurredAt: toIso(occurredAt), source })),
     account: lead.account,
     selfReportedSource: lead.selfReportedSource,
+    score: scores.at(-1) ?? null,
+    scores: scores.toSorted((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1)),
+    customerSince: since === null ? null : toIso(since),
     firstTouch: first,
     lastTouch: touchpoints.at(-1) ?? null,
     firstSeenAt: first && first.occurredAt < createdAt ? first.occurredAt : createdAt,

@@ -87,7 +87,7 @@ import {
   visitorExists,
   visitorsJourney,
 } from './reads/journeys.ts';
-import { findLeads, formerIdsOf, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
+import { accountsWonAt, findLeads, formerIdsOf, getLead, leadIdsOf, leadsOf } from './reads/leads.ts';
 import { fatesOf } from './reads/live.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, toDerive, waiting, waitingAbout } from './reads/marks.ts';
@@ -114,6 +114,7 @@ export const reads = {
   findLeads,
   getLead,
   formerIdsOf,
+  accountsWonAt,
   leadIdsOf,
   leadsOf,
   claimsAbout,

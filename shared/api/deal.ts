@@ -67,6 +67,9 @@ export const DealOut = Type.Object({
   recurring: Nullable(Money),
   product: Text,
   type: Nullable(OneOf(DEAL_TYPES)),
+  customer: OneOf(['new', 'existing'], {
+    description: 'by `type`; without one, existing where its people or their company had won a deal before it came up',
+  }),
   createdAt: Nullable(Instant),
   closedAt: Nullable(Instant),
   revision: Nullable(Type.Integer()),

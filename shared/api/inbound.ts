@@ -34,6 +34,7 @@ export const Signature = Type.Object(
         pattern: '\\{body\\}',
         default: '{body}',
         description: 'what is signed, of `{body}`, `{timestamp}` and `{id}`',
+        examples: ['{timestamp}.{body}'],
       }),
     ),
     timestampHeader: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
@@ -87,6 +88,7 @@ const Secret = Type.String({
   minLength: 8,
   maxLength: LIMITS.stringChars,
   description: 'what the sender signs with: signing key, auth token or client secret',
+  examples: ['shared with the sender'],
 });
 
 export const NewInbound = Type.Object(

@@ -17,6 +17,9 @@ export const LeadStage = Type.Object({
   source: Type.String(),
 });
 
+export const LeadScore = Type.Object({ score: Type.Number(), occurredAt: Instant });
+export type LeadScore = Static<typeof LeadScore>;
+
 export const Account = Type.Object({ domain: Text, name: Text });
 
 export const Lead = Type.Object({
@@ -32,6 +35,9 @@ export const Lead = Type.Object({
   stages: Type.Array(LeadStage),
   account: Nullable(Account),
   selfReportedSource: Text,
+  score: Nullable(LeadScore, { description: 'the last one told by a trusted source, else by any' }),
+  scores: Type.Array(LeadScore, { description: 'all that were told: `traits.score`, `leadScore` or `lead_score`' }),
+  customerSince: Nullable(Instant, { description: 'when the first deal was won; null: a new customer still' }),
   firstTouch: Nullable(Touchpoint),
   lastTouch: Nullable(Touchpoint),
   firstSeenAt: Instant,

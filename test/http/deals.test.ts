@@ -37,6 +37,7 @@ describe('a deal', () => {
     expect(status).toBe(201);
     expect(body).toEqual({
       ...told,
+      customer: 'new',
       externalId: id,
       leads: [
         { leadId: expect.stringMatching(/^lead_/), email: 'buyer@acme.com', externalId: null, role: 'buyer' },
@@ -427,4 +428,24 @@ describe('offline contacts', () => {
     const { touchpoints } = (await site.get(`/v1/leads/${id}/journey`)).body;
     expect(touchpoints).toEqual([expect.objectContaining({ type: 'chat', leadId: id })]);
   });
+});
+
+test('a deal is with a new customer or an existing one: by its type, its people, their company', async () => {
+  const own = await app.site();
+  const put = async (id: string, body: object) => (await own.put(`/v1/deals/${id}`, body)).body.customer;
+  const won = { stage: 'won', createdAt: '2026-01-01', closedAt: '2026-02-01' };
+  expect(await put('C-1', { ...won, leads: [{ email: 'ann@customer.example' }] })).toBe('new');
+  const lead = await own.lead('email=ann@customer.example');
+  expect(lead.customerSince).toBe('2026-02-01T00:00:00.000Z');
+  const open = { stage: 'opportunity', createdAt: '2026-03-01' };
+  expect(await put('C-2', { ...open, leads: [{ email: 'ann@customer.example' }] })).toBe('existing');
+  expect(await put('C-3', { ...open, leads: [{ email: 'colleague@customer.example' }] })).toBe('existing');
+  expect(await put('C-4', { ...open, account: { domain: 'customer.example' } })).toBe('existing');
+  expect(await put('C-5', { ...open, leads: [{ email: 'bob@stranger.example' }] })).toBe('new');
+  expect(await put('C-6', { ...open, createdAt: '2026-01-15', leads: [{ email: 'ann@customer.example' }] })).toBe(
+    'new',
+  );
+  expect(await put('C-7', { ...open, type: 'renewal', leads: [{ email: 'bob@stranger.example' }] })).toBe('existing');
+  expect((await own.get('/v1/deals/C-1')).body.customer).toBe('new');
+  expect((await own.lead('email=bob@stranger.example')).customerSince).toBeNull();
 });

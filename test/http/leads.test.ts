@@ -59,6 +59,9 @@ describe('a form back-end names a lead', () => {
       consent: 'granted',
     });
     expect(body.lead).toEqual({
+      score: null,
+      scores: [],
+      customerSince: null,
       id: expect.stringMatching(/^lead_/),
       site: site.id,
       email,
@@ -447,4 +450,25 @@ describe('what is said of a person', () => {
       hobby: 'chess',
     });
   });
+});
+
+test('a score is a trait with a date: all that were told are kept, the last trusted one stands', async () => {
+  const own = await app.site();
+  const tell = (score: unknown, occurredAt: string) =>
+    own.post('/v1/leads', { email: 'scored@acme.com', traits: { leadScore: score }, occurredAt });
+  await tell(70, '2026-03-01T00:00:00Z');
+  await tell('35.5', '2026-01-01T00:00:00Z');
+  await tell('hot', '2026-04-01T00:00:00Z');
+  await own.publicBatch([
+    {
+      type: 'identify',
+      anonymousId: 'scorer',
+      traits: { email: 'scored@acme.com', score: 1000 },
+      timestamp: ago(app, HOUR),
+    },
+  ]);
+  const lead = await own.lead('email=scored@acme.com');
+  expect(lead.score).toEqual({ score: 70, occurredAt: '2026-03-01T00:00:00.000Z' });
+  expect(lead.scores.map(({ score }: { score: number }) => score)).toEqual([35.5, 70, 1000]);
+  expect((await own.lead('email=scored@acme.com')).traits.leadScore).toBe('hot');
 });

@@ -46,6 +46,7 @@ describe('a lead', () => {
       stages: [{ stage: 'lead', occurredAt: 100, source: 'identity' }],
       account: { domain: 'acme.com', name: null },
       selfReportedSource: null,
+      scores: [],
     });
   });
 

@@ -30,6 +30,13 @@ export interface LeadFacts {
   accounts: AccountName[];
 }
 
+/** A lead score, dated by the message whose traits say it. */
+export interface Score {
+  score: number;
+  occurredAt: number;
+  trust: Trust;
+}
+
 export interface LeadState {
   /** The identifier whose own lead id stands for the whole component. */
   survivor: string;
@@ -44,6 +51,8 @@ export interface LeadState {
   stages: StageFact[];
   account: AccountName | null;
   selfReportedSource: string | null;
+  /** What was told of how good she is, the oldest first; the last trusted one stands. */
+  scores: Score[];
 }
 
 /** Later wins; a trusted one before any public one; ties by messageId, and of two browsers' equal ids by theirs. */
@@ -56,6 +65,24 @@ const before = (a: string, b: string): number => (a < b ? -1 : 1);
 
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+
+/** The names that CRMs and form tools send a score under. */
+const SCORE_TRAITS = ['score', 'leadScore', 'lead_score'];
+
+function scoreIn(traits: Record<string, unknown>): number | null {
+  for (const name of SCORE_TRAITS) {
+    const value = traits[name];
+    if (value === null || value === undefined || value === '') continue;
+    const score = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+    if (Number.isFinite(score)) return score;
+  }
+  return null;
+}
+
+/** Since when she is a customer, ms UTC: the first deal that was won; null: she is none. */
+export function customerSince({ stages }: Pick<LeadState, 'stages'>): number | null {
+  return stages.find(({ stage }) => stage === 'won')?.occurredAt ?? null;
+}
 
 /** Earliest first; the smaller identifier on ties. */
 function byAge(a: { identifier: string; firstAt: number }, b: { identifier: string; firstAt: number }): number {
@@ -74,9 +101,12 @@ export function leadOf(facts: LeadFacts): LeadState {
   const traits: Record<string, unknown> = {};
   const said: { name?: string; company?: string; selfReportedSource?: string } = {};
   const accounts: AccountName[] = [];
-  for (const { body } of [...facts.descriptions].sort(weaker)) {
+  const scores: Score[] = [];
+  for (const { body, occurredAt, trust } of [...facts.descriptions].sort(weaker)) {
     for (const [key, value] of Object.entries(body.traits ?? {}))
       if (value !== null && value !== undefined) traits[key] = value;
+    const score = scoreIn(body.traits ?? {});
+    if (score !== null) scores.push({ score, occurredAt, trust });
     if (body.name) said.name = body.name;
     if (body.company) said.company = body.company;
     if (body.account) accounts.push(body.account);
@@ -108,5 +138,6 @@ export function leadOf(facts: LeadFacts): LeadState {
     stages,
     account: accountOf(email, [...accounts, ...facts.accounts], company),
     selfReportedSource: said.selfReportedSource ?? null,
+    scores,
   };
 }

@@ -1,7 +1,7 @@
 /** Reading leads. */
 
 import type { Stage } from '../../../shared/vocabulary.ts';
-import type { LeadState } from '../../domain/identity/lead.ts';
+import { customerSince, type LeadState } from '../../domain/identity/lead.ts';
 import { asksNothing, type TouchpointFilter, type Values } from '../../domain/journey/touchpoint-filter.ts';
 import { inList, jsonText, type Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
@@ -158,4 +158,23 @@ export async function formerIdsOf(sql: Sql, siteId: number, leadId: string): Pro
     [siteId, leadId, leadId],
   );
   return rows.map((row) => row.own_lead_id);
+}
+
+/** When each of these companies won its first deal, ms UTC, as far as one did. */
+export async function accountsWonAt(
+  sql: Sql,
+  siteId: number,
+  domains: readonly string[],
+): Promise<Map<string, number>> {
+  if (domains.length === 0) return new Map();
+  const rows = await sql.all<{ account_domain: string; lead: string }>(
+    `select account_domain, lead from leads where site_id = ? and account_domain ${inList(sql)}`,
+    [siteId, domains],
+  );
+  const first = new Map<string, number>();
+  for (const { account_domain, lead } of rows) {
+    const at = customerSince(JSON.parse(lead) as LeadState);
+    if (at !== null) first.set(account_domain, Math.min(at, first.get(account_domain) ?? at));
+  }
+  return first;
 }
