@@ -5,6 +5,7 @@ import { audit } from './en/audit.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
 import { deal, deals } from './en/deals.ts';
 import { conversions, groups, models } from './en/definitions.ts';
+import { fit } from './en/fit.ts';
 import { exports, imports } from './en/imports.ts';
 import { installCheck } from './en/install-check.ts';
 import { live } from './en/live.ts';
@@ -121,6 +122,7 @@ export const en = {
   dimension,
   dialog,
   exports,
+  fit,
   funnel,
   groups,
   hygiene,

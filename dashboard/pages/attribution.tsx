@@ -7,6 +7,7 @@ import { Answer } from '../components/answer.tsx';
 import { AttributionControls } from '../components/attribution-controls.tsx';
 import { AttributionTable } from '../components/attribution-table.tsx';
 import { Figures } from '../components/figures.tsx';
+import { FitPanel } from '../components/fit-panel.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
 import { OpenedRows } from '../components/opened-rows.tsx';
 import { CsvLink, PageHead } from '../components/page-head.tsx';
@@ -51,6 +52,7 @@ export default function AttributionPage() {
                 <Chart report={data} asked={asked} />
               )}
               <AttributionTable report={data} asked={asked} period={period} isStale={report.isPlaceholderData} />
+              <FitPanel fit={data.fit} />
             </>
           )
         }

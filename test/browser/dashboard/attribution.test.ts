@@ -1,5 +1,6 @@
 /** Attribution and deals over the demo: from a figure to the journey behind it, by clicking only. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe-check.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 let demo: Demo;
@@ -75,6 +76,25 @@ describe('attribution', () => {
     await page.reload();
     await page.locator('.data thead').getByText('Markov chain').waitFor();
     expect(await page.getByLabel('Milestone', { exact: true }).inputValue()).toBe('lead');
+  });
+
+  it('tells what fitted models learned: removal effects and the transition matrix', async () => {
+    const { fit } = await demo.get('/v1/reports/attribution?models=markov,shapley');
+    const { page, faults } = await demo.visit('/attribution?models=markov,shapley');
+    await page.getByText('What Markov chain learned').click();
+    const row = (channel: string) =>
+      page.getByRole('table', { name: 'Channels in Markov chain' }).locator('tbody tr', { hasText: channel }).first();
+    const [learned] = fit.markov.channels.toSorted(
+      (a: { removalEffect: number }, b: { removalEffect: number }) => b.removalEffect - a.removalEffect,
+    );
+    const cells = await row(learned.channel).locator('td').allInnerTexts();
+    expect(cells[0]).toBe(String(learned.journeys));
+    expect(Math.abs(Number.parseFloat(cells[2] ?? '') - learned.removalEffect * 100)).toBeLessThan(0.6);
+    await page.getByText('Transition matrix:').click();
+    const matrix = page.getByRole('table', { name: 'Transition matrix' }).locator('tbody tr');
+    expect(await matrix.count()).toBe(fit.markov.transitions.length);
+    expect(await violations(page)).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   it('sorts by any column, also by keyboard', async () => {
