@@ -30,6 +30,7 @@ const REST_MS = 400;
 /** Between two turns while others wait; and the projector's share of the time when marks have rested for longer. */
 const BUSY_GAP_MS = 40;
 const BEHIND_SHARE = 0.5;
+const LOG_RETRY_MS = 500;
 
 const port = parentPort!;
 const connection = openSqlite((workerData as ThreadData).path, 'write');
@@ -46,6 +47,9 @@ let turnEnded = 0;
 let turnTook = 0;
 /** The last turn ended before all that had rested was derived. */
 let behind = false;
+/** What was erased is still in the write-ahead log. */
+let logToEmpty = false;
+let logTriedAt = 0;
 let wake: (() => void) | undefined;
 
 const say = (reply: Reply) => port.postMessage(reply);
@@ -117,16 +121,17 @@ async function call(request: Call): Promise<void> {
   }
 }
 
-/** What was erased is overwritten in the database file; this takes it out of the write-ahead log beside it. */
+/**
+ * What was erased is overwritten in the database file; this takes it out of the write-ahead log beside it. Where
+ * somebody reads the log it is tried again until it is done.
+ */
 function emptyLog(): void {
-  for (let tries = 0; tries < 3; tries++) {
-    const [row] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-    if (row?.busy === 0) return;
-  }
-  fail(
-    BACKGROUND,
-    new Error('The write-ahead log is being read: what was erased stays in it until it is next emptied'),
-  );
+  const [row] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  const isBusy = row?.busy !== 0;
+  if (isBusy && !logToEmpty)
+    fail(BACKGROUND, new Error('The write-ahead log is being read: what was erased stays in it for a little longer'));
+  logToEmpty = isBusy;
+  logTriedAt = performance.now();
 }
 
 /** Derives for about that long, in one transaction. @returns marks cleared, and whether that was all */
@@ -171,12 +176,16 @@ async function background(isWanted: boolean): Promise<void> {
 /** Until there is something to do: a request, or the projector's turn. */
 async function pause(): Promise<void> {
   if (appends.length + calls.length > 0) return setImmediate();
-  const wait = marksLeft ? untilTurn(performance.now()) : null;
+  const now = performance.now();
+  const wait = Math.min(
+    marksLeft ? untilTurn(now) : Number.POSITIVE_INFINITY,
+    logToEmpty ? Math.max(0, logTriedAt + LOG_RETRY_MS - now) : Number.POSITIVE_INFINITY,
+  );
   if (wait === 0) return setImmediate();
   let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     wake = resolve;
-    if (wait !== null) timer = setTimeout(resolve, wait);
+    if (Number.isFinite(wait)) timer = setTimeout(resolve, wait);
   });
   clearTimeout(timer);
   wake = undefined;
@@ -190,5 +199,6 @@ for (;;) {
   if (waiting) await call(waiting);
   const now = performance.now();
   if (marksLeft && untilTurn(now) === 0) await background(now - lastWanted < PAUSE_MS);
+  if (logToEmpty && now - logTriedAt >= LOG_RETRY_MS) emptyLog();
   await pause();
 }
