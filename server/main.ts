@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The program: reads its settings, does what it was asked for, and ends cleanly. */
-import { backupCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
+import { backupCommand, erasuresCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
 import { digestCommand, doctorCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { copyCommand } from './copy/command.ts';
@@ -28,6 +28,10 @@ const COMMANDS: Record<
   backup: { help: 'Copy the database into the folder of backups, also while the server runs', run: backupCommand },
   verify: { help: 'Look whether the database, or a backup that is named, is whole', run: verifyCommand },
   restore: { help: 'Put a backup in the place of the database (the file, --force)', run: restoreCommand },
+  erasures: {
+    help: 'Print the list of who must not come back; --apply erases them again after a restore',
+    run: erasuresCommand,
+  },
   rebuild: { help: 'Derive everything again from the facts, and print both digests', run: rebuildCommand },
   copy: {
     help: 'Copy everything into an empty database of either engine (--from, --to); goes on where it ended',

@@ -1,9 +1,12 @@
 /** `throughline backup`, `verify` and `restore`: what they take and what they say. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../admin-key.ts';
 import { systemClock } from '../clock.ts';
 import { type Config, ConfigError } from '../config.ts';
+import type { ErasedAgain } from '../storage/erasure/apply-again.ts';
+import { applyTo, erasuresOf, readErasuresFile } from './erasures.ts';
 import { restore } from './restore.ts';
 import { removeOldBackups, takeBackup } from './take.ts';
 import { verify } from './verify.ts';
@@ -38,14 +41,39 @@ export async function verifyCommand(config: Config, args: string[]): Promise<voi
 
 export async function restoreCommand(config: Config, args: string[]): Promise<void> {
   const { positionals, values } = read('restore', () =>
-    parseArgs({ args, options: { force: { type: 'boolean', default: false } }, allowPositionals: true }),
+    parseArgs({
+      args,
+      options: { force: { type: 'boolean', default: false }, erasures: { type: 'string' } },
+      allowPositionals: true,
+    }),
   );
   const [backup, ...more] = positionals;
   if (!backup || more.length > 0) throw new ConfigError(['restore takes the file of one backup, and --force']);
+  const erasures = values.erasures ?? null;
+  if (erasures !== null && !existsSync(erasures)) throw new ConfigError([`There is no file ${erasures}`]);
   const path = sqliteFile(config, 'restore');
-  const { kept } = await restore(backup, path, { force: values.force, now: systemClock.now() });
+  const { kept, again } = await restore(backup, path, { force: values.force, now: systemClock.now(), erasures });
   say(`restored ${backup}`, `to       ${path}`);
   if (kept) say(`kept     what was there before, as ${kept}`);
+  sayAgain(again);
+  if (again.unread)
+    say('WARNING  what was there before cannot be read: whom it had erased since the backup is only known from lists');
+}
+
+/**
+ * `throughline erasures`: prints the list of who must not come back. With `--apply file` erases those whom a database
+ * does not know of: after a restore by PostgreSQL's own tools, before the server starts.
+ */
+export async function erasuresCommand({ databaseUrl }: Config, args: string[]): Promise<void> {
+  const { values } = read('erasures', () => parseArgs({ args, options: { apply: { type: 'string' } } }));
+  if (values.apply === undefined) return say(JSON.stringify(await erasuresOf(databaseUrl)));
+  if (!existsSync(values.apply)) throw new ConfigError([`There is no file ${values.apply}`]);
+  sayAgain(await applyTo(databaseUrl, readErasuresFile(values.apply), systemClock.now()));
+}
+
+function sayAgain({ people, events }: ErasedAgain): void {
+  if (people + events === 0) say('erased   nobody: the database knows all of the erasures');
+  else say(`erased   again, since the backup is older: ${people} people, and ${events} events of their browsers`);
 }
 
 /** @throws ConfigError in our words for an argument that is not known */
@@ -59,7 +87,8 @@ function read<T>(command: string, parse: () => T): T {
 
 const POSTGRES_TOOLS: Record<string, string> = {
   backup: 'pg_dump --format=custom --file=throughline.dump "$THROUGHLINE_DATABASE_URL"',
-  restore: 'pg_restore --clean --if-exists --dbname="$THROUGHLINE_DATABASE_URL" throughline.dump',
+  restore:
+    'pg_restore --clean --if-exists --dbname="$THROUGHLINE_DATABASE_URL" throughline.dump, then throughline erasures --apply with the list of before',
   verify: 'pg_amcheck for its structure, and `throughline digest` for its contents',
 };
 

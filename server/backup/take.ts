@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from '../storage/sqlite/inspect.ts';
 import { snapshot } from '../storage/sqlite/snapshot.ts';
 import { VERSION } from '../version.ts';
+import { erasuresBeside, writeErasures } from './erasures.ts';
 import { backupsIn, type Manifest, manifestFile, nameOf, sha256, writeManifest } from './manifest.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,6 +34,7 @@ export async function takeBackup(
     derived,
   };
   writeManifest(file, manifest);
+  await writeErasures(file, erasuresBeside(file));
   return { file, manifest };
 }
 

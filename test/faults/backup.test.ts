@@ -115,6 +115,51 @@ test('a backup taken while events come is whole, and the restored database has w
   remove();
 });
 
+test('P10: a backup of before an erasure forgets her before it serves, on this machine and on another', {
+  timeout: 3 * MINUTE,
+}, async () => {
+  const { folder, file, databaseUrl, remove } = temporaryFolder('forgets');
+  const server = await startServer({ databaseUrl });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.adminKey}` };
+  const batch = [
+    { type: 'identify', userId: 'ann', traits: { email: 'ann@acme.com', name: 'Ann Example' }, messageId: 'm1' },
+    { type: 'identify', userId: 'bob', traits: { email: 'bob@acme.com' }, messageId: 'm2' },
+  ];
+  await fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) });
+  const leadsOf = async ({ url }: ServerProcess) => {
+    const answer = (await (await fetch(`${url}/v1/leads`, { headers })).json()) as {
+      data: { id: string; email: string }[];
+    };
+    return answer.data;
+  };
+  const first = /^backup {2}(.+)$/m.exec((await runThroughline('backup', { databaseUrl })).output)![1]!;
+  const ann = (await leadsOf(server)).find((lead) => lead.email === 'ann@acme.com')!;
+  expect((await fetch(`${server.url}/v1/leads/${ann.id}`, { method: 'DELETE', headers })).status).toBe(200);
+  await runThroughline('backup', { databaseUrl });
+  await server.stop();
+
+  const restored = await runThroughline(['restore', first, '--force'], { databaseUrl });
+  expect(restored.output).toContain('erased   again, since the backup is older: 1 people');
+  // The same backup on a machine that knows nothing but the folder it lies in.
+  const elsewhere = `sqlite:${join(folder, 'elsewhere.db')}`;
+  const moved = await runThroughline(['restore', first], { databaseUrl: elsewhere });
+  expect(moved.output).toContain('erased   again, since the backup is older: 1 people');
+  for (const [url, path] of [
+    [databaseUrl, file],
+    [elsewhere, join(folder, 'elsewhere.db')],
+  ] as const) {
+    const next = await startServer({ databaseUrl: url });
+    expect((await leadsOf(next)).map((lead) => lead.email)).toEqual(['bob@acme.com']);
+    await next.stop();
+    expect(readFileSync(path).includes('ann@acme.com')).toBe(false);
+  }
+  const unread = await runThroughline(['restore', first, '--force', '--erasures', join(folder, 'none.json')], {
+    databaseUrl,
+  });
+  expect(unread).toMatchObject({ code: 78 });
+  remove();
+});
+
 test('a backup that is not what it was is told apart, and not restored', { timeout: 3 * MINUTE }, async () => {
   const { folder, file, databaseUrl, remove } = temporaryFolder('changed');
   const server = await startServer({ databaseUrl });

@@ -26,7 +26,8 @@ export function keysOf(rows: readonly { site_id: number; key: string }[]): Suppr
   return new Map(rows.map((row) => [row.site_id, row.key]));
 }
 
-const hashOf = (key: string, kind: 'visitor' | 'identifier', value: string): string =>
+/** What stands for a browser or an identifier in the list of a site. */
+export const hashOf = (key: string, kind: 'visitor' | 'identifier', value: string): string =>
   createHmac('sha256', key).update(`${kind}\n${value}`).digest('base64url');
 
 /** What a row of `events` could be suppressed by. */

@@ -1,0 +1,174 @@
+/**
+ * Erasures that a database does not know of, because it is older than they are: a restored backup. Whoever was erased
+ * since is erased again, and the suppression list is what it was.
+ */
+import { BEGINNING } from '../../domain/identity/ownership.ts';
+import { listSites } from '../facts/sites.ts';
+import { projectMarks, writes } from '../operations.ts';
+import type { Database, Sql, Value } from '../sql.ts';
+import { findMentions } from './mentions.ts';
+import { hashOf, type Suppression } from './suppressions.ts';
+
+/** What of one site must not come back: keyed hashes, and the key. Nothing in it names anybody. */
+export interface SiteErasures {
+  /** The public id. */
+  site: string;
+  key: string;
+  suppressions: Suppression[];
+}
+
+/** A page of visitors or identifiers. */
+const PAGE = 1000;
+
+export async function readErasures(sql: Sql): Promise<SiteErasures[]> {
+  const keys = new Map(
+    (await sql.all<{ site_id: number; key: string }>('select site_id, key from suppression_keys')).map((row) => [
+      row.site_id,
+      row.key,
+    ]),
+  );
+  const found: SiteErasures[] = [];
+  for (const { siteId, id } of await listSites(sql)) {
+    const key = keys.get(siteId);
+    if (!key) continue;
+    const suppressions = await sql.all<Suppression>(
+      'select hash, from_at, to_at, stub from suppressions where site_id = ? order by hash, from_at',
+      [siteId],
+    );
+    found.push({ site: id, key, suppressions });
+  }
+  return found;
+}
+
+export interface ErasedAgain {
+  people: number;
+  /** Events of browsers that only later turned out to be hers. */
+  events: number;
+}
+
+/** Nothing else may use the database meanwhile. Doing it twice is doing it once. */
+export async function applyErasures(db: Database, lists: readonly SiteErasures[], now: number): Promise<ErasedAgain> {
+  await deriveAll(db);
+  const sites = await listSites(db);
+  const done: ErasedAgain = { people: 0, events: 0 };
+  for (const list of lists) {
+    const siteId = sites.find((site) => site.id === list.site)?.siteId;
+    const missing = siteId === undefined ? [] : await unknownOf(db, siteId, list);
+    if (siteId === undefined || missing.length === 0) continue;
+    // The key first: what the erasures below add to the list is hashed with it.
+    await db.insert(
+      'suppression_keys',
+      ['site_id', 'key'],
+      [[siteId, list.key]],
+      '(site_id) do update set key = excluded.key',
+    );
+    done.people += await eraseKnown(db, siteId, list.key, missing, now);
+    done.events += await deleteIntervals(db, siteId, list.key, missing, now);
+    const rows = missing.map(({ hash, from_at, to_at, stub }): Value[] => [siteId, hash, from_at, to_at, stub]);
+    await db.insert('suppressions', ['site_id', 'hash', 'from_at', 'to_at', 'stub'], rows, 'do nothing');
+    await deriveAll(db);
+  }
+  return done;
+}
+
+async function deriveAll(db: Database): Promise<void> {
+  while ((await db.transaction((sql) => projectMarks(sql, 'next', PAGE))) > 0);
+}
+
+async function unknownOf(sql: Sql, siteId: number, list: SiteErasures): Promise<Suppression[]> {
+  const [own] = await sql.all<{ key: string }>('select key from suppression_keys where site_id = ?', [siteId]);
+  if (own && own.key !== list.key)
+    throw new Error('The list of erasures is of another installation: its key is not the one of this database');
+  const known = await sql.all<Suppression>('select hash, from_at from suppressions where site_id = ?', [siteId]);
+  const keys = new Set(known.map(({ hash, from_at }) => `${hash} ${from_at}`));
+  return list.suppressions.filter(({ hash, from_at }) => !keys.has(`${hash} ${from_at}`));
+}
+
+/** People whose identifiers are on the list. */
+async function eraseKnown(
+  db: Database,
+  siteId: number,
+  key: string,
+  missing: readonly Suppression[],
+  now: number,
+): Promise<number> {
+  const hashes = new Set(missing.filter(({ from_at }) => from_at === BEGINNING).map(({ hash }) => hash));
+  const people = new Map<string, string[]>();
+  for (let after = ''; ; ) {
+    const rows = await db.all<{ identifier: string; lead_id: string }>(
+      'select identifier, lead_id from identifiers where site_id = ? and identifier > ? order by identifier limit ?',
+      [siteId, after, PAGE],
+    );
+    for (const { identifier, lead_id } of rows)
+      if (hashes.has(hashOf(key, 'identifier', identifier)))
+        people.set(lead_id, [...(people.get(lead_id) ?? []), identifier]);
+    if (rows.length < PAGE) break;
+    after = rows.at(-1)!.identifier;
+  }
+  let erased = 0;
+  for (const [leadId, identifiers] of people) {
+    const mentions = await findMentions(db, siteId, identifiers);
+    if (await db.transaction((sql) => writes.erasePerson(sql, siteId, leadId, mentions, now))) erased++;
+  }
+  return erased;
+}
+
+/** What browsers sent while they were hers: in an old backup nobody knows yet that they are. */
+async function deleteIntervals(
+  db: Database,
+  siteId: number,
+  key: string,
+  missing: readonly Suppression[],
+  now: number,
+): Promise<number> {
+  const byHash = Map.groupBy(missing, ({ hash }) => hash);
+  let deleted = 0;
+  for (let after = ''; ; ) {
+    const rows = await db.all<{ visitor_id: string }>(
+      'select distinct visitor_id from events where site_id = ? and visitor_id > ? order by visitor_id limit ?',
+      [siteId, after, PAGE],
+    );
+    for (const { visitor_id } of rows) {
+      for (const { from_at, to_at } of byHash.get(hashOf(key, 'visitor', visitor_id)) ?? []) {
+        deleted += await db.transaction((sql) => deleteInterval(sql, siteId, visitor_id, from_at, to_at, now));
+      }
+    }
+    if (rows.length < PAGE) return deleted;
+    after = rows.at(-1)!.visitor_id;
+  }
+}
+
+async function deleteInterval(
+  sql: Sql,
+  siteId: number,
+  visitorId: string,
+  from: number,
+  to: number,
+  now: number,
+): Promise<number> {
+  const where = 'site_id = ? and visitor_id = ?';
+  const within = `(select message_id from events where ${where} and occurred_at >= ? and occurred_at < ?)`;
+  for (const table of ['conflicts', 'quarantine_decisions'])
+    await sql.run(`delete from ${table} where ${where} and message_id in ${within}`, [
+      siteId,
+      visitorId,
+      siteId,
+      visitorId,
+      from,
+      to,
+    ]);
+  const deleted = await sql.run(`delete from events where ${where} and occurred_at >= ? and occurred_at < ?`, [
+    siteId,
+    visitorId,
+    from,
+    to,
+  ]);
+  const mark = [siteId, visitorId, 1, now];
+  await sql.insert(
+    'marks',
+    ['site_id', 'visitor_id', 'identity', 'version'],
+    [mark],
+    '(site_id, visitor_id) do update set identity = 1, version = marks.version + 1',
+  );
+  return deleted;
+}

@@ -1,0 +1,72 @@
+/** A restored backup forgets whom it must before anybody sees it. */
+import { describe, expect, test } from 'vitest';
+import { copyDatabase } from '../../server/storage/copy.ts';
+import { applyErasures, readErasures } from '../../server/storage/erasure/apply-again.ts';
+import { openDatabase } from '../../server/storage/open-database.ts';
+import { event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite } from '../support/storage.ts';
+
+const ANN = 'email:ann@acme.com';
+const unsynced = { allowUnsynced: true };
+
+describe.each(ENGINES)('on %s', (engine) => {
+  test('who was erased after the backup was taken is erased from it, her later-known browser too, and stays out', async () => {
+    const [live, backup] = await Promise.all([freshTestDatabase(engine), freshTestDatabase(engine)]);
+    const storage = await live.open();
+    const { siteId } = await newSite(storage);
+    await storage.append(
+      rowsOf(
+        siteId,
+        event('ann-browser', 'a1', T0, { url: 'https://acme.example/?utm_source=google' }),
+        identify('ann-browser', 'a2', T0 + HOUR, [ANN]),
+        event('ann-phone', 'p1', T0 + 2 * HOUR, { url: 'https://acme.example/secret' }),
+        identify('bobs', 'b1', T0, ['email:bob@acme.com']),
+      ),
+    );
+    await storage.project('next');
+    await storage.close();
+    const copyOf = async (from: string, to: string) => {
+      const [source, target] = [await openDatabase(from, unsynced), await openDatabase(to, unsynced)];
+      await copyDatabase(source, target);
+      await Promise.all([source.close(), target.close()]);
+    };
+    await copyOf(live.url, backup.url);
+
+    // After the backup her phone turns out to be hers, and she is erased.
+    const again = await live.open();
+    await again.append(rowsOf(siteId, identify('ann-phone', 'p2', T0 + 3 * HOUR, [ANN])));
+    await again.project('next');
+    const lead = (await again.read('leadsOf', siteId, [ANN]))[0]!;
+    await again.write('erasePerson', siteId, lead.leadId, [], NOW);
+    await again.close();
+    const known = await openDatabase(live.url, unsynced);
+    const list = await readErasures(known);
+    expect(JSON.stringify(list)).not.toMatch(/ann|acme/);
+    expect(await applyErasures(known, list, NOW)).toEqual({ people: 0, events: 0 });
+    await known.close();
+
+    const restored = await openDatabase(backup.url, unsynced);
+    expect(await applyErasures(restored, list, NOW)).toEqual({ people: 1, events: 1 });
+    expect(await applyErasures(restored, list, NOW)).toEqual({ people: 0, events: 0 });
+    const rows = await restored.all<{ visitor_id: string; url: string; body: string | null }>(
+      'select visitor_id, url, body from events',
+    );
+    expect(JSON.stringify(rows)).not.toMatch(/ann|secret/);
+    expect(rows.map((row) => row.visitor_id)).toContain('bobs');
+    await restored.close();
+
+    const serving = await backup.open();
+    expect(await serving.read('leadsOf', siteId, [ANN])).toEqual([]);
+    for (const late of [
+      event('ann-browser', 'a3', T0 + 1),
+      event('ann-phone', 'p1', T0 + 2 * HOUR),
+      identify('new', 'n', T0, [ANN]),
+    ])
+      expect(await serving.append(rowsOf(siteId, late))).toBe('d');
+    const before = await digestsOf(serving, siteId);
+    await rebuildSite(serving, siteId);
+    expect(await digestsOf(serving, siteId)).toEqual(before);
+    await live.drop();
+    await backup.drop();
+  });
+});
