@@ -60,9 +60,9 @@ export async function stageMappingRoutes(
       const now = clockOf(site).now();
       await storage.write('putDefinition', site.siteId, 'stage_mapping', STAGE_MAPPING, mappings, now);
       // Again in full when the same is told again: so a change that broke off can be finished.
-      for (const of of ['deals', 'leads'] as const) {
+      for (const kind of ['deals', 'leads'] as const) {
         for (let after: string | null = ''; after !== null; ) {
-          after = await storage.write('retellStages', site.siteId, of, after, PAGE, now);
+          after = await storage.write('retellStages', site.siteId, kind, after, PAGE, now);
         }
       }
       return view(await storage.read('stageMapping', site.siteId));
