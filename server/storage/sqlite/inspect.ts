@@ -15,6 +15,17 @@ const DAMAGE_SHOWN = 10;
 
 /** @throws a sentence if it is no database of this program, or one of a newer version */
 export async function inspect(path: string): Promise<Inspection> {
+  try {
+    return await look(path);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code?.startsWith('SQLITE_CORRUPT')) return { damage: [code], sites: 0, facts: '', derived: '' };
+    throw error;
+  }
+}
+
+/** @throws also what SQLite says of a page that it cannot read: of the schema itself, or later */
+async function look(path: string): Promise<Inspection> {
   const db = openDatabase(path);
   const sql = new SqliteDatabase(db);
   try {
@@ -34,10 +45,6 @@ export async function inspect(path: string): Promise<Inspection> {
       sites.map((site) => site.siteId),
     );
     return { damage, sites: sites.length, ...sums };
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code?.startsWith('SQLITE_CORRUPT')) return { damage: [code], sites: 0, facts: '', derived: '' };
-    throw error;
   } finally {
     await sql.close();
   }
@@ -48,7 +55,7 @@ function openDatabase(path: string) {
     return openSqlite(path, 'read');
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')) throw new Error(`${path} is not a database`);
+    if (code === 'SQLITE_NOTADB') throw new Error(`${path} is not a database`);
     if (code === 'SQLITE_CANTOPEN') throw new Error(`${path} cannot be opened`);
     throw error;
   }
