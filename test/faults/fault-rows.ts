@@ -1,0 +1,218 @@
+/**
+ * The faults that the program answers for, each with the test that shows it, or why none does. `rows-complete.test.ts` sees
+ * to it that every one is here and that every test that is named is one.
+ */
+export type FaultRow = { fault: string } & (
+  | { file: string; test: string }
+  /** Not shown by a test of this project: what is promised all the same, or what is not. */
+  | { untested: string }
+);
+
+const faults = (name: string) => `test/faults/${name}.test.ts`;
+
+export const FAULT_ROWS: Record<string, FaultRow> = {
+  F01: {
+    fault: 'kill -9 at random instants',
+    file: faults('kill-9-sqlite'),
+    test: 'kill -9 under load, again and again',
+  },
+  F02: {
+    fault: 'kill -9 at every write',
+    untested: 'Needs a tracer that counts system calls; random instants under load (F01) reach most of them.',
+  },
+  F03: {
+    fault: 'power loss, unsynced writes lost',
+    file: faults('durable'),
+    test: 'a writing connection syncs every commit',
+  },
+  F04: {
+    fault: 'power loss, torn and reordered writes',
+    untested:
+      'Left to SQLite and PostgreSQL, whose checksummed logs are made for it; that every commit is synced is F03.',
+  },
+  F05: { fault: 'out of memory', file: 'server/storage/group-commit.test.ts', test: 'is told by its bytes too' },
+  F06: { fault: 'SIGTERM under load', file: faults('sigterm'), test: 'SIGTERM under load' },
+  F07: {
+    fault: 'SIGTERM, then SIGKILL with a hung database',
+    file: faults('scale-out'),
+    test: 'three collectors and an api',
+  },
+  F08: {
+    fault: 'a thread or the process fails',
+    file: faults('sync-fails'),
+    test: 'a disk that fails to sync ends the process with 70',
+  },
+  F09: {
+    fault: 'the event loop stalls',
+    untested:
+      'Nothing on the main thread waits for a disk or a report; liveness is answered by that thread, so a stall is seen as no answer.',
+  },
+  F10: {
+    fault: 'pressure on the heap',
+    file: 'server/storage/group-commit.test.ts',
+    test: 'is refused, and harms nobody who waits already',
+  },
+  F11: { fault: 'disk full', file: faults('disk-full'), test: 'a full disk is a 503 that says so' },
+  F12: {
+    fault: 'disk full, nothing can be deleted',
+    untested: 'There is no low-water mark and no reserve file yet: room has to be made by hand (docs/operations.md).',
+  },
+  F13: { fault: 'no inodes, quota', untested: 'The same answer of the system as a full disk (F11).' },
+  F14: {
+    fault: 'read-only at the start',
+    untested: 'The start ends with the sentence of the system; no test mounts a disk read-only.',
+  },
+  F15: {
+    fault: 'read-only while running',
+    untested: 'SQLITE_READONLY is 503 like a full disk (F11); no test remounts a disk.',
+  },
+  F16: { fault: 'fsync fails', file: faults('sync-fails'), test: 'a disk that fails to sync ends the process with 70' },
+  F17: {
+    fault: 'a write fails or is short',
+    untested: 'The same exit as F16 by the same code (SQLITE_IOERR); no test injects it into writes.',
+  },
+  F18: {
+    fault: 'slow disk',
+    file: 'server/storage/group-commit.test.ts',
+    test: 'what comes while a commit runs is the next one',
+  },
+  F19: {
+    fault: 'no file descriptors',
+    untested:
+      'Connections are limited to 5,000 a process, and the database is open from the start; no test limits descriptors.',
+  },
+  F20: { fault: 'files are taken away', untested: 'Not noticed by a running server yet; verify and doctor tell.' },
+  F21: {
+    fault: 'locked by another process',
+    file: faults('one-process-a-file'),
+    test: 'a second process on the same database file',
+  },
+  F22: {
+    fault: 'two servers on one file',
+    file: faults('one-process-a-file'),
+    test: 'a second process on the same database file',
+  },
+  F23: {
+    fault: 'the log is damaged',
+    untested:
+      'SQLite drops what follows a damaged frame, without a word; a backup tells by its digest, a running database has none to compare with.',
+  },
+  F24: { fault: 'the file is damaged', file: faults('backup'), test: 'a backup that is not what it was is told apart' },
+  F25: {
+    fault: 'a long reader holds the log',
+    untested:
+      'Long reads run in threads with short snapshots, and checkpoints beside the writer; no test holds one open.',
+  },
+  F26: {
+    fault: 'an old SQLite',
+    untested:
+      'Every connection is refused below 3.51.3 (server/storage/sqlite/connection.ts); there is no older one to try.',
+  },
+  F27: {
+    fault: 'the clock jumps forward',
+    untested: 'Order is the order of keys and times told, never of arrival; doctor and the checks compare clocks.',
+  },
+  F28: {
+    fault: 'the clock jumps back',
+    untested: 'Ids are random, times of receipt only inform; doctor tells when the clock is before what is stored.',
+  },
+  F29: {
+    fault: 'ten times the load',
+    file: 'server/storage/group-commit.test.ts',
+    test: 'is refused, and harms nobody who waits already',
+  },
+  F30: {
+    fault: 'all come back at once',
+    untested:
+      'Retry-After is spread (server/http/errors.ts), and trackers wait longer each time (test/browser/tracker/delivery.test.ts).',
+  },
+  F31: {
+    fault: 'a body that ends early',
+    file: 'test/http/attacks-slow.test.ts',
+    test: 'nothing of an unfinished body is stored',
+  },
+  F32: {
+    fault: 'the answer is lost',
+    file: faults('kill-9-postgres'),
+    test: 'a collector on PostgreSQL is killed under load',
+  },
+  F33: {
+    fault: 'duplicates, other orders',
+    file: 'test/properties/the-law-of-order.test.ts',
+    test: 'any telling of the same facts stores and derives the same',
+  },
+  F34: { fault: 'poison in a batch', file: faults('poison'), test: 'one bad event spoils none of its neighbours' },
+  F35: {
+    fault: 'PostgreSQL down at the start',
+    file: faults('spool'),
+    test: 'killed with a full hand, and killed again while handing over',
+  },
+  F36: { fault: 'PostgreSQL crashes under load', file: faults('scale-out'), test: 'three collectors and an api' },
+  F37: { fault: 'PostgreSQL hangs', file: faults('spool'), test: 'a hung database, and one that refuses' },
+  F38: { fault: 'the network parts', file: faults('spool'), test: 'a hung database, and one that refuses' },
+  F39: {
+    fault: 'connections are used up',
+    file: 'server/storage/postgres/start-error.test.ts',
+    test: 'a start that fails with %s %s says so',
+  },
+  F40: { fault: 'a commit whose answer is lost', file: faults('scale-out'), test: 'three collectors and an api' },
+  F41: {
+    fault: 'failover to a standby that lags',
+    untested: 'Stated limit: what the standby did not have is lost unless the server replicates synchronously.',
+  },
+  F42: {
+    fault: 'PostgreSQL full, read-only, of another version',
+    file: 'test/engines/start-errors.test.ts',
+    test: 'a database of a newer program',
+  },
+  F43: { fault: 'the spool is full', file: faults('spool'), test: 'a full spool is a 503' },
+  F44: {
+    fault: 'a collector is lost with its spool',
+    untested:
+      'Stated limit (docs/scale.md): those events are lost; throughline_spool_age_seconds says what is at stake.',
+  },
+  F45: {
+    fault: 'killed while handing over',
+    file: faults('spool'),
+    test: 'killed with a full hand, and killed again while handing over',
+  },
+  F46: {
+    fault: 'killed during a migration',
+    untested: 'Each migration is one transaction on both engines; no test kills inside one.',
+  },
+  F47: {
+    fault: 'updates and going back',
+    file: 'test/engines/migrations.test.ts',
+    test: 'of a newer program is refused, by name, and left as it is',
+  },
+  F48: {
+    fault: 'backup while writing; restore',
+    file: faults('backup'),
+    test: 'a backup taken while events come is whole',
+  },
+  F49: {
+    fault: 'a webhook is down for days',
+    file: 'test/http/webhooks.test.ts',
+    test: 'until it is taken: under one id, signed anew',
+  },
+  F50: {
+    fault: 'killed between sending and noting it',
+    untested:
+      'A message keeps its id and is leased for a time, so it goes out again under the same id; no test kills in the gap.',
+  },
+  F51: {
+    fault: 'a CRM out of order',
+    file: 'test/http/deals.test.ts',
+    test: 'order never matters among deals sent with one',
+  },
+  F52: { fault: 'wrong settings', file: 'server/config.test.ts', test: 'that are wrong are all told at once' },
+  P10: {
+    fault: 'a backup remembers who was erased',
+    file: faults('backup'),
+    test: 'P10: a backup of before an erasure forgets her',
+  },
+  P16: {
+    fault: 'data is kept too long',
+    untested: 'The setting `retention` is stored and not carried out yet; nothing is deleted by age.',
+  },
+};
