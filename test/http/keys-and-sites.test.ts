@@ -120,7 +120,7 @@ const ROUTES: Route[] = [
     body: { url: 'https://203.0.114.1/', events: ['lead.created'] },
     scope: 'manage',
   },
-  { method: 'POST', url: '/v1/inbound', body: { adapter: 'twilio', secret: 'a token' }, scope: 'manage' },
+  { method: 'POST', url: '/v1/inbound', body: { adapter: 'twilio', secret: 'an auth token' }, scope: 'manage' },
   { method: 'GET', url: '/v1/inbound', scope: 'read' },
   { method: 'GET', url: '/v1/inbound/{inbound}', scope: 'read' },
   { method: 'PATCH', url: '/v1/inbound/{inbound}', body: { name: 'Calls' }, scope: 'manage' },
@@ -180,7 +180,7 @@ beforeAll(async () => {
   await site.put('/v1/deals/D-1', { name: 'Deal' });
   await site.batch([{ type: 'page', anonymousId: 'seen', context: { page: { url: 'https://acme.com/' } } }]);
   webhook = (await site.post('/v1/webhooks', { url: 'https://203.0.114.1/', events: ['lead.created'] })).body.id;
-  inbound = (await site.post('/v1/inbound', { adapter: 'twilio', secret: 'a token' })).body.id;
+  inbound = (await site.post('/v1/inbound', { adapter: 'twilio', secret: 'an auth token' })).body.id;
   touchpoint = (await site.visitor('seen')).body.touchpoints[0].id;
 });
 const urlOf = ({ url }: Route) =>

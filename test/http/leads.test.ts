@@ -315,7 +315,7 @@ describe('the list of leads', () => {
     expect((await own.get('/v1/leads?limit=500')).status).toBe(200);
     expect(errorsOf(await own.get('/v1/leads?limit=501')).limit).toContain('500');
     expect(errorsOf(await own.get('/v1/leads?stage=sold')).stage).toBe(
-      'must be one of lead, mql, sql, opportunity, won, lost',
+      'must be one of lead, mql, sql, opportunity, won, lost, or a name that the site maps to one',
     );
   });
 
@@ -361,7 +361,7 @@ describe('stages', () => {
     const { lead } = (await site.post('/v1/leads', { email: someone() })).body;
     const told = (body: unknown) => site.post(`/v1/leads/${lead.id}/stages`, body);
     expect(errorsOf(await told({ stage: 'sold' }))).toEqual({
-      '/stage': 'must be one of lead, mql, sql, opportunity, won, lost',
+      '/stage': 'must be one of lead, mql, sql, opportunity, won, lost, or a name that the site maps to one',
     });
     expect(errorsOf(await told({ stage: 'mql', occurredAt: 'soon' }))).toHaveProperty('/occurredAt');
     expect(errorsOf(await told({}))).toEqual({ '/stage': 'is missing' });
