@@ -2,7 +2,7 @@
 import { isOut, remember } from './consent.ts';
 import { emit } from './event.ts';
 import { fill } from './fill.ts';
-import { anonymousId, become } from './ident.ts';
+import { anonymousId, become, follow } from './ident.ts';
 import { view } from './page.ts';
 import { forget } from './queue.ts';
 import { send } from './send.ts';
@@ -39,7 +39,10 @@ export const calls = {
   identify: (identity: Properties) => emit({ type: 'identify', identity: { ...identity } }, true),
   /** Another visitor from now on; what is queued stays the former one's. */
   reset(): void {
-    if (anonymousId()) become();
+    if (anonymousId()) {
+      const id = become();
+      if (WITH_LINKER) follow(id);
+    }
     if (WITH_FILL) forgetTouches();
   },
   ...(WITH_FILL && { fillForms: () => fill() }),

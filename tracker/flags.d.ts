@@ -17,7 +17,7 @@ declare const WITH_SIGNALS: boolean;
 declare const WITH_ADVICE: boolean;
 /** Hidden inputs filled with the visitor's id and sources; first and last touch. */
 declare const WITH_FILL: boolean;
-/** The id carried between the domains of `data-domains`. */
+/** The id carried between the domains of `data-domains`; the new one of a reset held against answers to the former. */
 declare const WITH_LINKER: boolean;
 /** Files loaded where they are used: embedded forms, consent bridges, chat, phone numbers, the debug overlay. */
 declare const WITH_ADAPTERS: boolean;

@@ -10,7 +10,7 @@ const ID = /^[0-9a-z]{27}$/;
 
 let followed: string | undefined;
 
-/** The visitor came from another of the site's domains, where she has this id. It counts from the first use on. */
+/** The visitor came from another of the site's domains, where she has this id, or was given it by a reset. */
 export const follow = (id: string): void => {
   followed = id;
 };
@@ -19,7 +19,6 @@ export const follow = (id: string): void => {
 export const anonymousId = (): string | undefined => {
   if (!isGranted()) return;
   const known = (WITH_LINKER && ID.exec(followed!)) || ID.exec(read(KEY)!);
-  if (WITH_LINKER) followed = '';
   return become(known?.[0]);
 };
 

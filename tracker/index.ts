@@ -27,6 +27,7 @@ const replay = (given: Iterable<unknown>): unknown => api(...given);
 const change = ({ type }: { type?: string }): void => {
   if (doc.hidden || type === 'pagehide') {
     settleNavigation();
+    if (WITH_FILL) touch();
     if (WITH_ENGAGEMENT) tellReading();
     flush();
   } else {
@@ -44,7 +45,6 @@ if (!stub?.track) {
   if (WITH_ADVICE && !site) warn('data-site="wk_..." is missing');
   view({ referrer });
   stub?.q?.forEach(replay);
-  if (WITH_FILL) touch();
   watchNavigation();
   if (WITH_ENGAGEMENT) watchReading();
   // First, so that a link is seen as the page wrote it.
@@ -58,5 +58,10 @@ if (!stub?.track) {
     if (persisted) view();
   });
   change({});
-  setTimeout(guard(takeOver), 1000 + 2000 * Math.random());
+  // What can wait does not make the page wait.
+  const later = (): void => {
+    if (WITH_FILL) touch();
+    takeOver();
+  };
+  setTimeout(guard(later), 1000 + 2000 * Math.random());
 }

@@ -5,7 +5,7 @@
  * so there is nothing to lock.
  */
 import { newId, site } from './env.ts';
-import { anonymousId } from './ident.ts';
+import { anonymousId, follow } from './ident.ts';
 import { box, put, read } from './store.ts';
 
 /** Random per page load: names the queue, and the events in it. */
@@ -38,6 +38,8 @@ export const append = (json: string): void => {
 export const take = (most: number, blocked: unknown): string[] => {
   const visitor = begun && anonymousId();
   if (visitor) {
+    // Until then answers to a former visitor's requests may bring her cookie back.
+    if (WITH_LINKER && !flying[0]) follow('');
     queue = queue.map((json) => json.replace(/^{"i/, `{"anonymousId":"${visitor}","i`));
     put(KEY, queue.join('\n'));
   }

@@ -28,7 +28,10 @@ export function answerOwnSite(request: FastifyRequest, reply: FastifyReply, { do
   reply.header('vary', 'Origin');
 }
 
-/** Renews the id cookie of a visitor on a page of the site's `domains`. */
+/**
+ * Renews the id cookie of a visitor on a page of the site's `domains`. Not where the browser by now has another id: after
+ * a `reset` events of the former visitor may still arrive.
+ */
 export function renewCookie(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -36,6 +39,8 @@ export function renewCookie(
   anonymousId: unknown,
 ): void {
   if (typeof anonymousId !== 'string' || !ID_FORMAT.test(anonymousId)) return;
+  const { cookie = '' } = request.headers;
+  if (cookie.includes(`${COOKIE}=`) && !cookie.includes(`${COOKIE}=${anonymousId}`)) return;
   const page = ownPage(request);
   if (page === null || !domains.some((domain) => covers(domain, page.host))) return;
   // Written here, of nothing but checked values: the cookie plugin's hooks would run for every event of every visitor.

@@ -198,6 +198,22 @@ describe('a collector on the site’s own domain', () => {
     expect(await credentials(['acme.example'], own)).toEqual([own, 'true', true]);
   });
 
+  test('does not bring back an id that the browser has replaced since', async () => {
+    const site = await app.site({ domains: ['acme.example'] });
+    const id = 'a'.repeat(27);
+    const renewed = async (cookie: string) => {
+      const { headers: told } = await site.collect(
+        [],
+        { anonymousId: id },
+        { headers: { ...headers('https://www.acme.example'), cookie } },
+      );
+      return Boolean(told['set-cookie']);
+    };
+    expect(await renewed(`x=1; _tl=${id}`)).toBe(true);
+    expect(await renewed(`_tl=${'b'.repeat(27)}`)).toBe(false);
+    expect(await renewed('_tlc=granted')).toBe(true);
+  });
+
   test.each([
     [['www.acme.example'], 'https://blog.acme.example'],
     [['other.example'], 'https://www.acme.example'],
