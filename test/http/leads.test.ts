@@ -315,7 +315,7 @@ describe('the list of leads', () => {
     expect((await own.get('/v1/leads?limit=500')).status).toBe(200);
     expect(errorsOf(await own.get('/v1/leads?limit=501')).limit).toContain('500');
     expect(errorsOf(await own.get('/v1/leads?stage=sold')).stage).toBe(
-      'must be one of lead, mql, sql, opportunity, won, lost, or a name that the site maps to one',
+      'must be one of lead, mql, sql, opportunity, won, lost',
     );
   });
 
