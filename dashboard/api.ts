@@ -74,7 +74,7 @@ export function withQuery(path: string, query: Query): string {
 /** One call; what a page asks beside the calls below is in `calls/`, and loaded with the page. */
 export async function call<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (shareToken) headers.Authorization = `Bearer ${shareToken}`;
+  if (shareToken()) headers.Authorization = `Bearer ${shareToken()}`;
   const init: RequestInit = { method, credentials: 'same-origin', headers };
   if (options.signal) init.signal = options.signal;
   if (options.body !== undefined) {

@@ -33,7 +33,7 @@ function Gate() {
   if (session.isPending) return <Skeleton rows={4} />;
   if (session.isError) return <Problem error={session.error} onRetry={() => session.refetch()} />;
   if (session.data) return <Pages session={session.data} />;
-  if (shareToken) return <Notice icon="link" title={messages.shares.over} detail={messages.shares.overHint} />;
+  if (shareToken()) return <Notice icon="link" title={messages.shares.over} detail={messages.shares.overHint} />;
   return <SignInPage />;
 }
 

@@ -4,7 +4,13 @@
  */
 const KEPT = 'share';
 
-const inHash = new URLSearchParams(location.hash.slice(1)).get('share');
-if (inHash) sessionStorage.setItem(KEPT, inHash);
+let kept: string | null | undefined;
 
-export const shareToken: string | null = sessionStorage.getItem(KEPT);
+export function shareToken(): string | null {
+  if (kept === undefined) {
+    const inHash = new URLSearchParams(location.hash.slice(1)).get('share');
+    if (inHash) sessionStorage.setItem(KEPT, inHash);
+    kept = sessionStorage.getItem(KEPT);
+  }
+  return kept;
+}

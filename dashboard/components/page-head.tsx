@@ -25,7 +25,7 @@ export function PageHead({ title, lead, children }: PageHeadProps) {
 /** What is on screen as a file. */
 export function CsvLink({ href }: { href: string }) {
   // A download carries no header, and so not the secret of a shared link.
-  if (shareToken) return null;
+  if (shareToken()) return null;
   return (
     <a className="button" href={href} download>
       <Icon name="download" size={16} />
