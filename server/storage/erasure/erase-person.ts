@@ -13,7 +13,6 @@ import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.t
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { inList, type Sql } from '../sql.ts';
-import { forgetChanges } from '../sqlite/change-log.ts';
 import { type EventKey, keyOf } from './mentions.ts';
 import { deleteConflicts, replaceInContacts, replaceInDeals } from './replace.ts';
 import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
@@ -158,7 +157,6 @@ export async function erasePerson(
 
   const erasure = { id: `erasure_${randomUUID().replaceAll('-', '')}`, erasedAt: now, counts };
   const row = [siteId, erasure.id, now, JSON.stringify(counts)];
-  await forgetChanges(sql);
   await sql.insert('erasures', ['site_id', 'id', 'erased_at', 'counts'], [row]);
   return erasure;
 }

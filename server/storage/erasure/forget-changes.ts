@@ -3,6 +3,8 @@ import type { Sql } from '../sql.ts';
 
 export async function forgetChanges(sql: Sql): Promise<void> {
   if (sql.engine !== 'sqlite') return;
+  // A database that was never served has none.
+  if ((await sql.all("select 1 from sqlite_master where name = 'change_log'")).length === 0) return;
   // A gap in the numbers: nobody's last one is the one before.
   await sql.run(`insert into change_log (version, site, kind, id)
     select coalesce(max(version), 0) + 2, 0, 'other', '' from change_log`);

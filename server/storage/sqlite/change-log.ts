@@ -4,7 +4,6 @@
  * writes. It is a ring: whoever is further behind than it reaches reads everything.
  */
 import type BetterSqlite3 from 'better-sqlite3';
-import type { Sql } from '../sql.ts';
 
 /** What is named by the log's `id`. */
 export type ChangeKind = 'visitor' | 'lead' | 'deal' | 'identifier' | 'contact' | 'other';
@@ -62,11 +61,4 @@ export function writeChangeLog(db: BetterSqlite3.Database): void {
       }
     }
   })();
-}
-
-/** After an erasure: the log names nobody any more, and whoever reads it reads everything again. */
-export async function forgetChanges(sql: Sql): Promise<void> {
-  if (sql.engine !== 'sqlite') return;
-  await sql.run("insert into change_log (site, kind, id) values (0, 'other', '')");
-  await sql.run('delete from change_log where version < (select max(version) from change_log)');
 }
