@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { SHAREABLE } from '../../shared/api/share.ts';
+import { SHAREABLE } from '../../shared/shareable.ts';
 import { makeShare, sharesQuery } from '../calls/shares.ts';
 import { absoluteLink } from '../calls/users.ts';
 import { messages } from '../messages/current.ts';

@@ -1,5 +1,5 @@
 /** What a shared view lets its reader ask. */
-import { SHAREABLE } from '../../shared/api/share.ts';
+import { SHAREABLE } from '../../shared/shareable.ts';
 
 /** Filters that stay as they were when the view was shared. */
 const FIXED = [

@@ -2,8 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { paging, site as siteParameter } from '../../shared/api/common.ts';
-import { IssuedShare, NewShare, SHAREABLE, type Share, SharePage } from '../../shared/api/share.ts';
+import { IssuedShare, NewShare, type Share, SharePage } from '../../shared/api/share.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { SHAREABLE } from '../../shared/shareable.ts';
 import type { Clock } from '../clock.ts';
 import { toIso } from '../domain/iso.ts';
 import { isShareable } from '../domain/share.ts';

@@ -144,7 +144,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Download CSV');
+    expect(await focused(page)).toBe('Leads');
   });
 
   it('a lead is found, opened and unfolded, with focus visible at every step', async () => {
