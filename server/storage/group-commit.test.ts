@@ -8,13 +8,13 @@ class SlowDatabase {
   readonly commits: { rows: Value[][]; done(): void; fail(error: Error): void }[] = [];
   readonly groups: GroupCommit;
 
-  constructor(parallel: number, early?: number) {
+  constructor(parallel: number) {
     this.groups = new GroupCommit(
       (rows) =>
         new Promise((resolve, reject) => {
           this.commits.push({ rows, done: () => resolve(rows.map(String).join('')), fail: reject });
         }),
-      { parallel, early },
+      parallel,
     );
   }
 
@@ -57,19 +57,6 @@ describe('grouping', () => {
     expect(await Promise.all([answers[2], answers[3]])).toEqual(['c', 'd']);
     database.commits[0]!.done();
     expect(await answers[0]).toBe('a');
-  });
-
-  test('a database that groups by itself is given enough rows at once while it is busy', async () => {
-    const database = new SlowDatabase(1, 3);
-    const answers = ['a', 'b', 'cd', 'e', 'fghi', 'j'].map((letters) => database.groups.add(rows(letters)));
-    expect(database.seen).toEqual(['a', 'bcd', 'efghi']);
-    expect(database.groups.waitingRows).toBe(10);
-    for (const commit of database.commits.slice()) commit.done();
-    await settled();
-    expect(database.seen).toEqual(['a', 'bcd', 'efghi', 'j']);
-    database.commits[3]!.done();
-    expect(await Promise.all(answers)).toEqual(['a', 'b', 'cd', 'e', 'fghi', 'j']);
-    expect(database.groups.waitingRows).toBe(0);
   });
 
   test('nobody is answered before her own commit ended', async () => {
@@ -142,16 +129,13 @@ describe('a commit that fails', () => {
 describe('a row that cannot be stored', () => {
   test('stands alone in the end: its neighbours are stored, those of the same request too', async () => {
     const commits: string[] = [];
-    const groups = new GroupCommit(
-      async (group) => {
-        await settled();
-        const letters = group.map(String).join('');
-        if (letters.includes('!')) throw new UnstorableRows('too big');
-        commits.push(letters);
-        return 's'.repeat(letters.length);
-      },
-      { parallel: 1 },
-    );
+    const groups = new GroupCommit(async (group) => {
+      await settled();
+      const letters = group.map(String).join('');
+      if (letters.includes('!')) throw new UnstorableRows('too big');
+      commits.push(letters);
+      return 's'.repeat(letters.length);
+    }, 1);
     const answers = ['-', 'ab', 'c!d', 'efg', '!'].map((letters) => groups.add(rows(letters)));
     expect(await Promise.all(answers)).toEqual(['s', 'ss', 'sfs', 'sss', 'f']);
     expect(commits.join('')).toBe('-abcdefg');

@@ -20,9 +20,7 @@ interface Waiting {
 export class GroupCommit {
   readonly #commit: (rows: Value[][]) => Promise<Outcomes>;
   readonly #parallel: number;
-  readonly #early: number;
   #queue: Waiting[] = [];
-  #queuedRows = 0;
   #waitingRows = 0;
   #waitingBytes = 0;
   #running = 0;
@@ -31,16 +29,10 @@ export class GroupCommit {
   /**
    * @param commit stores rows durably, one letter of outcome a row
    * @param parallel commits under way at once: the next group is handed over while the last one is synced
-   * @param early so many rows are handed over at once, whatever is under way: for a database that groups what it is
-   * given by itself, and would otherwise rest until the answer to its last group was read here
    */
-  constructor(
-    commit: (rows: Value[][]) => Promise<Outcomes>,
-    { parallel, early = Number.POSITIVE_INFINITY }: { parallel: number; early?: number },
-  ) {
+  constructor(commit: (rows: Value[][]) => Promise<Outcomes>, parallel: number) {
     this.#commit = commit;
     this.#parallel = parallel;
-    this.#early = early;
   }
 
   get waitingRows(): number {
@@ -54,10 +46,9 @@ export class GroupCommit {
     if (isFull) return Promise.reject(new StorageBusy());
     this.#waitingRows += rows.length;
     this.#waitingBytes += bytes;
-    this.#queuedRows += rows.length;
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, bytes, resolve, reject });
-      if (this.#running < this.#parallel || this.#queuedRows >= this.#early) this.#next();
+      if (this.#running < this.#parallel) this.#next();
     });
   }
 
@@ -78,7 +69,6 @@ export class GroupCommit {
       for (const row of waiting.rows) rows.push(row);
     }
     this.#queue.splice(0, group.length);
-    this.#queuedRows -= rows.length;
     this.#running++;
     // The next group is handed over first: the database works while the answers to this one are written.
     const ended = () => {

@@ -95,7 +95,7 @@ class PostgresStorage implements Storage {
     const events = open(2, 5000);
     this.#changes = open(3, 30_000);
     this.#questions = open(8, 30_000);
-    this.#groups = new GroupCommit((rows) => unavailable(appendPostgres(events, rows)), { parallel: 2 });
+    this.#groups = new GroupCommit((rows) => unavailable(appendPostgres(events, rows)), 2);
     this.#lane = new Lane(open(1, 30_000));
     this.#projector = derive ? new BackgroundProjector(new Lane(open(1, 30_000)), onTrouble) : null;
   }

@@ -47,13 +47,10 @@ export class Spool {
     };
     this.#worker.on('error', died);
     this.#worker.on('exit', (code) => died(new Error(`The spool's thread ended (${code})`)));
-    this.#groups = new GroupCommit(
-      async (rows) => {
-        await this.ask('put', rows, Date.now());
-        return WAITS.repeat(rows.length);
-      },
-      { parallel: 1 },
-    );
+    this.#groups = new GroupCommit(async (rows) => {
+      await this.ask('put', rows, Date.now());
+      return WAITS.repeat(rows.length);
+    }, 1);
   }
 
   /**

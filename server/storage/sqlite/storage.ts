@@ -15,8 +15,6 @@ import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
-/** Rows that the writer gets while it is busy: enough to be worth a message, few enough that it never waits for more. */
-const HANDED_OVER_ROWS = 16;
 /** Questions whose reader keeps what it read for the next one: they always go to the same. */
 const KEEPS: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'dataVersion']);
 
@@ -70,10 +68,7 @@ class SqliteStorage implements Storage {
     this.#readers = readers;
     this.#checkpoints = checkpoints;
     this.#unlock = unlock;
-    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), {
-      parallel: 1,
-      early: HANDED_OVER_ROWS,
-    });
+    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 1);
   }
 
   append(rows: readonly Value[][]): Promise<Outcomes> {

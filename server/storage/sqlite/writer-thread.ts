@@ -6,18 +6,12 @@ import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Rested, Scope } from '../derived/scope.ts';
 import { SqliteAppender } from '../facts/append-sqlite.ts';
-import { WIDTH } from '../facts/event-row.ts';
 import { forgetCaches, projectMarks, writes } from '../operations.ts';
 import type { Sql } from '../sql.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
 import { endIfFatal } from './fatal.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
-type Append = Extract<Request, { kind: 'append' }>;
-type Call = Exclude<Request, { kind: 'append' }>;
-
-/** Rows of one commit, about: what else has come waits for the next. */
-const MAX_COMMIT_ROWS = 4_000;
 /** Visitors a step of the projector derives at once. */
 const STEP = 64;
 /** The projector's turn when nobody waits, and while others do: ms. */
@@ -38,8 +32,8 @@ const db = new SqliteDatabase(connection);
 const appender = new SqliteAppender(connection);
 assertDurable(connection);
 
-const appends: Append[] = [];
-const calls: Call[] = [];
+const appends: Extract<Request, { kind: 'append' }>[] = [];
+const calls: Exclude<Request, { kind: 'append' }>[] = [];
 let marksLeft = true;
 /** When others last wanted the writer; when the projector's last turn ended and how long it took: ms. */
 let lastWanted = 0;
@@ -66,29 +60,13 @@ function fail(id: number, error: unknown): void {
   say({ kind: 'failed', id, message, code: code ?? null });
 }
 
-/** All that has come meanwhile goes into one commit. */
-function appendWaiting(): void {
-  const groups: Append[] = [];
-  for (let rows = 0; appends.length > 0 && rows < MAX_COMMIT_ROWS; rows += groups.at(-1)!.flat.length / WIDTH)
-    groups.push(appends.shift()!);
-  if (groups.length > 0) append(groups);
-}
-
-function append(groups: readonly Append[]): void {
+function append({ id, flat }: { id: number; flat: Parameters<SqliteAppender['append']>[0] }): void {
   try {
-    const outcomes = appender.append(groups.length === 1 ? groups[0]!.flat : groups.flatMap(({ flat }) => flat));
+    const result = appender.append(flat);
     marksLeft = true;
-    let start = 0;
-    for (const { id, flat } of groups) {
-      const end = start + flat.length / WIDTH;
-      say({ kind: 'done', id, result: outcomes.slice(start, end) });
-      start = end;
-    }
+    say({ kind: 'done', id, result });
   } catch (error) {
-    endIfFatal(error);
-    if (groups.length === 1) fail(groups[0]!.id, error);
-    // A row that cannot be stored spoils no other group.
-    else for (const group of groups) append([group]);
+    fail(id, error);
   }
 }
 
@@ -101,12 +79,12 @@ async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   }
 }
 
-async function call(request: Call): Promise<void> {
+async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void> {
   try {
     if (request.kind === 'project') {
       while ((await projectFor(request.scope, IDLE_TURN_MS)).cleared > 0) {
         await setImmediate();
-        appendWaiting();
+        while (appends.length > 0) append(appends.shift()!);
       }
       say({ kind: 'done', id: request.id, result: null });
     } else {
@@ -194,7 +172,7 @@ async function pause(): Promise<void> {
 say({ kind: 'ready' });
 for (;;) {
   if (appends.length + calls.length > 0) lastWanted = performance.now();
-  appendWaiting();
+  if (appends.length > 0) append(appends.shift()!);
   const waiting = calls.shift();
   if (waiting) await call(waiting);
   const now = performance.now();
