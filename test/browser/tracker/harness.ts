@@ -3,7 +3,7 @@
  * both. Everything is real HTTP, since intercepted requests miss what leaves on `pagehide`.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,7 +118,7 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
     response.end(world.pages.get(path) ?? world.html(`<p>${path}</p>`));
   });
 
-  const collector = createServer(async (request, response) => {
+  const receive: RequestListener = async (request, response) => {
     response.on('error', () => {});
     if (/^\/tl[^?]*\.js$/.test(request.url!)) {
       return response
@@ -147,7 +147,9 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
       ...answer.headers,
     });
     response.end(JSON.stringify({ success: true, accepted: body?.events.length ?? 0, duplicates: 0, rejected: [] }));
-  });
+  };
+  /** One a test: what a page of the test before still sends as it closes comes to nobody. */
+  let collector: Server | undefined;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tracker-'));
@@ -156,7 +158,6 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
     sitePort = await listen(site);
     world.at = (host) => `http://${host}:${sitePort}`;
     world.site = world.at(`www.acme.${top}`);
-    world.collector = `http://collect.acme.${top}:${await listen(collector)}`;
     const names = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1';
     world.newBrowser = () => launchChromium({ args: [names] });
     browser = launch
@@ -195,7 +196,8 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
     await until(`${count} ${type}`, () => world.events(type).length >= count);
     await pause(150);
     const events = world.events(type);
-    expect(events.map((event) => event.url)).toHaveLength(count);
+    const urls = events.map((event) => event.url);
+    expect(urls, urls.join(' ')).toHaveLength(count);
     return events;
   };
 
@@ -205,6 +207,8 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
     world.received.length = 0;
     world.answer = () => ({});
     pageErrors = [];
+    collector = createServer(receive);
+    world.collector = `http://collect.acme.${top}:${await listen(collector)}`;
     world.context = await world.newContext();
     world.page = await world.context.newPage();
   });
@@ -212,6 +216,8 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
   afterEach(async () => {
     for (const context of contexts) await context.close();
     contexts = [];
+    collector?.close();
+    collector?.closeAllConnections();
     expect(pageErrors, 'the tracker never throws into the page').toEqual([]);
     for (const { body, method, text } of world.received) {
       expect(method, 'no preflight').toBe('POST');
@@ -223,9 +229,7 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
   afterAll(async () => {
     await browser?.close();
     site.close();
-    collector.close();
     site.closeAllConnections();
-    collector.closeAllConnections();
     if (folder) await rm(folder, { recursive: true });
   });
 
