@@ -1,0 +1,35 @@
+import { FunnelQuery, FunnelReport } from '../../../shared/api/report.ts';
+import { dayIn } from '../../domain/day.ts';
+import { trafficView } from '../traffic/traffic.ts';
+import { ratio } from './reading.ts';
+import { journeyReport } from './report.ts';
+
+export const funnelReport = journeyReport<FunnelQuery, FunnelReport>({
+  name: 'funnel',
+  summary: 'How far the leads of a period came',
+  query: FunnelQuery,
+  answer: FunnelReport,
+  async run(reading, site, query) {
+    const { asked, filters, columns } = reading.read(query, site, 'lead');
+    const { steps, visitors } = await reading.attribution.inTurn(site, true, async (turn) => {
+      const { answer } = await turn.one<'stages'>(columns, { kind: 'stages', ...filters });
+      const visits = await reading.visitsOf(site, asked, filters.details, turn.deadline);
+      const { totals } = trafficView(visits, filters.details, [], filters.filters, dayIn(site.timeZone));
+      return { steps: answer, visitors: totals.visitors };
+    });
+    const counts = [visitors, ...steps.map((step) => step.leads)];
+    return {
+      rows: counts.map((count, i) => ({
+        step: i === 0 ? ('visitor' as const) : steps[i - 1]!.step,
+        count,
+        rateFromPrevious: i === 0 ? null : ratio(count, counts[i - 1]!),
+        rateFromLead: i === 0 ? null : ratio(count, counts[1]!),
+        medianDaysFromLead: i === 0 ? null : steps[i - 1]!.medianDays,
+      })),
+      definitions: {
+        visitor: 'different visitors of the visits of the period',
+        lead: 'leads created in the period; each later step counts those of them who reached it, or a later one, by now',
+      },
+    };
+  },
+});
