@@ -11,7 +11,7 @@ import { addDays, dayIn } from '../domain/day.ts';
 import { currencyExponent, formatAmount } from '../domain/money.ts';
 import type { Auth } from '../http/auth.ts';
 import { valuesOf } from '../http/filters.ts';
-import { answerList } from '../http/list.ts';
+import { answerList, answerShortList } from '../http/list.ts';
 import { readPeriod } from '../http/period.ts';
 import { rowsBody, writeRows } from '../http/rows.ts';
 import type { CostFilter } from '../storage/facts/costs.ts';
@@ -124,17 +124,7 @@ export async function costRoutes(app: FastifyInstance, { storage, auth, clockOf 
     async (request) => {
       const { site: named } = request.query as Static<typeof RateQuery>;
       const site = auth.site(await auth.require(request, 'read'), named);
-      return answerList(request, {
-        site,
-        position: { at: 'integer' },
-        rows: async (limit, after: { at: number } | null) => {
-          const rates = await storage.read('listRates', site.siteId);
-          const start = after ? after.at + 1 : 0;
-          return rates.slice(start, start + limit).map((rate, i) => ({ rate, at: start + i }));
-        },
-        positionOf: ({ at }) => ({ at }),
-        show: (rows) => rows.map(({ rate }) => rate),
-      });
+      return answerShortList(request, site, () => storage.read('listRates', site.siteId));
     },
   );
 }

@@ -37,6 +37,24 @@ export async function answerList<Row, Position extends object, Item>(
   return { data: items, nextCursor: last && toCursor(last, bound) };
 }
 
+/** A list that is short enough to be read whole for every page of it. Its order must not change between them. */
+export function answerShortList<Item>(
+  request: FastifyRequest,
+  site: Pick<StoredSite, 'id'>,
+  read: () => Promise<readonly Item[]>,
+): Promise<ListAnswer<Item>> {
+  return answerList<{ item: Item; at: number }, { at: number }, Item>(request, {
+    site,
+    position: { at: 'integer' },
+    rows: async (limit, after) => {
+      const start = after ? Math.max(0, after.at + 1) : 0;
+      return (await read()).slice(start, start + limit).map((item, i) => ({ item, at: start + i }));
+    },
+    positionOf: ({ at }) => ({ at }),
+    show: (rows) => rows.map(({ item }) => item),
+  });
+}
+
 /** What a page is asked by, and what its cursor belongs to: the route, the place in its path, the site, the filters. */
 export function askedPage(
   request: FastifyRequest,

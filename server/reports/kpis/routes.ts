@@ -8,7 +8,7 @@ import { KPI_DIMENSIONS, KpiQuery, KpiReport, TargetIn, TargetPage, TargetQuery 
 import type { Clock } from '../../clock.ts';
 import { isDay } from '../../domain/day.ts';
 import type { Auth } from '../../http/auth.ts';
-import { answerList } from '../../http/list.ts';
+import { answerShortList } from '../../http/list.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { rowsBody, writeRows } from '../../http/rows.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
@@ -89,17 +89,7 @@ export function kpiRoutes(app: FastifyInstance, { storage, auth, attribution, cl
     async (request) => {
       const { site: named } = request.query as Static<typeof TargetQuery>;
       const site = auth.site(await auth.require(request, 'read'), named);
-      return answerList(request, {
-        site,
-        position: { at: 'integer' },
-        rows: async (limit, after: { at: number } | null) => {
-          const start = after ? Math.max(0, after.at + 1) : 0;
-          const targets = await storage.read('listTargets', site.siteId);
-          return targets.slice(start, start + limit).map((target, i) => ({ target, at: start + i }));
-        },
-        positionOf: ({ at }) => ({ at }),
-        show: (rows) => rows.map(({ target }) => target),
-      });
+      return answerShortList(request, site, () => storage.read('listTargets', site.siteId));
     },
   );
 }
