@@ -65,7 +65,13 @@ export async function applyErasures(db: Database, lists: readonly SiteErasures[]
     done.people += await eraseKnown(db, siteId, list.key, missing, now);
     done.events += await deleteIntervals(db, siteId, list.key, missing, now);
     const rows = missing.map(({ hash, from_at, to_at, stub }): Value[] => [siteId, hash, from_at, to_at, stub]);
-    await db.insert('suppressions', ['site_id', 'hash', 'from_at', 'to_at', 'stub'], rows, 'do nothing');
+    await db.insert(
+      'suppressions',
+      ['site_id', 'hash', 'from_at', 'to_at', 'stub'],
+      rows,
+      `(site_id, hash, from_at) do update set to_at = excluded.to_at, stub = excluded.stub
+        where excluded.to_at > suppressions.to_at`,
+    );
     await deriveAll(db);
   }
   return done;
@@ -79,9 +85,13 @@ async function unknownOf(sql: Sql, siteId: number, list: SiteErasures): Promise<
   const [own] = await sql.all<{ key: string }>('select key from suppression_keys where site_id = ?', [siteId]);
   if (own && own.key !== list.key)
     throw new Error('The list of erasures is of another installation: its key is not the one of this database');
-  const known = await sql.all<Suppression>('select hash, from_at from suppressions where site_id = ?', [siteId]);
-  const keys = new Set(known.map(({ hash, from_at }) => `${hash} ${from_at}`));
-  return list.suppressions.filter(({ hash, from_at }) => !keys.has(`${hash} ${from_at}`));
+  const known = await sql.all<Suppression>('select hash, from_at, to_at from suppressions where site_id = ?', [siteId]);
+  const until = new Map(known.map(({ hash, from_at, to_at }) => [`${hash} ${from_at}`, to_at]));
+  // Whoever came back after an erasure and was erased again has the same line, with a later end.
+  return list.suppressions.filter(({ hash, from_at, to_at }) => {
+    const end = until.get(`${hash} ${from_at}`);
+    return end === undefined || end < to_at;
+  });
 }
 
 /** People whose identifiers are on the list. */
