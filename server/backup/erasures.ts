@@ -1,5 +1,5 @@
 /** The list of erasures beside the backups: so that an old one, restored on a new machine, forgets whom it must. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -27,8 +27,19 @@ export const erasuresBeside = (backup: string): string => join(dirname(backup), 
 export async function writeErasures(copy: string, file: string): Promise<void> {
   const db = new SqliteDatabase(openSqlite(copy, 'read'));
   const erasures = await readErasures(db).finally(() => db.close());
-  writeFileSync(`${file}.part`, `${JSON.stringify(erasures)}\n`, { mode: 0o600 });
+  writeFileSync(`${file}.part`, `${JSON.stringify(erasures)}\n`, { mode: 0o600, flush: true });
   renameSync(`${file}.part`, file);
+  syncFolder(dirname(file));
+}
+
+/** The new name survives a power loss too. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Of a database of either engine. */
