@@ -17,6 +17,7 @@ import { answers, derives, takesEvents } from './role.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import { type OpenOptions, openSpoolingStorage, openStorage } from './storage/open.ts';
 import { StartError } from './storage/postgres/start-error.ts';
+import { SpoolDamaged } from './storage/spool/spool.ts';
 import type { Storage } from './storage/storage.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { shortWelcome, welcome } from './welcome.ts';
@@ -116,13 +117,22 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
 const hasSpool = ({ databaseUrl, role, spoolMegabytes }: Config): boolean =>
   takesEvents(role) && spoolMegabytes > 0 && !databaseUrl.startsWith('sqlite:');
 
+/** After so long without it a trouble is a new one. */
+const TROUBLE_RESTS_MS = 10 * 60_000;
+
 /** The same trouble again and again is said once. */
 function sayTrouble(): (trouble: Error) => void {
   let last = '';
+  let lastAt = Number.NEGATIVE_INFINITY;
   return (trouble) => {
-    const said = trouble instanceof StartError ? trouble.message : `deriving failed (${trouble.name})`;
-    if (said !== last) process.stderr.write(`throughline: ${said}; it will be tried again\n`);
+    const said =
+      trouble instanceof StartError || trouble instanceof SpoolDamaged
+        ? trouble.message
+        : `deriving failed (${trouble.name})`;
+    if (said !== last || performance.now() - lastAt > TROUBLE_RESTS_MS)
+      process.stderr.write(`throughline: ${said}; it will be tried again\n`);
     last = said;
+    lastAt = performance.now();
   };
 }
 

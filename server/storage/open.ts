@@ -30,7 +30,7 @@ export async function openSpoolingStorage(
   const die = (reason: Error) => {
     throw reason;
   };
-  const spool = await Spool.open(folder, maxBytes, options.onDeath ?? die);
+  const spool = await Spool.open(folder, maxBytes, { onDeath: options.onDeath ?? die, onTrouble });
   try {
     return new SpoolingStorage(spool, await openStorage(url, options), reopen, onTrouble);
   } catch (error) {

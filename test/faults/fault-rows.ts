@@ -34,8 +34,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   F06: { fault: 'SIGTERM under load', file: faults('sigterm'), test: 'SIGTERM under load' },
   F07: {
     fault: 'SIGTERM, then SIGKILL with a hung database',
-    file: faults('scale-out'),
-    test: 'three collectors and an api',
+    file: faults('spool'),
+    test: 'SIGTERM while the database hangs',
   },
   F08: {
     fault: 'a thread or the process fails',

@@ -1,5 +1,6 @@
 /** The file of a spool: groups of events in the order they were accepted, each synced before it counts as kept. */
 import type BetterSqlite3 from 'better-sqlite3';
+import { AT } from '../facts/event-row.ts';
 import type { Value } from '../sql.ts';
 import { openSqlite } from '../sqlite/connection.ts';
 import type { SpoolState } from './report.ts';
@@ -16,15 +17,17 @@ export class SpoolFile {
   readonly #db: BetterSqlite3.Database;
   readonly #maxBytes: number;
   #rows: number;
+  #refused: number;
 
   constructor(path: string, maxBytes: number) {
     this.#maxBytes = maxBytes;
     this.#db = openSqlite(path, 'write');
     this.#db.exec(`
       create table if not exists groups (seq integer primary key autoincrement, at integer not null, rows integer not null, events text not null);
-      create table if not exists refused (seq integer primary key autoincrement, at integer not null, event text not null);
+      create table if not exists refused (seq integer primary key autoincrement, at integer not null, site_id integer, message_id text);
       create table if not exists memory (name text primary key, value text not null) without rowid;`);
     this.#rows = this.#number('select coalesce(sum(rows), 0) from groups');
+    this.#refused = this.#number('select count(*) from refused');
   }
 
   /** @throws with the code `SPOOL_FULL`, or what the disk says; then nothing of it is kept */
@@ -44,16 +47,17 @@ export class SpoolFile {
     return found ? { seq: found.seq, rows: JSON.parse(found.events) } : null;
   }
 
-  /** @param refused those of the group that the database would not keep: they stay, apart */
+  /** @param refused those of the group that the database would not keep: which they were stays; their content may be about a person */
   remove(seq: number, refused: readonly Value[][]): void {
-    this.#db.transaction(() => {
-      for (const row of refused)
-        this.#db
-          .prepare('insert into refused (at, event) select at, ? from groups where seq = ?')
-          .run(JSON.stringify(row), seq);
-      this.#db.prepare('delete from groups where seq = ?').run(seq);
+    const handedOver = this.#db.transaction(() => {
+      const keep = this.#db.prepare(
+        'insert into refused (at, site_id, message_id) select at, ?, ? from groups where seq = ?',
+      );
+      for (const row of refused) keep.run(row[AT.site], row[AT.message], seq);
+      return this.#db.prepare('delete from groups where seq = ? returning rows').pluck().get(seq) as number | undefined;
     })();
-    this.#rows = this.#number('select coalesce(sum(rows), 0) from groups');
+    this.#rows -= handedOver ?? 0;
+    this.#refused += refused.length;
     if (this.#rows === 0) this.#giveBack();
   }
 
@@ -82,7 +86,7 @@ export class SpoolFile {
       rows: this.#rows,
       bytes: this.#bytes(),
       oldestAt: oldest?.at ?? null,
-      refused: this.#number('select count(*) from refused'),
+      refused: this.#refused,
     };
   }
 

@@ -14,6 +14,22 @@ import type { SpoolCalls, SpoolReply, SpoolThreadData } from './messages.ts';
 import { WAITS } from './outcome.ts';
 import type { SpoolState } from './report.ts';
 
+/** Events wait in a file that cannot be read. */
+export class SpoolDamaged extends Error {
+  constructor(path: string) {
+    super(`the spool file ${path} cannot be read: the events in it are not handed over`);
+    this.name = 'SpoolDamaged';
+  }
+}
+
+/** Whom a spool tells. */
+export interface SpoolEnds {
+  /** It ended by itself: the process must end too. */
+  onDeath(reason: Error): void;
+  /** A file of the folder cannot be used. */
+  onTrouble(trouble: Error): void;
+}
+
 type Open = { resolve(result: unknown): void; reject(error: Error): void };
 
 export class Spool {
@@ -22,13 +38,16 @@ export class Spool {
   readonly #unlock: () => void;
   readonly #open = new Map<number, Open>();
   readonly #groups: GroupCommit;
+  readonly #onTrouble: (trouble: Error) => void;
   #lastId = 0;
+  #isOpen = false;
   #closing = false;
   #state: SpoolState = { rows: 0, bytes: 0, oldestAt: null, refused: 0 };
 
-  private constructor(path: string, maxBytes: number, unlock: () => void, onDeath: (reason: Error) => void) {
+  private constructor(path: string, maxBytes: number, unlock: () => void, { onDeath, onTrouble }: SpoolEnds) {
     this.path = path;
     this.#unlock = unlock;
+    this.#onTrouble = onTrouble;
     const workerData: SpoolThreadData = { path, maxBytes };
     this.#worker = new Worker(new URL('./spool-thread.ts', import.meta.url), { workerData });
     this.#worker.on('message', (reply: SpoolReply) => {
@@ -43,7 +62,7 @@ export class Spool {
     const died = (reason: Error) => {
       for (const open of this.#open.values()) open.reject(new StorageUnavailable('The spool ended'));
       this.#open.clear();
-      if (!this.#closing) onDeath(reason);
+      if (this.#isOpen && !this.#closing) onDeath(reason);
     };
     this.#worker.on('error', died);
     this.#worker.on('exit', (code) => died(new Error(`The spool's thread ended (${code})`)));
@@ -56,12 +75,16 @@ export class Spool {
   /**
    * Takes the first file of a folder that no other process has.
    * @param maxBytes of waiting events; more are refused
-   * @param onDeath told when the spool ended by itself: the process must end too
+   * @throws StorageUnavailable where no file can be made
    */
-  static async open(folder: string, maxBytes: number, onDeath: (reason: Error) => void): Promise<Spool> {
+  static async open(folder: string, maxBytes: number, ends: SpoolEnds): Promise<Spool> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const path of [...left(folder), ...fresh(folder)]) {
-      const spool = await Spool.#openIfFree(path, maxBytes, onDeath);
+    for (const path of left(folder)) {
+      const spool = await Spool.#openIfWhole(path, maxBytes, ends);
+      if (spool) return spool;
+    }
+    for (const path of fresh(folder)) {
+      const spool = await Spool.#openIfFree(path, maxBytes, ends);
       if (spool) return spool;
     }
     throw new Error('Every file of the spool folder is in use');
@@ -70,23 +93,34 @@ export class Spool {
   /** A file beside this one that a process left when it ended, with events in it; null: there is none. */
   async leftOver(): Promise<Spool | null> {
     for (const path of left(dirname(this.path))) {
-      const spool = await Spool.#openIfFree(path, 0, () => {});
+      const spool = await Spool.#openIfWhole(path, 0, { onDeath: () => {}, onTrouble: this.#onTrouble });
       if (spool && spool.state.rows > 0) return spool;
       await spool?.remove();
     }
     return null;
   }
 
-  static async #openIfFree(path: string, maxBytes: number, onDeath: (reason: Error) => void): Promise<Spool | null> {
+  /** A damaged file hides no other: it is told of, and stays for whoever can mend it. */
+  static async #openIfWhole(path: string, maxBytes: number, ends: SpoolEnds): Promise<Spool | null> {
+    try {
+      return await Spool.#openIfFree(path, maxBytes, ends);
+    } catch {
+      ends.onTrouble(new SpoolDamaged(path));
+      return null;
+    }
+  }
+
+  static async #openIfFree(path: string, maxBytes: number, ends: SpoolEnds): Promise<Spool | null> {
     const unlock = lockIfFree(path);
     if (!unlock) return null;
-    const spool = new Spool(path, maxBytes, unlock, onDeath);
+    const spool = new Spool(path, maxBytes, unlock, ends);
     try {
       await new Promise((resolve, reject) => spool.#open.set(0, { resolve, reject }));
     } catch (error) {
       unlock();
       throw error;
     }
+    spool.#isOpen = true;
     chmodSync(path, 0o600);
     return spool;
   }
