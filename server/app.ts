@@ -164,7 +164,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const attribution = new AttributionReporter(storage, (config.reportSeconds ?? REPORT_SECONDS) * 1000);
   server.addHook('onClose', () => attribution.close());
   const outbound = parts.outbound ?? new Outbound(config.outboundAllow ?? []);
-  const siteOf = (siteId: number) => directory.sites().find((site) => site.siteId === siteId) ?? null;
+  const siteOf = (siteId: number) => directory.siteByNumber(siteId);
   const ownUrl = () => urlOf(config.publicUrl, server);
   const secrets = new WebhookSecrets(parts.adminKey);
   const webhooks = new WebhookDispatcher({
@@ -173,16 +173,16 @@ export async function buildApp(parts: AppParts): Promise<App> {
     secrets,
     clock,
     payloads: new Payloads({
-      siteOf: (siteId) => siteOf(siteId)?.id ?? null,
-      lead: async (siteId, leadId) => leadPayload(storage, siteOf(siteId)!, leadId, ownUrl()),
-      deal: async (siteId, externalId, models) =>
+      siteOf,
+      lead: (site, leadId) => leadPayload(storage, site, leadId, ownUrl()),
+      deal: (site, externalId, models) =>
         dealPayload(
           {
             storage,
             reporter: attribution,
             dealView: async (site, stored) => (await dealViews(storage, site, [stored]))[0]!,
           },
-          siteOf(siteId)!,
+          site,
           externalId,
           models,
           ownUrl(),
@@ -196,7 +196,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     outbound,
     clock,
     importFile: async (siteId, { kind, url: _url, every: _every, ...options }, type, bytes) => {
-      const query = new URLSearchParams({ site: siteOf(siteId)?.id ?? '', ...options });
+      const query = new URLSearchParams({ site: (await siteOf(siteId))?.id ?? '', ...options });
       const answer = await server.inject({
         method: 'POST',
         url: `/v1/imports/${kind}?${query}`,
@@ -336,7 +336,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         ask: async (siteId, path, body, headers) => {
           const answer = await server.inject({
             method: 'POST',
-            url: `${path}?site=${encodeURIComponent(siteOf(siteId)?.id ?? '')}`,
+            url: `${path}?site=${encodeURIComponent((await siteOf(siteId))?.id ?? '')}`,
             headers: { ...headers, authorization: `Bearer ${parts.adminKey}`, 'content-type': 'application/json' },
             payload: JSON.stringify(body),
           });

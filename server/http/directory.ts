@@ -63,6 +63,7 @@ export class Directory {
   }
 
   sites(): readonly StoredSite[] {
+    this.#refresh();
     return this.#sites;
   }
 
@@ -72,7 +73,16 @@ export class Directory {
   }
 
   site(id: string): StoredSite | undefined {
+    this.#refresh();
     return this.#byId.get(id);
+  }
+
+  /** Of a site that facts name: another process may have made it just now, so that who is not known is looked for once. */
+  async siteByNumber(siteId: number): Promise<StoredSite | null> {
+    const find = () => this.#sites.find((site) => site.siteId === siteId);
+    this.#refresh();
+    if (!find()) await this.load();
+    return find() ?? null;
   }
 
   /** The site that is meant when none is named: the only one there is, the try-it site not counted. */

@@ -2,6 +2,7 @@
 
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { DealPayload, LeadPayload } from '../../shared/api/webhook.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
 import type { DueChange } from '../storage/outbox/messages.ts';
 import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
 
@@ -15,11 +16,12 @@ export interface Payload {
   leadIds: string[];
 }
 
-/** Of a site by its number; null: the lead or deal is no more, or has nothing to be told yet. */
+/** null: the lead or deal is no more, or has nothing to be told yet. */
 export interface PayloadSources {
-  siteOf(siteId: number): string | null;
-  lead(siteId: number, leadId: string): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null>;
-  deal(siteId: number, externalId: string, models: readonly string[]): Promise<DealPayload | null>;
+  /** By its number. */
+  siteOf(siteId: number): Promise<StoredSite | null>;
+  lead(site: StoredSite, leadId: string): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null>;
+  deal(site: StoredSite, externalId: string, models: readonly string[]): Promise<DealPayload | null>;
 }
 
 /** A message stays small: the whole journey is behind its link. */
@@ -32,18 +34,23 @@ export class Payloads {
     this.#sources = sources;
   }
 
+  /**
+   * @returns null: there is nothing to tell
+   * @throws where it cannot be made now, of a site too that is not known here: its changes go with it when it is deleted
+   */
   async of({ siteId, event, subject, detail }: DueChange, hook: StoredWebhook): Promise<Payload | null> {
-    const site = this.#sources.siteOf(siteId);
-    if (site === null) return null;
+    const owner = await this.#sources.siteOf(siteId);
+    if (!owner) throw new Error('The site of a change is not known');
+    const site = owner.id;
     if (event === 'person.erased')
       return { site, subject, data: { lead: { id: subject, formerIds: detail?.formerIds ?? [] } }, leadIds: [] };
     if (event === 'deal.attributed') {
-      const deal = await this.#sources.deal(siteId, subject, hook.models);
+      const deal = await this.#sources.deal(owner, subject, hook.models);
       if (!deal) return null;
       const leadIds = deal.deal.leads.map(({ leadId }) => leadId).filter((id) => id !== null);
       return { site, subject, data: deal, leadIds };
     }
-    const found = await this.#sources.lead(siteId, subject);
+    const found = await this.#sources.lead(owner, subject);
     if (!found) return null;
     const { payload, touchpoints } = found;
     const { id, stage } = payload.lead;
