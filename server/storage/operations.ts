@@ -65,6 +65,7 @@ import {
   dueMessages,
   finishAttempt,
   forgetMessages,
+  putAside,
   putMessages,
   replayMessages,
   takeMessage,
@@ -91,7 +92,7 @@ import { accountsWonAt, findLeads, formerIdsOf, getLead, leadIdsOf, leadsOf } fr
 import { fatesOf } from './reads/live.ts';
 import { dataVersion, markedVisitors } from './reads/marked.ts';
 import { derivationLag, rebuildSize, toDerive, waiting, waitingAbout } from './reads/marks.ts';
-import { outboxSize, recipientsOf, webhookMessage, webhookMessages } from './reads/outbox.ts';
+import { outboxSize, webhookMessage, webhookMessages } from './reads/outbox.ts';
 import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { exportPage } from './reads/reports/export.ts';
@@ -175,7 +176,6 @@ export const reads = {
   webhookMessages,
   webhookMessage,
   outboxSize,
-  recipientsOf,
   installProgress,
   listAudit,
   listNotes,
@@ -253,6 +253,7 @@ export const writes = {
   changeInbound,
   deleteInbound,
   countInbound,
+  putAside,
   putMessages,
   takeMessage,
   finishAttempt,

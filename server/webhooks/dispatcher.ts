@@ -16,6 +16,8 @@ import { digestOf, signedHeaders, type WebhookSecrets } from './secrets.ts';
 
 const TICK_MS = 1_000;
 const CHANGES_A_TICK = 100;
+/** What cannot be composed is tried again after this; what is told of others does not wait for it. */
+const ASIDE_MS = 60_000;
 /** At once, to one receiver and to all. */
 const AT_ONCE = 2;
 const AT_ONCE_IN_ALL = 16;
@@ -44,7 +46,8 @@ export class WebhookDispatcher {
   readonly #underWay = new Map<string, { webhookId: string; done: Promise<void> }>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #ticking: Promise<number> | undefined;
+  /** Of each of the two turns, the one under way. */
+  readonly #turns = new Map<'compose' | 'send', Promise<number>>();
   #forgottenAt = 0;
 
   constructor(parts: DispatcherParts) {
@@ -59,7 +62,7 @@ export class WebhookDispatcher {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#stopped.abort();
-    await this.#ticking;
+    await Promise.all(this.#turns.values());
     await Promise.all([...this.#underWay.values()].map(({ done }) => done));
   }
 
@@ -81,33 +84,61 @@ export class WebhookDispatcher {
     return this.#attempt(webhook, id, body, 1);
   }
 
-  /** @returns changes and messages that were begun with */
-  #tick(): Promise<number> {
-    this.#ticking ??= this.#round()
+  /**
+   * Messages go out whatever the composing of others waits for.
+   * @returns changes and messages that were begun with
+   */
+  async #tick(): Promise<number> {
+    const [sent, composed] = await Promise.all([
+      this.#turn('send', () => this.#sendDue()),
+      this.#turn('compose', () => this.#composeDue()),
+    ]);
+    return sent + composed;
+  }
+
+  #turn(which: 'compose' | 'send', work: () => Promise<number>): Promise<number> {
+    const underWay = this.#turns.get(which);
+    if (underWay) return underWay;
+    const turn = (this.#stopped.signal.aborted ? Promise.resolve(0) : work())
       .catch((error: Error) => {
         this.#parts.onTrouble(error);
         return 0;
       })
-      .finally(() => {
-        this.#ticking = undefined;
-      });
-    return this.#ticking;
+      .finally(() => this.#turns.delete(which));
+    this.#turns.set(which, turn);
+    return turn;
   }
 
-  async #round(): Promise<number> {
-    if (this.#stopped.signal.aborted) return 0;
+  async #sendDue(): Promise<number> {
     const { storage, clock } = this.#parts;
     const now = clock.now();
     if (Math.abs(now - this.#forgottenAt) > FORGET_EVERY_MS) {
       this.#forgottenAt = now;
       await storage.write('forgetMessages', now - KEPT_MS, FORGOTTEN_AT_ONCE);
     }
-    const changes = await storage.read('dueChanges', now, CHANGES_A_TICK);
-    for (const change of changes) await this.#compose(change);
     const due = await storage.read('dueMessages', now, AT_ONCE);
     const begun = due.filter((message) => this.#hasRoom(message));
     for (const message of begun) this.#begin(message);
-    return changes.length + begun.length;
+    return begun.length;
+  }
+
+  /** A site whose change fails waits for the next turn with its others: it costs the other sites one failure at most. */
+  async #composeDue(): Promise<number> {
+    const { storage, clock, onTrouble } = this.#parts;
+    const changes = await storage.read('dueChanges', clock.now(), CHANGES_A_TICK);
+    const failing = new Set<number>();
+    for (const change of changes) {
+      if (failing.has(change.siteId)) continue;
+      try {
+        await this.#compose(change);
+      } catch (error) {
+        if (this.#stopped.signal.aborted) return 0;
+        failing.add(change.siteId);
+        onTrouble(error as Error);
+        await storage.write('putAside', change, clock.now() + ASIDE_MS);
+      }
+    }
+    return changes.length;
   }
 
   #hasRoom({ id, webhookId }: DueMessage): boolean {
@@ -120,7 +151,7 @@ export class WebhookDispatcher {
       .catch((error: Error) => this.#parts.onTrouble(error))
       .finally(() => {
         this.#underWay.delete(message.id);
-        if (this.#timer) void this.#tick();
+        if (this.#timer) void this.#turn('send', () => this.#sendDue());
       });
     this.#underWay.set(message.id, { webhookId: message.webhookId, done });
   }
@@ -130,7 +161,7 @@ export class WebhookDispatcher {
     const hooks = (await storage.read('listWebhooks', change.siteId)).filter((hook) => wants(hook, change));
     const messages: NewMessage[] = [];
     for (const hook of hooks) {
-      const payload = await payloads.of(change, hook);
+      const payload = await this.#unlessStopped(payloads.of(change, hook));
       if (!payload) continue;
       const { site, subject, data, leadIds } = payload;
       messages.push({
@@ -143,6 +174,16 @@ export class WebhookDispatcher {
       });
     }
     await storage.write('putMessages', change, messages, clock.now());
+  }
+
+  /** A report that a message is made of may take longer than the process has when it is to end. @throws then */
+  #unlessStopped<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#stopped;
+    const { promise: stopped, reject } = Promise.withResolvers<never>();
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   async #send({ siteId, id }: DueMessage): Promise<void> {

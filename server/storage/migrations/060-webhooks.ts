@@ -34,6 +34,7 @@ export function up({ table, index }: Schema): string[] {
         'at bigint not null',
         'id text not null',
         'detail text',
+        'aside_until bigint not null default 0',
         'primary key (site_id, event, subject, at, id)',
       ],
       'clustered',

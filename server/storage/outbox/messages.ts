@@ -21,10 +21,11 @@ export interface DueChange {
   detail: Record<string, unknown> | null;
 }
 
-/** Changes that are to be told now, in the order in which a receiver wants to hear of them. */
+/** Changes that are to be told now, in the order in which a receiver wants to hear of them; no site's fill the list alone. */
 export async function dueChanges(sql: Sql, now: number, limit: number): Promise<DueChange[]> {
   const byEvent = (column: string, value: (event: WebhookEvent, i: number) => number) =>
     `case ${column} ${WEBHOOK_EVENTS.map((event, i) => `when '${event}' then ${value(event, i)}`).join(' ')} end`;
+  const rank = byEvent('event', (_, i) => i);
   const rows = await sql.all<{
     site_id: number;
     event: WebhookEvent;
@@ -33,13 +34,15 @@ export async function dueChanges(sql: Sql, now: number, limit: number): Promise<
     detail: string | null;
   }>(
     `select c.site_id, c.event, c.subject, c.id, c.detail from (
-       select site_id, event, subject, min(at) as first from webhook_changes group by site_id, event, subject
-       having max(at) + ${byEvent('event', (event) => QUIET[event].ms)} <= ?
-         or min(at) + ${byEvent('event', (event) => QUIET[event].atMostMs)} <= ?
-       order by first, ${byEvent('event', (_, i) => i)}, subject limit ?) due
+       select d.*, row_number() over (partition by site_id order by first, ${rank}, subject) as n from (
+         select site_id, event, subject, min(at) as first from webhook_changes
+         where aside_until <= ? group by site_id, event, subject
+         having max(at) + ${byEvent('event', (event) => QUIET[event].ms)} <= ?
+           or min(at) + ${byEvent('event', (event) => QUIET[event].atMostMs)} <= ?) d
+       order by n, first, ${rank}, subject limit ?) due
      join webhook_changes c on c.site_id = due.site_id and c.event = due.event and c.subject = due.subject
      order by due.first, ${byEvent('c.event', (_, i) => i)}, c.site_id, c.subject, c.at, c.id`,
-    [now, now, limit],
+    [now, now, now, limit],
   );
   return [...Map.groupBy(rows, (row) => `${row.site_id} ${row.event} ${row.subject}`).values()].map((own) => ({
     siteId: own[0]!.site_id,
@@ -78,6 +81,14 @@ export async function putMessages(
   if (taken === 0) return false;
   for (const message of messages) await putMessage(sql, siteId, event, message, now);
   return true;
+}
+
+/** What could not be made into messages is tried again from then on, or when the same subject changes again. */
+export async function putAside(sql: Sql, { siteId, event, subject, ids }: DueChange, until: number): Promise<void> {
+  await sql.run(
+    `update webhook_changes set aside_until = ? where site_id = ? and event = ? and subject = ? and id ${inList(sql)}`,
+    [until, siteId, event, subject, ids],
+  );
 }
 
 async function putMessage(
@@ -219,6 +230,7 @@ export interface AfterAttempt {
   disable: StoredWebhook['disabled'];
 }
 
+/** Of a message that is gone, or that another process has taken since, nothing changes but what is known of the receiver. */
 export async function finishAttempt(
   sql: Sql,
   siteId: number,
@@ -229,10 +241,9 @@ export async function finishAttempt(
 ): Promise<void> {
   const { number, at, tookMs, outcome, status, detail } = attempt;
   const kept = await sql.run(
-    'update webhook_messages set state = ?, due_at = ?, leased_until = 0, failures = failures + ? where site_id = ? and id = ?',
-    [next.state, next.dueAt, next.state === 'delivered' ? 0 : 1, siteId, id],
+    'update webhook_messages set state = ?, due_at = ?, leased_until = 0, failures = failures + ? where site_id = ? and id = ? and attempts = ?',
+    [next.state, next.dueAt, next.state === 'delivered' ? 0 : 1, siteId, id, number],
   );
-  // Erased meanwhile: nothing of it is kept.
   if (kept > 0)
     await sql.insert(
       'webhook_attempts',
@@ -255,7 +266,7 @@ export interface ReplayAsk {
   since?: number;
 }
 
-/** Sends messages again, under their old ids. @returns how many */
+/** Sends messages again, under their old ids, but for those that are being sent. @returns how many */
 export async function replayMessages(
   sql: Sql,
   siteId: number,
@@ -264,7 +275,7 @@ export async function replayMessages(
   now: number,
 ): Promise<number> {
   const where = [
-    'site_id = ? and webhook_id = ?',
+    'site_id = ? and webhook_id = ? and leased_until <= ?',
     ...(ids ? [`id ${inList(sql)}`] : []),
     ...(state ? ['state = ?'] : []),
     ...(since === undefined ? [] : ['created_at >= ?']),
@@ -272,6 +283,7 @@ export async function replayMessages(
   const params = [
     siteId,
     webhookId,
+    now,
     ...(ids ? [ids] : []),
     ...(state ? [state] : []),
     ...(since === undefined ? [] : [since]),

@@ -110,13 +110,3 @@ export async function outboxSize(sql: Sql): Promise<OutboxSize> {
   );
   return { waiting: messages!.waiting, dead: dead!.n, oldestAt: messages!.oldest, failing: failing!.n };
 }
-
-/** Every id a lead was ever known by, and the names of the webhooks that heard of her. */
-export async function recipientsOf(sql: Sql, siteId: number, leadIds: readonly string[]): Promise<string[]> {
-  const rows = await sql.all<{ url: string }>(
-    `select distinct w.url from webhook_recipients r join webhooks w on w.site_id = r.site_id and w.id = r.webhook_id
-     where r.site_id = ? and r.lead_id ${inList(sql)} order by w.url`,
-    [siteId, leadIds],
-  );
-  return rows.map((row) => row.url);
-}
