@@ -4,7 +4,6 @@ import { backupCommand, erasuresCommand, restoreCommand, verifyCommand } from '.
 import { digestCommand, doctorCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { copyCommand } from './copy/command.ts';
-import { demoCommand } from './demo/command.ts';
 import { withRole } from './role-argument.ts';
 import { serve } from './serve.ts';
 import { VERSION } from './version.ts';
@@ -19,7 +18,7 @@ const COMMANDS: Record<
   },
   demo: {
     help: 'Start it on ./data/demo.db, filled with a believable company (--seed 7, --events 100000)',
-    run: (config, args) => demoCommand(config, args, serve),
+    run: async (config, args) => (await import('./demo/command.ts')).demoCommand(config, args, serve),
   },
   doctor: {
     help: 'Look whether all is well; ends with 0 (ok), 1 (warnings) or 2 (something fails)',

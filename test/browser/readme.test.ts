@@ -86,7 +86,7 @@ test('install, paste, identify, query, close the loop', { timeout: 90_000 }, asy
 /** As `npm start` does after its build, in a folder of its own. @returns what it printed for the site owner */
 async function start(): Promise<{ url: string; tag: string }> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [join(projectFolder, 'server/main.ts')], {
+  const child = spawn(process.execPath, [join(projectFolder, 'server/cli.ts')], {
     cwd: folder,
     env: { PATH, HOME, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],

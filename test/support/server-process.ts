@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../server/cli.ts', import.meta.url));
 const READY_MS = 60_000;
 const END_MS = 60_000;
 /** Output kept of a child, for error messages. */
