@@ -54,6 +54,7 @@ export async function changeIdentity(
   if (change.kind !== 'join' && !target) return null;
   const touched = change.kind === 'join' ? [change.join.a, change.join.b] : await touchedBy(sql, siteId, target!);
   const site = await rules(sql, siteId);
+  if (!site) return null;
   await deriveWaiting(sql, site, touched, rules, sources);
 
   await sql.run('savepoint change');

@@ -269,7 +269,8 @@ export const writes = {
   deriveIdentifiers: async (sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> => {
     await holdSite(sql, siteId, 'shared');
     await holdIdentity(sql, siteId);
-    await deriveLeads(sql, await rulesOf(sql, siteId), identifiers);
+    const site = await rulesOf(sql, siteId);
+    if (site) await deriveLeads(sql, site, identifiers);
   },
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
@@ -303,8 +304,9 @@ export function forgetCaches(): void {
   sources.forget();
 }
 
-async function rulesOf(sql: Sql, siteId: number): Promise<SiteRules> {
+/** @returns null where the site was deleted */
+async function rulesOf(sql: Sql, siteId: number): Promise<SiteRules | null> {
   const site = (await listSites(sql)).find((candidate) => candidate.siteId === siteId);
-  if (!site) throw new Error('A mark names a site that is not there');
+  if (!site) return null;
   return { siteId, settings: deriveSettings(site), identity: site, announces: await hasWebhooks(sql, siteId) };
 }

@@ -35,9 +35,10 @@ export async function rebuildStep(
   sources: TrafficSources,
   now: number,
 ): Promise<RebuildState> {
+  const site = await rules(sql, siteId);
+  if (!site) return { ...state, phase: 'done' };
   if (state.phase === 'sources') {
-    const { settings } = await rules(sql, siteId);
-    const { judged, last } = await judgeSources(sql, siteId, settings.channels, state.after, SOURCES_A_STEP);
+    const { judged, last } = await judgeSources(sql, siteId, site.settings.channels, state.after, SOURCES_A_STEP);
     return judged < SOURCES_A_STEP ? { ...state, phase: 'visitors', after: '' } : { ...state, after: last };
   }
   if (state.phase === 'visitors') {
@@ -62,7 +63,7 @@ export async function rebuildStep(
     return { ...state, phase: 'identifiers', after: '' };
   }
   const identifiers = await page(sql, 'identifiers', 'identifier', siteId, state.after, limit);
-  await deriveLeads(sql, await rules(sql, siteId), identifiers);
+  await deriveLeads(sql, site, identifiers);
   return next(state, identifiers, limit, 'done');
 }
 

@@ -49,6 +49,40 @@ describe.each(ENGINES)('deleting a site on %s', (engine) => {
     expect((await newSite(storage)).siteId).toBeGreaterThan(stays.siteId);
   });
 
+  test('its events that come late are stored nowhere, and other sites are derived as ever', async () => {
+    const [gone, stays] = [await newSite(storage), await newSite(storage)];
+    await storage.write('closeSite', gone.siteId);
+    while ((await storage.write('deleteSiteStep', gone.siteId, 100, NOW)) > 0);
+    const late = identify('late', 'm', T0, ['email:late@acme.com']);
+    const rows = [
+      ...rowsOf(gone.siteId, late),
+      ...rowsOf(stays.siteId, late),
+      ...rowsOf(gone.siteId, event('v', 'n', T0)),
+    ];
+    expect(await storage.append(rows)).toBe('dsd');
+    await storage.project('next');
+    expect((await storage.read('findLeads', stays.siteId, {}, 10, null)).map((one) => one.visitorIds)).toEqual([
+      ['late'],
+    ]);
+    expect((await storage.read('digests', [gone.siteId])).facts).toBe('0'.repeat(32));
+  });
+
+  test('marks that a process left which did not know are cleared, whatever was marked', async () => {
+    const [gone, stays] = [await filled(), await filled()];
+    await storage.project('next');
+    while ((await storage.write('deleteSiteStep', gone.siteId, 1000, NOW)) > 0);
+    await database.run(
+      `insert into marks (site_id, visitor_id, identity, version) values (${gone.siteId}, 'late', 1, 0)`,
+    );
+    await database.run(
+      `insert into identifier_marks (site_id, identifier, version) values (${gone.siteId}, 'email:late@acme.com', 1)`,
+    );
+    await storage.append(rowsOf(stays.siteId, event('later', 'm', T0)));
+    await storage.project('next');
+    expect((await storage.read('visitorsJourney', stays.siteId, ['later'], false)).visits).toHaveLength(1);
+    expect(await storage.read('waiting', 'next')).toBe(false);
+  });
+
   test('a number is never given twice, not even that of the last site', async () => {
     const last = await newSite(storage);
     await storage.write('deleteSiteStep', last.siteId, 100, NOW);

@@ -2,9 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { StoredSite } from '../../server/storage/facts/sites.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { START } from '../../server/storage/rebuild.ts';
+import { openSqlite } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { SiteChange } from '../../shared/api/site.ts';
 import { startPostgres } from './postgres.ts';
@@ -18,6 +20,8 @@ export interface TestDatabase {
   url: string;
   /** Opens it, as a process does at its start; closed with the database at the latest. */
   open(): Promise<Storage>;
+  /** A statement of somebody else: what the program itself never does. */
+  run(statement: string): Promise<void>;
   /** Closes what is open and leaves nothing behind. */
   drop(): Promise<void>;
 }
@@ -40,6 +44,7 @@ export async function freshTestDatabase(engine: EngineName): Promise<TestDatabas
       opened.push(closing);
       return closing;
     },
+    run: (statement) => (engine === 'sqlite' ? runInFile : runOnServer)(place.url, statement),
     async drop() {
       for (const storage of opened) await storage.close();
       await place.drop();
@@ -55,6 +60,19 @@ async function sqliteFile(): Promise<{ url: string; drop(): Promise<void> }> {
 async function postgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const { url, stop } = await startPostgres();
   return { url, drop: stop };
+}
+
+async function runInFile(url: string, statement: string): Promise<void> {
+  const db = openSqlite(url.slice('sqlite:'.length), 'write');
+  db.exec(statement);
+  db.close();
+}
+
+async function runOnServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -11,7 +11,8 @@ import type { Mark, Rested, Scope } from './scope.ts';
 import type { TrafficSources } from './traffic-sources.ts';
 import { deriveVisitors, type SiteRules } from './visitors.ts';
 
-export type Rules = (sql: Sql, siteId: number) => Promise<SiteRules>;
+/** @returns null where the site was deleted */
+export type Rules = (sql: Sql, siteId: number) => Promise<SiteRules | null>;
 
 /**
  * Clears up to `limit` marks of a scope, in the caller's transaction.
@@ -43,6 +44,8 @@ export async function projectVisitors(
   const bySite = Map.groupBy(marks, (mark) => mark.site_id);
   for (const [siteId, own] of bySite) {
     const site = await rules(sql, siteId);
+    // Left by a process that did not know yet: cleared, or nothing would be derived of any site.
+    if (!site) continue;
     const touched = await deriveVisitors(
       sql,
       site,
@@ -98,11 +101,9 @@ export async function projectIdentifiers(sql: Sql, limit: number, rules: Rules):
     'select identifier, version from identifier_marks where site_id = ? order by identifier limit ?',
     [siteId, limit],
   );
-  await deriveLeads(
-    sql,
-    await rules(sql, siteId),
-    marks.map((mark) => mark.identifier),
-  );
+  const site = await rules(sql, siteId);
+  const identifiers = marks.map((mark) => mark.identifier);
+  if (site) await deriveLeads(sql, site, identifiers);
   await clear(
     sql,
     'identifier_marks',

@@ -73,7 +73,7 @@ export async function erasePerson(
   await holdAppends(sql, siteId);
   const site = await rules(sql, siteId);
   const known = await getLead(sql, siteId, leadId);
-  if (!known) return null;
+  if (!site || !known) return null;
   await deriveNamed(sql, siteId, known.visitorIds, rules, sources);
   const person = (await getLead(sql, siteId, leadId))!;
   const identifiers = person.identifiers;

@@ -18,12 +18,29 @@ export interface Suppression {
   stub: string;
 }
 
-export const KEYS_QUERY = 'select site_id, key from suppression_keys';
+/**
+ * Which of some sites there are, and by what key the list of each is hashed; null: nobody was erased there.
+ * @param which condition on `site_id`
+ */
+export const sitesQuery = (which: string): string =>
+  `select site_id, (select key from suppression_keys k where k.site_id = s.site_id) as key from sites s where site_id ${which}`;
+
+export interface KeyedSite {
+  site_id: number;
+  key: string | null;
+}
+
 export const suppressionsQuery = (sql: Pick<Sql, 'engine'>): string =>
   `select hash, from_at, to_at, stub from suppressions where site_id = ? and hash ${inList(sql as Sql)}`;
 
-export function keysOf(rows: readonly { site_id: number; key: string }[]): SuppressionKeys {
-  return new Map(rows.map((row) => [row.site_id, row.key]));
+export function keysOf(sites: readonly KeyedSite[]): SuppressionKeys {
+  return new Map(sites.flatMap(({ site_id, key }) => (key === null ? [] : [[site_id, key] as const])));
+}
+
+/** Rows of sites that are not there: deleted while the events were on their way. @returns their positions */
+export function rowsWithoutSite(rows: readonly (readonly Value[])[], sites: readonly KeyedSite[]): number[] {
+  const known = new Set<Value>(sites.map((site) => site.site_id));
+  return rows.flatMap((row, i) => (known.has(row[AT.site]!) ? [] : [i]));
 }
 
 /** What stands for a browser or an identifier in the list of a site. */

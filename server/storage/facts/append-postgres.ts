@@ -1,6 +1,6 @@
 /** The hot path of ingest on PostgreSQL: a group of events and their marks, in one transaction of few statements. */
 import { shareAppends } from '../derived/leases.ts';
-import { findSuppressedRows, KEYS_QUERY, keysOf } from '../erasure/suppressions.ts';
+import { findSuppressedRows, type KeyedSite, keysOf, rowsWithoutSite, sitesQuery } from '../erasure/suppressions.ts';
 import type { Database, Sql, Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent } from './event-row.ts';
@@ -19,20 +19,24 @@ const INSERT = `insert into events (${EVENT_COLUMNS.join(', ')})
 const MARK = `insert into marks (${MARK_COLUMNS.join(', ')})
   select * from unnest(?::int[], ?::text[], ?::smallint[], ?::bigint[]) on conflict ${MARK_CONFLICT}`;
 
+const SITES = sitesQuery('= any(?::int[])');
+
 /** Rows as one array a column. */
 const columnsOf = (rows: readonly (readonly Value[])[], width: number): Value[][] =>
   Array.from({ length: width }, (_, column) => rows.map((row) => row[column]!));
 
 export async function appendPostgres(db: Database, rows: readonly (readonly Value[])[]): Promise<Outcomes> {
   return db.transaction(async (sql) => {
-    // Before anything is read: an erasure waits for us, or we see what it suppresses.
-    await sql.all(shareAppends(rows.map((row) => row[AT.site] as number)));
-    const keys = keysOf(await sql.all(KEYS_QUERY));
-    const erased = keys.size === 0 ? new Set<number>() : await findSuppressedRows(sql, rows, keys);
+    const siteIds = [...new Set(rows.map((row) => row[AT.site] as number))];
+    // Before anything is read: an erasure or the end of a site waits for us, or we see what it leaves.
+    await sql.all(shareAppends(siteIds));
+    const sites = await sql.all<KeyedSite>(SITES, [siteIds]);
+    const refused = await findSuppressedRows(sql, rows, keysOf(sites));
+    for (const i of rowsWithoutSite(rows, sites)) refused.add(i);
     // One order for all writers: two groups that share visitors then never wait for each other in a circle.
     const sorted = rows
       .map((row, i) => [keyOfRow(row), i] as const)
-      .filter(([, i]) => !erased.has(i))
+      .filter(([, i]) => !refused.has(i))
       .sort(([a], [b]) => (a < b ? -1 : 1));
     const fresh = await insert(
       sql,
@@ -48,7 +52,7 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
       outcomes[i] = 's';
       marks.add(row);
     }
-    await keepConflicts(sql, rows, outcomes, erased);
+    await keepConflicts(sql, rows, outcomes, refused);
     const marked = marks.rows();
     if (marked.length > 0) await sql.run(MARK, columnsOf(marked, MARK_COLUMNS.length));
     return outcomes.join('');
@@ -73,9 +77,9 @@ async function keepConflicts(
   sql: Sql,
   rows: readonly (readonly Value[])[],
   outcomes: string[],
-  erased: ReadonlySet<number>,
+  refused: ReadonlySet<number>,
 ): Promise<void> {
-  const duplicates = rows.flatMap((row, i) => (outcomes[i] === 'd' && !erased.has(i) ? [row] : []));
+  const duplicates = rows.flatMap((row, i) => (outcomes[i] === 'd' && !refused.has(i) ? [row] : []));
   if (duplicates.length === 0) return;
   const found = await sql.all<Record<string, Value>>(STORED, columnsOf(duplicates, 3));
   const stored = new Map(
@@ -86,7 +90,7 @@ async function keepConflicts(
   );
   const conflicts: Value[][] = [];
   for (const [i, row] of rows.entries()) {
-    if (outcomes[i] !== 'd' || erased.has(i)) continue;
+    if (outcomes[i] !== 'd' || refused.has(i)) continue;
     const first = stored.get(keyOfRow(row));
     if (!first || sameContent(first, row)) continue;
     outcomes[i] = 'c';

@@ -3,7 +3,15 @@
  * Uses prepared statements directly (docs/benchmarks.md: several times what a query builder reaches).
  */
 import type BetterSqlite3 from 'better-sqlite3';
-import { KEYS_QUERY, keysOf, type Suppression, suppressedRows, suppressionsQuery } from '../erasure/suppressions.ts';
+import {
+  type KeyedSite,
+  keysOf,
+  rowsWithoutSite,
+  type Suppression,
+  sitesQuery,
+  suppressedRows,
+  suppressionsQuery,
+} from '../erasure/suppressions.ts';
 import type { Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
@@ -18,7 +26,7 @@ export class SqliteAppender {
   readonly #stored: BetterSqlite3.Statement;
   readonly #conflict: BetterSqlite3.Statement;
   readonly #mark: BetterSqlite3.Statement;
-  readonly #suppressionKeys: BetterSqlite3.Statement;
+  readonly #site: BetterSqlite3.Statement;
   readonly #suppressions: BetterSqlite3.Statement;
 
   constructor(db: BetterSqlite3.Database) {
@@ -30,7 +38,7 @@ export class SqliteAppender {
       .raw(true);
     this.#conflict = db.prepare(`${insertInto('conflicts', CONFLICT_COLUMNS)} on conflict do nothing`);
     this.#mark = db.prepare(`${insertInto('marks', MARK_COLUMNS)} on conflict ${MARK_CONFLICT}`);
-    this.#suppressionKeys = db.prepare(KEYS_QUERY);
+    this.#site = db.prepare(sitesQuery('= ?'));
     this.#suppressions = db.prepare(suppressionsQuery({ engine: 'sqlite' }));
   }
 
@@ -39,13 +47,12 @@ export class SqliteAppender {
     const rows = Array.from({ length: flat.length / WIDTH }, (_, i) => flat.slice(i * WIDTH, (i + 1) * WIDTH));
     const outcomes: string[] = Array(rows.length);
     const marks = new VisitorMarks();
-    const erased = this.#erased(rows);
-    for (const i of erased) outcomes[i] = 'd';
-    const order = byVisitor(rows).filter((i) => !erased.has(i));
+    const order = byVisitor(rows);
     this.#db.exec('begin immediate');
     try {
+      const refused = this.#refused(rows);
       for (const i of order) {
-        const outcome = this.#outcomeOf(rows[i]!);
+        const outcome = refused.has(i) ? 'd' : this.#outcomeOf(rows[i]!);
         outcomes[i] = outcome;
         if (outcome === 's') marks.add(rows[i]!);
       }
@@ -58,14 +65,17 @@ export class SqliteAppender {
     return outcomes.join('');
   }
 
-  /** Rows that belong to the past of somebody who was erased: answered like any duplicate. */
-  #erased(rows: readonly Value[][]): ReadonlySet<number> {
-    const keys = keysOf(this.#suppressionKeys.all() as { site_id: number; key: string }[]);
-    return suppressedRows(
+  /** Rows of the past of somebody who was erased, or of a site that was deleted: answered like any duplicate. */
+  #refused(rows: readonly Value[][]): ReadonlySet<number> {
+    const siteIds = [...new Set(rows.map((row) => row[AT.site]))];
+    const sites = siteIds.flatMap((siteId) => (this.#site.get(siteId) as KeyedSite | undefined) ?? []);
+    const refused = suppressedRows(
       rows,
-      keys,
+      keysOf(sites),
       (siteId, hashes) => this.#suppressions.all(siteId, JSON.stringify(hashes)) as Suppression[],
     );
+    for (const i of rowsWithoutSite(rows, sites)) refused.add(i);
+    return refused;
   }
 
   #outcomeOf(row: readonly Value[]): 's' | 'd' | 'c' {

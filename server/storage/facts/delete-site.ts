@@ -2,6 +2,7 @@
  * Deletes a site and everything that was ever said of it, in steps of one short transaction each: a site may hold
  * millions of rows, and other sites are written meanwhile.
  */
+import { holdAppends } from '../derived/leases.ts';
 import type { Sql } from '../sql.ts';
 
 /** What is still to be derived goes first: nothing is derived of facts that are on their way out. */
@@ -18,6 +19,8 @@ export async function closeSite(sql: Sql, siteId: number): Promise<boolean> {
  * @returns rows deleted; 0: the site is gone, with the keys that were bound to it alone
  */
 export async function deleteSiteStep(sql: Sql, siteId: number, limit: number, now: number): Promise<number> {
+  // Events that were under way are stored now and deleted too; those that come later find no site.
+  await holdAppends(sql, siteId);
   for (const table of await tablesOfSites(sql)) {
     const deleted = await sql.run(
       `delete from ${table.name} where site_id = ? and (${table.key}) in
