@@ -114,7 +114,7 @@ async function deriveWaiting(
 ): Promise<void> {
   const leads = await leadsOf(sql, siteId, identifiers);
   const visitorIds = [...new Set(leads.flatMap((lead) => lead.visitorIds))];
-  while ((await project(sql, { siteId, visitorIds }, 1000, rules, sources)) > 0);
+  while ((await project(sql, { siteId, visitorIds, alone: true }, 1000, rules, sources)) > 0);
 }
 
 async function stateOf(sql: Sql, siteId: number, touched: readonly string[]): Promise<IdentityState> {

@@ -49,7 +49,7 @@ export async function rebuildStep(
       visitorIds.map((visitorId) => [siteId, visitorId, 1, now]),
       '(site_id, visitor_id) do update set identity = 1, version = marks.version + 1',
     );
-    await project(sql, { siteId, visitorIds }, limit, rules, sources);
+    await project(sql, { siteId, visitorIds, alone: true }, limit, rules, sources);
     return next(state, visitorIds, limit, 'orphans');
   }
   if (state.phase === 'orphans') {

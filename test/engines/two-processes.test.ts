@@ -165,6 +165,24 @@ describe('two processes on one PostgreSQL', () => {
     await deriving.end();
   });
 
+  test('whoever holds a site alone takes no lock of a visitor, however many have to be derived', async () => {
+    const ann = identify('v1', 'm', T0, ['email:ann@acme.com']);
+    await first.append(rowsOf(siteId, ann));
+    await first.project({ siteId, visitorIds: ['v1'] });
+    const [lead] = await first.read('findLeads', siteId, {}, 10, null);
+    const holding = await other();
+    await holding.query('begin');
+    await holding.query(`select pg_advisory_xact_lock(hashtextextended('v1', $1))`, [siteId]);
+    await first.append(rowsOf(siteId, event('v1', 'n', T0 + MINUTE)));
+    const rebuilt = await second.write('rebuildStep', siteId, { ...START, phase: 'visitors' }, 10, NOW);
+    expect(rebuilt.phase).toBe('orphans');
+    await first.append(rowsOf(siteId, event('v1', 'o', T0 + 2 * MINUTE)));
+    const erased = await second.write('erasePerson', siteId, lead!.leadId, [], NOW);
+    expect(erased!.counts.events).toBe(3);
+    await holding.query('commit');
+    await holding.end();
+  });
+
   test('marks that a process left behind when it ended are derived by another, unasked', async () => {
     const collector = await openStorage(database.url, { allowUnsynced: true, derive: false });
     await collector.append(rowsOf(siteId, event('left', 'm', T0)));

@@ -3,15 +3,20 @@
  * processes derive, and these locks, all of which end with the transaction, keep them out of each other's way:
  *
  * 1. the *site*: shared by whoever derives, alone for whoever changes what verdicts depend on (rules, rebuild, erasure);
- * 2. the *visitors*: each is derived by one at a time. A step takes those that are free; a reader waits for hers;
+ * 2. the *visitors*: each is derived by one at a time. A step takes those that are free; a reader waits for hers. The
+ *    server has room for so many locks in all, so whoever holds the site alone, and may have any number of visitors to
+ *    derive, takes none: nobody else derives one of them;
  * 3. the site's *identity*: claims of several visitors make one lead, so whoever has claims to derive does it in turn;
- * 4. the site's *appends*: shared by ingest, alone for an erasure, so that no event in flight misses what it suppresses.
+ * 4. the site's *appends*: shared by ingest, alone for an erasure, so that no event in flight misses what it suppresses,
+ *    and for the end of a site, after which none is stored.
  *
- * They are always taken in this order, and of one site only (ingest: appends alone, by rising site), so that nobody
- * waits in a circle. They are advisory locks: ingest never waits for a derivation.
+ * The first three are always taken in this order, of one site only, and the third only by who holds the first: nobody
+ * waits in a circle. The appends are taken alone by who holds the site alone, for whom the identity is then free, and
+ * shared by ingest, which takes no other lock (of several sites: by rising number). They are advisory locks: ingest
+ * never waits for a derivation.
  */
 import type { Sql } from '../sql.ts';
-import type { Mark, Rested, Scope } from './scope.ts';
+import type { Mark, Named, Rested, Scope } from './scope.ts';
 
 /**
  * The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. Visitors have the
@@ -57,9 +62,7 @@ export async function leaseMarks(sql: Sql, scope: Exclude<Scope, Rested>, limit:
   if (siteId === null) return [];
   await holdSite(sql, siteId, 'shared');
   const visitorIds =
-    typeof scope === 'object'
-      ? await leaseNamed(sql, siteId, scope.visitorIds, limit)
-      : await leaseFree(sql, siteId, scope, limit);
+    typeof scope === 'object' ? await leaseNamed(sql, scope, limit) : await leaseFree(sql, siteId, scope, limit);
   if (visitorIds.length === 0) return [];
   return sql.all<Mark>(
     `select site_id, visitor_id, identity, version from marks where site_id = ? and visitor_id = any(?::text[])
@@ -104,18 +107,13 @@ async function leaseFree(sql: Sql, siteId: number, scope: 'next' | 'identity', l
 }
 
 /** Who waits for several visitors waits for them in the order of their locks. */
-async function leaseNamed(
-  sql: Sql,
-  siteId: number,
-  visitorIds: readonly string[],
-  limit: number,
-): Promise<readonly string[]> {
+async function leaseNamed(sql: Sql, { siteId, visitorIds, alone }: Named, limit: number): Promise<readonly string[]> {
   const marked = await sql.all<{ visitor_id: string }>(
     'select visitor_id from marks where site_id = ? and visitor_id = any(?::text[]) order by visitor_id limit ?',
     [siteId, visitorIds, limit],
   );
   const named = marked.map((row) => row.visitor_id);
-  if (named.length === 0) return [];
+  if (named.length === 0 || alone) return named;
   await sql.all(
     `select pg_advisory_xact_lock(lock) from
        (select distinct hashtextextended(v, ?) as lock from unnest(?::text[]) v order by lock) locks`,

@@ -175,7 +175,7 @@ async function deriveNamed(
   );
   const marked = rows.map((row) => row.visitor_id);
   for (let from = 0; from < marked.length; from += STEP)
-    await project(sql, { siteId, visitorIds: marked.slice(from, from + STEP) }, STEP, rules, sources);
+    await project(sql, { siteId, visitorIds: marked.slice(from, from + STEP), alone: true }, STEP, rules, sources);
 }
 
 /** Every id she was ever known by, the one that stands first. */
