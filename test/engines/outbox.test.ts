@@ -200,4 +200,19 @@ describe.each(ENGINES)('the outbox on %s', (engine) => {
     expect((await due()).some(({ event, subject }) => event.startsWith('lead.') && subject === leadId)).toBe(false);
     expect(await storage.write('deleteWebhook', siteId, id)).toBe(true);
   });
+
+  test('what was made of a deal before a person on it was erased is not put in afterwards; it is told without her', async () => {
+    const { id } = await webhook();
+    await deal('D-erased', '7.00', 'email:eve@acme.com');
+    await storage.project('next');
+    const [lead] = await storage.read('leadsOf', siteId, ['email:eve@acme.com']);
+    const before = (await due()).find(({ subject }) => subject === 'D-erased')!;
+    const made = message(id, { content: { data: { email: 'eve@acme.com' } }, leadIds: [lead!.leadId] });
+    await storage.write('erasePerson', siteId, lead!.leadId, [], Date.now());
+    expect(await storage.write('putMessages', before, [made], Date.now())).toBe(false);
+    expect(await storage.read('webhookMessages', siteId, id, {}, 10, null)).toEqual([]);
+    const again = (await due()).find(({ subject }) => subject === 'D-erased');
+    expect(again).toMatchObject({ event: 'deal.attributed' });
+    expect(await storage.write('putMessages', again!, [message(id)], Date.now())).toBe(true);
+  });
 });

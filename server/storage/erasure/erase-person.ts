@@ -120,12 +120,13 @@ export async function erasePerson(
   await restoreFreed(sql, siteId, freed, now);
   await sql.insert('events', EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
 
+  const deals = await replaceInDeals(sql, siteId, mine, stub);
   const counts: ErasureCounts = {
     events: gone.length,
     mentions: naming.length,
     conflicts: await deleteConflicts(sql, siteId, gone, identifiers),
     contacts: await replaceInContacts(sql, siteId, identifiers, intervals, stub),
-    deals: await replaceInDeals(sql, siteId, mine, stub),
+    deals: deals.length,
     stages: await sql.run(`update lead_stages set identifier = ? where site_id = ? and identifier ${inList(sql)}`, [
       stub,
       siteId,
@@ -152,7 +153,7 @@ export async function erasePerson(
   const marked = [...touchedVisitors].sort().map((visitorId) => ({ visitorId, identity: true, version: now }));
   const touched = await deriveVisitors(sql, site, marked, sources);
   await deriveLeads(sql, site, new Set([...touched.identifiers, ...identifiers, stub]));
-  await eraseFromOutbox(sql, siteId, leadIds, now);
+  await eraseFromOutbox(sql, siteId, leadIds, deals, now);
   await forgetNames(sql, siteId, identifiers, visitorIds);
 
   const erasure = { id: `erasure_${randomUUID().replaceAll('-', '')}`, erasedAt: now, counts };

@@ -64,12 +64,13 @@ export async function replaceInContacts(
   return replaced;
 }
 
+/** @returns external ids of the deals that named her */
 export async function replaceInDeals(
   sql: Sql,
   siteId: number,
   mine: ReadonlySet<string>,
   stub: string,
-): Promise<number> {
+): Promise<string[]> {
   const rows = await sql.all<{ external_id: string; deal: string }>(
     `select external_id, deal from deals where site_id = ? and external_id in
        (select external_id from deal_identifiers where site_id = ? and identifier ${inList(sql)})`,
@@ -90,5 +91,5 @@ export async function replaceInDeals(
     const link = [siteId, stub, external_id];
     await sql.insert('deal_identifiers', ['site_id', 'identifier', 'external_id'], [link], 'do nothing');
   }
-  return rows.length;
+  return rows.map((row) => row.external_id);
 }

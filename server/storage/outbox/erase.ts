@@ -3,13 +3,26 @@ import { inList, type Sql } from '../sql.ts';
 import { type Change, hasWebhooks, noteChanges } from './changes.ts';
 import { deleteMessage } from './messages.ts';
 
-/** @param leadIds every id she was known by, the one that stands first */
+/**
+ * @param leadIds every id she was known by, the one that stands first
+ * @param deals external ids of the deals that named her
+ */
 export async function eraseFromOutbox(
   sql: Sql,
   siteId: number,
   leadIds: readonly string[],
+  deals: readonly string[],
   now: number,
 ): Promise<void> {
+  // Before messages are looked for: whoever puts one in the place of a change has done so by now, or finds no change.
+  await sql.run(
+    `delete from webhook_changes where site_id = ? and event <> 'deal.attributed' and subject ${inList(sql)}`,
+    [siteId, leadIds],
+  );
+  const untold = await sql.all<{ subject: string }>(
+    `delete from webhook_changes where site_id = ? and event = 'deal.attributed' and subject ${inList(sql)} returning subject`,
+    [siteId, deals],
+  );
   const recipients = await sql.all<{ webhook_id: string }>(
     `select distinct webhook_id from webhook_recipients where site_id = ? and lead_id ${inList(sql)} order by webhook_id`,
     [siteId, leadIds],
@@ -21,22 +34,18 @@ export async function eraseFromOutbox(
     [siteId, leadIds],
   );
   for (const { id } of about) await deleteMessage(sql, siteId, id);
-  await sql.run(
-    `delete from webhook_changes where site_id = ? and event <> 'deal.attributed' and subject ${inList(sql)}`,
-    [siteId, leadIds],
-  );
   await sql.run(`delete from webhook_told where site_id = ? and subject ${inList(sql)}`, [siteId, leadIds]);
   await sql.run(`delete from webhook_recipients where site_id = ? and lead_id ${inList(sql)}`, [siteId, leadIds]);
   if (recipients.length === 0 && !(await hasWebhooks(sql, siteId))) return;
   const [subject, ...formerIds] = leadIds;
   const detail = { formerIds, recipients: recipients.map((row) => row.webhook_id) };
   // A deal that was still to be told is told without her.
-  const deals = about.filter(({ event, state }) => event === 'deal.attributed' && state === 'waiting');
-  for (const deal of deals)
+  const waiting = about.filter(({ event, state }) => event === 'deal.attributed' && state === 'waiting');
+  for (const deal of waiting)
     await sql.run("delete from webhook_told where site_id = ? and subject = ? and topic = 'deal'", [
       siteId,
       deal.subject,
     ]);
-  const changes = deals.map((deal): Change => ({ event: 'deal.attributed', subject: deal.subject }));
+  const changes = [...untold, ...waiting].map(({ subject }): Change => ({ event: 'deal.attributed', subject }));
   await noteChanges(sql, siteId, [...changes, { event: 'person.erased', subject: subject!, detail }], now);
 }
