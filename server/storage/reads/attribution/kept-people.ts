@@ -38,26 +38,35 @@ export class KeptPeople {
     return found;
   }
 
-  /** @returns false: the log does not reach back so far */
+  /**
+   * What changed is read first and then takes effect at once: another report may be in the middle of these maps.
+   * @returns false: the log does not reach back so far
+   */
   async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
     const { version, ids } = await changesSince(sql, siteId, this.#version);
     if (this.#version !== null && ids === null) return false;
-    if (ids === null || ids.has('deal') || ids.has('lead')) this.#facts = null;
     const deals = ids && [...(ids.get('deal') ?? [])];
     const leads = ids && [...(ids.get('lead') ?? [])];
-    for (const externalId of deals ?? []) this.deals.delete(externalId);
-    for (const leadId of leads ?? []) this.leads.delete(leadId);
+    const changedDeals = new Map<string, KeptDeal>();
+    const changedLeads = new Map<string, LeadFacts>();
+    const changedLeadOf = new Map<string, string>();
     await this.#read(sql, siteId, 'deals', 'external_id', 'deal', deals, deadline, (row) =>
-      this.deals.set(row.external_id!, keptDeal(row.external_id!, row.deal!)),
+      changedDeals.set(row.external_id!, keptDeal(row.external_id!, row.deal!)),
     );
     await this.#read(sql, siteId, 'leads', 'lead_id', leadColumns(true), leads, deadline, (row) =>
-      this.leads.set(row.lead_id!, leadFromRow(row as unknown as LeadRow)),
+      changedLeads.set(row.lead_id!, leadFromRow(row as unknown as LeadRow)),
     );
     // Ids of leads that were merged away have no row of their own: their identifiers point to the survivor.
     const by = leads === null ? 'identifier' : 'lead_id';
     await this.#read(sql, siteId, 'identifiers', by, 'identifier, lead_id', leads, deadline, (row) =>
-      this.leadOf.set(row.identifier!, row.lead_id!),
+      changedLeadOf.set(row.identifier!, row.lead_id!),
     );
+    for (const externalId of deals ?? []) this.deals.delete(externalId);
+    for (const leadId of leads ?? []) this.leads.delete(leadId);
+    for (const [externalId, deal] of changedDeals) this.deals.set(externalId, deal);
+    for (const [leadId, facts] of changedLeads) this.leads.set(leadId, facts);
+    for (const [identifier, leadId] of changedLeadOf) this.leadOf.set(identifier, leadId);
+    if (ids === null || ids.has('deal') || ids.has('lead')) this.#facts = null;
     this.#version = version;
     return true;
   }

@@ -94,8 +94,9 @@ export class TouchReader {
 
   /** Of what is kept, or is kept from now on, the touchpoints of these leads. */
   async #takeKept(holderOf: ReadonlyMap<string, number>): Promise<void> {
-    const kept = await keptTouches(this.#sql, this.#siteId, this.#ask.deadline);
     const { leadOf } = await keptPeople(this.#sql, this.#siteId, this.#ask.deadline);
+    // Last: another report that brings it up to date empties rows for a while.
+    const kept = await keptTouches(this.#sql, this.#siteId, this.#ask.deadline);
     const holders = new Uint32Array(kept.identifiers.size).fill(GONE);
     for (const [i, identifier] of kept.identifiers.values.entries()) {
       const lead = leadOf.get(identifier);

@@ -1,0 +1,72 @@
+/** What reports keep of a site's people between two questions: whoever still reads it sees no half of a change. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keptPeople } from '../../server/storage/reads/attribution/kept-people.ts';
+import type { Sql } from '../../server/storage/sql.ts';
+import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { deal, identify, rowsOf, T0 } from '../support/facts.ts';
+import { freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+
+// On PostgreSQL, which has no log of changes, what is kept is made anew instead.
+let database: TestDatabase;
+let storage: Storage;
+let reader: SqliteDatabase;
+beforeAll(async () => {
+  database = await freshTestDatabase('sqlite');
+  storage = await database.open();
+  reader = new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'));
+});
+afterAll(async () => {
+  await reader.close();
+  await database.drop();
+});
+
+const LATER = Number.MAX_SAFE_INTEGER;
+
+async function told(siteId: number, name: string): Promise<void> {
+  const identifier = `email:ann@${name}.com` as const;
+  await storage.append(rowsOf(siteId, identify('v', `m-${name}`, T0, [identifier, 'externalId:ann'])));
+  const one = deal({ name, leads: [{ identifier, role: null }], createdAt: T0 });
+  await storage.write('putDeal', siteId, { externalId: 'D', revision: null, deal: one }, NOW);
+  await storage.project('next');
+}
+
+/** Questions in the place of the reader's own; `ask` sees each before it is asked. */
+function asking(ask: () => void): Sql {
+  return {
+    engine: 'sqlite',
+    database: reader,
+    all: (text, params) => {
+      ask();
+      return reader.all(text, params);
+    },
+    run: () => Promise.reject(new Error('reads only')),
+    insert: () => Promise.reject(new Error('reads only')),
+  };
+}
+
+test('a change takes effect at once, when all of it was read', async () => {
+  const { siteId } = await newSite(storage);
+  await told(siteId, 'acme');
+  const people = await keptPeople(reader, siteId, LATER);
+  const [leads, deals] = [[...people.leads.keys()], [...people.deals.values()]];
+  await told(siteId, 'example');
+  const between: unknown[] = [];
+  const watched = asking(() => between.push([[...people.leads.keys()], [...people.deals.values()]]));
+  expect(await keptPeople(watched, siteId, LATER)).toBe(people);
+  expect(between.length).toBeGreaterThan(3);
+  for (const state of between) expect(state).toEqual([leads, deals]);
+  expect(people.deals.get('D')!.deal.name).toBe('example');
+  expect([...people.leadOf.keys()]).toContain('email:ann@example.com');
+});
+
+test('a change that cannot be read to its end leaves what was kept as it was', async () => {
+  const { siteId } = await newSite(storage);
+  await told(siteId, 'acme');
+  const people = await keptPeople(reader, siteId, LATER);
+  const leads = new Map(people.leads);
+  await told(siteId, 'example');
+  await expect(keptPeople(reader, siteId, Date.now() - 1)).rejects.toThrow('longer than it may');
+  expect(people.leads).toEqual(leads);
+  expect(people.deals.get('D')!.deal.name).toBe('acme');
+});
