@@ -4,13 +4,16 @@
  */
 const KEPT = 'share';
 
-let kept: string | null | undefined;
-
 export function shareToken(): string | null {
-  if (kept === undefined) {
-    const inHash = new URLSearchParams(location.hash.slice(1)).get('share');
-    if (inHash) sessionStorage.setItem(KEPT, inHash);
-    kept = sessionStorage.getItem(KEPT);
-  }
-  return kept;
+  const inHash = new URLSearchParams(location.hash.slice(1)).get('share');
+  if (inHash) sessionStorage.setItem(KEPT, inHash);
+  return sessionStorage.getItem(KEPT);
+}
+
+/** Another link pasted into the same tab may change nothing but the hash: the view is loaded anew. */
+export function followShareLinks(): void {
+  const opened = shareToken();
+  addEventListener('hashchange', () => {
+    if (shareToken() !== opened) location.reload();
+  });
 }

@@ -19,9 +19,9 @@ const text = messages.signInUser.link;
 
 export function LinkForm({ link, isPending, error, onSubmit }: LinkFormProps) {
   const id = useId();
-  // Not kept: the link is a secret.
+  // Gone from the cache with the form: the link is a secret.
   const linked = useQuery({
-    queryKey: ['linked-user'],
+    queryKey: ['linked-user', link],
     queryFn: () => linkedUser(link),
     retry: false,
     gcTime: 0,

@@ -29,7 +29,10 @@ export function SignInPage() {
   });
   const [link, setLink] = useState<string | null>(null);
   useSecretInHash('token', (token) => signIn.mutate({ token }));
-  useSecretInHash('link', setLink);
+  useSecretInHash('link', (fresh) => {
+    signIn.reset();
+    setLink(fresh);
+  });
   usePageTitle(messages.signIn.title);
 
   const withLink = signIn.variables?.token !== undefined;
@@ -38,6 +41,7 @@ export function SignInPage() {
     return (
       <SignInCard title={messages.product}>
         <LinkForm
+          key={link}
           link={link}
           isPending={signIn.isPending}
           error={signIn.error}
