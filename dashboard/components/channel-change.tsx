@@ -2,13 +2,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ChannelPreview as Preview } from '../../shared/api/channels.ts';
-import { ApiError } from '../api.ts';
 import { applyPart, type Part, type Parts, partQuery, previewPart, readPart } from '../calls/channels.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
 import { ChannelPreview } from './channel-preview.tsx';
 import { Choice } from './field.tsx';
+import { FormError } from './form-error.tsx';
 
 const text = messages.channelChange;
 
@@ -16,7 +16,7 @@ interface ChannelChangeProps<P extends Part> {
   part: P;
   /** As it is in force. */
   stored: Parts[P]['out'];
-  /** The draft as the API takes it; null while nothing differs from what is in force. */
+  /** The draft as the API takes it, with the version it was made from; null while nothing differs from what is in force. */
   draft: Parts[P]['in'] | null;
   /** Puts another version into the draft. */
   onLoad(version: Parts[P]['out']): void;
@@ -33,18 +33,36 @@ export function ChannelChange<P extends Part>(props: ChannelChangeProps<P>) {
     mutationFn: (body) => previewPart(site.id, part, body),
   });
   const apply = useMutation<Parts[P]['out'], Error, Parts[P]['in']>({
-    mutationFn: (body) => applyPart(site.id, part, { ...body, version: stored.version }),
+    mutationFn: (body) => applyPart(site.id, part, body),
     onSuccess: (answer) => {
       preview.reset();
+      load.reset();
       client.setQueryData(partQuery(site.id, part).queryKey, answer as never);
+      // The version is that of both parts together.
+      client.removeQueries({ queryKey: ['channels', site.id], type: 'inactive' });
       onDiscard();
     },
   });
+  const load = useMutation({
+    mutationFn: (version: string) => readPart(site.id, part, version),
+    onSuccess: onLoad,
+  });
+  const discard = () => {
+    onDiscard();
+    load.reset();
+    preview.reset();
+    apply.reset();
+    return client.invalidateQueries({ queryKey: ['channels'] });
+  };
   const isPreviewed = draft !== null && preview.data !== undefined && preview.variables === draft;
-  const error = apply.error ?? preview.error;
+  const error = apply.error ?? preview.error ?? load.error;
   return (
     <>
-      <Versions part={part} stored={stored} onLoad={onLoad} />
+      <Versions
+        stored={stored}
+        chosen={load.variables ?? ''}
+        onChoose={(version) => (version === '' ? discard() : load.mutate(version))}
+      />
       {children}
       <div className="change-bar panel">
         <Progress part={part} stored={stored} wasApplied={apply.isSuccess && draft === null} />
@@ -71,25 +89,12 @@ export function ChannelChange<P extends Part>(props: ChannelChangeProps<P>) {
             <p className="hint">{text.readOnly}</p>
           )}
           {draft === null ? null : (
-            <button
-              type="button"
-              className="button quiet"
-              onClick={() => {
-                onDiscard();
-                preview.reset();
-                apply.reset();
-                return client.invalidateQueries({ queryKey: ['channels'] });
-              }}
-            >
+            <button type="button" className="button quiet" onClick={discard}>
               {text.discard}
             </button>
           )}
         </div>
-        {error ? (
-          <p className="field-error" role="alert">
-            {error instanceof ApiError ? `${error.title}. ${error.detail}` : messages.problem.unexpected}
-          </p>
-        ) : null}
+        <FormError error={error} />
       </div>
       {isPreviewed && preview.data ? <ChannelPreview preview={preview.data} /> : null}
     </>
@@ -118,19 +123,21 @@ function Progress({ part, stored, wasApplied }: { part: Part; stored: Parts[Part
   );
 }
 
-function Versions<P extends Part>({ part, stored, onLoad }: Pick<ChannelChangeProps<P>, 'part' | 'stored' | 'onLoad'>) {
-  const { site } = useHere();
+interface VersionsProps {
+  stored: Parts[Part]['out'];
+  /** What the draft began with; an empty text: what is in force. */
+  chosen: string;
+  onChoose(version: string): void;
+}
+
+function Versions({ stored, chosen, onChoose }: VersionsProps) {
   const format = useFormat();
-  const load = useMutation({
-    mutationFn: (version: string) => readPart(site.id, part, version),
-    onSuccess: onLoad,
-  });
   const earlier = stored.versions.filter(({ version }) => version !== stored.version);
   return (
     <div className="controls-row">
       <Choice
         label={text.versions}
-        value={load.variables ?? ''}
+        value={chosen}
         options={[
           ['', text.versionNow],
           ['shipped', text.versionShipped],
@@ -139,7 +146,7 @@ function Versions<P extends Part>({ part, stored, onLoad }: Pick<ChannelChangePr
               [String(version), text.versionOf(version, format.date(Date.parse(createdAt)))] as const,
           ),
         ]}
-        onChange={(version) => (version === '' ? onLoad(stored) : load.mutate(version))}
+        onChange={onChoose}
       />
     </div>
   );

@@ -30,21 +30,26 @@ export default function CampaignNamesPage() {
 }
 
 function Editor({ stored }: { stored: CampaignAliases }) {
-  const [changed, setChanged] = useState<Draft[] | null>(null);
+  const [changed, setChanged] = useState<{ version: number; aliases: Draft[] } | null>(null);
   const inForce = useMemo(() => draftOf(stored), [stored]);
-  const shown = changed ?? inForce;
+  const shown = changed?.aliases ?? inForce;
   const draft = useMemo(
-    () => changed && { aliases: changed.map(({ campaign, names }) => ({ campaign, names: said(names) })) },
+    () =>
+      changed && {
+        version: changed.version,
+        aliases: changed.aliases.map(({ campaign, names }) => ({ campaign, names: said(names) })),
+      },
     [changed],
   );
+  const change = (aliases: Draft[]) => setChanged({ version: changed?.version ?? stored.version, aliases });
   const put = (index: number, next: Partial<Draft>) =>
-    setChanged(shown.map((each, at) => (at === index ? { ...each, ...next } : each)));
+    change(shown.map((each, at) => (at === index ? { ...each, ...next } : each)));
   return (
     <ChannelChange
       part="campaign-aliases"
       stored={stored}
       draft={draft}
-      onLoad={(version) => setChanged(draftOf(version))}
+      onLoad={(version) => setChanged({ version: stored.version, aliases: draftOf(version) })}
       onDiscard={() => setChanged(null)}
     >
       <section className="panel rules" aria-label={text.list}>
@@ -53,7 +58,7 @@ function Editor({ stored }: { stored: CampaignAliases }) {
           <button
             type="button"
             className="button small"
-            onClick={() => setChanged([{ key: crypto.randomUUID(), campaign: '', names: [] }, ...shown])}
+            onClick={() => change([{ key: crypto.randomUUID(), campaign: '', names: [] }, ...shown])}
           >
             {text.add}
           </button>
@@ -79,7 +84,7 @@ function Editor({ stored }: { stored: CampaignAliases }) {
                 type="button"
                 className="button small"
                 title={text.remove(campaign || text.fresh)}
-                onClick={() => setChanged(shown.toSpliced(index, 1))}
+                onClick={() => change(shown.toSpliced(index, 1))}
               >
                 <Icon name="cross" size={14} />
                 <span className="vh">{text.remove(campaign || text.fresh)}</span>

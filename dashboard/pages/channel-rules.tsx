@@ -27,12 +27,13 @@ export default function ChannelRulesPage() {
 }
 
 function Editor({ stored }: { stored: ChannelRules }) {
-  const [changed, setChanged] = useState<RuleDraft[] | null>(null);
+  const [changed, setChanged] = useState<{ version: number; rules: RuleDraft[] } | null>(null);
   const inForce = useMemo(() => draftOf(stored), [stored]);
   const draft = useMemo(
     () =>
       changed && {
-        rules: changed.map(({ id, channel, when }) => ({
+        version: changed.version,
+        rules: changed.rules.map(({ id, channel, when }) => ({
           ...(id === undefined ? {} : { id }),
           channel,
           when: writeCondition(when),
@@ -45,11 +46,14 @@ function Editor({ stored }: { stored: ChannelRules }) {
       part="channel-rules"
       stored={stored}
       draft={draft}
-      onLoad={(version) => setChanged(draftOf(version))}
+      onLoad={(version) => setChanged({ version: stored.version, rules: draftOf(version) })}
       onDiscard={() => setChanged(null)}
     >
       <p className="hint">{stored.shipped ? text.shipped : text.version(stored.version)}</p>
-      <RuleList rules={changed ?? inForce} onChange={setChanged} />
+      <RuleList
+        rules={changed?.rules ?? inForce}
+        onChange={(rules) => setChanged({ version: changed?.version ?? stored.version, rules })}
+      />
     </ChannelChange>
   );
 }
