@@ -11,8 +11,10 @@ import { numberColumn } from '../components/number-column.ts';
 import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
 import { modelName } from '../components/spread-chart.tsx';
+import { readFilterTags } from '../filter-tags.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
+import type { Period } from '../periods.ts';
 import { reportQuery } from '../queries.ts';
 import { useAddress } from '../use-address.ts';
 
@@ -56,12 +58,19 @@ export default function QualityPage() {
       }
       isEmpty={({ rows }) => rows.length === 0}
     >
-      {(report) => <Quality report={report} groupBy={groupBy} isStale={answer.isPlaceholderData} />}
+      {(report) => <Quality report={report} groupBy={groupBy} period={period} isStale={answer.isPlaceholderData} />}
     </ReportPage>
   );
 }
 
-function Quality({ report, groupBy, isStale }: { report: QualityReport; groupBy: string; isStale: boolean }) {
+interface QualityProps {
+  report: QualityReport;
+  groupBy: string;
+  period: Period;
+  isStale: boolean;
+}
+
+function Quality({ report, groupBy, period: { from, to }, isStale }: QualityProps) {
   const address = useAddress();
   const format = useFormat();
   const groupText = useGroupText();
@@ -73,10 +82,10 @@ function Quality({ report, groupBy, isStale }: { report: QualityReport; groupBy:
       label: messages.dimension[groupBy],
       sortBy: (row) => groupText(groupBy, keyOf(row)),
       cell: (row) => {
-        const leads = leadsBehind([[groupBy, [keyOf(row) ?? '']]]);
+        const leads = leadsBehind([...Object.entries(readFilterTags(address.search)), [groupBy, [keyOf(row) ?? '']]]);
         const name = <GroupName dimension={groupBy} value={keyOf(row)} />;
         return leads ? (
-          <Link href={address.href('/leads', leads)} className="group-link">
+          <Link href={address.href('/leads', { ...leads, from, to })} className="group-link">
             {name}
           </Link>
         ) : (
