@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedQuery } from './use-address.ts';
+import { changedQuery, onSite } from './use-address.ts';
 
 const changed = (before: string, change: Parameters<typeof changedQuery>[1]) =>
   changedQuery(new URLSearchParams(before), change).toString();
@@ -21,4 +21,11 @@ describe('the address of a page', () => {
       'campaign=&channel=Email&channel=Direct',
     );
   });
+});
+
+it('a kept path is opened on the site on screen, its lists whole', () => {
+  expect(onSite('/attribution?channel=Email&channel=&period=all', 's')).toBe(
+    '/attribution?site=s&channel=Email&channel=&period=all',
+  );
+  expect(onSite('/kpis', undefined)).toBe('/kpis');
 });

@@ -30,6 +30,14 @@ export interface Address {
   href(path: string, query?: Query): string;
 }
 
+/** A kept path on the site that is on screen. */
+export function onSite(target: string, site: string | undefined): string {
+  const [path = '/', query = ''] = target.split('?', 2);
+  const parameters: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(query)) parameters[name] = [...(parameters[name] ?? []), value];
+  return withQuery(path, { site, ...parameters });
+}
+
 export function useAddress(): Address {
   const [path] = useLocation();
   const [search, setSearch] = useSearchParams();

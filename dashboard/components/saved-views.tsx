@@ -2,10 +2,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { withQuery } from '../api.ts';
 import { removeView, saveView, viewsQuery } from '../calls/notes.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
+import { onSite } from '../use-address.ts';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Icon } from './icon.tsx';
@@ -97,16 +97,8 @@ export function SavedViews() {
           </form>
         ) : null}
         <FormError error={save.error ?? remove.error} />
-        {session.scopes.includes('manage') ? <ShareView /> : null}
+        {session.scopes.includes('manage') ? <ShareView key={`${path}?${search}`} /> : null}
       </div>
     </details>
   );
-}
-
-/** The saved path on the site that is on screen. */
-function onSite(target: string, site: string | undefined): string {
-  const [path = '/', query = ''] = target.split('?', 2);
-  const parameters: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(query)) parameters[name] = [...(parameters[name] ?? []), value];
-  return withQuery(path, { site, ...parameters });
 }

@@ -12,6 +12,7 @@ import { Notice } from '../components/problem.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
+import { onSite } from '../use-address.ts';
 import { usePageTitle } from '../use-arrival.ts';
 
 const text = messages.shares;
@@ -54,7 +55,7 @@ function Shares({ shares }: { shares: readonly Share[] }) {
       id: 'view',
       label: text.view,
       cell: ({ path }) => (
-        <Link href={path}>
+        <Link href={onSite(path, site)}>
           <Tracked>{path}</Tracked>
         </Link>
       ),
