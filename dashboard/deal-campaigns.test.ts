@@ -19,3 +19,14 @@ it('campaigns are summed, and the models are named under which each earns the mo
     { campaign: 'fair', touchpoints: 1, share: 0.2, value: 20, leadsUnder: ['first'] },
   ]);
 });
+
+it('campaigns that earn the same are both named, however their shares were added up', () => {
+  const linear = {
+    unattributed: '0',
+    touchpoints: [...[0.1, 0.1, 0.1].map((weight) => credit('fair', weight)), credit('mail', 0.3)],
+  };
+  expect(dealCampaigns({ models: { linear } }, 'linear').map(({ leadsUnder }) => leadsUnder)).toEqual([
+    ['linear'],
+    ['linear'],
+  ]);
+});

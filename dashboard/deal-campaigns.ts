@@ -11,13 +11,17 @@ export interface DealCampaign {
   leadsUnder: string[];
 }
 
+/** Shares are sums of fractions: nearer than this, they are one. */
+const SAME = 1e-9;
+
 /** Most credit first. */
 export function dealCampaigns({ models }: Pick<DealAttribution, 'models'>, model: string): DealCampaign[] {
   const leaders = new Map<string, string[]>();
   for (const [id, { touchpoints }] of Object.entries(models)) {
     const named = [...sums(touchpoints)].filter(([campaign, { share }]) => campaign !== null && share > 0);
-    const [leader] = named.sort(([, a], [, b]) => b.share - a.share)[0] ?? [];
-    if (leader) leaders.set(leader, [...(leaders.get(leader) ?? []), id]);
+    const highest = Math.max(...named.map(([, { share }]) => share));
+    for (const [campaign, { share }] of named)
+      if (campaign !== null && share > highest - SAME) leaders.set(campaign, [...(leaders.get(campaign) ?? []), id]);
   }
   return [...sums(models[model]?.touchpoints ?? [])]
     .map(([campaign, sum]) => ({ campaign, ...sum, leadsUnder: leaders.get(campaign ?? '') ?? [] }))
