@@ -71,7 +71,7 @@ function Cohorts({ report: { rows } }: { report: CohortsReport }) {
 /** The list ends with the last deal won; what is not over yet is not told. */
 function wonBy({ month, wonByMonth }: Row, months: number, thisMonth: string): number | undefined {
   const count = (text: string) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));
-  return count(month) + months <= count(thisMonth) ? (wonByMonth[months] ?? wonByMonth.at(-1) ?? 0) : undefined;
+  return count(month) + months < count(thisMonth) ? (wonByMonth[months] ?? wonByMonth.at(-1) ?? 0) : undefined;
 }
 
 /** A share with a bar behind it that is as long as the share is large. */
