@@ -107,7 +107,8 @@ export function problem(status: number, text: string): ApiError {
   return new ApiError(status, body.title, details.join(' '), body.code ?? String(status));
 }
 
-function parse(text: string): unknown {
+/** @returns undefined: not JSON */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

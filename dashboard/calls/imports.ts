@@ -1,7 +1,7 @@
 /** Files to the server, and what became of them. */
 import { queryOptions } from '@tanstack/react-query';
 import type { ImportPreview, ImportReport } from '../../shared/api/import.ts';
-import { ApiError, call, problem, type Query, withQuery } from '../api.ts';
+import { ApiError, call, parse, problem, type Query, withQuery } from '../api.ts';
 import { messages } from '../messages/current.ts';
 
 /** The beginning of a file says enough about how it is read. */
@@ -36,8 +36,9 @@ function send<T>(path: string, body: Blob, type: string, onSent?: (share: number
       reject(new ApiError(0, messages.problem.unreachable, messages.problem.unreachableDetail, '')),
     );
     request.addEventListener('load', () => {
-      if (request.status !== 200) reject(problem(request.status, request.responseText));
-      else resolve(JSON.parse(request.responseText) as T);
+      const answer = request.status === 200 ? parse(request.responseText) : undefined;
+      if (answer === undefined) reject(problem(request.status, request.responseText));
+      else resolve(answer as T);
     });
     request.send(body);
   });

@@ -1,7 +1,7 @@
 /** A question before something that cannot be undone, or that changes what others see. The native dialog keeps the focus. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { ApiError } from '../api.ts';
 import { messages } from '../messages/current.ts';
+import { FormError } from './form-error.tsx';
 
 interface ConfirmDialogProps {
   title: string;
@@ -22,11 +22,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <dialog ref={dialog} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>
       <h2 id="dialog-title">{title}</h2>
       {children}
-      {error ? (
-        <p className="field-error" role="alert">
-          {error instanceof ApiError ? `${error.title}. ${error.detail}` : messages.problem.unexpected}
-        </p>
-      ) : null}
+      <FormError error={error} />
       <div className="dialog-actions">
         <button type="button" className="button" disabled={!isReady || isPending} onClick={onYes}>
           {isPending ? messages.dialog.working : yes}

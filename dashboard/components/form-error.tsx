@@ -1,12 +1,16 @@
-/** Why a form was not taken, below it. */
+/** Why a form was not taken, below it: as the server says it, or in words of the page's own. */
 import { ApiError } from '../api.ts';
 import { messages } from '../messages/current.ts';
 
-export function FormError({ error }: { error: Error | null }) {
+export function FormError({ error }: { error: Error | string | null }) {
   if (!error) return null;
   return (
     <p className="field-error" role="alert">
-      {error instanceof ApiError ? `${error.title}. ${error.detail}` : messages.problem.unexpected}
+      {typeof error === 'string'
+        ? error
+        : error instanceof ApiError
+          ? `${error.title}. ${error.detail}`
+          : messages.problem.unexpected}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Key } from '../../shared/api/site.ts';
 import { SCOPES, type Scope } from '../../shared/vocabulary.ts';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
 import { keysQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
@@ -13,6 +13,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { Field } from './field.tsx';
+import { FormError } from './form-error.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.keys;
@@ -97,11 +98,7 @@ function NewKeyForm() {
           {text.make}
         </button>
       </form>
-      {make.isError ? (
-        <p className="field-error" role="alert">
-          {make.error instanceof ApiError ? `${make.error.title}. ${make.error.detail}` : messages.problem.unexpected}
-        </p>
-      ) : null}
+      <FormError error={make.error} />
       {make.data ? (
         <div className="callout" role="status">
           <strong>{text.once}</strong>

@@ -11,6 +11,7 @@ import { addDays } from '../periods.ts';
 import { useHere } from '../session-context.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Choice, Field } from './field.tsx';
+import { FormError } from './form-error.tsx';
 import { useKpiText } from './kpi-value.tsx';
 import { Tracked } from './tracked.tsx';
 
@@ -126,11 +127,7 @@ function NewTarget({ report }: { report: KpiReport }) {
       <button type="submit" className="button" disabled={set.isPending}>
         {text.set}
       </button>
-      {set.isError ? (
-        <p className="field-error" role="alert">
-          {set.error instanceof ApiError ? `${set.error.title}. ${set.error.detail}` : messages.problem.unexpected}
-        </p>
-      ) : null}
+      <FormError error={set.error} />
     </form>
   );
 }

@@ -1,14 +1,16 @@
 /** A file from somebody's table to the site: looked at, its columns named, sent, and its refused rows told by line. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError, type Query } from '../api.ts';
+import type { Query } from '../api.ts';
 import { importFile, importQuery, previewImport } from '../calls/imports.ts';
 import { Answer } from '../components/answer.tsx';
 import { Choice, Field } from '../components/field.tsx';
+import { FormError } from '../components/form-error.tsx';
 import { ImportPreview } from '../components/import-preview.tsx';
 import { ImportResult } from '../components/import-result.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Notice } from '../components/problem.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -146,8 +148,10 @@ function ImportForm() {
                       id={id}
                       type="text"
                       maxLength={name === 'currency' ? 3 : 300}
-                      value={defaults[name] ?? ''}
-                      onChange={(event) => setDefaults({ ...defaults, [name]: event.target.value })}
+                      defaultValue={defaults[name]}
+                      onBlur={({ target: { value } }) => {
+                        if (value !== (defaults[name] ?? '')) setDefaults({ ...defaults, [name]: value });
+                      }}
                     />
                   )}
                 </Field>
@@ -156,18 +160,20 @@ function ImportForm() {
           </details>
         ) : null}
       </div>
-      {error ? (
-        <p className="field-error" role="alert">
-          {error instanceof ApiError ? `${error.title}. ${error.detail}` : messages.problem.unexpected}
-        </p>
-      ) : null}
+      <FormError error={error} />
+      {file && preview.isPending ? <Skeleton rows={4} kind="row" /> : null}
       {file && preview.data ? (
         <>
           <div className="page-actions">
             <button
               type="button"
               className="button primary"
-              disabled={run.isPending || preview.data.problem !== null || preview.data.rows.length === 0}
+              disabled={
+                run.isPending ||
+                preview.isPlaceholderData ||
+                preview.data.problem !== null ||
+                preview.data.rows.length === 0
+              }
               onClick={() => {
                 setSent(0);
                 run.mutate();

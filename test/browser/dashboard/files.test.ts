@@ -71,6 +71,37 @@ it('foreign headers are mapped by hand, and a column is left out', async () => {
   expect(faults).toEqual([]);
 }, 60_000);
 
+it('an answer that is none is said, instead of waiting for ever', async () => {
+  const { page } = await demo.visit('/settings/imports');
+  await page.route('**/v1/imports/costs/preview**', (route) =>
+    route.fulfill({ status: 200, body: '<html>A proxy</html>' }),
+  );
+  await page.getByLabel('File (CSV').setInputFiles(csv('costs.csv', 'date,source,cost', '2031-01-31,google,1'));
+  await page.getByRole('alert').filter({ hasText: 'The server gave an answer that cannot be read' }).waitFor();
+  expect(await page.locator('.skeleton').count()).toBe(0);
+}, 60_000);
+
+it('what the table does not say is asked for once it is typed, and nothing is imported before it is known how', async () => {
+  const { page } = await demo.visit('/settings/imports');
+  const asked: (string | null)[] = [];
+  let answer = () => {};
+  await page.route('**/v1/imports/costs/preview**', async (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get('source'));
+    if (asked.length > 1) await new Promise<void>((resolve) => (answer = resolve));
+    await route.continue();
+  });
+  await page.getByLabel('File (CSV').setInputFiles(csv('costs.csv', 'date,campaign,cost', '2031-01-31,spring,1'));
+  const start = page.getByRole('button', { name: 'Import the file' });
+  await start.waitFor();
+  await page.getByText('Where the table does not say').click();
+  await page.getByLabel('Source', { exact: true }).pressSequentially('google');
+  await page.getByLabel('Source', { exact: true }).blur();
+  await expect.poll(() => asked).toEqual([null, 'google']);
+  expect(await start.isDisabled()).toBe(true);
+  answer();
+  await expect.poll(() => start.isEnabled()).toBe(true);
+}, 60_000);
+
 it('conversions and all facts are downloaded', async () => {
   const { page } = await demo.visit('/settings/exports?period=all&milestone=lead');
   await page.getByLabel('Name of the conversion there').fill('Demo booked');
