@@ -12,7 +12,7 @@ import {
 import { messages } from '../messages/current.ts';
 import { Chips } from './chips.tsx';
 import { Choice, Field } from './field.tsx';
-import { Icon } from './icon.tsx';
+import { RemoveButton } from './remove-button.tsx';
 
 const text = messages.channelRules;
 const KINDS = Object.keys(text.kinds) as (keyof typeof text.kinds)[];
@@ -47,12 +47,7 @@ export function ConditionEditor({ condition, onChange, onRemove }: ConditionEdit
           />
         )}
         <Value condition={condition} onChange={onChange} />
-        {onRemove ? (
-          <button type="button" className="button small" onClick={onRemove} title={text.removePart}>
-            <Icon name="cross" size={14} />
-            <span className="vh">{text.removePart}</span>
-          </button>
-        ) : null}
+        {onRemove ? <RemoveButton label={text.removePart} onClick={onRemove} /> : null}
       </div>
       <Parts condition={condition} onChange={onChange} />
     </div>

@@ -1,36 +1,29 @@
 /** The foot of a form: its button, what went wrong, what was done. */
-import { ApiError } from '../api.ts';
 import { messages } from '../messages/current.ts';
+import { FormError } from './form-error.tsx';
 
 interface SaveBarProps {
   save: string;
-  saved: string;
   isPending: boolean;
-  isSaved: boolean;
+  /** What was done, where the form stays when it is; else the page around it tells. */
+  saved?: string;
+  isSaved?: boolean;
   error: Error | string | null;
 }
 
-export function SaveBar({ save, saved, isPending, isSaved, error }: SaveBarProps) {
-  const said =
-    error instanceof ApiError
-      ? `${error.title}. ${error.detail}`
-      : error instanceof Error
-        ? messages.problem.unexpected
-        : error;
+export function SaveBar({ save, saved, isPending, isSaved = false, error }: SaveBarProps) {
   return (
     <>
-      {said ? (
-        <p className="field-error" role="alert">
-          {said}
-        </p>
-      ) : null}
+      <FormError error={error} />
       <div className="dialog-actions">
         <button type="submit" className="button" disabled={isPending}>
           {isPending ? messages.dialog.working : save}
         </button>
-        <p role="status" className="hint">
-          {isSaved ? saved : ''}
-        </p>
+        {saved === undefined ? null : (
+          <p role="status" className="hint">
+            {isSaved ? saved : ''}
+          </p>
+        )}
       </div>
     </>
   );

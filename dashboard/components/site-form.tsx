@@ -2,9 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId } from 'react';
 import type { Site, SiteChange } from '../../shared/api/site.ts';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
 import { readSiteForm } from '../site-form.ts';
+import { SaveBar } from './save-bar.tsx';
 
 const text = messages.settings;
 
@@ -77,19 +78,13 @@ export function SiteForm({ site }: { site: Site }) {
           ),
         )}
       </div>
-      {save.isError ? (
-        <p className="field-error" role="alert">
-          {save.error instanceof ApiError ? `${save.error.title}. ${save.error.detail}` : messages.problem.unexpected}
-        </p>
-      ) : null}
-      <div className="dialog-actions">
-        <button type="submit" className="button" disabled={save.isPending}>
-          {save.isPending ? messages.dialog.working : text.save}
-        </button>
-        <p role="status" className="hint">
-          {save.isSuccess ? text.saved : ''}
-        </p>
-      </div>
+      <SaveBar
+        save={text.save}
+        saved={text.saved}
+        isPending={save.isPending}
+        isSaved={save.isSuccess}
+        error={save.error}
+      />
     </form>
   );
 }

@@ -7,8 +7,8 @@ import { Answer } from '../components/answer.tsx';
 import { ChannelChange } from '../components/channel-change.tsx';
 import { Words } from '../components/condition-editor.tsx';
 import { Field } from '../components/field.tsx';
-import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { RemoveButton } from '../components/remove-button.tsx';
 import { said } from '../condition.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -80,15 +80,10 @@ function Editor({ stored }: { stored: CampaignAliases }) {
                 )}
               </Field>
               <Words label={text.names} words={names} onChange={(next) => put(index, { names: next })} />
-              <button
-                type="button"
-                className="button small"
-                title={text.remove(campaign || text.fresh)}
+              <RemoveButton
+                label={text.remove(campaign || text.fresh)}
                 onClick={() => change(shown.toSpliced(index, 1))}
-              >
-                <Icon name="cross" size={14} />
-                <span className="vh">{text.remove(campaign || text.fresh)}</span>
-              </button>
+              />
             </li>
           ))}
         </ol>

@@ -5,8 +5,8 @@ import type { ConversionsOut } from '../../shared/api/definition.ts';
 import { conversionsQuery, putConversions } from '../calls/definitions.ts';
 import { Answer } from '../components/answer.tsx';
 import { Choice, Field } from '../components/field.tsx';
-import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { RemoveButton } from '../components/remove-button.tsx';
 import { SaveBar } from '../components/save-bar.tsx';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -48,12 +48,14 @@ function Editor({ stored }: { stored: ConversionsOut }) {
       }),
     onSuccess: () => client.invalidateQueries(),
   });
-  const put = (index: number, next: Partial<Draft>) => {
+  const mayWrite = session.scopes.includes('manage');
+  const change = (next: Draft[]) => {
     save.reset();
-    setDrafts(drafts.map((each, at) => (at === index ? { ...each, ...next } : each)));
+    setDrafts(next);
   };
-  const add = () =>
-    setDrafts([...drafts, { key: crypto.randomUUID(), name: '', parts: [{ kind: 'form', value: '' }] }]);
+  const put = (index: number, next: Partial<Draft>) =>
+    change(drafts.map((each, at) => (at === index ? { ...each, ...next } : each)));
+  const add = () => change([...drafts, { key: crypto.randomUUID(), name: '', parts: [{ kind: 'form', value: '' }] }]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
@@ -61,41 +63,36 @@ function Editor({ stored }: { stored: ConversionsOut }) {
   return (
     <form className="panel settings-form" onSubmit={submit}>
       {drafts.length === 0 ? <p className="hint">{text.none}</p> : null}
-      {drafts.map(({ key, name, parts }, index) => (
-        <div key={key} className="controls-row">
-          <Field label={text.name}>
-            {(id) => (
-              <input
-                id={id}
-                type="text"
-                required
-                maxLength={255}
-                value={name}
-                onChange={(event) => put(index, { name: event.target.value })}
+      <fieldset className="settings-fields" disabled={!mayWrite}>
+        {drafts.map(({ key, name, parts }, index) => (
+          <div key={key} className="controls-row">
+            <Field label={text.name}>
+              {(id) => (
+                <input
+                  id={id}
+                  type="text"
+                  required
+                  maxLength={255}
+                  value={name}
+                  onChange={(event) => put(index, { name: event.target.value })}
+                />
+              )}
+            </Field>
+            {parts.map(({ kind, value }, at) => (
+              <Part
+                // biome-ignore lint/suspicious/noArrayIndexKey: a part never moves
+                key={at}
+                kind={kind}
+                value={value}
+                kinds={KINDS.filter((each) => each === kind || parts.every((other) => other.kind !== each))}
+                onChange={(part) => put(index, { parts: parts.with(at, part) })}
               />
-            )}
-          </Field>
-          {parts.map(({ kind, value }, at) => (
-            <Part
-              // biome-ignore lint/suspicious/noArrayIndexKey: a part never moves
-              key={at}
-              kind={kind}
-              value={value}
-              onChange={(part) => put(index, { parts: parts.with(at, part) })}
-            />
-          ))}
-          <button
-            type="button"
-            className="button small"
-            title={text.remove(name)}
-            onClick={() => setDrafts(drafts.toSpliced(index, 1))}
-          >
-            <Icon name="cross" size={14} />
-            <span className="vh">{text.remove(name)}</span>
-          </button>
-        </div>
-      ))}
-      {session.scopes.includes('manage') ? (
+            ))}
+            <RemoveButton label={text.remove(name)} onClick={() => change(drafts.toSpliced(index, 1))} />
+          </div>
+        ))}
+      </fieldset>
+      {mayWrite ? (
         <>
           <div>
             <button type="button" className="button small" onClick={add}>
@@ -115,13 +112,20 @@ function Editor({ stored }: { stored: ConversionsOut }) {
   );
 }
 
-function Part({ kind, value, onChange }: Draft['parts'][number] & { onChange(part: Draft['parts'][number]): void }) {
+type Told = Draft['parts'][number];
+interface PartProps extends Told {
+  /** Those that no other part of the conversion has: each may be told once. */
+  kinds: readonly Kind[];
+  onChange(part: Told): void;
+}
+
+function Part({ kind, value, kinds, onChange }: PartProps) {
   return (
     <>
       <Choice
         label={text.by}
         value={kind}
-        options={KINDS.map((each) => [each, text.kinds[each]])}
+        options={kinds.map((each) => [each, text.kinds[each]])}
         onChange={(next) => onChange({ kind: next as Kind, value })}
       />
       <Field label={text.value} hint={text.hints[kind]}>

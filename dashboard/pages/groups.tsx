@@ -7,8 +7,8 @@ import { Answer } from '../components/answer.tsx';
 import { Chips } from '../components/chips.tsx';
 import { Words } from '../components/condition-editor.tsx';
 import { Choice, Field } from '../components/field.tsx';
-import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { RemoveButton } from '../components/remove-button.tsx';
 import { SaveBar } from '../components/save-bar.tsx';
 import { said } from '../condition.ts';
 import { messages } from '../messages/current.ts';
@@ -55,68 +55,79 @@ function Editor({ site }: { site: Site }) {
     event.preventDefault();
     save.mutate();
   };
+  const mayWrite = session.scopes.includes('manage');
+  const changeGroups = (next: typeof groups) => {
+    save.reset();
+    setGroups(next);
+  };
+  const changeContent = (next: typeof content) => {
+    save.reset();
+    setContent(next);
+  };
   return (
     <form className="panel settings-form" onSubmit={submit}>
-      <h2>{text.channelGroups}</h2>
-      <p className="hint">{text.channelGroupsHint}</p>
-      {groups.map((group, index) => (
-        <div key={group.key} className="group-row">
-          <Field label={text.group}>
-            {(id) => (
-              <input
-                id={id}
-                type="text"
-                required
-                maxLength={100}
-                value={group.name}
-                onChange={(event) => setGroups(groups.with(index, { ...group, name: event.target.value }))}
-              />
-            )}
-          </Field>
-          <Words
-            label={text.channels}
-            words={group.channels ?? []}
-            onChange={(channels) => setGroups(groups.with(index, { ...group, channels }))}
-          />
-          <Chips
-            legend={text.types}
-            options={TYPES}
-            chosen={group.types ?? []}
-            label={(type) => messages.type[type] ?? type}
-            onChange={(types) => setGroups(groups.with(index, { ...group, types }))}
-          />
-          <RemoveButton name={group.name} onClick={() => setGroups(groups.toSpliced(index, 1))} />
+      <fieldset className="settings-fields" disabled={!mayWrite}>
+        <h2>{text.channelGroups}</h2>
+        <p className="hint">{text.channelGroupsHint}</p>
+        {groups.map((group, index) => (
+          <div key={group.key} className="group-row">
+            <Field label={text.group}>
+              {(id) => (
+                <input
+                  id={id}
+                  type="text"
+                  required
+                  maxLength={100}
+                  value={group.name}
+                  onChange={(event) => changeGroups(groups.with(index, { ...group, name: event.target.value }))}
+                />
+              )}
+            </Field>
+            <Words
+              label={text.channels}
+              words={group.channels ?? []}
+              onChange={(channels) => changeGroups(groups.with(index, { ...group, channels }))}
+            />
+            <Chips
+              legend={text.types}
+              options={TYPES}
+              chosen={group.types ?? []}
+              label={(type) => messages.type[type] ?? type}
+              onChange={(types) => changeGroups(groups.with(index, { ...group, types }))}
+            />
+            <RemoveButton label={text.remove(group.name)} onClick={() => changeGroups(groups.toSpliced(index, 1))} />
+          </div>
+        ))}
+        <div>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => changeGroups([...groups, { key: crypto.randomUUID(), name: '' }])}
+          >
+            {text.addGroup}
+          </button>
         </div>
-      ))}
-      <div>
-        <button
-          type="button"
-          className="button small"
-          onClick={() => setGroups([...groups, { key: crypto.randomUUID(), name: '' }])}
-        >
-          {text.addGroup}
-        </button>
-      </div>
-      <h2>{text.content}</h2>
-      <p className="hint">{text.contentHint}</p>
-      {content.map((each, index) => (
-        <ContentRow
-          key={each.key}
-          content={each}
-          onChange={(next) => setContent(content.with(index, { ...next, key: each.key }))}
-          onRemove={() => setContent(content.toSpliced(index, 1))}
-        />
-      ))}
-      <div>
-        <button
-          type="button"
-          className="button small"
-          onClick={() => setContent([...content, { key: crypto.randomUUID(), event: 'download' }])}
-        >
-          {text.addContent}
-        </button>
-      </div>
-      {session.scopes.includes('manage') ? (
+        <h2>{text.content}</h2>
+        <p className="hint">{text.contentHint}</p>
+        {content.map((each, index) => (
+          <ContentRow
+            key={each.key}
+            content={each}
+            onChange={(next) => changeContent(content.with(index, { ...next, key: each.key }))}
+            onRemove={() => changeContent(content.toSpliced(index, 1))}
+          />
+        ))}
+        <div>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => changeContent([...content, { key: crypto.randomUUID(), event: 'download' }])}
+          >
+            {text.addContent}
+          </button>
+        </div>
+      </fieldset>
+      {mayWrite ? (
         <SaveBar
           save={text.save}
           saved={text.saved}
@@ -161,16 +172,7 @@ function ContentRow({ content, onChange, onRemove }: ContentRowProps) {
           )}
         </Field>
       ))}
-      <RemoveButton name={name || path || event} onClick={onRemove} />
+      <RemoveButton label={text.remove(name || path || event)} onClick={onRemove} />
     </div>
-  );
-}
-
-function RemoveButton({ name, onClick }: { name: string; onClick(): void }) {
-  return (
-    <button type="button" className="button small" title={text.remove(name)} onClick={onClick}>
-      <Icon name="cross" size={14} />
-      <span className="vh">{text.remove(name)}</span>
-    </button>
   );
 }
