@@ -1,11 +1,12 @@
 /** What is attributed, by what, and under which models and settings. */
 import { useQuery } from '@tanstack/react-query';
-import { type AttributionAsked, DIMENSIONS, MILESTONES, MODELS, SHOWN_FIRST } from '../attribution.ts';
-import { conversionsQuery, modelsQuery } from '../calls/definitions.ts';
+import { type AttributionAsked, DIMENSIONS, MILESTONES, SHOWN_FIRST } from '../attribution.ts';
+import { conversionsQuery } from '../calls/definitions.ts';
 import { messages } from '../messages/current.ts';
 import type { Period } from '../periods.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
+import { useModelIds } from '../use-model-ids.ts';
 import { Chips } from './chips.tsx';
 import { Choice, type Option } from './field.tsx';
 import { Icon } from './icon.tsx';
@@ -28,10 +29,10 @@ export function AttributionControls({ asked, period, definitions }: AttributionC
   const set = (name: string, fallback: string) => (value: string) =>
     address.set({ [name]: value === fallback ? null : value });
   const isWorth = asked.milestone === 'won' || asked.milestone === 'opportunity';
-  const { site } = useHere();
-  const own = useQuery(modelsQuery(site.id)).data?.data.map(({ id }) => id) ?? [];
-  const conversions = useQuery(conversionsQuery(site.id)).data?.conversions.map(({ name }) => name) ?? [];
-  const models = [...new Set([...MODELS, ...own, ...asked.models])];
+  const { site, session } = useHere();
+  const own = useQuery({ ...conversionsQuery(site.id), enabled: !session.share });
+  const conversions = own.data?.conversions.map(({ name }) => name) ?? [];
+  const models = [...new Set([...useModelIds(), ...asked.models])];
   const chooseModels = (chosen: string[]) =>
     address.set({
       models: chosen.length === 0 || chosen.join() === SHOWN_FIRST.join() ? null : chosen.join(','),

@@ -4,17 +4,17 @@ import { Link } from 'wouter';
 import type { CostOut } from '../../shared/api/cost.ts';
 import type { KpiName, KpiReport, KpiRow } from '../../shared/api/kpi.ts';
 import { asCsv } from '../api.ts';
-import { MODELS } from '../attribution.ts';
 import { Answer } from '../components/answer.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
 import { useKpiText } from '../components/kpi-value.tsx';
+import { ModelChoice } from '../components/model-choice.tsx';
+import { CsvLink } from '../components/page-head.tsx';
 import { Pager } from '../components/pager.tsx';
 import { usePeriod } from '../components/period-choice.tsx';
 import { Notice } from '../components/problem.tsx';
 import { ReportPage } from '../components/report-page.tsx';
-import { modelName } from '../components/spread-chart.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { readFilterTags } from '../filter-tags.ts';
 import { useFormat } from '../format-context.ts';
@@ -29,7 +29,7 @@ const GROUPS = ['campaign', 'channel', 'source', 'sourceMedium', 'content', 'ter
 const SHOWN: KpiName[] = ['spend', 'clicks', 'visits', 'leads', 'cpl', 'won', 'revenue', 'cac', 'roi'];
 
 export default function CampaignsPage() {
-  const { siteParam: site } = useHere();
+  const { siteParam: site, session } = useHere();
   const address = useAddress();
   const period = usePeriod('12m');
   const groupBy = GROUPS.find((each) => each === address.get('groupBy')) ?? 'campaign';
@@ -55,19 +55,14 @@ export default function CampaignsPage() {
               options={GROUPS.map((each) => [each, messages.dimension[each] ?? each])}
               onChange={(value) => address.set({ groupBy: value === 'campaign' ? null : value, sort: null })}
             />
-            <Choice
-              label={text.model}
-              value={model}
-              options={MODELS.map((id) => [id, modelName(id)])}
-              onChange={(value) => address.set({ model: value === 'linear' ? null : value })}
-            />
+            <ModelChoice model={model} fallback="linear" />
           </>
         }
         isEmpty={({ rows }) => rows.length === 0}
       >
         {(report) => <Figures report={report} groupBy={groupBy} isStale={answer.isPlaceholderData} />}
       </ReportPage>
-      <Costs />
+      {session.share ? null : <Costs />}
     </>
   );
 }
@@ -158,9 +153,7 @@ function Costs() {
         <h2>{text.costs}</h2>
         <span className="page-actions">
           <Link href={address.href('/settings/imports')}>{messages.imports.link}</Link>
-          <a href={asCsv('/v1/costs', query)} download>
-            {messages.csv}
-          </a>
+          <CsvLink href={asCsv('/v1/costs', query)} />
         </span>
       </header>
       <Answer query={costs} rows={4}>

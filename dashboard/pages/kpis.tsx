@@ -1,17 +1,16 @@
 /** Every key figure with its formula, beside another period and its target. */
 import { useQuery } from '@tanstack/react-query';
 import type { KpiName, KpiReport } from '../../shared/api/kpi.ts';
-import { MODELS } from '../attribution.ts';
 import { Annotated } from '../components/annotated.tsx';
 import { CoverageList } from '../components/coverage-list.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { Change } from '../components/kpi-card.tsx';
 import { useKpiText } from '../components/kpi-value.tsx';
+import { ModelChoice } from '../components/model-choice.tsx';
 import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
-import { modelName } from '../components/spread-chart.tsx';
 import { TargetsPanel } from '../components/targets-panel.tsx';
 import { readFilterTags } from '../filter-tags.ts';
 import { KPI_ORDER, numberOf, trendStep } from '../kpis.ts';
@@ -53,12 +52,7 @@ export default function KpisPage() {
               onChange={(value) => address.set({ compare: value === 'year' ? null : value })}
             />
           ) : null}
-          <Choice
-            label={messages.campaigns.model}
-            value={model}
-            options={MODELS.map((id) => [id, modelName(id)])}
-            onChange={(value) => address.set({ model: value === 'linear' ? null : value })}
-          />
+          <ModelChoice model={model} fallback="linear" />
         </>
       }
       isEmpty={() => false}

@@ -2,15 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { QualityReport } from '../../shared/api/report.ts';
-import { leadsBehind, MODELS } from '../attribution.ts';
+import { leadsBehind } from '../attribution.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
 import { useFilters } from '../components/lead-filter-choice.tsx';
+import { ModelChoice } from '../components/model-choice.tsx';
 import { numberColumn } from '../components/number-column.ts';
 import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
-import { modelName } from '../components/spread-chart.tsx';
 import { readFilterTags } from '../filter-tags.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
@@ -48,12 +48,7 @@ export default function QualityPage() {
             options={GROUPS.map((each) => [each, messages.dimension[each] ?? each])}
             onChange={(value) => address.set({ groupBy: value === 'source' ? null : value, sort: null })}
           />
-          <Choice
-            label={messages.campaigns.model}
-            value={model}
-            options={MODELS.filter((id) => !FITTED.includes(id)).map((id) => [id, modelName(id)])}
-            onChange={(value) => address.set({ model: value === 'first' ? null : value })}
-          />
+          <ModelChoice model={model} fallback="first" without={FITTED} />
         </>
       }
       isEmpty={({ rows }) => rows.length === 0}

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { SHAREABLE } from '../../../shared/shareable.ts';
 import { lookAt } from './look-at.ts';
 import { openReal, type RealDashboard } from './open-real.ts';
 
@@ -53,6 +54,50 @@ it('a page with persons cannot be shared', async () => {
   await page.locator('.views > summary').click();
   await page.getByText('Reports can be shared; pages with persons cannot.').waitFor();
 });
+
+it('every view that can be shared asks for nothing that its link does not open', async () => {
+  for (const view of Object.keys(SHAREABLE)) {
+    const { body } = await real.site.post('/v1/shares', { name: view, path: `${view}?period=all` });
+    const { page, faults } = await real.stranger(body.link);
+    await page.getByText(`Shared view: ${view}`).waitFor();
+    const answers: string[] = [];
+    page.on('response', (response) => answers.push(`${response.status()} ${new URL(response.url()).pathname}`));
+    await page.reload({ waitUntil: 'networkidle' });
+    expect(answers.filter((answer) => answer >= '4')).toEqual([]);
+    expect(answers.filter((answer) => answer.startsWith('200 /v1/reports/')).length).toBeGreaterThan(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }
+}, 90_000);
+
+it('another link pasted into the same tab shows its own view', async () => {
+  const share = async (name: string) => (await real.site.post('/v1/shares', { name, path: VIEW })).body.link;
+  const [first, second] = [await share('First'), await share('Second')];
+  const { page } = await real.stranger(first);
+  await page.getByText('Shared view: First').waitFor();
+  await page.goto(real.origin + second);
+  await page.getByText('Shared view: Second').waitFor();
+});
+
+it('the list of links leads to the view on its own site, and a link is made for what is on screen', async () => {
+  const other = await real.app.site({ name: 'Other' });
+  await real.app.post(`/v1/shares?site=${other.id}`, { name: 'Other board', path: VIEW });
+  const { page } = await real.visit(`/settings/shares?site=${other.id}`);
+  const href = await page
+    .getByRole('row', { name: /Other board/ })
+    .getByRole('link')
+    .getAttribute('href');
+  expect(new URL(href ?? '', real.origin).searchParams.get('site')).toBe(other.id);
+  await page.goto(`${real.origin}/attribution?site=${other.id}`);
+  await page.locator('.views > summary').click();
+  await page.getByLabel('Share what is on screen').last().fill('As it was');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.locator('.views-menu code').waitFor();
+  await page.getByLabel('Milestone').selectOption('lead');
+  await page.waitForURL('**milestone=lead*');
+  await page.getByLabel('Share what is on screen').last().waitFor();
+  expect(await page.locator('.views-menu code').count()).toBe(0);
+}, 60_000);
 
 it('is readable in both themes and on a phone', async () => {
   const { body } = await real.site.post('/v1/shares', { name: 'For the board', path: VIEW });
