@@ -13,8 +13,15 @@ import { SaveBar } from './save-bar.tsx';
 const text = messages.models;
 const POSITIONS = ['first', 'middle', 'last'] as const;
 
-/** @param model the one that is changed; null: a new one */
-export function ModelForm({ model, onDone }: { model: ModelOut | null; onDone(): void }) {
+interface ModelFormProps {
+  /** The one that is changed; null: a new one. */
+  model: ModelOut | null;
+  /** Names that a new one cannot have. */
+  taken: readonly string[];
+  onDone(): void;
+}
+
+export function ModelForm({ model, taken, onDone }: ModelFormProps) {
   const { site } = useHere();
   const client = useQueryClient();
   const [wrong, setWrong] = useState<string | null>(null);
@@ -35,8 +42,9 @@ export function ModelForm({ model, onDone }: { model: ModelOut | null; onDone():
       );
     const [channels, types] = [readWeights(told('channels')), readWeights(told('types'))];
     const fault = [channels, types].find((each) => 'wrong' in each);
-    setWrong(fault && 'wrong' in fault ? text.wrongLine(fault.wrong) : null);
-    if ('wrong' in channels || 'wrong' in types) return;
+    const isTaken = model === null && taken.includes(told('name'));
+    setWrong(isTaken ? text.taken(told('name')) : fault && 'wrong' in fault ? text.wrongLine(fault.wrong) : null);
+    if (isTaken || 'wrong' in channels || 'wrong' in types) return;
     const parts = {
       position: numbers('position', POSITIONS),
       milestones: numbers('milestones', MILESTONES),
@@ -97,13 +105,7 @@ export function ModelForm({ model, onDone }: { model: ModelOut | null; onDone():
           </Field>
         ))}
       </div>
-      <SaveBar
-        save={text.save}
-        saved={text.saved}
-        isPending={save.isPending}
-        isSaved={save.isSuccess}
-        error={wrong ?? save.error}
-      />
+      <SaveBar save={text.save} isPending={save.isPending} error={wrong ?? save.error} />
     </form>
   );
 }

@@ -19,9 +19,15 @@ const text = messages.models;
 export default function ModelsPage() {
   const { site, session } = useHere();
   const models = useQuery(modelsQuery(site.id));
-  const [edited, setEdited] = useState<ModelOut | null>(null);
+  /** Each form is one of its own, so that nothing typed into the one before is left in it; `model` null: a new one. */
+  const [form, setForm] = useState<{ number: number; model: ModelOut | null }>({ number: 0, model: null });
+  const [isSaved, setIsSaved] = useState(false);
   const [removed, setRemoved] = useState<string | null>(null);
   const mayWrite = session.scopes.includes('manage');
+  const open = (model: ModelOut | null) => {
+    setForm(({ number }) => ({ number: number + 1, model }));
+    setIsSaved(false);
+  };
   usePageTitle(text.title);
   const columns: Column<ModelOut>[] = [
     {
@@ -57,7 +63,7 @@ export default function ModelsPage() {
             label: <span className="vh">{text.edit}</span>,
             cell: (model: ModelOut) => (
               <span className="row-actions">
-                <button type="button" className="button small" onClick={() => setEdited(model)}>
+                <button type="button" className="button small" onClick={() => open(model)}>
                   {text.edit}
                   <span className="vh"> {model.id}</span>
                 </button>
@@ -75,28 +81,35 @@ export default function ModelsPage() {
     <>
       <PageHead title={text.title} lead={text.lead} />
       <Answer query={models} rows={2}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <p className="hint">{text.none}</p>
-          ) : (
-            <DataTable caption={text.list} columns={columns} rows={data} keyOf={({ id }) => id} />
-          )
-        }
+        {({ data }) => (
+          <>
+            {data.length === 0 ? (
+              <p className="hint">{text.none}</p>
+            ) : (
+              <DataTable caption={text.list} columns={columns} rows={data} keyOf={({ id }) => id} />
+            )}
+            <p role="status" className="hint">
+              {isSaved ? text.saved : ''}
+            </p>
+            {mayWrite ? (
+              <ModelForm
+                key={form.number}
+                model={form.model}
+                taken={data.map(({ id }) => id)}
+                onDone={() => {
+                  open(null);
+                  setIsSaved(true);
+                }}
+              />
+            ) : null}
+            {form.model ? (
+              <button type="button" className="button quiet" onClick={() => open(null)}>
+                {text.another}
+              </button>
+            ) : null}
+          </>
+        )}
       </Answer>
-      {mayWrite ? (
-        <>
-          <ModelForm
-            key={edited ? `${edited.id} ${edited.version}` : `new ${models.data?.data.length}`}
-            model={edited}
-            onDone={() => setEdited(null)}
-          />
-          {edited ? (
-            <button type="button" className="button quiet" onClick={() => setEdited(null)}>
-              {text.another}
-            </button>
-          ) : null}
-        </>
-      ) : null}
       {removed ? <Remove name={removed} onClose={() => setRemoved(null)} /> : null}
     </>
   );

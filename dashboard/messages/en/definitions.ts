@@ -24,6 +24,7 @@ export const models = {
   save: 'Save the model',
   another: 'Define another one',
   wrongLine: (line: string) => `“${line}” is no line like Direct = 0`,
+  taken: (name: string) => `There is a model “${name}” already: edit it, or choose another name.`,
   saved: 'Saved.',
 };
 

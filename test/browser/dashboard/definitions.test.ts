@@ -42,6 +42,29 @@ it('a model is defined, changed, chosen in the attribution, and removed', async 
   expect(faults).toEqual([]);
 }, 60_000);
 
+it('a new model never writes over another of its name, and each form begins as it is opened', async () => {
+  const models = `/v1/sites/${demo.site}/models`;
+  await demo.app.put(`${models}/twin`, { position: { first: 1, middle: 1, last: 1 } });
+  const { page } = await demo.visit('/settings/models');
+  const row = page.getByRole('table', { name: 'Your models' }).locator('tbody tr', { hasText: 'twin' });
+  await row.waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('twin');
+  await page.getByLabel('First', { exact: true }).fill('99');
+  await page.getByRole('button', { name: 'Save the model' }).click();
+  await page.getByRole('alert').filter({ hasText: 'There is a model “twin” already' }).waitFor();
+  expect((await demo.app.get(`${models}/twin`)).body).toMatchObject({ version: 1, position: { first: 1 } });
+  await row.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Title').fill('Typed and left');
+  await row.getByRole('button', { name: 'Edit' }).click();
+  expect(await page.getByLabel('Title').inputValue()).toBe('');
+  await page.getByLabel('Last', { exact: true }).fill('5');
+  await page.getByRole('button', { name: 'Save the model' }).click();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  await row.getByText('last = 5').waitFor();
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
+  await demo.app.ask('DELETE', `${models}/twin`);
+}, 60_000);
+
 it('a conversion is defined and is a milestone of the attribution', async () => {
   const { page, faults } = await demo.visit('/settings/conversions');
   await page.getByRole('button', { name: 'Add a conversion' }).click();
@@ -54,6 +77,8 @@ it('a conversion is defined and is a milestone of the attribution', async () => 
   await page.getByRole('button', { name: 'Save the conversions' }).click();
   await page.getByText('Saved. Reports count them').waitFor();
   expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Add a conversion' }).click();
+  expect(await page.getByText('Saved. Reports count them').count()).toBe(0);
   await page.getByRole('link', { name: 'Attribution' }).click();
   await page.getByLabel('Milestone').selectOption('Prices <b>seen</b>');
   const report = await demo.get(`/v1/reports/attribution?milestone=${encodeURIComponent('Prices <b>seen</b>')}`);
@@ -75,6 +100,9 @@ it('channels are grouped, and an event becomes a touchpoint over all of history'
   await page.getByRole('button', { name: 'Save groups and content' }).click();
   await page.getByText('Saved. History follows').waitFor();
   expect(await violations(page)).toEqual([]);
+  await page.getByLabel('Group', { exact: true }).last().press('End');
+  await page.getByLabel('Group', { exact: true }).last().pressSequentially('!');
+  expect(await page.getByText('Saved. History follows').count()).toBe(0);
   const { body } = await demo.app.get(`/v1/sites/${demo.site}`);
   expect(body.channelGroups).toContainEqual({ name: 'Bought', channels: ['Paid Search', 'Paid Social', 'Display'] });
   expect(body.contentTouchpoints).toContainEqual({ event: 'page_view', path: '/pricing*' });
@@ -82,4 +110,31 @@ it('channels are grouped, and an event becomes a touchpoint over all of history'
   await page.getByLabel('Group by').selectOption('channelGroup');
   await page.locator('.data, .panel').getByText('Bought').first().waitFor();
   expect(faults).toEqual([]);
+}, 60_000);
+
+it('each part of a conversion is told once; whoever may only look changes nothing', async () => {
+  const conversions = [{ name: 'Asked on the price list', event: 'asked', page: '/pricing' }];
+  await demo.app.put(`/v1/sites/${demo.site}/conversions`, { conversions });
+  await demo.app.ask('PATCH', `/v1/sites/${demo.site}`, {
+    channelGroups: [{ name: 'Bought', channels: ['Display'] }],
+    contentTouchpoints: [{ event: 'download' }],
+  });
+  const { page } = await demo.visit('/settings/conversions');
+  const kinds = page.getByLabel('When').first().locator('option');
+  await kinds.first().waitFor({ state: 'attached' });
+  expect(await kinds.evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value))).toEqual([
+    'event',
+    'form',
+  ]);
+
+  const { key } = await demo.app.key({ scopes: ['read'], sites: [demo.site] });
+  const { page: theirs } = await demo.visit('/settings/conversions', { storageState: { cookies: [], origins: [] } });
+  await theirs.getByLabel('Secret key').fill(key);
+  await theirs.keyboard.press('Enter');
+  await theirs.getByLabel('Name', { exact: true }).waitFor();
+  const open = () => theirs.locator('.settings-form :is(input, select, textarea, button):enabled').count();
+  expect(await open()).toBe(0);
+  await theirs.getByRole('link', { name: 'Channel groups' }).click();
+  await theirs.getByLabel('Group', { exact: true }).waitFor();
+  expect(await open()).toBe(0);
 }, 60_000);
