@@ -116,3 +116,10 @@ export const WEBHOOK_EVENTS = [
   'person.erased',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** What became of an event in the live stream: kept; kept aside; known already; not kept. */
+export const LIVE_OUTCOMES = ['stored', 'quarantined', 'duplicate', 'rejected'] as const;
+
+/** What the audit log tells apart. */
+export const AUDIT_KINDS = ['read', 'export', 'change', 'erase', 'sign_in', 'refused'] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];

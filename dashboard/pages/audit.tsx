@@ -1,7 +1,8 @@
 /** Who read, exported, erased or changed what. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { AUDIT_KINDS, type AuditEntry } from '../../shared/api/audit.ts';
+import type { AuditEntry } from '../../shared/api/audit.ts';
+import { AUDIT_KINDS } from '../../shared/vocabulary.ts';
 import { asCsv, call, type ListPage, type Query, withQuery } from '../api.ts';
 import { Answer } from '../components/answer.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';

@@ -1,7 +1,8 @@
 /** Events as they arrive. */
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { LIVE_OUTCOMES, type LiveEvent } from '../../shared/api/live.ts';
+import type { LiveEvent } from '../../shared/api/live.ts';
+import { LIVE_OUTCOMES } from '../../shared/vocabulary.ts';
 import { Chips } from '../components/chips.tsx';
 import { Icon } from '../components/icon.tsx';
 import { LiveTable } from '../components/live-table.tsx';

@@ -1,7 +1,6 @@
 /** What of a request goes into the audit log, if anything: decided by its route alone. */
 import type { FastifyRequest } from 'fastify';
-import type { AuditKind } from '../../shared/api/audit.ts';
-import type { Scope } from '../../shared/vocabulary.ts';
+import type { AuditKind, Scope } from '../../shared/vocabulary.ts';
 import { wantsCsv } from '../http/csv-answers.ts';
 import type { NewAuditEntry } from '../storage/facts/audit.ts';
 

@@ -2,10 +2,9 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
+import { AUDIT_KINDS } from '../vocabulary.ts';
 import { Instant, Nullable, Page, paging } from './common.ts';
 
-export const AUDIT_KINDS = ['read', 'export', 'change', 'erase', 'sign_in', 'refused'] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
 const Kind = OneOf(AUDIT_KINDS, {
   description:
     '`read`: of persons; `export`: files and CSV; `refused`: a sign-in that failed, or a call without the right',

@@ -1,15 +1,11 @@
 /** The live stream: what just came, and what became of it. */
 import { type Static, Type } from 'typebox';
 import { OneOf } from '../one-of.ts';
-import { EVENT_TYPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
+import { EVENT_TYPES, LIVE_OUTCOMES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { Instant, Nullable, site } from './common.ts';
 import { Device } from './journey.ts';
 
 const Text = Nullable(Type.String());
-
-/** What became of an event: kept; kept aside; known already; not kept. */
-export const LIVE_OUTCOMES = ['stored', 'quarantined', 'duplicate', 'rejected'] as const;
-export type LiveOutcome = (typeof LIVE_OUTCOMES)[number];
 
 export const LiveTouchpoint = Type.Object({
   id: Type.String(),

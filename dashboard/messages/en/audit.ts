@@ -1,5 +1,5 @@
 /** The audit log: who read, exported, erased or changed what. */
-import type { AuditKind } from '../../../shared/api/audit.ts';
+import type { AuditKind } from '../../../shared/vocabulary.ts';
 
 export const audit = {
   title: 'Audit log',

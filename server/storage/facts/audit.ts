@@ -1,6 +1,6 @@
 /** The audit log: entries are added and read, never changed or taken away. */
 import { randomBytes } from 'node:crypto';
-import type { AuditKind } from '../../../shared/api/audit.ts';
+import type { AuditKind } from '../../../shared/vocabulary.ts';
 import type { Param, Sql } from '../sql.ts';
 
 export interface NewAuditEntry {
