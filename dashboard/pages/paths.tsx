@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useFilters } from '../components/lead-filter-choice.tsx';
+import { numberColumn } from '../components/number-column.ts';
 import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
 import { useFormat } from '../format-context.ts';
@@ -51,23 +52,12 @@ export default function PathsPage() {
 
 function Paths({ report }: { report: PathsReport }) {
   const format = useFormat();
+  const average = (value: number) => format.decimal(value.toFixed(1));
   const hasValue = Number(report.totals.value) !== 0;
   const columns: Column<Row>[] = [
     { id: 'path', label: text.path, cell: ({ path }) => <Path path={path} /> },
-    {
-      id: 'conversions',
-      label: text.conversions,
-      isNumber: true,
-      sortBy: (row) => row.conversions,
-      cell: (row) => format.number(row.conversions),
-    },
-    {
-      id: 'share',
-      label: text.share,
-      isNumber: true,
-      sortBy: (row) => row.share,
-      cell: (row) => format.percent(row.share),
-    },
+    numberColumn('conversions', text.conversions, (row) => row.conversions, format.number),
+    numberColumn('share', text.share, (row) => row.share, format.percent),
     ...(hasValue
       ? [
           {
@@ -79,20 +69,8 @@ function Paths({ report }: { report: PathsReport }) {
           },
         ]
       : []),
-    {
-      id: 'touchpoints',
-      label: text.touchpoints,
-      isNumber: true,
-      sortBy: (row) => row.averageTouchpoints,
-      cell: (row) => format.decimal(row.averageTouchpoints.toFixed(1)),
-    },
-    {
-      id: 'days',
-      label: text.days,
-      isNumber: true,
-      sortBy: (row) => row.averageDays,
-      cell: (row) => (row.averageDays === null ? messages.noFigure : format.decimal(row.averageDays.toFixed(1))),
-    },
+    numberColumn('touchpoints', text.touchpoints, (row) => row.averageTouchpoints, average),
+    numberColumn('days', text.days, (row) => row.averageDays, average),
   ];
   return (
     <DataTable
