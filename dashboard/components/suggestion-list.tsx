@@ -15,7 +15,10 @@ import { DateText } from './moment-text.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.suggestions;
-type Asked = { kind: 'join' | 'refuse'; suggestion: Suggestion };
+const DECISIONS = ['join', 'refuse'] as const;
+/** Only two leads can be joined. */
+const REFUSE = ['refuse'] as const;
+type Asked = { kind: (typeof DECISIONS)[number]; suggestion: Suggestion };
 
 interface SuggestionListProps {
   suggestions: readonly Suggestion[];
@@ -41,7 +44,7 @@ export function SuggestionList({ suggestions, children }: SuggestionListProps) {
             label: <span className="vh">{text.decide}</span>,
             cell: (suggestion: Suggestion) => (
               <span className="row-actions">
-                {(['join', 'refuse'] as const).map((kind) => (
+                {(suggestion.leads.length < 2 ? REFUSE : DECISIONS).map((kind) => (
                   <button
                     key={kind}
                     type="button"
@@ -89,17 +92,18 @@ function Who({ identifier, lead }: { identifier: string; lead: Lead | undefined 
 
 function Decide({ kind, suggestion: { claim, leads }, onClose }: Asked & { onClose(): void }) {
   const { siteParam } = useHere();
-  const [one, other] = leads;
+  const change = (dryRun: boolean) => {
+    if (kind === 'refuse') return api.revoke(claim.id, siteParam, dryRun);
+    const [one, other] = leads;
+    if (!one || !other) throw new Error('only two leads can be joined');
+    return mergeLeads(one.id, other.id, siteParam, dryRun);
+  };
   return (
     <IdentityDialog
       title={kind === 'join' ? text.joinTitle : text.refuseTitle}
       yes={text[kind]}
       of={[kind, claim.id, siteParam]}
-      change={(dryRun) =>
-        kind === 'join' && one && other
-          ? mergeLeads(one.id, other.id, siteParam, dryRun)
-          : api.revoke(claim.id, siteParam, dryRun)
-      }
+      change={change}
       onClose={onClose}
     >
       <p>

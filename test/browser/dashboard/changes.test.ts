@@ -101,6 +101,18 @@ it('what a browser named together is suggested, and joined or refused by a click
   expect(faults).toEqual([]);
 }, 60_000);
 
+it('where one of the two is no lead, there is nothing to join', async () => {
+  const { page } = await demo.visit('/leads');
+  const [one] = (await demo.get('/v1/leads?limit=1')).data;
+  const claim = { id: 'c1', a: 'anonymousId:x', b: `email:${one.email}`, occurredAt: '2026-03-01T08:00:00.000Z' };
+  await page.route('**/v1/leads/suggestions**', (route) =>
+    route.fulfill({ json: { data: [{ claim, leads: [one] }], nextCursor: null } }),
+  );
+  await page.getByRole('link', { name: 'Possibly the same' }).click();
+  await page.getByRole('button', { name: /^Refuse/ }).waitFor();
+  expect(await page.getByRole('button', { name: /^Join/ }).count()).toBe(0);
+}, 60_000);
+
 it('a person is erased only when her name is typed, and is gone from the list', async () => {
   const { data } = await demo.get('/v1/leads?limit=50');
   const lead = data.find(({ name }: { name: string | null }) => name !== null && /^[\w ]+$/.test(name));
