@@ -24,7 +24,6 @@ export const deals = {
   emptyHint: 'Send deals from your CRM with PUT /v1/deals/{externalId}; their credits appear here at once.',
   noMatch: 'No deal matches',
   noMatchHint: 'Choose another stage or a longer period.',
-  noAccount: 'No account',
   unnamed: 'Unnamed deal',
 };
 
