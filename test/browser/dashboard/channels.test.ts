@@ -82,6 +82,42 @@ it('conditions within one another are edited, and what the server refuses is sai
   await expect.poll(() => page.locator('.rule').count()).toBe(21);
 }, 60_000);
 
+it('a change that somebody else overtook is refused, and is made again from theirs', async () => {
+  const rules = `/v1/sites/${demo.site}/channel-rules`;
+  const { page } = await demo.visit('/');
+  // While history follows a change, the page asks again.
+  await page.route(`**${rules}`, async (route) => {
+    const answer = await route.fetch();
+    if (route.request().method() !== 'GET') return route.fulfill({ response: answer });
+    const json = await answer.json();
+    return route.fulfill({ json: { ...json, application: { ...json.application, status: 'running' } } });
+  });
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Channel rules' }).click();
+  await page.getByRole('button', { name: 'Add a rule at the top' }).click();
+  await page.getByLabel('Channel', { exact: true }).fill('Mine');
+  await page.getByLabel('Words').fill('mine');
+  const theirs = { channel: 'Theirs', when: { field: 'medium', is: ['theirs'] } };
+  const { body: before } = await demo.app.get(rules);
+  const { status } = await demo.app.put(rules, { rules: [theirs, ...before.rules], version: before.version });
+  expect(status).toBe(200);
+  await page.waitForResponse(async (answer) => {
+    return answer.url().endsWith(rules) && (await answer.json()).version > before.version;
+  });
+  await page.getByRole('button', { name: 'Preview the change' }).click();
+  await page.getByRole('heading', { name: 'What would change' }).waitFor();
+  await page.getByRole('button', { name: 'Apply to all of history' }).click();
+  await page.getByRole('alert').waitFor();
+  expect((await demo.app.get(rules)).body.rules[0].channel).toBe('Theirs');
+  await page.getByRole('button', { name: 'Discard my changes' }).click();
+  await page.locator('.rule').first().getByText('Theirs').waitFor();
+  await page.getByLabel('Start from').selectOption('shipped');
+  await page.locator('.rule').first().getByText('Theirs').waitFor({ state: 'detached' });
+  await page.getByLabel('Start from').selectOption('');
+  await page.getByRole('button', { name: 'Discard my changes' }).waitFor({ state: 'detached' });
+  await page.locator('.rule').first().getByText('Theirs').waitFor();
+}, 60_000);
+
 it('a campaign gets one name for what was tagged in many ways', async () => {
   const { rows: before } = await demo.get('/v1/reports/traffic?groupBy=campaign');
   const sent = before.filter(({ key }: { key: { campaign: string | null } }) => key.campaign !== null).slice(0, 2);

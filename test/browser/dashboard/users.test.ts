@@ -54,6 +54,18 @@ it('whoever came by the link of the start makes herself the owner, and invites s
   expect([...faults, ...herFaults]).toEqual([]);
 });
 
+it('another invitation pasted into the same tab is for its own person', async () => {
+  const invite = async (email: string) =>
+    (await real.app.post('/v1/users', { email, name: email, role: 'viewer' })).body.link as string;
+  const [first, second] = [await invite('one@acme.example'), await invite('two@acme.example')];
+  const { page } = await real.stranger(first);
+  await page.getByText('one@acme.example').waitFor();
+  await page.getByLabel('New password').fill('typed for one');
+  await page.evaluate((link) => location.assign(link), second);
+  await page.getByText('two@acme.example').waitFor();
+  expect(await page.getByLabel('New password').inputValue()).toBe('');
+});
+
 it('a viewer sees everything and is offered no change', async () => {
   await real.site.post('/v1/leads', { email: 'lead@acme.com', name: 'Lea Lead' });
   const { page, faults } = await signIn('vera@acme.example', '/leads');
