@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 import { TEST_PROJECTS } from './test/support/projects.ts';
 
 /** Generous on purpose: a loaded machine with two cores is slow, not broken. */
-const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 20_000 } as const;
+const common = {
+  pool: 'forks',
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 20_000,
+  expect: { poll: { timeout: 10_000 } },
+} as const;
 const neverTests = ['**/node_modules/**', '**/dist/**', '**/artefacts/**', '**/.cache/**', 'data/**'];
 
 export default defineConfig({

@@ -127,14 +127,14 @@ it('each part of a conversion is told once; whoever may only look changes nothin
     'form',
   ]);
 
-  const { key } = await demo.app.key({ scopes: ['read'], sites: [demo.site] });
+  const { key } = await demo.app.key({ scopes: ['read'] });
   const { page: theirs } = await demo.visit('/settings/conversions', { storageState: { cookies: [], origins: [] } });
   await theirs.getByLabel('Secret key').fill(key);
   await theirs.keyboard.press('Enter');
   await theirs.getByLabel('Name', { exact: true }).waitFor();
   const open = () => theirs.locator('.settings-form :is(input, select, textarea, button):enabled').count();
   expect(await open()).toBe(0);
-  await theirs.getByRole('link', { name: 'Channel groups' }).click();
+  await theirs.getByRole('link', { name: 'Groups and content' }).click();
   await theirs.getByLabel('Group', { exact: true }).waitFor();
   expect(await open()).toBe(0);
 }, 60_000);
