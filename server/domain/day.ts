@@ -1,18 +1,19 @@
 /** Days of a time zone. */
 
 const DAY_MS = 86_400_000;
+/** Every zone is offset by whole quarters of an hour: within one, the day is the same. */
+const QUARTER_MS = 900_000;
 
 /** @returns the day on which an instant (ms UTC) lies in a time zone, as `2026-01-31` */
 export function dayIn(timeZone: string): (at: number) => string {
   if (timeZone === 'UTC') return (at) => new Date(at).toISOString().slice(0, 10);
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  /** Zones are offset by whole quarters of an hour: one answer serves a quarter. */
   const known = new Map<number, string>();
   return (at) => {
-    const quarter = Math.floor(at / 900_000);
+    const quarter = Math.floor(at / QUARTER_MS);
     let day = known.get(quarter);
     if (day === undefined) {
-      day = format.format(quarter * 900_000);
+      day = format.format(quarter * QUARTER_MS);
       if (known.size > 50_000) known.clear();
       known.set(quarter, day);
     }
@@ -28,6 +29,44 @@ export function unitOf(date: string, unit: TimeUnit): string {
   if (unit === 'day') return date;
   if (unit === 'month') return date.slice(0, 7);
   return addDays(date, -((new Date(date).getUTCDay() + 6) % 7));
+}
+
+/** The first instant of a day, ms UTC. @param dayOf of its time zone, as `dayIn` makes it */
+export function startOf(date: string, dayOf: (at: number) => string): number {
+  // No zone is more than 14 hours off; days begin with a quarter of an hour.
+  let [before, found] = [Date.parse(date) / QUARTER_MS - 60, Date.parse(date) / QUARTER_MS + 60];
+  while (found - before > 1) {
+    const middle = Math.floor((before + found) / 2);
+    if (dayOf(middle * QUARTER_MS) < date) before = middle;
+    else found = middle;
+  }
+  return found * QUARTER_MS;
+}
+
+/** A part of a period with the units it lies in. ms UTC, `to` exclusive. */
+export interface Span {
+  key: string[];
+  from: number;
+  to: number;
+}
+
+/** Cuts a period where one of the units changes. */
+export function spansOf(
+  { from, to }: { from: number; to: number },
+  units: readonly TimeUnit[],
+  dayOf: (at: number) => string,
+): Span[] {
+  const spans: Span[] = [];
+  for (let [date, at] = [dayOf(from), from]; at < to; ) {
+    const next = addDays(date, 1);
+    const end = Math.min(to, startOf(next, dayOf));
+    const key = units.map((unit) => unitOf(date, unit));
+    const last = spans.at(-1);
+    if (last && last.key.join() === key.join()) last.to = end;
+    else spans.push({ key, from: at, to: end });
+    [date, at] = [next, end];
+  }
+  return spans;
 }
 
 /** The day `days` later. */

@@ -46,8 +46,7 @@ export async function conversionsOf(
     landing: deriveSettings(site),
     deadline: Date.now() + TIME_MS,
   });
-  const said = await storage.read('consentOfLeads', site.siteId, { from: 0, to: Number.MAX_SAFE_INTEGER });
-  const consent = new Map(said.map((lead) => [lead.leadId, lead.consent]));
+  const consent = await storage.read('consentOfLeads', site.siteId, { from: 0, to: Number.MAX_SAFE_INTEGER });
   const found: Conversion[] = [];
   for (const [j, id] of columns.names!.entries()) {
     const at = columns.journeys.at[j]!;

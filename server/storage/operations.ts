@@ -96,8 +96,16 @@ import { outboxSize, webhookMessage, webhookMessages } from './reads/outbox.ts';
 import { messagesOf } from './reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from './reads/quarantine.ts';
 import { exportPage } from './reads/reports/export.ts';
-import { campaignNames, consentOfLeads, npsAnswers, touchedSources } from './reads/reports/kpis.ts';
+import {
+  consentOfLeads,
+  contactSources,
+  knownSources,
+  leadCounts,
+  npsAnswers,
+  touchedIn,
+} from './reads/reports/kpis.ts';
 import { selfReportedSources } from './reads/reports/self-reported.ts';
+import { visitCounts, visitSpan } from './reads/reports/visit-counts.ts';
 import { visitColumns } from './reads/reports/visits.ts';
 import { sourceUses } from './reads/source-uses.ts';
 import { findTouchpoint } from './reads/trace.ts';
@@ -143,9 +151,13 @@ export const reads = {
   listTargets,
   visitColumns,
   npsAnswers,
-  touchedSources,
-  campaignNames,
+  visitCounts,
+  visitSpan,
+  knownSources,
+  touchedIn,
+  contactSources,
   consentOfLeads,
+  leadCounts,
   exportPage,
   getImport,
   listImportSchedules,

@@ -4,6 +4,8 @@ import { DEFAULT_SETTINGS } from '../../server/domain/attribution/model.ts';
 import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import { type ReportAsk, report } from '../../server/reports/attribution/report.ts';
 import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
+import type { VisitAsk } from '../../server/storage/reads/reports/visit-counts.ts';
+import type { Period } from '../../server/storage/reads/reports/visits.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { contact, DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
@@ -231,7 +233,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     ]);
   });
 
-  test('answers, touched sources, campaigns by id and consent', async () => {
+  test('answers, touched sources and consent', async () => {
     const answer = { type: 'custom' as const, name: 'nps_answered', body: { properties: { score: 9 } } };
     await storage.append(
       rowsOf(
@@ -248,17 +250,54 @@ describe.each(ENGINES)('on %s', (engine) => {
       { at: T0 + 3 * DAY, score: 9, leadId: expect.stringMatching(/^lead_/) },
     ]);
     expect(await storage.read('npsAnswers', siteId, { from: 0, to: T0 })).toEqual([]);
-    expect(await storage.read('touchedSources', siteId, { from: T0, to: T0 + 1 })).toContainEqual({
-      at: T0,
-      source: 's',
-      medium: null,
-      campaign: 'spring',
-      campaignId: '77',
-    });
-    expect(await storage.read('campaignNames', siteId)).toEqual(new Map([['77', 'spring']]));
+    const sources = await storage.read('knownSources', siteId);
+    const spring = sources.find(({ campaign }) => campaign === 'spring')!;
+    expect(spring).toMatchObject({ source: 's', medium: null, campaignId: '77' });
+    const others = sources.filter(({ id }) => id !== spring.id).map(({ id }) => id);
+    const touched = await storage.read('touchedIn', siteId, [
+      { from: T0, to: T0 + 1, sources: [spring.id] },
+      { from: T0 + 1, to: T0 + DAY, sources: [spring.id] },
+      { from: T0 + 1, to: T0 + DAY, sources: others },
+      { from: T0 + DAY, to: NOW, sources: [...others, spring.id] },
+    ]);
+    expect(touched).toEqual([true, false, false, true]);
     const consent = await storage.read('consentOfLeads', siteId, all);
-    expect(consent.filter((lead) => lead.consent === 'denied')).toHaveLength(1);
-    expect(consent.filter((lead) => !lead.browser)).toHaveLength(1);
+    expect([...consent.values()]).toEqual(['denied']);
+    expect(await storage.read('leadCounts', siteId, all)).toEqual({ leads: 5, withBrowser: 4 });
+    expect(await storage.read('leadCounts', siteId, { from: 0, to: T0 })).toEqual({ leads: 0, withBrowser: 0 });
+  });
+
+  test('visits are counted by period and source, visitors once in each', async () => {
+    await storage.append(
+      rowsOf(
+        siteId,
+        event('v1', 'again', T0 + 3 * DAY, { url: 'https://acme.example/?utm_source=google&utm_medium=cpc' }),
+      ),
+    );
+    await storage.project('next');
+    const count = (periods: Period[], groupBy: VisitAsk['groupBy'] = [], only: VisitAsk['only'] = {}) =>
+      storage.read('visitCounts', siteId, { periods, groupBy, only });
+    const all = { from: 0, to: NOW };
+    const early = { from: T0, to: T0 + 4 * DAY };
+    const whole = await count([all]);
+    expect(whole).toEqual([{ period: 0, key: [], visits: 5, visitors: 3 }]);
+    const span = (await storage.read('visitSpan', siteId))!;
+    expect(span).toEqual({ from: T0, to: T0 + 6 * DAY + 1 });
+    expect(await count([{ from: span.from + 1, to: NOW }, early, { from: 0, to: T0 }])).toEqual([
+      { period: 0, key: [], visits: 4, visitors: 3 },
+      { period: 1, key: [], visits: 3, visitors: 1 },
+    ]);
+    const byCode = (a: { key: unknown[] }, b: { key: unknown[] }) => (String(a.key) < String(b.key) ? -1 : 1);
+    expect((await count([early], ['sourceMedium', 'campaign'])).sort(byCode)).toEqual([
+      { period: 0, key: ['google / cpc', null], visits: 2, visitors: 1 },
+      { period: 0, key: ['letter / email', null], visits: 1, visitors: 1 },
+    ]);
+    expect(await count([all], ['channel'], { source: ['google', null], medium: ['cpc'] })).toEqual([
+      { period: 0, key: ['Paid Search'], visits: 2, visitors: 1 },
+    ]);
+    expect(await count([all], [], { campaign: [null], source: ['x'] })).toEqual([
+      { period: 0, key: [], visits: 1, visitors: 1 },
+    ]);
   });
 
   test('what leads say of how they came', async () => {

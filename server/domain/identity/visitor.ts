@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import { type Identifier, splitIdentifier } from './identifier.ts';
 
-const PSEUDO = /^(?:user|email|phone|message|anonymous|erased):/;
+/** Visitors who are no browser have an id that begins with one of these. */
+export const NO_BROWSER = ['user:', 'email:', 'phone:', 'message:', 'erased:'] as const;
+const PSEUDO = new RegExp(`^(?:anonymous:|${NO_BROWSER.join('|')})`);
 
 /** An anonymousId that looks like a pseudo-visitor is set apart, so that nobody can send in another's name. */
 export function visitorOfBrowser(anonymousId: string): string {

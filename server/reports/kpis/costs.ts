@@ -1,11 +1,14 @@
 /** Costs as reports see them: in the site's currency, each in its group, and whether a touchpoint answers them. */
 import type { KpiDimension, MissingMoney } from '../../../shared/api/kpi.ts';
 import type { Cost } from '../../domain/cost.ts';
-import { TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { addDays, dayIn, startOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import type { Rates } from '../../domain/rates.ts';
 import { type ChannelRule, classifyChannel } from '../../domain/source/channel-rules.ts';
-import type { TouchedSource } from '../../storage/reads/reports/kpis.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
+import type { KnownSource } from '../../storage/reads/reports/kpis.ts';
+import type { Period } from '../../storage/reads/reports/visits.ts';
+import type { Storage } from '../../storage/storage.ts';
 import type { TouchFilters } from '../attribution/groups.ts';
 
 export interface CountedCost {
@@ -18,45 +21,69 @@ export interface CountedCost {
 /** Fields are compared without regard to case; what is not set is ''. */
 const joined = (...parts: (string | null)[]): string => JSON.stringify(parts.map((part) => (part ?? '').toLowerCase()));
 
+/** The costs of a period, and which of them find a touchpoint of their day, source, medium and campaign. */
+export async function readCosts(storage: Storage, site: StoredSite, period: Period): Promise<CostBook> {
+  const { siteId } = site;
+  const dayOf = dayIn(site.timeZone);
+  const days = { from: dayOf(Math.max(0, period.from)), to: addDays(dayOf(Math.min(period.to, END_OF_DAYS) - 1), 1) };
+  const costs = await storage.read('findCosts', siteId, days, null, null);
+  const sources = costs.length === 0 ? [] : await storage.read('knownSources', siteId);
+  const book = new CostBook(costs, sources, site.channels.rules);
+  if (costs.length === 0) return book;
+  const ids = Map.groupBy(sources, ({ source, medium, campaign }) => joined(source, medium, campaign));
+  const asks = new Map<string, { from: number; to: number; sources: string[] }>();
+  for (const { date, source, medium, campaign } of book.costs) {
+    const found = ids.get(joined(source, medium, campaign));
+    if (!found) continue;
+    const [from, to] = [startOf(date, dayOf), startOf(addDays(date, 1), dayOf)];
+    asks.set(joined(date, source, medium, campaign), { from, to, sources: found.map(({ id }) => id) });
+  }
+  const [touched, contacts] = await Promise.all([
+    storage.read('touchedIn', siteId, [...asks.values()]),
+    storage.read('contactSources', siteId, period),
+  ]);
+  for (const [i, day] of [...asks.keys()].entries()) if (touched[i]) book.touch(day);
+  for (const { at, source, medium, campaign } of contacts) book.touch(joined(dayOf(at), source, medium, campaign));
+  return book;
+}
+
+/** After every day that can be told; in no time zone the day after it has five figures in its year. */
+const END_OF_DAYS = Date.UTC(9999, 11, 30);
+
 export class CostBook {
+  /** With campaigns by their names: a cost may be told by the id. */
+  readonly costs: readonly Cost[];
   readonly #rules: readonly ChannelRule[];
-  readonly #days: Set<string>;
-  readonly #campaigns: ReadonlyMap<string, string>;
+  /** Day, source, medium and campaign of touchpoints. */
+  readonly #touched = new Set<string>();
   /** How touchpoints write a source, medium or campaign that a cost writes in other letters. */
   readonly #spelling = new Map<string, string>();
 
-  /** @param campaigns names by id: a cost may be told by either */
-  constructor(
-    touched: readonly TouchedSource[],
-    campaigns: ReadonlyMap<string, string>,
-    rules: readonly ChannelRule[],
-    dayOf: (at: number) => string,
-  ) {
+  constructor(costs: readonly Cost[], sources: readonly KnownSource[], rules: readonly ChannelRule[]) {
     this.#rules = rules;
-    this.#campaigns = campaigns;
-    this.#days = new Set();
-    for (const { at, source, medium, campaign } of touched) {
-      this.#days.add(joined(dayOf(at), source, medium, campaign));
+    const names = new Map<string, string>();
+    for (const { source, medium, campaign, campaignId } of sources) {
+      if (campaignId !== null && campaign !== null) names.set(campaignId, campaign);
       for (const text of [source, medium, campaign]) {
         if (text && !this.#spelling.has(text.toLowerCase())) this.#spelling.set(text.toLowerCase(), text);
       }
     }
+    this.costs = costs.map((cost) => ({ ...cost, campaign: names.get(cost.campaign) ?? cost.campaign }));
   }
 
-  /** @returns null where there is no rate; what is missing is added to `missing` */
-  count(cost: Cost, rates: Rates, currency: string, missing: MissingMoney[]): CountedCost | null {
+  touch(day: string): void {
+    this.#touched.add(day);
+  }
+
+  /** Without a rate it counts 0, and is added to `missing`. */
+  count(cost: Cost, rates: Rates, currency: string, missing: MissingMoney[]): CountedCost {
     const minor = rates.convert(BigInt(cost.amountMinor), cost.currency, cost.date);
     if (minor === null) {
       const amount = formatAmount(BigInt(cost.amountMinor), currencyExponent(cost.currency));
       missing.push({ kind: 'cost', deal: null, date: cost.date, from: cost.currency, to: currency, amount });
     }
-    const named = { ...cost, campaign: this.#campaign(cost.campaign) };
-    const matched = this.#days.has(joined(cost.date, cost.source, cost.medium, named.campaign));
-    return { cost: named, minor: minor ?? 0n, matched };
-  }
-
-  #campaign(told: string): string {
-    return this.#campaigns.get(told) ?? told;
+    const matched = this.#touched.has(joined(cost.date, cost.source, cost.medium, cost.campaign));
+    return { cost, minor: minor ?? 0n, matched };
   }
 
   #spelled(text: string): string | null {

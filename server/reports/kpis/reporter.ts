@@ -4,11 +4,11 @@ import type { CustomModel } from '../../../shared/api/compute.ts';
 import type { Coverage, KpiDimension, MissingMoney } from '../../../shared/api/kpi.ts';
 import type { Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';
-import { addDays, dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { type KpiSums, noSums } from '../../domain/kpis/kpis.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import { Rates } from '../../domain/rates.ts';
-import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { ForeignDeal } from '../../storage/reads/attribution/columns.ts';
 import type { Period } from '../../storage/reads/reports/visits.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -17,9 +17,9 @@ import { detailOf, type Key, type TouchFilters } from '../attribution/groups.ts'
 import type { MeasuredAll } from '../attribution/measure.ts';
 import { isFitted } from '../attribution/read-settings.ts';
 import { type AttributionReporter, type Turn, unfitted } from '../attribution/reporter.ts';
-import { CostBook } from './costs.ts';
+import { readCosts } from './costs.ts';
 import type { NpsAnswer, NpsGroup } from './nps.ts';
-import { groupVisits } from './visits.ts';
+import { readVisits } from './visits.ts';
 
 export interface KpiAsk {
   period: Period;
@@ -59,52 +59,49 @@ export class KpiReporter {
   }
 
   async #one(site: StoredSite, ask: KpiAsk, turn: Turn): Promise<KpiAnswer> {
-    const { siteId, currency, timeZone } = site;
+    const { siteId, currency } = site;
     const { period, groupBy, filters } = ask;
-    const dayOf = dayIn(timeZone);
-    const days = { from: dayOf(Math.max(0, period.from)), to: addDays(dayOf(Math.min(period.to, END_OF_DAYS) - 1), 1) };
     const asked = [...groupBy, ...(Object.keys(filters) as KpiDimension[])];
     const details = [...new Set(asked.map(detailOf).filter((detail) => detail !== null))];
-    const [costs, rates, touched, campaigns, visits, answers, consents] = await Promise.all([
-      this.#storage.read('findCosts', siteId, days, null, null),
+    // Journeys take the longest: everything else is read beside them.
+    const steps = this.#steps(site, ask, details, turn);
+    steps.catch(() => {});
+    const [costs, rates, visits, answers, counted, consents] = await Promise.all([
+      readCosts(this.#storage, site, period),
       this.#storage.read('listRates', siteId),
-      this.#storage.read('touchedSources', siteId, period),
-      this.#storage.read('campaignNames', siteId),
-      this.#storage.read('visitColumns', siteId, period, details, deriveSettings(site), turn.deadline),
+      readVisits(this.#storage, site, period, groupBy, filters, turn.deadline),
       this.#storage.read('npsAnswers', siteId, period),
+      this.#storage.read('leadCounts', siteId, period),
       this.#storage.read('consentOfLeads', siteId, period),
     ]);
     const book = new Sums();
     const missing: MissingMoney[] = [];
 
-    const costBook = new CostBook(touched, campaigns, site.channels.rules, dayOf);
     const converter = new Rates(rates, currency);
     let [spend, spendMatched] = [0n, 0n];
-    for (const cost of costs) {
-      const counted = costBook.count(cost, converter, currency, missing);
-      if (!counted || !costBook.allowed(filters, counted)) continue;
-      spend += counted.minor;
-      if (counted.matched) spendMatched += counted.minor;
-      const sums = book.of(groupBy.map((dimension) => costBook.value(dimension, counted)));
+    for (const cost of costs.costs) {
+      const own = costs.count(cost, converter, currency, missing);
+      if (!costs.allowed(filters, own)) continue;
+      spend += own.minor;
+      if (own.matched) spendMatched += own.minor;
+      const sums = book.of(groupBy.map((dimension) => costs.value(dimension, own)));
       for (const one of [sums, book.totals]) {
-        one.spend += counted.minor;
+        one.spend += own.minor;
         one.clicks += cost.clicks ?? 0;
         one.impressions += cost.impressions ?? 0;
       }
     }
 
-    const grouped = groupVisits(visits, details, groupBy, filters, dayOf);
-    for (const group of grouped.groups) {
+    for (const group of visits.groups) {
       const sums = book.of(group.key);
       sums.visits += group.visits;
       sums.visitors += group.visitors;
     }
-    book.totals.visits = grouped.visits;
-    book.totals.visitors = grouped.visitors;
+    book.totals.visits = visits.visits;
+    book.totals.visitors = visits.visitors;
 
     let withJourney = 0;
-    for (const step of STEPS) {
-      const { measured, foreign } = await this.#measure(site, ask, step, details, turn);
+    for (const { step, measured, foreign } of await steps) {
       if (step === 'lead') withJourney = measured.withTouchpoint;
       if (step === 'won') missing.push(...foreign.map((deal) => missingOf(deal, currency)));
       for (const row of measured.rows) addStep(book, step, row);
@@ -117,10 +114,9 @@ export class KpiReporter {
         sums.detractors += counts.detractors;
       }
     }
-    const leads = consents.length;
-    const withoutConsent = consents.filter(
-      ({ consent }) => consent === 'denied' || (consent === null && site.consent === 'required'),
-    ).length;
+    const { leads, withBrowser } = counted;
+    const denied = [...consents.values()].filter((consent) => consent === 'denied').length;
+    const withoutConsent = denied + (site.consent === 'required' ? leads - consents.size : 0);
     const amount = (minor: bigint) => formatAmount(minor, currencyExponent(currency));
     return {
       rows: book.rows(),
@@ -130,12 +126,19 @@ export class KpiReporter {
         withJourney,
         withoutJourney: leads - withJourney,
         withoutConsent,
-        cookieless: consents.filter(({ browser }) => !browser).length,
+        cookieless: leads - withBrowser,
         spend: amount(spend),
         spendMatched: amount(spendMatched),
       },
       missing,
     };
+  }
+
+  /** One after the other: they share what was read for the first. */
+  async #steps(site: StoredSite, ask: KpiAsk, details: NonNullable<ReturnType<typeof detailOf>>[], turn: Turn) {
+    const steps = [];
+    for (const step of STEPS) steps.push({ step, ...(await this.#measure(site, ask, step, details, turn)) });
+    return steps;
   }
 
   /** Answers in their groups: shared out by the model where touchpoints decide, else each whole. */
@@ -215,9 +218,6 @@ export class KpiReporter {
 /** Do touchpoints decide what is in which group? Time alone does not need them. */
 const byTouchpoints = (groupBy: readonly string[], filters: TouchFilters): boolean =>
   [...groupBy, ...Object.keys(filters)].some((name) => !(TIME_UNITS as readonly string[]).includes(name));
-
-/** After every day that can be told; in no time zone the day after it has five figures in its year. */
-const END_OF_DAYS = Date.UTC(9999, 11, 30);
 
 function missingOf({ deal, date, currency, amount }: ForeignDeal, into: string): MissingMoney {
   return { kind: 'deal', deal, date, from: currency, to: into, amount };

@@ -1,8 +1,11 @@
 /** Visits in their groups. */
 import type { KpiDimension } from '../../../shared/api/kpi.ts';
-import { TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { dayIn, spansOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
-import type { VisitColumns } from '../../storage/reads/reports/visits.ts';
+import type { VisitAsk, VisitDimension } from '../../storage/reads/reports/visit-counts.ts';
+import type { Period, VisitColumns } from '../../storage/reads/reports/visits.ts';
+import type { Storage } from '../../storage/storage.ts';
 import { detailOf, type Key, type TouchFilters } from '../attribution/groups.ts';
 
 export interface VisitGroup {
@@ -48,7 +51,54 @@ export class VisitReader {
   }
 }
 
-export function groupVisits(
+/** Where neither the pages nor the people behind visits are asked for, they are counted where they lie. */
+export async function readVisits(
+  storage: Storage,
+  site: StoredSite,
+  period: Period,
+  groupBy: readonly KpiDimension[],
+  filters: TouchFilters,
+  deadline: number,
+): Promise<VisitGroups> {
+  const { siteId } = site;
+  const dayOf = dayIn(site.timeZone);
+  const asked = [...groupBy, ...(Object.keys(filters) as KpiDimension[])];
+  const details = [...new Set(asked.map(detailOf).filter((detail) => detail !== null))];
+  if (details.length > 0) {
+    const columns = await storage.read('visitColumns', siteId, period, details, deriveSettings(site), deadline);
+    return groupVisits(columns, details, groupBy, filters, dayOf);
+  }
+  const only = filters as VisitAsk['only'];
+  const [all] = await storage.read('visitCounts', siteId, { periods: [period], groupBy: [], only });
+  const totals = { visits: all?.visits ?? 0, visitors: all?.visitors ?? 0 };
+  if (groupBy.length === 0) return { groups: totals.visits > 0 ? [{ key: [], ...totals }] : [], ...totals };
+  const units = groupBy.filter(isTime);
+  const spans =
+    units.length === 0 ? [{ key: [], ...period }] : spansOf(await within(storage, siteId, period), units, dayOf);
+  const dimensions = groupBy.filter((dimension) => !isTime(dimension)) as VisitDimension[];
+  const counts = await storage.read('visitCounts', siteId, { periods: spans, groupBy: dimensions, only });
+  const groups = counts.map(({ period: place, key, visits, visitors }) => ({
+    key: groupBy.map((dimension) =>
+      isTime(dimension)
+        ? spans[place]!.key[units.indexOf(dimension)]!
+        : key[dimensions.indexOf(dimension as VisitDimension)]!,
+    ),
+    visits,
+    visitors,
+  }));
+  return { groups, ...totals };
+}
+
+const isTime = (dimension: KpiDimension): dimension is TimeUnit =>
+  (TIME_UNITS as readonly string[]).includes(dimension);
+
+/** No days before the first visit, and none after the last. */
+async function within(storage: Storage, siteId: number, { from, to }: Period): Promise<Period> {
+  const span = await storage.read('visitSpan', siteId);
+  return span ? { from: Math.max(from, span.from), to: Math.min(to, span.to) } : { from: 0, to: 0 };
+}
+
+function groupVisits(
   columns: VisitColumns,
   asked: readonly Detail[],
   groupBy: readonly KpiDimension[],

@@ -42,8 +42,9 @@ export function up({ table, index }: Schema): string[] {
       ],
       'clustered',
     ),
-    // Reports of a period read its visits, not all there are; answers and conversions are looked up by their names.
-    index('visits_started', 'visits (site_id, started_at)'),
+    // Reports of a period read its visits (by the touchpoints that they begin with), not all there are; answers and
+    // conversions are looked up by their names.
+    index('touchpoints_at', 'touchpoints (site_id, occurred_at, visitor_id, message_id, type, traffic_source)'),
     index('events_named', 'events (site_id, name, occurred_at) where name is not null'),
   ];
 }

@@ -17,7 +17,7 @@ import { anonymousEvents, costs, END, leadFacts, type Size } from './facts.ts';
 const CACHE = process.env.BENCH_CACHE ?? fileURLToPath(new URL('../../../node_modules/.cache/bench/', import.meta.url));
 
 /** Leads or visitors whose facts are written and derived together. */
-const PAGE = 2000;
+const PAGE = 5000;
 
 /** @returns its file. Another size, schema or generator is another database. */
 export async function reportDatabase(size: Size, say: (line: string) => void): Promise<string> {
@@ -44,12 +44,14 @@ async function build(file: string, size: Size, say: (line: string) => void): Pro
   const connection = openSqlite(file, 'write');
   // Nothing in here is worth a wait: what breaks off is built again.
   connection.pragma('synchronous = OFF');
+  connection.pragma('cache_size = -1048576');
+  connection.pragma('wal_autocheckpoint = 100000');
   const db = new SqliteDatabase(connection);
   const appender = new SqliteAppender(connection);
   await createSite(db, { ...DEFAULT_SETTINGS, name: 'Bench', domains: ['www.acme-software.test'] }, END);
 
   const derive = async (): Promise<void> => {
-    while ((await db.transaction((sql) => projectMarks(sql, 'next', 256))) > 0);
+    while ((await db.transaction((sql) => projectMarks(sql, 'next', 1000))) > 0);
   };
   const append = (events: readonly NewEvent[]) => appender.append(events.flatMap(toRow));
   const began = performance.now();
@@ -64,12 +66,12 @@ async function build(file: string, size: Size, say: (line: string) => void): Pro
       for (const { deal } of facts) await putDeal(sql, 1, deal, END);
     });
     await derive();
-    if (start % (10 * PAGE) === 0) tell('leads', start, size.deals);
+    if (start % (2 * PAGE) === 0) tell('leads', start, size.deals);
   }
   for (let start = 0; start < size.anonymous; start += PAGE) {
     append(numbers(start, size.anonymous).flatMap((number) => anonymousEvents(number, size)));
     await derive();
-    if (start % (50 * PAGE) === 0) tell('visitors', start, size.anonymous);
+    if (start % (10 * PAGE) === 0) tell('visitors', start, size.anonymous);
   }
   await db.transaction((sql) => putCosts(sql, 1, costs(), END));
   connection.pragma('wal_checkpoint(TRUNCATE)');

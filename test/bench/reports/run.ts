@@ -1,6 +1,6 @@
 /**
  * `npm run bench:reports`: how long reports take on a large database, beside DuckDB over the same rows in the same run.
- * `--events=1m`, `3m` (default) or `10m`, or several. `--dry`: writes no docs. The database is built once, by the program itself, and kept
+ * `--events=1m` (default), `100k`, `300k`, `3m` or `10m`, or several. `--dry`: writes no docs. The database is built once, by the program itself, and kept
  * in node_modules/.cache/bench (or `BENCH_CACHE`).
  */
 import { copyFileSync, writeFileSync } from 'node:fs';
@@ -18,15 +18,19 @@ import { reportsMarkdown } from './markdown.ts';
 import { measureReports } from './measure-reports.ts';
 
 const REPORT = fileURLToPath(new URL('../../../docs/benchmarks-reports.md', import.meta.url));
-/** 100 thousand won deals with a million touchpoints each time; what grows is everybody else. */
+/** 100 thousand won deals with a million touchpoints among ten million events, a million journeys; and parts of all that. */
+const WHOLE: Size = { deals: 100_000, touches: 10, anonymous: 900_000, pageViews: 10 };
+const part = (share: number): Size => ({ ...WHOLE, deals: WHOLE.deals * share, anonymous: WHOLE.anonymous * share });
 const SIZES: Readonly<Record<string, Size>> = {
-  '1m': { deals: 100_000, touches: 10, anonymous: 0, pageViews: 0 },
-  '3m': { deals: 100_000, touches: 10, anonymous: 900_000, pageViews: 2 },
-  '10m': { deals: 100_000, touches: 10, anonymous: 900_000, pageViews: 10 },
+  '100k': part(0.01),
+  '300k': part(0.03),
+  '1m': part(0.1),
+  '3m': part(0.3),
+  '10m': WHOLE,
 };
 
 const { values: options } = parseArgs({
-  options: { events: { type: 'string', default: '3m' }, dry: { type: 'boolean', default: false } },
+  options: { events: { type: 'string', default: '1m' }, dry: { type: 'boolean', default: false } },
 });
 const machine = describeMachine();
 const found: { events: number; lines: Line[] }[] = [];

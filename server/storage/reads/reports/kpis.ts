@@ -1,6 +1,6 @@
 /** What KPIs need beside journeys and visits: answers of surveys, and which costs have touchpoints. */
-import { anonymousIdOf } from '../../../domain/identity/visitor.ts';
-import type { Sql } from '../../sql.ts';
+import { NO_BROWSER } from '../../../domain/identity/visitor.ts';
+import { inList, type Sql } from '../../sql.ts';
 import type { Period } from './visits.ts';
 
 /** Answers of `nps_answered`, by when: `score` as it was sent. */
@@ -27,85 +27,100 @@ export async function npsAnswers(
   }));
 }
 
-export interface TouchedSource {
-  /** ms UTC, a quarter of an hour or less before the touchpoint. */
-  at: number;
+/** A source as touchpoints write it. */
+export interface KnownSource {
+  id: string;
   source: string | null;
   medium: string | null;
   campaign: string | null;
   campaignId: string | null;
 }
 
-/** Every time zone is offset by whole quarters of an hour: within one, the day is the same. */
-const QUARTER_MS = 900_000;
-
-/** When there were touchpoints of which source, medium and campaign: by this costs find theirs. */
-export async function touchedSources(sql: Sql, siteId: number, { from, to }: Period): Promise<TouchedSource[]> {
-  const visits = await sql.all<Omit<TouchedSource, 'at'> & { quarter: number }>(
-    `select distinct t.occurred_at / ${QUARTER_MS} as quarter, s.source, s.medium, s.campaign, s.campaign_id as "campaignId"
-     from touchpoints t join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
-     where t.site_id = ? and t.occurred_at >= ? and t.occurred_at < ?`,
-    [siteId, from, to],
+/** All that a site's touchpoints ever came from, in one order. */
+export function knownSources(sql: Sql, siteId: number): Promise<KnownSource[]> {
+  return sql.all<KnownSource>(
+    `select id, source, medium, campaign, campaign_id as "campaignId" from traffic_sources where site_id = ? order by id`,
+    [siteId],
   );
-  const contacts = await sql.all<Omit<TouchedSource, 'at'> & { quarter: number }>(
-    `select distinct occurred_at / ${QUARTER_MS} as quarter, source, medium, campaign, null as "campaignId"
+}
+
+/** Was there a touchpoint from one of these sources (ids) in each of these periods? */
+export async function touchedIn(
+  sql: Sql,
+  siteId: number,
+  asks: readonly (Period & { sources: readonly string[] })[],
+): Promise<boolean[]> {
+  const answers: boolean[] = [];
+  for (const { from, to, sources } of asks) {
+    const rows = await sql.all(
+      `select 1 from touchpoints where site_id = ? and occurred_at >= ? and occurred_at < ?
+         and traffic_source ${inList(sql)} limit 1`,
+      [siteId, from, to, sources],
+    );
+    answers.push(rows.length > 0);
+  }
+  return answers;
+}
+
+export interface ContactSource {
+  /** ms UTC, a quarter of an hour or less before the contact. */
+  at: number;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+}
+
+/** When there were offline contacts of which source, medium and campaign: costs find theirs by it. */
+export async function contactSources(sql: Sql, siteId: number, { from, to }: Period): Promise<ContactSource[]> {
+  const rows = await sql.all<Omit<ContactSource, 'at'> & { quarter: number }>(
+    `select distinct occurred_at / ${QUARTER_MS} as quarter, source, medium, campaign
      from contacts where site_id = ? and occurred_at >= ? and occurred_at < ?`,
     [siteId, from, to],
   );
-  return [...visits, ...contacts].map(({ quarter, ...source }) => ({ at: quarter * QUARTER_MS, ...source }));
+  return rows.map(({ quarter, ...source }) => ({ at: quarter * QUARTER_MS, ...source }));
 }
 
-/** Names of campaigns by their ids: a cost may be told by either. */
-export async function campaignNames(sql: Sql, siteId: number): Promise<Map<string, string>> {
-  const rows = await sql.all<{ id: string; name: string }>(
-    `select distinct campaign_id as id, campaign as name from traffic_sources
-     where site_id = ? and campaign_id is not null and campaign is not null order by campaign_id, campaign`,
-    [siteId],
-  );
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
+/** Every time zone is offset by whole quarters of an hour: within one, the day is the same. */
+const QUARTER_MS = 900_000;
 
-export interface ConsentOfLead {
-  leadId: string;
-  /** The latest word; null: she said nothing of it. */
-  consent: 'granted' | 'denied' | null;
-  /** Has she a browser that keeps an id? */
-  browser: boolean;
-}
+export type Consent = 'granted' | 'denied';
 
-/** Leads created in a period, with their word about consent and whether a browser of theirs is known. */
-export async function consentOfLeads(sql: Sql, siteId: number, { from, to }: Period): Promise<ConsentOfLead[]> {
-  const leads = await sql.all<{ lead_id: string }>(
-    'select lead_id from leads where site_id = ? and created_at >= ? and created_at < ?',
-    [siteId, from, to],
-  );
-  const told = await sql.all<{ lead_id: string; visitor_id: string; body: string }>(
-    `select i.lead_id, e.visitor_id, e.body from leads l
+/** What leads said of consent, each her latest word; who said nothing is not in it. By lead id. */
+export async function consentOfLeads(sql: Sql, siteId: number, { from, to }: Period): Promise<Map<string, Consent>> {
+  const rows = await sql.all<{ lead_id: string; body: string }>(
+    `select i.lead_id, e.body from leads l
      join identifiers i on i.site_id = l.site_id and i.lead_id = l.lead_id
      join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
      join claims c on c.site_id = v.site_id and c.visitor_id = v.visitor_id and c.identifier = v.identifier and c.describes = 1
      join events e on e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
-     where l.site_id = ? and l.created_at >= ? and l.created_at < ? order by e.occurred_at, e.message_id`,
+     where l.site_id = ? and l.created_at >= ? and l.created_at < ? and e.body like '%"consent":%'
+     order by e.occurred_at, e.message_id`,
     [siteId, from, to],
   );
-  const browsers = await sql.all<{ lead_id: string; visitor_id: string }>(
-    `select distinct i.lead_id, v.visitor_id from leads l
-     join identifiers i on i.site_id = l.site_id and i.lead_id = l.lead_id
-     join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
-     where l.site_id = ? and l.created_at >= ? and l.created_at < ?`,
-    [siteId, from, to],
-  );
-  const consent = new Map<string, 'granted' | 'denied'>();
-  for (const { lead_id, body } of told) {
-    const state = (JSON.parse(body) as { consent?: { state: 'granted' | 'denied' } }).consent?.state;
-    if (state) consent.set(lead_id, state);
+  const said = new Map<string, Consent>();
+  for (const { lead_id, body } of rows) {
+    const state = (JSON.parse(body) as { consent?: { state: Consent } }).consent?.state;
+    if (state) said.set(lead_id, state);
   }
-  const known = new Set(
-    browsers.filter(({ visitor_id }) => anonymousIdOf(visitor_id) !== null).map((row) => row.lead_id),
+  return said;
+}
+
+const IS_BROWSER = NO_BROWSER.map((start) => `substr(v.visitor_id, 1, ${start.length}) <> '${start}'`).join(' and ');
+
+/** Leads created in a period, and those of them who have a browser that keeps an id. */
+export async function leadCounts(
+  sql: Sql,
+  siteId: number,
+  { from, to }: Period,
+): Promise<{ leads: number; withBrowser: number }> {
+  const [row] = await sql.all<{ leads: number; withBrowser: number }>(
+    `select count(*) as leads, count(case when exists (
+         select 1 from identifiers i cross join lead_visitors v
+         where i.site_id = l.site_id and i.lead_id = l.lead_id
+           and v.site_id = i.site_id and v.identifier = i.identifier and ${IS_BROWSER})
+       then 1 end) as "withBrowser"
+     from leads l where l.site_id = ? and l.created_at >= ? and l.created_at < ?`,
+    [siteId, from, to],
   );
-  return leads.map(({ lead_id }) => ({
-    leadId: lead_id,
-    consent: consent.get(lead_id) ?? null,
-    browser: known.has(lead_id),
-  }));
+  return row!;
 }

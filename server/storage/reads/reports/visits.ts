@@ -42,7 +42,7 @@ interface Row {
   started_at: number;
   page_views: number;
   first: number;
-  traffic_source: string | null;
+  traffic_source: string;
   url: string | null;
   referrer: string | null;
   device: string | null;
@@ -65,20 +65,20 @@ export async function visitColumns(
   const pageViews: number[] = [];
   const first: number[] = [];
   const visitors = new Dictionary<string>();
-  const sources = new Dictionary<string | null>();
+  const sources = new Dictionary<string>();
   const details = new DetailReader(asked, landing);
   const event = asked.length > 0;
   for (let after: Value[] = [from, '', '']; ; await breathe(deadline)) {
     const rows = await sql.all<Row>(
-      `select v.visitor_id, v.entry, v.started_at, v.page_views, t.traffic_source,
+      `select t.visitor_id, v.entry, v.started_at, v.page_views, t.traffic_source,
          case when exists (select 1 from visits p where p.site_id = v.site_id and p.visitor_id = v.visitor_id
            and p.started_at < v.started_at) then 0 else 1 end as first
          ${event ? ', e.url, e.referrer, e.device, e.country, e.body' : ''}
-       from visits v
-       left join touchpoints t on t.site_id = v.site_id and t.visitor_id = v.visitor_id and t.message_id = v.entry
-       ${event ? 'left join events e on e.site_id = v.site_id and e.visitor_id = v.visitor_id and e.message_id = v.entry' : ''}
-       where v.site_id = ? and v.started_at >= ? and v.started_at < ? and (v.started_at, v.visitor_id, v.entry) > (?, ?, ?)
-       order by v.started_at, v.visitor_id, v.entry limit ${PAGE}`,
+       from touchpoints t join visits v on v.site_id = t.site_id and v.visitor_id = t.visitor_id and v.entry = t.message_id
+       ${event ? 'join events e on e.site_id = v.site_id and e.visitor_id = v.visitor_id and e.message_id = v.entry' : ''}
+       where t.site_id = ? and t.type = 'visit' and t.occurred_at >= ? and t.occurred_at < ?
+         and (t.occurred_at, t.visitor_id, t.message_id) > (?, ?, ?)
+       order by t.occurred_at, t.visitor_id, t.message_id limit ${PAGE}`,
       [siteId, after[0]!, to, ...after],
     );
     for (const row of rows) {
@@ -105,12 +105,12 @@ export async function visitColumns(
   };
 }
 
-async function originsOf(sql: Sql, siteId: number, ids: readonly (string | null)[]): Promise<VisitOrigin[]> {
+async function originsOf(sql: Sql, siteId: number, ids: readonly string[]): Promise<VisitOrigin[]> {
   const rows = await sql.all<VisitOrigin & { id: string }>(
     'select id, channel, source, medium, campaign, content from traffic_sources where site_id = ?',
     [siteId],
   );
   const known = new Map(rows.map(({ id, ...origin }) => [id, origin]));
   const unknown = { channel: 'Unassigned', source: null, medium: null, campaign: null, content: null };
-  return ids.map((id) => (id === null ? unknown : (known.get(id) ?? unknown)));
+  return ids.map((id) => known.get(id) ?? unknown);
 }

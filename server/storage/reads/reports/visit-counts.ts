@@ -1,0 +1,95 @@
+/** How many visits there were, of how many visitors: counted where they lie, because there are millions of them. */
+import type { Sql, Value } from '../../sql.ts';
+import type { Period } from './visits.ts';
+
+/** What a visit's source says, as SQL over `s`. */
+const EXPRESSIONS = {
+  channel: 's.channel',
+  source: 's.source',
+  medium: 's.medium',
+  sourceMedium: `case when s.source is null and s.medium is null then null
+    else coalesce(s.source, '') || ' / ' || coalesce(s.medium, '') end`,
+  campaign: 's.campaign',
+  content: 's.content',
+} as const;
+export type VisitDimension = keyof typeof EXPRESSIONS;
+export const VISIT_DIMENSIONS = Object.keys(EXPRESSIONS) as VisitDimension[];
+
+export interface VisitAsk {
+  /** Each is counted for itself. */
+  periods: readonly Period[];
+  groupBy: readonly VisitDimension[];
+  /** Lists of what is allowed; in a list, null is "not set". */
+  only: Partial<Record<VisitDimension, readonly (string | null)[]>>;
+}
+
+export interface VisitCount {
+  /** Place in `periods`. */
+  period: number;
+  /** Values in the order of `groupBy`. */
+  key: (string | null)[];
+  visits: number;
+  visitors: number;
+}
+
+/** From the first visit until after the last; null: there is none. */
+export async function visitSpan(sql: Sql, siteId: number): Promise<Period | null> {
+  const end = async (which: 'min' | 'max') => {
+    const [row] = await sql.all<{ at: number | null }>(
+      `select ${which}(occurred_at) as at from touchpoints where site_id = ?`,
+      [siteId],
+    );
+    return row!.at;
+  };
+  const [from, last] = [await end('min'), await end('max')];
+  return from === null || last === null ? null : { from, to: last + 1 };
+}
+
+/** Every visit begins with one touchpoint of type `visit`, and no other begins with one. */
+export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk): Promise<VisitCount[]> {
+  const span = await visitSpan(sql, siteId);
+  const counts: VisitCount[] = [];
+  if (!span) return counts;
+  const isPlain = ask.groupBy.length === 0 && Object.keys(ask.only).length === 0;
+  for (const [place, period] of ask.periods.entries()) {
+    const isWhole = period.from <= span.from && period.to >= span.to;
+    const rows = isPlain && isWhole ? await allVisits(sql, siteId) : await visitsOf(sql, siteId, period, ask);
+    for (const { visits, visitors, ...key } of rows) {
+      if (visits > 0) counts.push({ period: place, key: ask.groupBy.map((_, i) => key[`k${i}`]!), visits, visitors });
+    }
+  }
+  return counts;
+}
+
+type Row = { visits: number; visitors: number } & Record<`k${number}`, string | null>;
+
+/** In the order in which they lie: several times faster than to look up which visitors were seen already. */
+function allVisits(sql: Sql, siteId: number): Promise<Row[]> {
+  return sql.all<Row>(
+    `select cast(coalesce(sum(n), 0) as bigint) as visits, count(*) as visitors
+     from (select count(*) as n from visits where site_id = ? group by visitor_id) own`,
+    [siteId],
+  );
+}
+
+function visitsOf(sql: Sql, siteId: number, { from, to }: Period, { groupBy, only }: VisitAsk): Promise<Row[]> {
+  const params: Value[] = [siteId, from, to];
+  const conditions = Object.entries(only).map(([dimension, list]) => {
+    const expression = EXPRESSIONS[dimension as VisitDimension];
+    const values = list.filter((value) => value !== null);
+    params.push(...values);
+    const any = values.map(() => `${expression} = ?`);
+    if (values.length < list.length) any.push(`${expression} is null`);
+    return `and (${any.join(' or ')})`;
+  });
+  const source = groupBy.length > 0 || conditions.length > 0;
+  const keys = groupBy.map((dimension, i) => `${EXPRESSIONS[dimension]} as k${i},`);
+  return sql.all<Row>(
+    `select ${keys.join(' ')} count(*) as visits, count(distinct t.visitor_id) as visitors
+     from touchpoints t ${source ? 'cross join traffic_sources s' : ''}
+     where t.site_id = ? and t.occurred_at >= ? and t.occurred_at < ? and t.type = 'visit'
+       ${source ? 'and s.site_id = t.site_id and s.id = t.traffic_source' : ''} ${conditions.join(' ')}
+     ${groupBy.length > 0 ? `group by ${groupBy.map((dimension) => EXPRESSIONS[dimension]).join(', ')}` : ''}`,
+    params,
+  );
+}
