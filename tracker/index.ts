@@ -32,7 +32,14 @@ const change = ({ type }: { type?: string }): void => {
     flush();
   } else {
     revive();
+    // What can wait does not make the page wait.
+    setTimeout(guard(later), 1000 + 2000 * Math.random());
   }
+};
+
+const later = (): void => {
+  if (WITH_FILL) touch();
+  takeOver();
 };
 
 const stub = window.throughline;
@@ -58,10 +65,4 @@ if (!stub?.track) {
     if (persisted) view();
   });
   change({});
-  // What can wait does not make the page wait.
-  const later = (): void => {
-    if (WITH_FILL) touch();
-    takeOver();
-  };
-  setTimeout(guard(later), 1000 + 2000 * Math.random());
 }

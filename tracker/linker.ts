@@ -7,7 +7,7 @@ import { isOurs } from './domains.ts';
 import { doc, guard } from './env.ts';
 import { anonymousId, follow } from './ident.ts';
 import { pathTo, urlOf } from './links.ts';
-import { cookieDomain } from './store.ts';
+import { sharesCookies } from './store.ts';
 
 const PARAMETER = '_tl';
 
@@ -53,7 +53,7 @@ export const onLinkedEvent = (event: SubmitEvent): void => {
   const before = target.getAttribute(name);
   const url = isForm ? new URL(before!, doc.baseURI) : urlOf(element);
   // Without consent there is no id; where the cookie is the same no parameter is needed.
-  if (!isGranted() || !isOurs(url.hostname) || `.${url.hostname}`.endsWith(`.${cookieDomain()}`)) return;
+  if (!isGranted() || !isOurs(url.hostname) || sharesCookies(url.hostname)) return;
   const value = seal(`${anonymousId()}.${now()}`);
   if (isForm && !/post/i.test(element.getAttribute('method')!)) {
     // A form that is sent by GET makes the query of its fields alone.

@@ -4,6 +4,7 @@
  * nobody's: a form that was sent without consent. One localStorage key per page load: no other living page writes it,
  * so there is nothing to lock.
  */
+import { isGranted } from './consent.ts';
 import { newId, site } from './env.ts';
 import { anonymousId, follow } from './ident.ts';
 import { box, put, read } from './store.ts';
@@ -25,10 +26,13 @@ export const isNobodys = (json?: string): boolean => WITH_LEADS && json?.[2] ===
 
 export const all = (): string[] => queue;
 
+/** Nothing waits in memory alone once it may be on the device. */
+const save = (): void => put(KEY, queue.join('\n'));
+
 /** When full the middle goes: the first says where the visitor came from, the last what she wants. */
 export const append = (json: string): void => {
   queue.push(json);
-  if (queue[200]) queue.splice(100, 1);
+  queue.splice(100, queue.length - 200);
 };
 
 /**
@@ -41,7 +45,7 @@ export const take = (most: number, blocked: unknown): string[] => {
     // Until then answers to a former visitor's requests may bring her cookie back.
     if (WITH_LINKER && !flying[0]) follow('');
     queue = queue.map((json) => json.replace(/^{"i/, `{"anonymousId":"${visitor}","i`));
-    put(KEY, queue.join('\n'));
+    save();
   }
   const rest = blocked ? [] : without(queue, flying);
   const nobodys = WITH_LEADS && rest.find(isNobodys);
@@ -67,11 +71,15 @@ export const begin = (): void => {
   if (!read(KEY)) queue = queue.filter((json) => json[2]! > 'a');
 };
 
-/** Takes over what other page loads have left: they are gone, or could not deliver it so far. */
+/**
+ * Takes over what other page loads have left: they are gone, or could not deliver it so far. Only where it may be kept and
+ * sent, and ours is written before theirs goes: this page too may end at any time.
+ */
 export const adopt = (): void => {
   for (const key in box) {
-    if (key.startsWith(PREFIX) && key !== KEY) {
+    if (key.startsWith(PREFIX) && key !== KEY && isGranted()) {
       queue = [...box[key]!.split('\n'), ...queue];
+      save();
       put(key, '');
     }
   }

@@ -3,8 +3,8 @@
  * is answered: batches without timers. Failures wait ever longer; leaving the page, or a form, waits for nothing.
  */
 import { options, site, source, warn } from './env.ts';
-import { adopt, all, begin, flying, isNobodys, land, take } from './queue.ts';
-import { domains } from './store.ts';
+import { adopt, begin, flying, isNobodys, land, take } from './queue.ts';
+import { sharesCookies } from './store.ts';
 
 const api = new URL(options.api || '/', source);
 // `data-api` may name just the host.
@@ -16,10 +16,10 @@ let fails = 0;
 let pause: ReturnType<typeof setTimeout> | undefined | 0;
 
 /**
- * Cookies go along where the collector seems to be on the page's own site, so that it can renew the id cookie. Taken back
- * at the first failure: perhaps the collector answers this origin without credentials.
+ * Cookies go along where the collector is on the page's own site, so that it can renew the id cookie. Taken back at the
+ * first failure: perhaps the collector answers this origin without credentials.
  */
-let cookies: unknown = api.hostname.endsWith(domains[1]!);
+let cookies: unknown = true;
 
 /**
  * Sends the oldest new events; `urgent` neither waits for the request under way nor for a pause to end, and empties
@@ -53,8 +53,8 @@ export const send = (urgent?: boolean): void => {
     // A plain string goes as text/plain: no preflight from another origin.
     body: `{"key":"${site}","sentAt":${Date.now()}${WITH_SIGNALS ? `,"webdriver":${navigator.webdriver}` : ''},"events":[${batch}]}`,
     // All keepalive requests of a page have 64 KiB together; above that they fail. Here nothing takes fewer bytes.
-    keepalive: encodeURI(all() as never).length < 60000,
-    credentials: cookies && !isNobodys(batch[0]) ? 'include' : 'omit',
+    keepalive: encodeURI(flying as never).length < 60000,
+    credentials: cookies && !isNobodys(batch[0]) && sharesCookies(api.hostname) ? 'include' : 'omit',
   }).then(
     ({ status, headers }) => done(status, headers.get('retry-after')),
     () => done(0),

@@ -25,7 +25,7 @@ export const put = (key: string, value: string): void => {
 const cookie = guard((key: string) => doc.cookie.match(`\\b${key}=([^;]*)`)?.[1]);
 
 /** `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. No single label takes a cookie. */
-export const domains = [
+const domains = [
   options.cookieDomain,
   ...location.hostname.split('.').map((_, more, labels) => labels.slice(-2 - more).join('.')),
 ];
@@ -47,18 +47,21 @@ const bake = guard((key: string, value: string) => {
       };domain=${domain}`;
     }
     const sticks = value && cookie(key) === value;
-    if (WITH_LINKER && sticks) widest = domain;
+    if (sticks) widest = domain;
     return sticks;
   });
 });
 
-/** The widest domain that takes a cookie. To find it writes one for a moment: never called before consent. */
-export const cookieDomain = (): string | undefined => {
+/**
+ * Whether the host is below the widest domain that takes a cookie, so that ours go there. To find that domain writes a
+ * cookie for a moment where none was written so far: never called before consent.
+ */
+export const sharesCookies = (host: string): boolean => {
   if (!widest) {
     bake('_tlp', '1');
     bake('_tlp', '');
   }
-  return widest;
+  return `.${host}`.endsWith(`.${widest}`);
 };
 
 /** The value of `key`; the cookie is right, since a sibling subdomain or the collector may have changed it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
+import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
 declare const window: TrackedWindow;
 const world = createWorld();
@@ -31,7 +31,7 @@ describe('delivery', () => {
       window.throughline('track', 'goodbye');
       location.href = 'about:blank';
     });
-    await world.expectEvents('custom', 1);
+    await world.expectEvents('page_view', 2);
     expect(
       world
         .events()
@@ -120,6 +120,44 @@ describe('delivery', () => {
     await until('an empty queue', async () => (await queued()).length === 0);
   });
 
+  it.each([
+    ['is never shown', '', IN_BACKGROUND],
+    ['may keep nothing', 'data-consent="required"', ''],
+  ])('leaves it to a later page where one that %s ends', async (_, attributes, head) => {
+    await visit();
+    world.answer = () => ({ hangUp: true });
+    await track('lost?');
+    await until('the attempt', () => world.received.length > 1);
+    await world.page.close();
+    world.pages.set('/unseen', world.html('', attributes, head));
+    world.page = await world.context.newPage();
+    await world.page.goto(`${world.site}/unseen`);
+    // Longer than a page waits before it takes over.
+    await pause(3300);
+    await world.page.close();
+    world.answer = () => ({});
+    world.page = await world.context.newPage();
+    await visit('/later');
+    await world.expectEvents('custom', 1);
+  });
+
+  it('is delivered by a page that was in the background, when that is shown', async () => {
+    await visit();
+    world.answer = () => ({ hangUp: true });
+    await track('lost?');
+    await until('the attempt', () => world.received.length > 1);
+    await world.page.close();
+    world.answer = () => ({});
+    world.pages.set('/bg', world.html('', '', IN_BACKGROUND));
+    world.page = await world.context.newPage();
+    await world.page.goto(`${world.site}/bg`);
+    await pause(3300);
+    expect(world.events('custom')).toEqual([]);
+    await world.page.evaluate(() => window.show());
+    await world.expectEvents('custom', 1);
+    await until('an empty queue', async () => (await queued()).length === 0);
+  });
+
   it('keeps what happened offline in a page that was closed', async () => {
     await visit();
     await world.context.setOffline(true);
@@ -194,6 +232,22 @@ describe('delivery', () => {
     await world.expectEvents('custom', 40);
   });
 
+  it('outlives the page by what is under way, however much waits', async () => {
+    const spy =
+      '<script>kept = []; was = fetch; fetch = (to, how) => kept.push(how.keepalive) && was(to, how);</script>';
+    world.pages.set('/', world.html('', '', spy));
+    world.answer = ({ count }) => (count === 0 ? { delayMs: 1500 } : {});
+    await world.page.goto(world.site);
+    await until('the first', () => world.received.length === 1);
+    await world.page.evaluate(() => {
+      for (let n = 0; n < 40; n++) window.throughline('page', { text: 'x'.repeat(3000) });
+    });
+    await world.expectEvents('page_view', 41);
+    const kept = await world.page.evaluate(() => window.kept);
+    expect(kept.length).toBeGreaterThan(4);
+    expect(kept).not.toContain(false);
+  });
+
   it('sends an oversized event without its properties', async () => {
     await visit();
     await track('huge', { text: 'ü'.repeat(80_000) });
@@ -252,6 +306,35 @@ describe('delivery', () => {
     const count = world.received.length;
     await pause(1500);
     expect(world.received).toHaveLength(count);
+  });
+
+  it.each([
+    ['collect.stranger.co.uk', 'www.acme.co.uk'],
+    ['collect.notacme.test', 'www.acme.test'],
+    ['notacme.test', 'acme.test'],
+  ])('asks %s without credentials from %s, so that the first request gets through', async (collector, host) => {
+    world.pages.set('/', world.html('', `data-api="${world.collector.replace(/[\w.]+(?=:\d)/, collector)}"`));
+    world.answer = () => ({
+      headers: { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'false' },
+    });
+    await world.page.goto(world.at(host));
+    await until('the answer is readable', async () => world.received.length > 0 && (await queued()).length === 0);
+    await pause(1500);
+    expect(world.received).toHaveLength(1);
+    expect(world.received[0]!.headers.host).toContain(collector);
+    expect(Object.keys((await onDevice(world.page)).cookies)).toEqual(['_tl']);
+  });
+
+  it('knows its own site below a public suffix', async () => {
+    const own = world.collector.replace(/[\w.]+(?=:\d)/, 'collect.acme.co.uk');
+    world.pages.set('/', world.html('', `data-api="${own}"`));
+    await world.page.goto(world.at('www.acme.co.uk'));
+    const [view] = await world.expectEvents('page_view', 1);
+    expect(world.received[0]!.headers.cookie).toBe(`_tl=${view!.anonymousId}`);
+    // The cookie is there already, so its domain has to be found.
+    await world.page.goto(world.at('www.acme.co.uk'));
+    await world.expectEvents('page_view', 2);
+    expect(world.received[1]!.headers.cookie).toBe(`_tl=${view!.anonymousId}`);
   });
 
   it('takes the new id cookie along to a collector of the same site only', async () => {

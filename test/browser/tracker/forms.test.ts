@@ -51,6 +51,7 @@ describe('a lead form is one event', () => {
     await fillLead();
     await Promise.all([world.page.waitForURL('**/thanks'), send()]);
     const [event] = await submits();
+    await world.expectEvents('page_view', 2);
     expect(event).toMatchObject(ANN);
     expect(event!.url).toBe(`${world.site}/`);
     expect(sent()).not.toContain('private message');

@@ -75,6 +75,13 @@ export interface World {
   page: Page;
 }
 
+/** In a page's head: nobody looks at it until it calls `show()`. */
+export const IN_BACKGROUND = `<script>
+  let hidden = true;
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+  window.show = () => { hidden = false; document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); };
+</script>`;
+
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function until(what: string, holds: () => unknown, timeoutMs = 10_000): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
+import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
 declare const window: TrackedWindow;
 const world = createWorld();
@@ -92,18 +92,7 @@ describe('the first view', () => {
   });
 
   it('of a tab in the background waits until it is shown, and keeps the landing', async () => {
-    world.pages.set(
-      '/bg',
-      world.html(
-        '',
-        '',
-        `<script>
-          let hidden = true;
-          Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
-          window.show = () => { hidden = false; document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); };
-        </script>`,
-      ),
-    );
+    world.pages.set('/bg', world.html('', '', IN_BACKGROUND));
     await world.page.goto(`${world.site}/bg?utm_source=x`);
     await world.page.evaluate(() => {
       window.throughline('track', 'early');
