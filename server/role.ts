@@ -2,8 +2,8 @@
 export const ROLES = {
   all: 'everything',
   collector: 'takes events in, and nothing else',
-  api: 'answers: API, dashboard, derivation',
-  worker: 'derives, and does what is due by the clock',
+  api: 'answers: API, dashboard, derivation; fetches scheduled imports',
+  worker: 'derives, and does what is due by the clock, but for imports',
 } as const;
 
 export type Role = keyof typeof ROLES;
