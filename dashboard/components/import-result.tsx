@@ -28,7 +28,7 @@ export function ImportResult({ report }: { report: ImportReport }) {
           [text.accepted, format.number(report.accepted)],
           [text.updated, format.number(report.updated)],
           [text.unchanged, format.number(report.unchanged)],
-          [text.rejected, format.number(report.rejected.length)],
+          [text.rejected, format.number(report.rejectedRows)],
         ]}
       />
       {refused.length === 0 ? (

@@ -12,8 +12,9 @@ import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Api, Outcome } from './api.ts';
 import { readColumns, readFileRows } from './read-file.ts';
-import { type Api, type Outcome, WRITERS } from './writers.ts';
+import { WRITERS } from './writers.ts';
 
 export interface ImportParts {
   storage: Storage;
@@ -81,6 +82,7 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
         accepted: count('accepted'),
         updated: count('updated'),
         unchanged: count('unchanged'),
+        rejectedRows: rejected.length,
         rejected: rejected.slice(0, MAX_REJECTED).map(({ line, errors = [] }) => ({ line, errors })),
       };
       await storage.write('putImport', site.siteId, report);
@@ -144,6 +146,30 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
       return report;
     },
   );
+
+  /** The program's own routes, asked as whoever sent this request. */
+  function apiFor(request: FastifyRequest, site: StoredSite): Api {
+    const passed = Object.fromEntries(
+      PASSED_ON.flatMap((name) => {
+        const value = request.headers[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    return {
+      toldLeads: (visitorIds) => storage.read('importedLeads', site.siteId, visitorIds),
+      now: () => clockOf(site).now(),
+      async ask(method, path, body) {
+        const answer = await request.server.inject({
+          method,
+          url: `${path}?site=${encodeURIComponent(site.id)}`,
+          remoteAddress: request.ip,
+          headers: { ...passed, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+          ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+        });
+        return { status: answer.statusCode, body: answer.payload === '' ? null : JSON.parse(answer.payload) };
+      },
+    };
+  }
 }
 
 async function fileOf(request: FastifyRequest): Promise<{ bytes: Uint8Array; lines: 'csv' | 'ndjson' }> {
@@ -169,26 +195,4 @@ function linesOf(type: string, name: string | null): 'csv' | 'ndjson' {
   if (NDJSON.includes(type)) return 'ndjson';
   if (TABLE.includes(type) || (name !== null && type === '')) return 'csv';
   throw new ProblemError('unsupported_media_type', { detail: `Send text/csv, application/x-ndjson or ${MULTIPART}` });
-}
-
-/** The program's own routes, asked as whoever sent this request. */
-function apiFor(request: FastifyRequest, site: StoredSite): Api {
-  const passed = Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
-      const value = request.headers[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  return {
-    async ask(method, path, body, headers = {}) {
-      const answer = await request.server.inject({
-        method,
-        url: `${path}?site=${encodeURIComponent(site.id)}`,
-        remoteAddress: request.ip,
-        headers: { ...passed, ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-      });
-      return { status: answer.statusCode, body: answer.payload === '' ? null : JSON.parse(answer.payload) };
-    },
-  };
 }

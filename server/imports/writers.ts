@@ -5,23 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { ImportKind } from '../../shared/api/import.ts';
 import type { ImportRow } from '../domain/imports/objects.ts';
-
-export interface Outcome {
-  line: number;
-  became: 'accepted' | 'updated' | 'unchanged' | 'rejected';
-  errors?: { pointer: string | null; detail: string }[];
-}
-
-/** Asks the API in the name of whoever imports. */
-export interface Api {
-  ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-}
-
-export interface Answer {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of several routes
-  body: any;
-}
+import { type Api, type Outcome, refused, type Sent } from './api.ts';
+import { writeLeads } from './lead-rows.ts';
 
 /** Rows of one request: well below the limit of a body. */
 const BATCH = 200;
@@ -32,11 +17,12 @@ export const WRITERS: Readonly<Record<ImportKind, Writer>> = {
   costs: (api, rows) => inBatches(rows, (batch) => writeRows(api, 'PUT', '/v1/costs', 'rows', batch)),
   touchpoints: (api, rows) => inBatches(rows, (batch) => writeRows(api, 'POST', '/v1/touchpoints', 'batch', batch)),
   deals: (api, rows) => oneByOne(rows, (row) => writeDeal(api, row)),
-  leads: (api, rows) => oneByOne(rows, (row) => writeLead(api, row)),
+  leads: (api, rows) => {
+    const { good, bad } = split(rows);
+    return writeLeads(api, good).then((outcomes) => [...bad, ...outcomes]);
+  },
   events: (api, rows) => inBatches(rows, (batch) => writeEvents(api, batch)),
 };
-
-type Sent = { line: number; value: Record<string, unknown> };
 
 async function inBatches(rows: readonly ImportRow[], write: (batch: Sent[]) => Promise<Outcome[]>): Promise<Outcome[]> {
   const { good, bad } = split(rows);
@@ -133,21 +119,6 @@ function dealOf(row: Record<string, unknown>): Record<string, unknown> {
     ...(recurring === undefined ? {} : { recurring: money(recurring) }),
     ...(revision === undefined ? {} : { revision: Number(revision) }),
   };
-}
-
-async function writeLead(api: Api, { line, value }: Sent): Promise<Outcome> {
-  const headers = { 'idempotency-key': `import-${digest(value)}` };
-  const { status, body } = await api.ask('POST', '/v1/leads', value, headers);
-  if (status === 201) return { line, became: 'accepted' };
-  return status === 200 ? { line, became: 'updated' } : refused(line, body);
-}
-
-function refused(
-  line: number,
-  body: { detail?: string; errors?: { pointer?: string; detail: string }[] } | null,
-): Outcome {
-  const errors = body?.errors?.map(({ pointer, detail }) => ({ pointer: pointer || null, detail }));
-  return { line, became: 'rejected', errors: errors ?? [{ pointer: null, detail: body?.detail ?? 'was refused' }] };
 }
 
 const digest = (value: unknown): string =>

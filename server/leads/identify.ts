@@ -64,11 +64,11 @@ export function identifyEvent(
   }
   if (sent.consent) body.consent = consentOf(sent.consent);
   const anonymousId = sent.anonymousId?.trim();
-  const seed = idempotencyKey ?? randomUUID();
+  const named = sent.messageId ?? digestOf(idempotencyKey ?? randomUUID());
   return {
     siteId,
     visitorId: anonymousId ? visitorOfBrowser(anonymousId) : visitorOfIdentifier(identifiers[0]!),
-    messageId: `lead-${createHash('sha256').update(seed).digest('base64url').slice(0, 22)}`,
+    messageId: `lead-${named}`,
     type: 'identify',
     occurredAt,
     receivedAt: now,
@@ -86,6 +86,8 @@ export function identifyEvent(
     body,
   };
 }
+
+const digestOf = (seed: string): string => createHash('sha256').update(seed).digest('base64url').slice(0, 22);
 
 function consentOf(sent: NonNullable<IdentifyLead['consent']>): NonNullable<EventBody['consent']> {
   if (typeof sent === 'string') return { state: sent };

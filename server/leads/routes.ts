@@ -68,7 +68,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const identifiers = event.body!.identifiers!;
       const created = await namedFirst(site, identifiers, async () => {
         if ((await storage.append([toRow(event)])) === 'c') {
-          throw new ProblemError('conflict', { detail: 'This Idempotency-Key was used with another body' });
+          const name = (request.body as IdentifyLead).messageId === undefined ? 'Idempotency-Key' : 'messageId';
+          throw new ProblemError('conflict', { detail: `This ${name} was used with another body` });
         }
         await storage.project({ siteId: site.siteId, visitorIds: [event.visitorId] });
       });

@@ -78,6 +78,7 @@ import { previewChannels } from './reads/channel-preview.ts';
 import { claimsAbout, suggestions } from './reads/claims.ts';
 import { findDeals } from './reads/deals.ts';
 import { digests } from './reads/digest.ts';
+import { importedLeads } from './reads/imported-leads.ts';
 import { installProgress } from './reads/install.ts';
 import {
   contactsOf,
@@ -160,6 +161,7 @@ export const reads = {
   leadCounts,
   exportPage,
   getImport,
+  importedLeads,
   listImportSchedules,
   dueImportSchedules,
   selfReportedSources,

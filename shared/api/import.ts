@@ -40,11 +40,13 @@ export const ImportReport = Type.Object({
   accepted: Type.Integer(),
   updated: Type.Integer(),
   unchanged: Type.Integer(),
+  rejectedRows: Type.Integer(),
   rejected: Type.Array(
     Type.Object({
       line: Type.Integer({ description: 'of the file, from 1' }),
       errors: Type.Array(Type.Object({ pointer: Nullable(Type.String()), detail: Type.String() })),
     }),
+    { description: 'the first 1,000 of the rejected rows' },
   ),
 });
 export type ImportReport = Static<typeof ImportReport>;

@@ -69,6 +69,13 @@ export const IdentifyLead = Type.Object(
     ),
     selfReportedSource: Type.Optional(Nullable(TextIn)),
     occurredAt: Type.Optional(Nullable(InstantIn)),
+    messageId: Type.Optional(
+      Type.String({
+        pattern: '^[\\w.:-]{1,200}$',
+        description:
+          'names what is told, as messages of events are named: told again it is the same; of what was told of one moment the greater one counts. Instead of an `Idempotency-Key`',
+      }),
+    ),
     consent: Type.Optional(
       Nullable(
         Type.Union([

@@ -177,6 +177,34 @@ describe('other kinds', () => {
     expect((await of.lead('email=bea@beta.com')).traits).toEqual({ plan: 'pro' });
   });
 
+  test.each([
+    ['dated', 'ann@acme.com,%,2026-01-02T10:00:00Z'],
+    ['without a time', 'ann@acme.com,%,'],
+  ])('leads, %s: the table as it is now counts, also where it goes back to what it was', async (_, row) => {
+    const of = await app.site();
+    const say = async (...names: string[]) => {
+      const rows = names.map((name) => row.replace('%', name));
+      const { body } = await send(of, 'leads', ['email,name,occurredAt', ...rows].join('\n'));
+      return [(await of.lead('email=ann@acme.com')).name, body.accepted, body.updated, body.unchanged];
+    };
+    expect(await say('Ann')).toEqual(['Ann', 1, 0, 0]);
+    expect(await say('Ann')).toEqual(['Ann', 0, 0, 1]);
+    // Enough turns that no hash decides by chance.
+    for (const name of ['Anna', 'Ann', 'Anne', 'Ann', 'Anna', 'Ann']) expect(await say(name)).toEqual([name, 0, 1, 0]);
+    expect(await say('Ann')).toEqual(['Ann', 0, 0, 1]);
+    // Two rows of one person: the last counts, and the same file again changes nothing.
+    expect(await say('Bea', 'Cleo')).toEqual(['Cleo', 0, 2, 0]);
+    expect(await say('Bea', 'Cleo')).toEqual(['Cleo', 0, 0, 2]);
+  });
+
+  test('leads: an older row never replaces a newer one, however often it is told', async () => {
+    const of = await app.site();
+    const file = 'email,name,occurredAt\nann@acme.com,New,2026-02-01\nann@acme.com,Old,2026-01-01\n';
+    expect((await send(of, 'leads', file)).body).toMatchObject({ accepted: 1, updated: 1 });
+    expect((await send(of, 'leads', file)).body).toMatchObject({ accepted: 0, updated: 0, unchanged: 2 });
+    expect(await of.lead('email=ann@acme.com')).toMatchObject({ name: 'New', createdAt: '2026-01-01T00:00:00.000Z' });
+  });
+
   test('deals: one line a deal', async () => {
     const of = await app.site();
     const file = [

@@ -1,0 +1,77 @@
+/**
+ * Rows of leads. A file that is imported again and again tells the state of somebody else's table: a row that says what it
+ * said last time is left out, one that says something else is told, also where it said that before (A, then B, then A again).
+ */
+import { createHash } from 'node:crypto';
+import { readPerson } from '../domain/identity/person.ts';
+import { visitorOfBrowser, visitorOfIdentifier } from '../domain/identity/visitor.ts';
+import { readInstant } from '../http/time.ts';
+import type { ToldLead } from '../storage/reads/imported-leads.ts';
+import { type Api, type Outcome, refused, type Sent } from './api.ts';
+
+/** Long enough for the time (36 ^ 9 ms: year 5188) and the row's number. */
+const TIME_CHARS = 9;
+const NUMBER_CHARS = 5;
+
+interface Row extends Sent {
+  visitorId: string;
+  /** What it is about: this visitor at this time, or now. */
+  about: string;
+  digest: string;
+}
+
+/** Whom one question asks about. */
+const BATCH = 200;
+
+export async function writeLeads(api: Api, sent: readonly Sent[]): Promise<Outcome[]> {
+  const rows = sent.map(readRow);
+  const last = new Map(rows.map(({ about, digest }) => [about, digest]));
+  const outcomes: Outcome[] = [];
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const batch = rows.slice(start, start + BATCH);
+    const told: Map<string, Pick<ToldLead, 'digest' | 'toldAt'>[]> = Map.groupBy(
+      await api.toldLeads([...new Set(batch.map(({ visitorId }) => visitorId))]),
+      aboutOf,
+    );
+    for (const [index, { line, value, about, digest }] of batch.entries()) {
+      const before = told.get(about) ?? [];
+      // Of several rows about one moment the last is what the table says.
+      const isLast = last.get(about) === digest;
+      const known = isLast ? before.at(-1)?.digest === digest : before.some((one) => one.digest === digest);
+      if (known) {
+        outcomes.push({ line, became: 'unchanged' });
+        continue;
+      }
+      // Of facts of one moment that with the greater id counts: the one told later.
+      const toldAt = Math.max(api.now(), (before.at(-1)?.toldAt ?? 0) + 1);
+      const messageId = `import.${inOrder(toldAt, TIME_CHARS)}.${inOrder(start + index, NUMBER_CHARS)}.${digest}`;
+      const outcome = await writeLead(api, line, { messageId, ...value });
+      if (outcome.became !== 'rejected') told.set(about, [...before, { digest, toldAt }]);
+      outcomes.push(outcome);
+    }
+  }
+  return outcomes;
+}
+
+async function writeLead(api: Api, line: number, body: object): Promise<Outcome> {
+  const answer = await api.ask('POST', '/v1/leads', body);
+  if (answer.status === 201) return { line, became: 'accepted' };
+  if (answer.status !== 200) return refused(line, answer.body);
+  // From before the erasure of this person: nothing was made of it.
+  return { line, became: answer.body.lead === null ? 'unchanged' : 'updated' };
+}
+
+/** A row that the API will refuse is about nobody. */
+function readRow({ line, value }: Sent): Row {
+  const { anonymousId, occurredAt } = value;
+  const [identifier] = readPerson(value).body.identifiers ?? [];
+  const browser = typeof anonymousId === 'string' ? anonymousId.trim() : '';
+  const visitorId = browser ? visitorOfBrowser(browser) : identifier ? visitorOfIdentifier(identifier) : '';
+  const at = typeof occurredAt === 'string' || typeof occurredAt === 'number' ? readInstant(occurredAt) : null;
+  const digest = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+  return { line, value, visitorId, about: `${visitorId} ${at}`, digest };
+}
+
+const aboutOf = ({ visitorId, occurredAt }: ToldLead): string => `${visitorId} ${occurredAt}`;
+
+const inOrder = (number: number, chars: number): string => number.toString(36).padStart(chars, '0');
