@@ -9,10 +9,15 @@ import type { StoredSchedule } from '../storage/facts/import-schedules.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const TICK_MS = 30_000;
-const AT_ONCE = 10;
+/** Slow hosts keep their own place and no other's. */
+const AT_ONCE = 5;
 const FETCH_MS = 60_000;
 const REDIRECTS = 5;
 const MINUTE_MS = 60_000;
+/** Whose process ended in the middle is run again after this: less than the shortest interval. */
+const LEASE_MS = 10 * MINUTE_MS;
+/** How long the end waits for files that are being imported: what is left of them comes with the next run. */
+const LAST_MS = 4_000;
 
 const INTERVAL_MS: Readonly<Record<(typeof IMPORT_INTERVALS)[number], number>> = {
   '15 minutes': 15 * MINUTE_MS,
@@ -20,8 +25,6 @@ const INTERVAL_MS: Readonly<Record<(typeof IMPORT_INTERVALS)[number], number>> =
   day: 1440 * MINUTE_MS,
   week: 7 * 1440 * MINUTE_MS,
 };
-
-export const intervalMs = ({ every }: Pick<ImportScheduleIn, 'every'>): number => INTERVAL_MS[every];
 
 export interface SchedulerParts {
   storage: Storage;
@@ -40,8 +43,9 @@ export interface SchedulerParts {
 
 export class ImportScheduler {
   readonly #parts: SchedulerParts;
+  readonly #stopped = new AbortController();
+  readonly #underWay = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<number> | undefined;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
@@ -51,57 +55,74 @@ export class ImportScheduler {
     this.#timer ??= setInterval(() => void this.runDue(), TICK_MS).unref();
   }
 
+  /** Nothing is fetched any more; what is being imported gets a moment. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    this.#stopped.abort();
+    const late = new Promise((resolve) => setTimeout(resolve, LAST_MS).unref());
+    await Promise.race([Promise.all(this.#underWay.values()), late]);
   }
 
-  /** @returns how many were run */
-  runDue(): Promise<number> {
-    this.#running ??= this.#round()
-      .catch((error: Error) => {
-        this.#parts.onTrouble(error);
-        return 0;
-      })
-      .finally(() => {
-        this.#running = undefined;
-      });
-    return this.#running;
-  }
-
-  async #round(): Promise<number> {
-    const { storage, clock } = this.#parts;
-    const now = clock.now();
-    let run = 0;
-    for (const due of await storage.read('dueImportSchedules', now, AT_ONCE)) {
-      // What was missed while nothing ran is not made up for: the file is as it is now.
-      const next = now + intervalMs(due.schedule);
-      if (!(await storage.write('claimImportSchedule', due.siteId, due.id, due.nextAt, next))) continue;
-      await this.run(due);
-      run++;
+  /** @returns how many were run, when they have ended */
+  async runDue(): Promise<number> {
+    try {
+      const begun = await this.#begin();
+      await Promise.all(begun);
+      return begun.length;
+    } catch (error) {
+      this.#parts.onTrouble(error as Error);
+      return 0;
     }
+  }
+
+  /** Begins what is due, as far as there is place. */
+  async #begin(): Promise<Promise<void>[]> {
+    const { storage, clock } = this.#parts;
+    const begun: Promise<void>[] = [];
+    const places = AT_ONCE - this.#underWay.size;
+    if (places <= 0) return begun;
+    const now = clock.now();
+    for (const due of await storage.read('dueImportSchedules', now, places)) {
+      const name = `${due.siteId} ${due.id}`;
+      if (this.#stopped.signal.aborted || this.#underWay.has(name)) continue;
+      if (!(await storage.write('claimImportSchedule', due.siteId, due.id, due.nextAt, now + LEASE_MS))) continue;
+      const run = this.#runDue(due, now)
+        .catch((error: Error) => this.#parts.onTrouble(error))
+        .finally(() => this.#underWay.delete(name));
+      this.#underWay.set(name, run);
+      begun.push(run);
+    }
+    return begun;
+  }
+
+  /** Its next time is set when it has ended. What was missed while nothing ran is not made up for: the file is as it is now. */
+  async #runDue({ siteId, id, nextAt, schedule }: StoredSchedule, now: number): Promise<void> {
+    const run = await this.#outcome(siteId, schedule);
+    const end = (run: ImportRun | null, next: number) =>
+      this.#parts.storage.write('endImportRun', siteId, id, run, { leasedTo: now + LEASE_MS, nextAt: next });
+    // Called off: it is due as before.
+    if (this.#stopped.signal.aborted && run.import === null) await end(null, nextAt);
+    else await end(run, now + INTERVAL_MS[schedule.every]);
+  }
+
+  /** Runs it now, whenever it is due. */
+  async run({ siteId, id, schedule }: StoredSchedule): Promise<ImportRun> {
+    const run = await this.#outcome(siteId, schedule);
+    await this.#parts.storage.write('endImportRun', siteId, id, run, null);
     return run;
   }
 
-  async run({ siteId, id, schedule }: StoredSchedule): Promise<ImportRun> {
+  async #outcome(siteId: number, schedule: ImportScheduleIn): Promise<ImportRun> {
     const at = toIso(this.#parts.clock.now());
     const nothing = { import: null, accepted: 0, updated: 0, unchanged: 0, rejected: 0 };
-    const done = await this.#fetch(siteId, schedule);
-    const run: ImportRun = done.ok
-      ? {
-          at,
-          status: done.report.status,
-          problem:
-            done.report.status === 'failed' ? (done.report.rejected[0]?.errors[0]?.detail ?? 'It has no row') : null,
-          import: done.report.id,
-          accepted: done.report.accepted,
-          updated: done.report.updated,
-          unchanged: done.report.unchanged,
-          rejected: done.report.rejected.length,
-        }
-      : { at, status: 'failed', problem: done.problem, ...nothing };
-    await this.#parts.storage.write('endImportRun', siteId, id, run);
-    return run;
+    const done = await this.#fetch(siteId, schedule).catch((error: Error) => {
+      this.#parts.onTrouble(error);
+      return { ok: false as const, problem: 'The file could not be imported: a failure of this server.' };
+    });
+    if (!done.ok) return { at, status: 'failed', problem: done.problem, ...nothing };
+    const { id, status, accepted, updated, unchanged, rejected, rejectedRows } = done.report;
+    const problem = status === 'failed' ? (rejected[0]?.errors[0]?.detail ?? 'It has no row') : null;
+    return { at, status, problem, import: id, accepted, updated, unchanged, rejected: rejectedRows };
   }
 
   async #fetch(siteId: number, schedule: ImportScheduleIn) {
@@ -111,6 +132,7 @@ export class ImportScheduler {
       maxBytes: LIMITS.importBytes,
       longer: 'fail',
       redirects: REDIRECTS,
+      signal: this.#stopped.signal,
     });
     if (!answer.ok) return { ok: false as const, problem: answer.detail };
     if (answer.status !== 200) return { ok: false as const, problem: `The host answered ${answer.status}.` };

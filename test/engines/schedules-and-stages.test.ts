@@ -39,12 +39,32 @@ describe.each(ENGINES)('on %s', (engine) => {
       unchanged: 3,
       rejected: 0,
     } as const;
-    await storage.write('endImportRun', siteId, 's', run);
-    expect(await storage.read('listImportSchedules', siteId)).toEqual([
-      { siteId, id: 's', schedule: { ...schedule, every: 'week' }, createdAt: NOW, nextAt: NOW + 1000, lastRun: run },
+    const ended = async (given: typeof run | null, lease: { leasedTo: number; nextAt: number } | null) => {
+      await storage.write('endImportRun', siteId, 's', given, lease);
+      return storage.read('listImportSchedules', siteId);
+    };
+    const stored = { siteId, id: 's', schedule: { ...schedule, every: 'week' }, createdAt: NOW };
+    expect(await ended(run, null)).toEqual([{ ...stored, nextAt: NOW + 1000, lastRun: run }]);
+    // Somebody has changed it meanwhile.
+    expect(await ended(null, { leasedTo: NOW + 1, nextAt: NOW + 2 })).toEqual([
+      { ...stored, nextAt: NOW + 1000, lastRun: run },
+    ]);
+    expect(await ended(null, { leasedTo: NOW + 1000, nextAt: NOW + 2000 })).toEqual([
+      { ...stored, nextAt: NOW + 2000, lastRun: run },
     ]);
     const end = () => storage.write('deleteImportSchedule', siteId, 's');
     expect([await end(), await end()]).toEqual([true, false]);
+  });
+
+  test('what imports told of a person is known, in the order in which it was told', async () => {
+    const ann = 'email:ann@acme.com' as const;
+    const tell = (messageId: string, occurredAt: number) =>
+      storage.append(rowsOf(siteId, identify('v', messageId, occurredAt, [ann])));
+    for (const id of ['lead-import.00000000b.00000.B', 'lead-import.00000000a.00001.A', 'lead-other'])
+      await tell(id, T0);
+    const told = (digest: string, toldAt: number) => ({ visitorId: 'v', occurredAt: T0, toldAt, digest });
+    expect(await storage.read('importedLeads', siteId, ['v', 'w'])).toEqual([told('A', 10), told('B', 11)]);
+    expect(await storage.read('importedLeads', siteId, ['w'])).toEqual([]);
   });
 
   test('names of stages are counted, and told anew page by page', async () => {

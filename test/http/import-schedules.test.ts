@@ -1,7 +1,8 @@
 /** Files that are fetched and imported by schedule, from a real server on this machine. */
 import { createServer, type Server } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type TestApp, type TestSite } from '../support/app.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Storage } from '../../server/storage/storage.ts';
+import { startApp, type TestApp, type TestSite, wrapped } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
 
 let app: TestApp;
@@ -10,9 +11,15 @@ let files: Server;
 let base: string;
 let sheet = 'externalId,email,stage,value,closedAt\nA,ann@acme.com,won,100,2026-01-05\n';
 let fetched = 0;
+/** Answers that somebody waits for. */
+let slow: (() => void)[] = [];
 beforeAll(async () => {
   files = createServer((request, response) => {
     fetched++;
+    if (request.url!.startsWith('/slow')) {
+      slow.push(() => response.writeHead(200, { 'content-type': 'text/csv' }).end(sheet));
+      return;
+    }
     if (request.url === '/moved') response.writeHead(302, { location: '/sheet.csv' }).end();
     else if (request.url === '/sheet.csv') response.writeHead(200, { 'content-type': 'text/csv' }).end(sheet);
     else if (request.url === '/page') response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Sign in</p>');
@@ -28,6 +35,12 @@ afterAll(async () => {
   await app.close();
 });
 
+const until = async (holds: () => unknown) => {
+  for (let tries = 0; !holds(); tries++) {
+    if (tries > 500) throw new Error('It never came to that');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
 const tell = (body: object) => site.post('/v1/imports/schedules', { kind: 'deals', every: 'hour', ...body });
 const listed = async () => (await site.get('/v1/imports/schedules')).body.data;
 const MINUTE = 60_000;
@@ -88,4 +101,117 @@ test('hosts of private networks and what cannot be read are refused', async () =
   expect(await errors({ url: 'ftp://files.example/a.csv' })).toHaveProperty('/url');
   expect(await errors({ url: 'https://files.example/a.csv', every: 'second' })).toHaveProperty('/every');
   expect(await errors({ url: `${base}/sheet.csv`, preset: 'google-ads' })).toEqual({ '/preset': 'is for costs' });
+});
+
+test('a slow host holds nobody else, and what fails fails alone', async () => {
+  const of = await app.site({ currency: 'EUR' });
+  const make = (path: string, kind = 'deals') =>
+    of.post('/v1/imports/schedules', { kind, every: 'hour', url: `${base}${path}` });
+  const runs = async () =>
+    Object.fromEntries(
+      (await of.get('/v1/imports/schedules')).body.data.map((one: { url: string; lastRun: object | null }) => [
+        one.url.slice(base.length),
+        one.lastRun,
+      ]),
+    );
+  await make('/slow');
+  const round = app.app.imports.runDue();
+  await until(() => slow.length === 1);
+  // The next look finds what has become due meanwhile.
+  await make('/gone');
+  await make('/sheet.csv');
+  expect(await app.app.imports.runDue()).toBe(2);
+  expect(await runs()).toMatchObject({
+    '/slow': null,
+    '/gone': { status: 'failed' },
+    '/sheet.csv': { status: 'done' },
+  });
+  // Under way it is nobody else's.
+  expect(await app.app.imports.runDue()).toBe(0);
+  slow.pop()!();
+  await round;
+  expect(await runs()).toMatchObject({ '/slow': { status: 'done' } });
+});
+
+test('counts all rejected rows, also where the report names the first thousand only', async () => {
+  const of = await app.site();
+  const before = sheet;
+  sheet = `email,name\nann@acme.com,Ann\n${'nobody,Nobody\n'.repeat(1200)}`;
+  const { body } = await of.post('/v1/imports/schedules', { kind: 'leads', every: 'day', url: `${base}/sheet.csv` });
+  const { lastRun } = (await of.post(`/v1/imports/schedules/${body.id}/run`)).body;
+  sheet = before;
+  expect(lastRun).toMatchObject({ accepted: 1, rejected: 1200 });
+  const report = (await of.get(`/v1/imports/${lastRun.import}`)).body;
+  expect(report.rejectedRows).toBe(1200);
+  expect(report.rejected).toHaveLength(1000);
+});
+
+describe('a run that ends in the middle', () => {
+  const own = async (run: (own: TestApp, of: TestSite, due: () => Promise<string>) => Promise<void>) => {
+    const other = await startApp({ still: true, outboundAllow: ['127.0.0.1'] });
+    const of = await other.site();
+    slow = [];
+    try {
+      await of.post('/v1/imports/schedules', { kind: 'deals', every: 'week', url: `${base}/slow` });
+      await run(other, of, async () => (await of.get('/v1/imports/schedules')).body.data[0].nextRunAt);
+    } finally {
+      await other.close();
+    }
+  };
+
+  test('by the end of the program is due as before, at once', () =>
+    own(async (other, of, due) => {
+      const before = await due();
+      const round = other.app.imports.runDue();
+      await until(() => slow.length === 1);
+      const begun = performance.now();
+      await other.app.imports.stop();
+      expect(performance.now() - begun).toBeLessThan(2000);
+      await round;
+      expect(await due()).toBe(before);
+      expect((await of.get('/v1/imports/schedules')).body.data[0].lastRun).toBeNull();
+    }));
+
+  test('by a crash is due again in minutes, not a week later', () =>
+    own(async (other, _of, due) => {
+      void other.app.imports.runDue();
+      await until(() => slow.length === 1);
+      expect(Date.parse(await due()) - other.clock.now()).toBeLessThanOrEqual(15 * MINUTE);
+    }));
+});
+
+test('an error of this server ends one run, and not the round', async () => {
+  let broken = '';
+  const failing = (storage: Storage) =>
+    ((name, ...given) =>
+      name === 'endImportRun' && given[1] === broken
+        ? Promise.reject(new Error('The disk is gone'))
+        : storage.write(name, ...given)) as Storage['write'];
+  const other = await startApp({
+    still: true,
+    outboundAllow: ['127.0.0.1'],
+    wrap: (storage) => wrapped(storage, { write: failing(storage) }),
+  });
+  try {
+    const of = await other.site({ currency: 'EUR' });
+    const make = async (path: string) =>
+      (await of.post('/v1/imports/schedules', { kind: 'deals', every: 'hour', url: `${base}${path}` })).body.id;
+    broken = await make('/moved');
+    const good = await make('/sheet.csv');
+    expect(await other.app.imports.runDue()).toBe(2);
+    const runs = new Map(
+      (await of.get('/v1/imports/schedules')).body.data.map((one: { id: string; lastRun: object | null }) => [
+        one.id,
+        one.lastRun,
+      ]),
+    );
+    expect(runs.get(broken)).toBeNull();
+    expect(runs.get(good)).toMatchObject({ status: 'done' });
+    // It is tried again when its lease is over.
+    broken = '';
+    other.clock.advance(11 * MINUTE);
+    expect(await other.app.imports.runDue()).toBe(1);
+  } finally {
+    await other.close();
+  }
 });

@@ -68,16 +68,19 @@ export async function dueImportSchedules(sql: Sql, now: number, limit: number): 
   return rows.map(fromRow);
 }
 
-/** @returns is it the caller's to run? Another process may have been faster, or somebody changed or deleted it. */
+/**
+ * Leases what is due: whoever ends the run sets its next time, and where nobody does it is due again when the lease is over.
+ * @returns is it the caller's to run? Another process may have been faster, or somebody changed or deleted it.
+ */
 export async function claimImportSchedule(
   sql: Sql,
   siteId: number,
   id: string,
   dueAt: number,
-  nextAt: number,
+  leasedTo: number,
 ): Promise<boolean> {
   const moved = await sql.run('update import_schedules set next_at = ? where site_id = ? and id = ? and next_at = ?', [
-    nextAt,
+    leasedTo,
     siteId,
     id,
     dueAt,
@@ -85,12 +88,25 @@ export async function claimImportSchedule(
   return moved === 1;
 }
 
-export async function endImportRun(sql: Sql, siteId: number, id: string, run: ImportRun): Promise<void> {
-  await sql.run('update import_schedules set last_run = ? where site_id = ? and id = ?', [
-    JSON.stringify(run),
-    siteId,
-    id,
-  ]);
+/**
+ * @param run null: it was called off, and the one before stays the last
+ * @param lease when it is due next, unless somebody has changed it meanwhile; null: its next time stays
+ */
+export async function endImportRun(
+  sql: Sql,
+  siteId: number,
+  id: string,
+  run: ImportRun | null,
+  lease: { leasedTo: number; nextAt: number } | null,
+): Promise<void> {
+  if (run) {
+    await sql.run('update import_schedules set last_run = ? where site_id = ? and id = ?', [
+      JSON.stringify(run),
+      siteId,
+      id,
+    ]);
+  }
+  if (lease) await claimImportSchedule(sql, siteId, id, lease.leasedTo, lease.nextAt);
 }
 
 export async function deleteImportSchedule(sql: Sql, siteId: number, id: string): Promise<boolean> {

@@ -5,7 +5,8 @@ export const name = '091-import-schedules';
 
 export function up({ table, index }: Schema): string[] {
   return [
-    // `schedule`, `last_run`: JSON. Whoever moves `next_at` on runs it: several processes may look.
+    // `schedule`, `last_run`: JSON. Whoever moves `next_at` on runs it: several processes may look. While it runs, `next_at` is
+    // the end of the lease.
     table(
       'import_schedules',
       [
