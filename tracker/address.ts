@@ -21,7 +21,7 @@ const hideSecrets = (url: string): string =>
 
 /** Fit to be sent. */
 export const mask = (url: string): string =>
-  hideSecrets(url.replace(options.hash === 'on' ? '' : /#.*/, '')).slice(0, 4096);
+  hideSecrets(url.replace(WITH_CHOICES && options.hash === 'on' ? '' : /#.*/, '')).slice(0, 4096);
 
 export const here = (): string => mask(location.href);
 

@@ -1,4 +1,8 @@
 /** Parts that a smaller build leaves out. scripts/build-tracker.ts defines them, and esbuild removes what is off. */
+/** What a site may want otherwise: `data-hash`, `data-spa`, `data-cookie-domain`. */
+declare const WITH_CHOICES: boolean;
+/** Cookies go along to a collector on another host of the page's site, so that it makes the id's last. */
+declare const WITH_RENEWAL: boolean;
 /** Secrets masked in addresses, `data-exclude`, `data-respect-dnt`. */
 declare const WITH_PRIVACY: boolean;
 /** Clicks on links to other sites and on downloads. */

@@ -48,7 +48,7 @@ const move = (how: number): void => {
 
 /** From now on navigation inside the page counts. */
 export const watchNavigation = (): void => {
-  if (options.spa === 'off') return;
+  if (WITH_CHOICES && options.spa === 'off') return;
   const { navigation } = window;
   if (navigation) {
     // Sees every way to navigate, and leaves the page's `history` alone.

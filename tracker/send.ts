@@ -33,7 +33,7 @@ export const send = (urgent?: boolean): void => {
   const done = (status: number, retryAfter?: unknown): void => {
     // Any other refusal would be the same for ever.
     const failed = /^(0|408|429|5)/.test(status as never) || (status === 413 && batch[1]);
-    cookies &&= status;
+    if (WITH_RENEWAL) cookies &&= status;
     land(batch, failed);
     if (status === 413) most = (batch.length + 1) / 2;
     if (failed) {
@@ -54,7 +54,9 @@ export const send = (urgent?: boolean): void => {
     body: `{"key":"${site}","sentAt":${Date.now()}${WITH_SIGNALS ? `,"webdriver":${navigator.webdriver}` : ''},"events":[${batch}]}`,
     // All keepalive requests of a page have 64 KiB together; above that they fail. Here nothing takes fewer bytes.
     keepalive: encodeURI(flying as never).length < 60000,
-    credentials: cookies && !isNobodys(batch[0]) && sharesCookies(api.hostname) ? 'include' : 'omit',
+    ...(WITH_RENEWAL && {
+      credentials: cookies && !isNobodys(batch[0]) && sharesCookies(api.hostname) ? 'include' : 'omit',
+    }),
   }).then(
     ({ status, headers }) => done(status, headers.get('retry-after')),
     () => done(0),

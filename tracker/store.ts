@@ -26,7 +26,7 @@ const cookie = guard((key: string) => doc.cookie.match(`\\b${key}=([^;]*)`)?.[1]
 
 /** `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. No single label takes a cookie. */
 const domains = [
-  options.cookieDomain,
+  ...(WITH_CHOICES ? [options.cookieDomain] : []),
   ...location.hostname.split('.').map((_, more, labels) => labels.slice(-2 - more).join('.')),
 ];
 
@@ -40,14 +40,14 @@ let widest: string | undefined;
  */
 const bake = guard((key: string, value: string) => {
   domains.some((domain) => {
-    if (domain) {
+    if (!WITH_CHOICES || domain) {
       doc.cookie = `${key}=${value};samesite=lax;path=/;max-age=${value ? 34560000 : 0};${
         // An attribute called "false" says nothing.
         location.protocol > 'http:' && 'secure'
       };domain=${domain}`;
     }
     const sticks = value && cookie(key) === value;
-    if (sticks) widest = domain;
+    if ((WITH_RENEWAL || WITH_LINKER) && sticks) widest = domain;
     return sticks;
   });
 });
