@@ -326,6 +326,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       accepted: 1,
       updated: 0,
       unchanged: 0,
+      rejectedRows: 0,
       rejected: [],
     };
     await storage.write('putImport', siteId, report);
