@@ -26,11 +26,14 @@ export function isSigned(scheme: Signature, secret: string, { headers, body }: I
   const signed = scheme.signed ?? '{body}';
   if (signed.includes('{timestamp}') && !isRecent(timestamp, now)) return false;
   const id = scheme.idHeader ? headers[scheme.idHeader.toLowerCase()] : '';
-  const [before = '', after = ''] = signed
-    .replace('{timestamp}', timestamp ?? '')
-    .replace('{id}', id ?? '')
-    .split('{body}');
-  const bytes = Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);
+  const parts = { body, timestamp: timestamp ?? '', id: id ?? '' };
+  const bytes = Buffer.concat(
+    // Each place is filled once: what a header says is never itself taken for a place.
+    signed.split(/(\{(?:body|timestamp|id)\})/).map((part) => {
+      const name = /^\{(body|timestamp|id)\}$/.exec(part)?.[1] as keyof typeof parts | undefined;
+      return Buffer.from(name ? parts[name] : part);
+    }),
+  );
   const key = scheme.secretEncoding === 'base64' ? Buffer.from(secret.replace(/^whsec_/, ''), 'base64') : secret;
   const right = createHmac(scheme.algorithm ?? 'sha256', key)
     .update(bytes)
