@@ -64,8 +64,16 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
 
   async function holderOf(request: FastifyRequest): Promise<{ holder: Holder; scopes: readonly ScopeName[] }> {
     const told = request.body as SignIn;
-    if (told.link !== undefined) return byLink(told, told.link);
-    if (told.email !== undefined) return byPassword(told.email, told.password ?? '', request.ip);
+    if (told.email !== undefined && told.link === undefined)
+      return byPassword(told.email, told.password ?? '', request.ip);
+    guard.begin(null, request.ip, clock.now());
+    if (told.link !== undefined) return byLink(told, told.link, request.ip);
+    const found = byTokenOrKey(told);
+    guard.succeeded(null, request.ip);
+    return found;
+  }
+
+  function byTokenOrKey(told: SignIn): { holder: Holder; scopes: readonly ScopeName[] } {
     if (token !== null && told.token !== undefined && equal(token, told.token)) {
       token = null;
       return { holder: { keyHash: null, scopes: SCOPES }, scopes: SCOPES };
@@ -85,9 +93,10 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     return holderOfUser(known.id);
   }
 
-  async function byLink({ password = '', name }: SignIn, link: string) {
+  async function byLink({ password = '', name }: SignIn, link: string, address: string) {
     const linked = await storage.read('linkedUser', link, clock.now());
     if (!linked) throw refused();
+    guard.succeeded(null, address);
     checkPassword(password, { email: linked.email, name: name ?? linked.name });
     const user = await storage.write('useUserLink', link, await hashPassword(password), name ?? null, clock.now());
     if (!user) throw refused();
@@ -103,7 +112,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
   app.post(
     '/v1/session/link',
     {
-      config: { described: { problems: [401, 403] } },
+      config: { described: { problems: [401, 403, 429] } },
       schema: {
         tags: ['Session'],
         summary: 'Whose link it is, while it works',
@@ -114,8 +123,10 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     async (request): Promise<LinkedUser> => {
       requireOwnPage(request);
       const { link } = request.body as Static<typeof LinkCheck>;
+      guard.begin(null, request.ip, clock.now());
       const user = await storage.read('linkedUser', link, clock.now());
       if (!user) throw refused();
+      guard.succeeded(null, request.ip);
       return { email: user.email, name: user.name, isNew: !user.isActive };
     },
   );

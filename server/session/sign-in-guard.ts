@@ -1,6 +1,7 @@
 /**
- * Guessing passwords is slow: after a few failures an account, known or not, has to wait, longer each time; an address
- * that fails with many accounts has to wait too. Nobody is locked out for good, and nothing is told about who is there.
+ * Guessing is slow: after a few failures an account, known or not, has to wait, longer each time; an address that fails
+ * with many accounts, or with links, tokens and keys, has to wait too. Nobody is locked out for good, and nothing is told
+ * about who is there.
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -28,23 +29,24 @@ export class SignInGuard {
 
   /**
    * Every try counts as failed until it is known to be right: so many at once are no way around it.
+   * @param account null: what is tried names none
    * @throws 429 with the seconds to wait, the same whether there is such an account or not
    */
-  begin(account: string, address: string, now: number): void {
-    const [person, network] = [digest(account), networkOf(address)];
-    const until = Math.max(this.#accounts.get(person)?.until ?? 0, this.#networks.get(network)?.until ?? 0);
+  begin(account: string | null, address: string, now: number): void {
+    const [person, network] = [account === null ? null : digest(account), networkOf(address)];
+    const until = Math.max((person && this.#accounts.get(person)?.until) || 0, this.#networks.get(network)?.until ?? 0);
     if (until > now)
       throw new ProblemError('rate_limited', {
         detail: 'Signing in failed too often; wait, then try again',
         retryAfter: Math.ceil((until - now) / 1000),
       });
-    note(this.#accounts, person, FREE, now);
+    if (person) note(this.#accounts, person, FREE, now);
     note(this.#networks, network, FREE_OF_NETWORK, now);
   }
 
   /** The network's other failures stand: one right password among many wrong ones is what an attacker hopes for. */
-  succeeded(account: string, address: string): void {
-    this.#accounts.delete(digest(account));
+  succeeded(account: string | null, address: string): void {
+    if (account !== null) this.#accounts.delete(digest(account));
     const network = this.#networks.get(networkOf(address));
     if (network) network.count--;
   }

@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const wrong = (email: string, from = '192.0.2.1') => trySignIn(app, { email, password: 'not the right one' }, { from });
-const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+/** The lower quartile: what others do on the machine only ever adds. */
+const usual = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 4)]!;
 const withoutInstance = ({ status, body }: { status: number; body: { instance?: string } }) => {
   const { instance: _, ...rest } = body;
   return { status, body: rest };
@@ -65,6 +66,21 @@ describe('T58: guessing passwords', () => {
     expect((await wrong('nobody-else@acme.example', '203.0.113.8')).status).toBe(401);
   });
 
+  test.each([
+    ['links', { link: 'a'.repeat(43), password: PASSWORD }],
+    ['tokens', { token: 'guessed' }],
+    ['keys', { key: 'sk_guessed' }],
+  ])('T58: %s are not guessed faster than passwords', async (_what, body) => {
+    const from = `198.18.0.${Object.keys(body)[0]!.length}`;
+    const statuses: number[] = [];
+    for (let i = 0; i < 36; i++) statuses.push((await trySignIn(app, body, { from })).status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(31);
+    expect(statuses.slice(-4)).toEqual(Array(4).fill(429));
+    // Who is right, elsewhere, is held up neither by that nor by having been right often.
+    for (let i = 0; i < 40; i++)
+      expect((await trySignIn(app, { key: app.adminKey }, { from: '198.18.1.1' })).status).toBe(201);
+  });
+
   test('T58: many at once are no way around it', async () => {
     const { email } = await userOf(app, 'viewer');
     const answers = await Promise.all(Array.from({ length: 15 }, () => wrong(email, '203.0.113.20')));
@@ -79,9 +95,10 @@ describe('T59: finding out who is there', () => {
     const times = { known: [] as number[], unknown: [] as number[] };
     const answers = new Set<string>();
     const timed = async (email: string, kind: keyof typeof times, from: string) => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       const answer = await wrong(email, from);
-      times[kind].push(performance.now() - begun);
+      const { user, system } = process.cpuUsage(begun);
+      times[kind].push(user + system);
       const { date: _, 'x-request-id': __, ...headers } = answer.headers;
       answers.add(JSON.stringify({ ...withoutInstance(answer), headers }));
     };
@@ -92,10 +109,10 @@ describe('T59: finding out who is there', () => {
       }
     }
     expect(answers.size).toBe(1);
-    const [known, unknown] = [median(times.known), median(times.unknown)];
-    // On a busy machine medians wander; without the work for nobody the difference would be the whole of it.
-    expect(Math.abs(known - unknown) / known).toBeLessThan(0.35);
-    expect(unknown).toBeGreaterThan(5);
+    // Work, not time: how long it takes depends on who else is on the machine.
+    const [known, unknown] = [usual(times.known), usual(times.unknown)];
+    expect(Math.abs(known - unknown) / known).toBeLessThan(0.05);
+    expect(unknown).toBeGreaterThan(5000);
   });
 
   test('T59: the wait tells nothing either', async () => {
@@ -119,13 +136,34 @@ describe('T60: sessions that are planted or stolen', () => {
     }
   });
 
-  test('T60: a cookie is worth nothing after signing out, twelve idle hours, or seven days', async () => {
+  test('T60: a cookie is worth nothing after signing out, twelve idle hours, or seven days of use', async () => {
     const { email, session } = await userOf(app, 'viewer');
     expect((await session.ask('DELETE', '/v1/session')).status).toBe(204);
     expectProblem(await session.get('/v1/session'), 401, 'unauthorized');
     const idle = await signIn(app, { email, password: PASSWORD });
     app.clock.advance(12 * 60 * MINUTE);
     expectProblem(await idle.get('/v1/session'), 401, 'unauthorized');
+    const used = await signIn(app, { email, password: PASSWORD });
+    const [life, step] = [7 * 24 * 60 * MINUTE, 11 * 60 * MINUTE];
+    for (let age = step; age < life; age += step) {
+      app.clock.advance(step);
+      // Reading the log waits for what no answer waits for: the note that the session was used.
+      await app.get('/v1/audit?limit=1');
+      expect((await used.get('/v1/session')).status).toBe(200);
+    }
+    app.clock.advance(life % step);
+    expectProblem(await used.get('/v1/session'), 401, 'unauthorized');
+  });
+
+  test('T60: a cookie is worth nothing once the password is changed elsewhere, or its user is no more let in', async () => {
+    const { id, email, session } = await userOf(app, 'viewer');
+    const other = await signIn(app, { email, password: PASSWORD });
+    const change = { current: PASSWORD, password: 'a completely new one' };
+    expect((await other.ask('POST', '/v1/profile/password', change)).status).toBeLessThan(300);
+    expectProblem(await session.get('/v1/session'), 401, 'unauthorized');
+    expect((await other.get('/v1/session')).status).toBe(200);
+    expect((await app.ask('PATCH', `/v1/users/${id}`, { disabled: true })).status).toBe(200);
+    expectProblem(await other.get('/v1/session'), 401, 'unauthorized');
   });
 
   test('T60: the database holds nothing that opens a session', async () => {
