@@ -24,6 +24,7 @@ import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { urlOf } from './http/addresses.ts';
+import { Afterwards } from './http/afterwards.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
@@ -150,7 +151,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const directory = new Directory(storage, clock, parts.adminKey);
   await directory.load();
   const isSecure = config.publicUrl?.startsWith('https:') ?? false;
-  const auth = new Auth(directory, storage, clock, isSecure);
+  const afterwards = new Afterwards();
+  server.addHook('onClose', () => afterwards.settle());
+  const auth = new Auth(directory, storage, clock, afterwards, isSecure);
   const events = new EventCounters();
   const seen = new Seen();
   watchProxies(server, seen);
@@ -220,7 +223,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await server.register((app) => collectRoutes(app, { collector, directory, auth, rateLimit, networks, clockOf }));
   const everythingElse = async (api: FastifyInstance): Promise<void> => {
     await api.register(cookie);
-    recordAudit(api, { storage, auth, directory, clock });
+    recordAudit(api, { storage, auth, directory, clock, afterwards });
     requireWellFormedBodies(api);
     refuseUnknownParameters(api);
     answerCsv(api);
@@ -304,7 +307,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         foreignHosts,
       }),
     );
-    await api.register((app) => auditRoutes(app, { storage, auth, directory }));
+    await api.register((app) => auditRoutes(app, { storage, auth, directory, afterwards }));
     await api.register((app) => noteRoutes(app, { storage, auth, clock }));
     await api.register((app) => shareRoutes(app, { storage, auth, clock, publicUrl: config.publicUrl }));
     await api.register((app) => keyRoutes(app, { storage, auth, directory, clock }));

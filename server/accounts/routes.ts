@@ -36,6 +36,7 @@ export async function accountRoutes(app: FastifyInstance, { auth, find, leads, d
     '/v1/accounts/:id',
     {
       onRequest: auth.needs('read'),
+      config: { personal: true },
       schema: {
         tags: ['Accounts'],
         summary: 'One account, by domain, or by name where it has no domain',

@@ -6,17 +6,6 @@ import type { NewAuditEntry } from '../storage/facts/audit.ts';
 
 export type AuditSubject = Pick<NewAuditEntry, 'kind' | 'action' | 'target' | 'fields'>;
 
-/** Reads that show persons. */
-export const PERSONAL = [
-  '/v1/leads',
-  '/v1/leads/:id',
-  '/v1/leads/:id/journey',
-  '/v1/leads/:id/identity',
-  '/v1/leads/suggestions',
-  '/v1/visitors/:id/journey',
-  '/v1/accounts/:id',
-  '/v1/accounts/:id/journey',
-];
 /** Parts of a path that are ids of ours or of the CRM; e-mail addresses, browsers and domains are not written down. */
 const TARGETS = /^\/v1\/(?:leads|sites|keys|users|claims|webhooks|deals|annotations|views|shares|imports|rebuild)\//;
 /** More names than a change of ours has are somebody's data. */
@@ -42,15 +31,16 @@ function kindOf(request: FastifyRequest, route: string, method: string, status: 
   if (status === 403 || (status === 401 && isSignIn)) return 'refused';
   if (status >= 300) return null;
   if (route === '/v1/session') return method === 'GET' ? null : 'sign_in';
+  const read = request.routeOptions.config.personal ? 'read' : null;
   if (method === 'GET') {
     if (/\/export/.test(route) || wantsCsv(request)) return 'export';
-    return PERSONAL.includes(route) ? 'read' : null;
+    return read;
   }
   if (method === 'DELETE' && route === '/v1/leads/:id') return 'erase';
-  if ((request.body as { dryRun?: unknown } | undefined)?.dryRun === true) return null;
+  if ((request.body as { dryRun?: unknown } | undefined)?.dryRun === true) return read;
   // What is sent as data is a fact that is kept itself; previews and computations change nothing.
   const scope = scopeOf(request);
-  return scope === 'manage' || route.startsWith('/v1/profile/') ? 'change' : null;
+  return scope === 'manage' || route.startsWith('/v1/profile/') ? 'change' : read;
 }
 
 function scopeOf(request: FastifyRequest): Scope | undefined {
@@ -72,5 +62,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The scope a route asks for, noted when it is added. */
     auditScope?: Scope;
+    /** What it answers is about persons: who asks for it is noted. */
+    personal?: boolean;
   }
 }

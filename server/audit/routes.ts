@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type AuditEntry, AuditPage, AuditQuery } from '../../shared/api/audit.ts';
 import { toIso } from '../domain/iso.ts';
+import type { Afterwards } from '../http/afterwards.ts';
 import type { Auth } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { answerList } from '../http/list.ts';
@@ -14,9 +15,11 @@ export interface AuditParts {
   storage: Storage;
   auth: Auth;
   directory: Directory;
+  afterwards: Afterwards;
 }
 
-export async function auditRoutes(app: FastifyInstance, { storage, auth, directory }: AuditParts): Promise<void> {
+export async function auditRoutes(app: FastifyInstance, parts: AuditParts): Promise<void> {
+  const { storage, auth, directory, afterwards } = parts;
   app.get(
     '/v1/audit',
     {
@@ -27,7 +30,7 @@ export async function auditRoutes(app: FastifyInstance, { storage, auth, directo
         summary: 'Who read, exported, erased or changed what, the newest first',
         description:
           'Names of fields, never their values. The same person read by the same reader counts once an hour; data that ' +
-          'programs send is not listed, it is kept as facts. Without `site` everything the caller may see.',
+          'programs send is not listed, it is kept as facts. What is refused again and again is counted. Without `site` everything the caller may see.',
         querystring: AuditQuery,
         response: { 200: AuditPage },
       },
@@ -40,6 +43,8 @@ export async function auditRoutes(app: FastifyInstance, { storage, auth, directo
       if (site === undefined || (site && caller.sites && !caller.sites.includes(site.id)))
         throw new ProblemError('not_found');
       const { from = null, to = null } = readPeriod(query, site?.timeZone ?? 'UTC');
+      // What was answered before is in it.
+      await afterwards.settle();
       const filter = { sites: site ? [site.id] : caller.sites, kind, by, target, from, to };
       return answerList<StoredAuditEntry, AuditPosition, AuditEntry>(request, {
         site,
@@ -63,6 +68,7 @@ function entryView({
   name,
   target,
   fields,
+  times,
 }: StoredAuditEntry): AuditEntry {
   const known = bearerId === 'admin' ? 'Admin key' : name;
   return {
@@ -74,5 +80,6 @@ function entryView({
     by: { kind: bearerKind, id: bearerId, name: known },
     target,
     fields: [...fields],
+    times,
   };
 }

@@ -156,6 +156,7 @@ export async function channelRoutes(
       `${url}/preview`,
       {
         onRequest: auth.needs('read'),
+        config: { personal: true },
         schema: {
           tags,
           summary: `What a change of the ${what} would do; changes nothing`,

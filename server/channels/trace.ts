@@ -38,6 +38,7 @@ export async function traceRoutes(
     '/v1/touchpoints/:id/trace',
     {
       onRequest: auth.needs('read'),
+      config: { personal: true },
       schema: {
         tags: ['Touchpoints'],
         summary: 'How a touchpoint came to its source, medium and channel, step by step',

@@ -68,7 +68,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/deals',
     {
       onRequest: auth.needs('read'),
-      config: { csv: { name: 'deals', rows: 'data' } },
+      config: { personal: true, csv: { name: 'deals', rows: 'data' } },
       schema: {
         tags: ['Deals'],
         summary: 'List deals, newest first',
@@ -119,6 +119,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/deals/:externalId',
     {
       onRequest: auth.needs('read'),
+      config: { personal: true },
       schema: {
         tags: ['Deals'],
         summary: 'One deal',

@@ -7,6 +7,7 @@ import type { FoundSession, SessionUser } from '../storage/facts/sessions.ts';
 import { SHARE_PREFIX } from '../storage/facts/shares.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { Directory } from './directory.ts';
 import { ProblemError } from './problem.ts';
 
@@ -35,15 +36,17 @@ export class Auth {
   readonly #directory: Directory;
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #afterwards: Afterwards;
   readonly #callers = new WeakMap<FastifyRequest, Promise<Caller | null>>();
   /** The name of the cookie with a session's secret. */
   readonly cookie: string;
 
   /** @param isSecure whether people reach the server by https */
-  constructor(directory: Directory, storage: Storage, clock: Clock, isSecure: boolean) {
+  constructor(directory: Directory, storage: Storage, clock: Clock, afterwards: Afterwards, isSecure: boolean) {
     this.#directory = directory;
     this.#storage = storage;
     this.#clock = clock;
+    this.#afterwards = afterwards;
     this.cookie = isSecure ? SECURE_COOKIE : SESSION_COOKIE;
   }
 
@@ -75,22 +78,28 @@ export class Auth {
     this.#callers.set(request, Promise.resolve(caller));
   }
 
-  /** May the sender of a request that is long under way still do this? Keys are revoked and sessions end meanwhile. */
-  async isStill(request: FastifyRequest, scope: Scope): Promise<boolean> {
-    return (await this.#find(request))?.scopes.includes(scope) ?? false;
+  /**
+   * May the sender of a request that is long under way still do this, on this site? Keys are revoked, sessions end and
+   * sites are deleted meanwhile. A session is not used by it: who left the page open is idle.
+   */
+  async isStill(request: FastifyRequest, scope: Scope, siteId: string): Promise<boolean> {
+    const caller = await this.#find(request, false);
+    if (!caller?.scopes.includes(scope)) return false;
+    return this.#directory.site(siteId) !== undefined && (caller.sites?.includes(siteId) ?? true);
   }
 
   /** Looked up once a request. */
   caller(request: FastifyRequest): Promise<Caller | null> {
     let caller = this.#callers.get(request);
     if (!caller) {
-      caller = this.#find(request);
+      caller = this.#find(request, true);
       this.#callers.set(request, caller);
     }
     return caller;
   }
 
-  async #find(request: FastifyRequest): Promise<Caller | null> {
+  /** @param isUse whether a session counts as used by it */
+  async #find(request: FastifyRequest, isUse: boolean): Promise<Caller | null> {
     const header = request.headers.authorization;
     if (header !== undefined) {
       const secret = secretIn(header);
@@ -110,8 +119,8 @@ export class Auth {
       throw new ProblemError('forbidden', { detail: 'A request with a session must come from the dashboard itself' });
     }
     // Without the note the session only ends sooner.
-    if (now - session.seenAt > SEEN_EVERY_MS)
-      await this.#storage.write('touchSession', session.id, now).catch(() => {});
+    if (isUse && now - session.seenAt > SEEN_EVERY_MS)
+      await this.#afterwards.begin(() => this.#storage.write('touchSession', session.id, now).catch(() => {}));
     return callerOfSession(session);
   }
 

@@ -50,7 +50,7 @@ const WHOLE = 5000;
 export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads }: JourneyParts): Promise<void> {
   const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
   const onRequest = auth.needs('read');
-  const config = { csv: { name: 'journey', rows: 'touchpoints' } };
+  const config = { personal: true, csv: { name: 'journey', rows: 'touchpoints' } };
   const schema = (summary: string) => ({
     tags: ['Journeys'],
     summary,

@@ -48,7 +48,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/leads/:id/identity',
     {
       onRequest: auth.needs('read'),
-      config: { csv: { name: 'claims', rows: 'claims' } },
+      config: { personal: true, csv: { name: 'claims', rows: 'claims' } },
       schema: {
         tags,
         summary: 'Why these identifiers are one person',
@@ -69,6 +69,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/leads/:id/merge',
     {
       onRequest: auth.needs('manage'),
+      config: { personal: true },
       schema: {
         tags,
         summary: 'Say that two leads are one person',
@@ -102,7 +103,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/claims/:id/revoke',
     {
       onRequest: auth.needs('manage'),
-      config: { bodyOptional: true },
+      config: { personal: true, bodyOptional: true },
       schema: {
         tags,
         summary: 'Take a claim back',
@@ -121,7 +122,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/claims/:id/restore',
     {
       onRequest: auth.needs('manage'),
-      config: { bodyOptional: true },
+      config: { personal: true, bodyOptional: true },
       schema: {
         tags,
         summary: 'Let a claim count again that was taken back',
@@ -139,7 +140,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/leads/suggestions',
     {
       onRequest: auth.needs('read'),
-      config: { csv: { name: 'suggestions', rows: 'data' } },
+      config: { personal: true, csv: { name: 'suggestions', rows: 'data' } },
       schema: {
         tags,
         summary: 'Leads that may be one person',

@@ -85,7 +85,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/leads',
     {
       onRequest: auth.needs('read'),
-      config: { csv: { name: 'leads', rows: 'data' } },
+      config: { personal: true, csv: { name: 'leads', rows: 'data' } },
       schema: {
         tags: ['Leads'],
         summary: 'List leads, newest first',
@@ -119,6 +119,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/leads/:id',
     {
       onRequest: auth.needs('read'),
+      config: { personal: true },
       schema: { tags: ['Leads'], summary: 'One lead', params: Id, querystring: SiteQuery, response: { 200: Lead } },
     },
     async (request, reply) => {

@@ -42,7 +42,7 @@ export async function liveRoutes(
     '/v1/live',
     {
       onRequest: auth.needs('read'),
-      config: { described: { problems: [429] } },
+      config: { personal: true, described: { problems: [429] } },
       schema: {
         tags: ['Live'],
         summary: 'Events as they arrive, with what became of them',
@@ -56,7 +56,7 @@ export async function liveRoutes(
     },
     async (request, reply) => {
       const query = request.query as LiveQuery;
-      const { siteId } = auth.site(await auth.require(request, 'read'), query.site);
+      const { siteId, id } = auth.site(await auth.require(request, 'read'), query.site);
       const lastId = request.headers['last-event-id'];
       const place = feed.placeOf(typeof lastId === 'string' ? lastId : undefined);
       const stream = new PassThrough();
@@ -73,7 +73,7 @@ export async function liveRoutes(
       const leave = await streams.open(siteId, stream, credential, place);
       open.add(stream);
       const heartbeat = setInterval(async () => {
-        const isReader = await auth.isStill(request, 'read').catch(() => true);
+        const isReader = await auth.isStill(request, 'read', id).catch(() => true);
         // A reader that took nothing since the last heartbeat is gone, or does not read.
         if (!isReader || stream.writableNeedDrain) stream.destroy();
         else stream.write(': still here\n\n');

@@ -46,7 +46,7 @@ export async function quarantineRoutes(
     '/v1/quarantine',
     {
       onRequest: auth.needs('read'),
-      config: { csv: { name: 'quarantine', rows: 'data' } },
+      config: { personal: true, csv: { name: 'quarantine', rows: 'data' } },
       schema: {
         tags,
         summary: 'Events that were kept aside, with their reasons',

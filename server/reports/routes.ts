@@ -69,6 +69,7 @@ export async function reportRoutes(
     '/v1/deals/:externalId/attribution',
     {
       onRequest: auth.needs('read'),
+      config: { personal: true },
       schema: {
         tags: ['Deals'],
         summary:

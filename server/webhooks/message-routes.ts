@@ -71,6 +71,7 @@ export function messageRoutes(app: FastifyInstance, { storage, auth, clock, hook
     '/v1/webhooks/:id/attempts/:message',
     {
       onRequest: auth.needs('read'),
+      config: { personal: true },
       schema: {
         tags,
         summary: 'One message, as it was sent',

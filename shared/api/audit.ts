@@ -28,6 +28,9 @@ export const AuditEntry = Type.Object({
   }),
   target: Nullable(Type.String(), { description: 'the id that the call is about' }),
   fields: Type.Array(Type.String(), { description: 'what a change named, never the values' }),
+  times: Type.Integer({
+    description: 'more than one: so many were refused in ten minutes, beside the first, which is an entry of its own',
+  }),
 });
 export type AuditEntry = Static<typeof AuditEntry>;
 export const AuditPage = Page(AuditEntry);

@@ -27,6 +27,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       bearerId: user.id,
       target: 'site_a',
       fields: ['name'],
+      times: 3,
       ...more,
     });
     await storage.write('appendAudit', entry(NOW));

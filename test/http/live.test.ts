@@ -1,9 +1,12 @@
 /** The live stream: what is shown, to whom, for how long. */
 import { request as openRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Afterwards } from '../../server/http/afterwards.ts';
+import { Auth } from '../../server/http/auth.ts';
 import type { LiveEvent } from '../../shared/api/live.ts';
-import { CHROME, startApp, type TestApp, type TestSite } from '../support/app.ts';
+import { CHROME, MINUTE, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
+import { userOf } from './sign-in.ts';
 
 let app: TestApp;
 let port: number;
@@ -226,4 +229,26 @@ test('a browser of another origin is not let in by a cookie, and gets no permiss
   const answer = await site.get('/v1/live?follow=false', { headers });
   expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   expect(answer.headers['cache-control']).toBe('no-store');
+});
+
+test('who follows goes on only while the site is hers, and is idle all the while', async () => {
+  const site = await app.site();
+  const auth = new Auth(app.app.directory, app.storage, app.clock, new Afterwards(), false);
+  const { id, session } = await userOf(app, 'viewer', [site.id]);
+  const request = { method: 'GET', headers: {}, cookies: { throughline_session: session.cookie.split('=')[1] } };
+  const mayFollow = () => auth.isStill(request as never, 'read', site.id);
+  const usedAt = async () => (await app.storage.read('sessionsOf', id, app.clock.now()))[0]!.seenAt;
+  const before = await usedAt();
+  app.clock.advance(10 * MINUTE);
+  expect(await mayFollow()).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await usedAt()).toBe(before);
+  const other = await app.site();
+  await app.ask('PATCH', `/v1/users/${id}`, { sites: [other.id] });
+  expect(await mayFollow()).toBe(false);
+  await app.ask('PATCH', `/v1/users/${id}`, { sites: [site.id] });
+  expect(await mayFollow()).toBe(true);
+  const { body } = await app.get(`/v1/sites/${site.id}`);
+  expect((await app.ask('DELETE', `/v1/sites/${site.id}?confirm=${encodeURIComponent(body.name)}`)).status).toBe(204);
+  expect(await mayFollow()).toBe(false);
 });

@@ -41,6 +41,7 @@ export function operationOf(route: RouteOptions, method: string, schemas: NamedS
   return {
     operationId: operationId(method, route.url),
     ...(schema.tags ? { tags: schema.tags } : {}),
+    ...(route.config?.personal ? { 'x-personal-data': true } : {}),
     summary: schema.summary ?? operationId(method, route.url),
     ...(text.some(Boolean) ? { description: text.filter(Boolean).join('\n\n') } : {}),
     security: securityOf(scope, described.writeKey === true),

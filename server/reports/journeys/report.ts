@@ -9,6 +9,10 @@ export interface JourneyReport<Q = unknown, A = unknown> {
   summary: string;
   query: TObject;
   answer: TObject;
+  /** Words of persons are in it. */
+  personal?: boolean;
+  /** What is left of it for the reader of a shared link, where that is not all. */
+  shared?(answer: A): A;
   run(reading: Reading, site: StoredSite, query: Q): Promise<A>;
 }
 

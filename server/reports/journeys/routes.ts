@@ -35,17 +35,19 @@ export interface JourneyReportParts {
 
 export function journeyReportRoutes(app: FastifyInstance, { storage, auth, attribution }: JourneyReportParts): void {
   const reading = new Reading(storage, attribution);
-  for (const { name, summary, query: querystring, answer, run } of REPORTS) {
+  for (const { name, summary, query: querystring, answer, personal = false, shared, run } of REPORTS) {
     app.get(
       `/v1/reports/${name}`,
       {
         onRequest: auth.needs('read'),
-        config: { csv: { name, rows: 'rows' } },
+        config: { personal, csv: { name, rows: 'rows' } },
         schema: { tags: ['Reports'], summary, querystring, response: { 200: answer } },
       },
       async (request) => {
         const query = request.query as { site?: string };
-        return run(reading, auth.site(await auth.require(request, 'read'), query.site), query);
+        const caller = await auth.require(request, 'read');
+        const report = await run(reading, auth.site(caller, query.site), query);
+        return shared && caller.by.kind === 'share' ? shared(report) : report;
       },
     );
   }

@@ -7,6 +7,8 @@ export const selfReportedReport = journeyReport<SelfReportedQuery, SelfReportedR
   summary: 'What leads say of how they came, beside what was tracked',
   query: SelfReportedQuery,
   answer: SelfReportedReport,
+  personal: true,
+  shared: ({ rows, ...report }) => ({ ...report, rows: rows.map((row) => ({ ...row, answers: [] })) }),
   async run(reading, site, query) {
     const { columns, filters } = reading.read(query, site, 'lead');
     return reading.attribution.inTurn(site, false, async (turn) => {

@@ -13,6 +13,8 @@ export interface NewAuditEntry {
   bearerId: string | null;
   target: string | null;
   fields: readonly string[];
+  /** How often, where one entry stands for several. */
+  times: number;
 }
 
 export interface StoredAuditEntry extends NewAuditEntry {
@@ -38,11 +40,24 @@ export interface AuditPosition {
 }
 
 export async function appendAudit(sql: Sql, entry: NewAuditEntry): Promise<void> {
-  const { at, kind, action, site, bearerKind, bearerId, target, fields } = entry;
+  const { at, kind, action, site, bearerKind, bearerId, target, fields, times } = entry;
   await sql.insert(
     'audit_log',
-    ['id', 'at', 'kind', 'action', 'site', 'bearer_kind', 'bearer_id', 'target', 'fields'],
-    [[randomBytes(12).toString('hex'), at, kind, action, site, bearerKind, bearerId, target, JSON.stringify(fields)]],
+    ['id', 'at', 'kind', 'action', 'site', 'bearer_kind', 'bearer_id', 'target', 'fields', 'times'],
+    [
+      [
+        randomBytes(12).toString('hex'),
+        at,
+        kind,
+        action,
+        site,
+        bearerKind,
+        bearerId,
+        target,
+        JSON.stringify(fields),
+        times,
+      ],
+    ],
   );
 }
 
@@ -76,9 +91,10 @@ export async function listAudit(
     bearer_id: string | null;
     target: string | null;
     fields: string;
+    times: number;
     name: string | null;
   }>(
-    `select a.id, a.at, a.kind, a.action, a.site, a.bearer_kind, a.bearer_id, a.target, a.fields,
+    `select a.id, a.at, a.kind, a.action, a.site, a.bearer_kind, a.bearer_id, a.target, a.fields, a.times,
        coalesce(u.name, k.name) as name
      from audit_log a left join users u on u.id = a.bearer_id left join keys k on k.id = a.bearer_id
      ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by a.at desc, a.id limit ?`,

@@ -16,6 +16,7 @@ export function up({ table, index }: Schema): string[] {
       'bearer_id text',
       'target text',
       'fields text not null',
+      'times bigint not null default 1',
     ]),
     index('audit_log_at', 'audit_log (at, id)'),
   ];
