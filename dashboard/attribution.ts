@@ -1,8 +1,8 @@
 /** What the attribution page asks, read from its address; and the way down from a row. Pure. */
 import type { AttributionDimension } from '../shared/api/attribution.ts';
+import type { Period } from '../shared/periods.ts';
 import type { Query } from './api.ts';
 import { messages } from './messages/current.ts';
-import type { Period } from './periods.ts';
 
 /** Their names come with the messages, in the order in which they are offered; the lists of the API would bring its schemas along. */
 export const MODELS: readonly string[] = Object.keys(messages.model);

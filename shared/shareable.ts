@@ -1,16 +1,64 @@
 /** What the dashboard and the server agree on about shared links; no schema, so that the first page loads none. */
+import type { Preset } from './periods.ts';
 
-/** Pages that can be shared: figures, no persons. Each with the calls it asks. */
-export const SHAREABLE: Record<string, readonly string[]> = {
-  '/kpis': ['/v1/reports/kpis', '/v1/targets', '/v1/annotations'],
-  '/attribution': ['/v1/reports/attribution'],
-  '/campaigns': ['/v1/reports/kpis'],
-  '/funnel': ['/v1/reports/funnel'],
-  '/landing-pages': ['/v1/reports/landing-pages'],
-  '/paths': ['/v1/reports/paths'],
-  '/self-reported': ['/v1/reports/self-reported'],
-  '/traffic': ['/v1/reports/traffic'],
-  '/cohorts': ['/v1/reports/cohorts'],
-  '/quality': ['/v1/reports/quality'],
-  '/dark-social': ['/v1/reports/dark-social'],
+/** A page that can be shared: figures, no persons. */
+export interface Shareable {
+  /** The period it shows where its address names none. */
+  period: Preset;
+  /** The calls it asks. */
+  calls: readonly string[];
+  /** Parameters of its address that it passes on as they are. */
+  filters: readonly string[];
+  /** What it asks where its address says nothing, by parameter; null: it leaves it out. */
+  otherwise: Record<string, readonly (string | null)[]>;
+  /** What it asks beside that, whatever its address says. */
+  always?: Record<string, readonly (string | null)[]>;
+}
+
+const TOUCHPOINT = [
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'term',
+  'content',
+  'landingPage',
+  'country',
+  'device',
+] as const;
+const ALL = [...TOUCHPOINT, 'account', 'product'] as const;
+const report = (name: string, period: Preset, more: Partial<Shareable> = {}): Shareable => ({
+  period,
+  calls: [`/v1/reports/${name}`],
+  filters: ALL,
+  otherwise: {},
+  ...more,
+});
+
+export const SHAREABLE: Record<string, Shareable> = {
+  '/kpis': report('kpis', '12m', {
+    calls: ['/v1/reports/kpis', '/v1/targets', '/v1/annotations'],
+    filters: TOUCHPOINT,
+    otherwise: { compare: ['year'] },
+    always: { compare: [null], groupBy: [null, 'day', 'week', 'month'] },
+  }),
+  '/attribution': report('attribution', 'all', {
+    filters: [...ALL, 'sourceMedium', 'referrer', 'touchpointType', 'page', 'dealType'],
+    otherwise: {
+      milestone: ['won', null],
+      groupBy: ['channel', null],
+      scope: ['contacts', null],
+      value: ['value', null],
+      dateBasis: ['milestone', null],
+    },
+  }),
+  '/campaigns': report('kpis', '12m', { filters: TOUCHPOINT, otherwise: { groupBy: ['campaign'] } }),
+  '/funnel': report('funnel', '12m'),
+  '/landing-pages': report('landing-pages', '90d', { filters: TOUCHPOINT }),
+  '/paths': report('paths', 'all', { otherwise: { milestone: ['won', null] } }),
+  '/self-reported': report('self-reported', 'all'),
+  '/traffic': report('traffic', '90d', { filters: TOUCHPOINT, otherwise: { groupBy: ['channel', null] } }),
+  '/cohorts': report('cohorts', 'all'),
+  '/quality': report('quality', '12m', { otherwise: { groupBy: ['source', null] } }),
+  '/dark-social': report('dark-social', '90d', { filters: [] }),
 };

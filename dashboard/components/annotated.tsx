@@ -2,11 +2,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useMemo } from 'react';
 import type { Annotation } from '../../shared/api/note.ts';
+import { today } from '../../shared/periods.ts';
 import { addAnnotation, annotationsQuery, removeAnnotation } from '../calls/notes.ts';
 import { ChartMarks, marksOf } from '../chart-marks.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import { today } from '../periods.ts';
 import { useHere } from '../session-context.ts';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';

@@ -1,9 +1,9 @@
 /** What is attributed, by what, and under which models and settings. */
 import { useQuery } from '@tanstack/react-query';
+import type { Period } from '../../shared/periods.ts';
 import { type AttributionAsked, DIMENSIONS, MILESTONES, SHOWN_FIRST } from '../attribution.ts';
 import { conversionsQuery } from '../calls/definitions.ts';
 import { messages } from '../messages/current.ts';
-import type { Period } from '../periods.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { useModelIds } from '../use-model-ids.ts';
@@ -38,6 +38,12 @@ export function AttributionControls({ asked, period, definitions }: AttributionC
       models: chosen.length === 0 || chosen.join() === SHOWN_FIRST.join() ? null : chosen.join(','),
       sort: null,
     });
+  if (session.share)
+    return (
+      <search className="controls">
+        <PeriodChoice period={period} fallback="all" />
+      </search>
+    );
   return (
     <search className="controls">
       <div className="controls-row">

@@ -1,10 +1,10 @@
 /** Credit by group and model; each row opens the next level, its people the leads behind it. */
 import { Link } from 'wouter';
 import type { AttributionReport, AttributionRow } from '../../shared/api/attribution.ts';
+import type { Period } from '../../shared/periods.ts';
 import { type AttributionAsked, drill, leadsBehind } from '../attribution.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import type { Period } from '../periods.ts';
 import { useAddress } from '../use-address.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { GroupName, useGroupText } from './group-name.tsx';

@@ -1,9 +1,9 @@
 /** Filters of touchpoints and accounts: what is in force, as a query, and the way to add one. */
 import { type FormEvent, useState } from 'react';
+import type { Period } from '../../shared/periods.ts';
 import type { Query } from '../api.ts';
 import { readFilterTags, TAG_NAMES } from '../filter-tags.ts';
 import { messages } from '../messages/current.ts';
-import type { Period } from '../periods.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { Choice, Field } from './field.tsx';

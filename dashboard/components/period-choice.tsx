@@ -1,7 +1,9 @@
 /** The period of a page: a relative one, or two days. In the address; Back undoes it. */
+
+import { addDays, type Period, PRESETS, type Preset, readPeriod, today } from '../../shared/periods.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import { addDays, type Period, PRESETS, type Preset, readPeriod, today } from '../periods.ts';
+import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { Choice, Field, type Option } from './field.tsx';
 
@@ -15,6 +17,8 @@ export function usePeriod(fallback: Preset): Period {
 export function PeriodChoice({ period, fallback }: { period: Period; fallback: Preset }) {
   const address = useAddress();
   const { timeZone } = useFormat();
+  const { session } = useHere();
+  if (session.share) return <SharedPeriod period={period} />;
   const options: Option[] = [...PRESETS, 'custom' as const].map((preset) => [preset, text.presets[preset]]);
   const choose = (preset: string) => {
     if (preset === 'custom') {
@@ -50,5 +54,15 @@ export function PeriodChoice({ period, fallback }: { period: Period; fallback: P
         </>
       ) : null}
     </>
+  );
+}
+
+/** Of a shared view it stays as it is. */
+function SharedPeriod({ period: { preset, from, to } }: { period: Period }) {
+  const days = `${from?.slice(0, 10) ?? '…'} – ${to ? addDays(to.slice(0, 10), -1) : '…'}`;
+  return (
+    <p className="hint">
+      {text.label}: {preset === 'custom' ? days : text.presets[preset]}
+    </p>
   );
 }

@@ -1,8 +1,9 @@
 /** What report pages have in common: head, period, filters in force, the answer or why there is none. */
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Period, Preset } from '../../shared/periods.ts';
 import { asCsv, type Query } from '../api.ts';
-import type { Period, Preset } from '../periods.ts';
+import { useHere } from '../session-context.ts';
 import { usePageTitle } from '../use-arrival.ts';
 import { Answer } from './answer.tsx';
 import { FilterTags } from './filter-tags.tsx';
@@ -26,6 +27,7 @@ interface ReportPageProps<T> {
 
 export function ReportPage<T>(props: ReportPageProps<T>) {
   const { text, icon, path, query, answer, period, fallback, controls, isEmpty, children } = props;
+  const { session } = useHere();
   usePageTitle(text.title);
   return (
     <>
@@ -35,7 +37,7 @@ export function ReportPage<T>(props: ReportPageProps<T>) {
       <search className="controls">
         <div className="controls-row">
           <PeriodChoice period={period} fallback={fallback} />
-          {controls}
+          {session.share ? null : controls}
         </div>
         <FilterTags />
       </search>

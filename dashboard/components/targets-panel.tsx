@@ -2,12 +2,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { KpiName, KpiReport, Pacing } from '../../shared/api/kpi.ts';
+import { addDays } from '../../shared/periods.ts';
 import { ApiError } from '../api.ts';
 import { putTarget } from '../calls/targets.ts';
 import { useFormat } from '../format-context.ts';
 import { KPI_ORDER } from '../kpis.ts';
 import { messages } from '../messages/current.ts';
-import { addDays } from '../periods.ts';
 import { useHere } from '../session-context.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Choice, Field } from './field.tsx';

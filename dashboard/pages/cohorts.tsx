@@ -1,6 +1,7 @@
 /** Leads by the month they came in, and how many of each were won as the months went by. */
 import { useQuery } from '@tanstack/react-query';
 import type { CohortsReport } from '../../shared/api/report.ts';
+import { today } from '../../shared/periods.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { useFilters } from '../components/lead-filter-choice.tsx';
 import { numberColumn } from '../components/number-column.ts';
@@ -8,7 +9,6 @@ import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import { today } from '../periods.ts';
 import { reportQuery } from '../queries.ts';
 
 const text = messages.cohorts;

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { QualityReport } from '../../shared/api/report.ts';
+import type { Period } from '../../shared/periods.ts';
 import { leadsBehind } from '../attribution.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
@@ -14,7 +15,6 @@ import { ReportPage } from '../components/report-page.tsx';
 import { readFilterTags } from '../filter-tags.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import type { Period } from '../periods.ts';
 import { reportQuery } from '../queries.ts';
 import { useAddress } from '../use-address.ts';
 

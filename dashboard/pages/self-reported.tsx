@@ -48,16 +48,18 @@ function Answers({ report: { rows, totals } }: { report: SelfReportedReport }) {
           <strong>
             <Tracked>{said}</Tracked>
           </strong>
-          <details className="ties">
-            <summary>{text.words}</summary>
-            <ul>
-              {answers.slice(0, ANSWERS).map(({ text: words, leads }) => (
-                <li key={words}>
-                  “<Tracked>{words}</Tracked>” <span className="sub">{format.number(leads)}</span>
-                </li>
-              ))}
-            </ul>
-          </details>
+          {answers.length === 0 ? null : (
+            <details className="ties">
+              <summary>{text.words}</summary>
+              <ul>
+                {answers.slice(0, ANSWERS).map(({ text: words, leads }) => (
+                  <li key={words}>
+                    “<Tracked>{words}</Tracked>” <span className="sub">{format.number(leads)}</span>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
         </span>
       ),
     },

@@ -66,11 +66,17 @@ export class Auth {
     const caller = await this.caller(request);
     if (!caller) throw new ProblemError('unauthorized');
     if (!caller.scopes.includes(scope)) throw new ProblemError('forbidden', { detail: `The scope ${scope} is needed` });
-    const { by } = caller;
-    const { url: route = '' } = request.routeOptions;
-    if (by.kind === 'share' && !mayAsk(by.path, request.method, route, request.query as Record<string, unknown>))
+    if (!this.#isOfView(caller, request))
       throw new ProblemError('forbidden', { detail: 'This link shows one view only' });
     return caller;
+  }
+
+  /** Whoever has a shared link asks what its view asks. */
+  #isOfView({ by, sites }: Caller, { method, routeOptions, query }: FastifyRequest): boolean {
+    if (by.kind !== 'share') return true;
+    const ask = { method, route: routeOptions.url ?? '', query: query as Record<string, unknown> };
+    const timeZone = this.#directory.site(sites![0]!)?.timeZone ?? 'UTC';
+    return mayAsk(by.path, ask, timeZone, this.#clock.now());
   }
 
   /** From here on the request counts as this caller's: who signs in has no session yet. */

@@ -116,14 +116,16 @@ function addRoutes(app: FastifyInstance, { storage, auth, clock }: NoteParts, of
       },
     },
     async (request) => {
-      const { site } = await siteOf(request, 'read');
+      const { site, caller } = await siteOf(request, 'read');
+      const isShared = caller.by.kind === 'share';
       const { from = null, to = null } = request.query as AnnotationQuery;
       return answerList<Note, { createdAt: number; id: string }, unknown>(request, {
         site,
         position: { createdAt: 'integer', id: 'text' },
         rows: (limit, after) => storage.read('listNotes', kind, site.siteId, { from, to }, limit, after),
         positionOf: ({ createdAt, id }) => ({ createdAt, id }),
-        show: (notes) => notes.map(of.view),
+        // Who reads a shared link learns what was written, not by whom.
+        show: (notes) => notes.map((note) => of.view(isShared ? { ...note, author: null } : note)),
       });
     },
   );

@@ -8,7 +8,7 @@ const Path = Type.String({
   minLength: 1,
   maxLength: 2000,
   pattern: '^/(?!/)',
-  description: `path and query of one of ${Object.keys(SHAREABLE).join(', ')}; its filters cannot be changed by the reader`,
+  description: `path and query of one of ${Object.keys(SHAREABLE).join(', ')}; its filters, groups and period cannot be changed by the reader, a relative period moves on with the days`,
   examples: ['/attribution?channel=Paid+Search'],
 });
 

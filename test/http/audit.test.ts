@@ -212,13 +212,15 @@ test('what is refused to strangers again and again is one entry, and then one th
 test('nobody waits for the note of what was read, or of when a session was used; none is lost at the end', async () => {
   const slow = ['appendAudit', 'touchSession'];
   const own = await startApp({
-    wrap: (storage) =>
-      wrapped(storage, {
-        write: (async (name: never, ...args: never[]) => {
-          if (slow.includes(name)) await new Promise((resolve) => setTimeout(resolve, 1500));
-          return storage.write(name, ...(args as []));
+    wrap: (storage) => {
+      const write = storage.write as (name: string, ...args: unknown[]) => Promise<unknown>;
+      return wrapped(storage, {
+        write: (async (...args: Parameters<typeof write>) => {
+          if (slow.includes(args[0])) await new Promise((resolve) => setTimeout(resolve, 1500));
+          return write(...args);
         }) as Storage['write'],
-      }),
+      });
+    },
   });
   try {
     const { id } = await own.site();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
+import { userOf } from './sign-in.ts';
 
 let app: TestApp;
 let site: TestSite;
@@ -44,10 +45,11 @@ describe('whoever has a link', () => {
     const other = await app.site();
     const { key } = await share('/attribution?channel=Email');
     const ask = (method: string, url: string, body?: unknown) => app.ask(method, url, body, { key });
-    expect((await ask('GET', '/v1/reports/attribution?channel=Email&groupBy=source')).status).toBe(200);
+    expect((await ask('GET', '/v1/reports/attribution?channel=Email&groupBy=channel')).status).toBe(200);
     for (const url of [
       '/v1/reports/attribution',
       '/v1/reports/attribution?channel=Direct',
+      '/v1/reports/attribution?channel=Email&groupBy=account',
       '/v1/reports/attribution?channel=Email&channel=Direct',
       '/v1/reports/kpis',
       '/v1/leads',
@@ -68,8 +70,23 @@ describe('whoever has a link', () => {
     });
   });
 
+  test('reads no words of persons, and not who wrote a note', async () => {
+    const { session } = await userOf(app, 'owner', [site.id]);
+    const note = await session.ask('POST', `/v1/annotations?site=${site.id}`, { date: '2026-01-31', text: 'Fair' });
+    expect(note.body.author).toBe('A owner');
+    const said = 'my friend Bea Huber';
+    await site.post('/v1/leads', { email: 'cleo@acme.com', selfReportedSource: said });
+    expect((await site.get('/v1/reports/self-reported')).text).toContain(said);
+    const [kpis, selfReported] = [await share('/kpis?period=all'), await share('/self-reported')];
+    const notes = await app.get('/v1/annotations', { key: kpis.key });
+    expect(notes.body.data).toMatchObject([{ text: 'Fair', author: null }]);
+    const report = await app.get('/v1/reports/self-reported', { key: selfReported.key });
+    expect(report.body.totals.answered).toBe(1);
+    expect(report.text).not.toContain('Bea');
+  });
+
   test('writes nothing, whatever the route', async () => {
-    const { key } = await share('/kpis');
+    const { key } = await share('/kpis?period=all');
     const { paths } = (await app.get('/v1/openapi.json', { key: null })).body;
     let asked = 0;
     for (const [path, methods] of Object.entries<Record<string, { security: object[] }>>(paths))
@@ -83,7 +100,7 @@ describe('whoever has a link', () => {
   });
 
   test('has nothing any more once it has ended, or was taken away', async () => {
-    const [ending, taken] = [await share('/kpis', { days: 1 }), await share('/kpis')];
+    const [ending, taken] = [await share('/kpis?period=all', { days: 1 }), await share('/kpis?period=all')];
     const ask = async (key: string) => (await app.get('/v1/reports/kpis', { key })).status;
     expect([await ask(ending.key), await ask(taken.key)]).toEqual([200, 200]);
     expect((await site.app.ask('DELETE', `/v1/shares/${taken.id}`, undefined, { key: site.key })).status).toBe(204);
