@@ -11,6 +11,7 @@ import { anonymousIdOf } from '../domain/identity/visitor.ts';
 import { toIso } from '../domain/iso.ts';
 import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
+import type { Erasure } from '../storage/erasure/erase-person.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { PersonMessage } from '../storage/reads/person.ts';
@@ -53,9 +54,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       await storage.project('identity');
       const person = await storage.read('getLead', site.siteId, id);
       if (!person) throw new ProblemError('not_found');
-      const mentions = await storage.read('findMentions', site.siteId, person.identifiers);
-      const now = clockOf(site).now();
-      const erasure = await storage.write('erasePerson', site.siteId, id, mentions, now);
+      const erasure = await erase(storage, site.siteId, id, person.identifiers, clockOf(site));
       if (!erasure) throw new ProblemError('not_found');
       const receipt = { id: erasure.id, erasedAt: toIso(erasure.erasedAt), counts: { ...erasure.counts } };
       const hash = createHash('sha256').update(JSON.stringify(receipt)).digest('hex');
@@ -112,6 +111,23 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       return answer;
     },
   );
+}
+
+/** Whoever is named while the search for mentions runs is found too: what is stored meanwhile is noted. */
+async function erase(
+  storage: Storage,
+  siteId: number,
+  leadId: string,
+  identifiers: readonly string[],
+  clock: Clock,
+): Promise<Erasure | null> {
+  const search = await storage.write('beginSearch', siteId, identifiers);
+  try {
+    const found = await storage.read('findMentions', siteId, identifiers);
+    return await storage.write('erasePerson', siteId, leadId, found, clock.now(), search);
+  } finally {
+    await storage.write('endSearch', siteId, search);
+  }
 }
 
 function messageView(row: PersonMessage): StoredMessage {

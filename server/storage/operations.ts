@@ -11,6 +11,7 @@ import type { SiteRules } from './derived/visitors.ts';
 import { erasePerson } from './erasure/erase-person.ts';
 import { forgetChanges } from './erasure/forget-changes.ts';
 import { type EventKey, findMentions } from './erasure/mentions.ts';
+import { beginSearch, endSearch, type Search } from './erasure/searches.ts';
 import { appendAudit, listAudit } from './facts/audit.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
 import { putContacts } from './facts/contacts.ts';
@@ -288,8 +289,17 @@ export const writes = {
   },
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
-  erasePerson: async (sql: Sql, siteId: number, leadId: string, mentions: readonly EventKey[], now: number) => {
-    const erased = await erasePerson(sql, siteId, leadId, mentions, now, rulesOf, sources);
+  beginSearch,
+  endSearch,
+  erasePerson: async (
+    sql: Sql,
+    siteId: number,
+    leadId: string,
+    found: readonly EventKey[],
+    now: number,
+    search: Search | null = null,
+  ) => {
+    const erased = await erasePerson(sql, siteId, leadId, found, search, now, rulesOf, sources);
     await forgetChanges(sql);
     return erased;
   },

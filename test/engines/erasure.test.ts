@@ -115,6 +115,33 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     return (await storage.read('leadsOf', siteId, people)).map(({ lead }) => [lead.createdAt, lead.stages]);
   };
 
+  test('finds who names her while the search runs, and by what it did not know', async () => {
+    const identifiers = [ANN];
+    const search = await storage.write('beginSearch', siteId, identifiers);
+    const found = await storage.read('findMentions', siteId, identifiers);
+    const mention = (id: string, title: string) => event('bobs', id, T0 + 10 * HOUR, { title });
+    await storage.append(
+      rowsOf(
+        siteId,
+        mention('late', 'for Ann@acme.com'),
+        mention('of-another', 'call +49 30 123'),
+        identify('ann-browser', 'a6', T0 + 11 * HOUR, [ANN, 'phone:+4930123456']),
+        mention('by-phone', 'call +4930123456'),
+      ),
+    );
+    await storage.project('next');
+    const erasure = await storage.write('erasePerson', siteId, (await leadIdOf(ANN))!, found, NOW, search);
+    expect(erasure!.counts).toMatchObject({ events: 8, mentions: 3 });
+    expect(await storage.read('findMentions', siteId, [ANN, CRM, 'phone:+4930123456'])).toEqual([]);
+    expect(await storage.read('findMentions', siteId, ['phone:+49 30 123'])).toHaveLength(1);
+    await storage.write('endSearch', siteId, search);
+    await storage.append(rowsOf(siteId, mention('afterwards', 'for ann@acme.com')));
+    const next = await storage.write('beginSearch', siteId, [BOB]);
+    const bob = (await leadIdOf(BOB))!;
+    expect((await storage.write('erasePerson', siteId, bob, [], NOW, next))!.counts).toMatchObject({ mentions: 0 });
+    await storage.write('endSearch', siteId, next);
+  });
+
   test('leaves what deals are credited by, to the instant and the channel, and rebuild agrees', async () => {
     const [touches, stages] = [await touchesOfDeal(), await stagesOfDeal()];
     expect(touches).toHaveLength(6);

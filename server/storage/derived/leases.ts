@@ -7,13 +7,13 @@
  *    server has room for so many locks in all, so whoever holds the site alone, and may have any number of visitors to
  *    derive, takes none: nobody else derives one of them;
  * 3. the site's *identity*: claims of several visitors make one lead, so whoever has claims to derive does it in turn;
- * 4. the site's *appends*: shared by ingest, alone for an erasure, so that no event in flight misses what it suppresses,
- *    and for the end of a site, after which none is stored.
+ * 4. the site's *appends*: shared by ingest, alone for an erasure and its search, so that no event in flight misses what
+ *    it suppresses or notes, and for the end of a site, after which none is stored.
  *
  * The first three are always taken in this order, of one site only, and the third only by who holds the first: nobody
- * waits in a circle. The appends are taken alone by who holds the site alone, for whom the identity is then free, and
- * shared by ingest, which takes no other lock (of several sites: by rising number). They are advisory locks: ingest
- * never waits for a derivation.
+ * waits in a circle. The appends are taken alone by who holds the site alone, for whom the identity is then free, or holds
+ * nothing, and shared by ingest, which takes no other lock (of several sites: by rising number). They are advisory locks:
+ * ingest never waits for a derivation.
  */
 import type { Sql } from '../sql.ts';
 import type { Mark, Named, Rested, Scope } from './scope.ts';

@@ -13,8 +13,9 @@ import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.t
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { inList, type Sql } from '../sql.ts';
-import { type EventKey, keyOf } from './mentions.ts';
+import { type EventKey, findMissed, keyOf } from './mentions.ts';
 import { deleteConflicts, replaceInContacts, replaceInDeals } from './replace.ts';
+import type { Search } from './searches.ts';
 import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
 import { suppress } from './suppressions.ts';
 
@@ -57,14 +58,16 @@ interface StoredEvent {
 }
 
 /**
- * @param mentions events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
+ * @param found events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
+ * @param search how they were found: what it cannot have found is looked for now; null: nothing came since
  * @returns null where there is no such lead
  */
 export async function erasePerson(
   sql: Sql,
   siteId: number,
   leadId: string,
-  mentions: readonly EventKey[],
+  found: readonly EventKey[],
+  search: Search | null,
   now: number,
   rules: Rules,
   sources: TrafficSources,
@@ -77,6 +80,7 @@ export async function erasePerson(
   await deriveNamed(sql, siteId, known.visitorIds, rules, sources);
   const person = (await getLead(sql, siteId, leadId))!;
   const identifiers = person.identifiers;
+  const mentions = search ? [...found, ...(await findMissed(sql, siteId, identifiers, search))] : found;
   const mine = new Set(identifiers);
   const leadIds = await idsOf(sql, siteId, person.leadId, identifiers);
   const stub = `${STUB}${randomUUID().replaceAll('-', '')}`;

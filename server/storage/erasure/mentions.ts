@@ -1,5 +1,6 @@
 /** Where somebody is named: in whatever field of whichever event, in whatever form. */
 import type { Sql } from '../sql.ts';
+import type { Search } from './searches.ts';
 
 export interface EventKey {
   visitor_id: string;
@@ -14,16 +15,45 @@ export function needleOf(identifier: string): string {
   return `%${value.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** Events of a site whose body names somebody by one of these identifiers, in whatever form: reads everything once. */
-export async function findMentions(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
-  const columns = ['body', 'url', 'referrer', 'title'];
+/** Identifiers looked for in one reading of everything. */
+const AT_ONCE = 50;
+
+/** Events of a site that name somebody by one of these identifiers, in whatever form: reads all events. */
+export function findMentions(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
+  return find(sql, siteId, identifiers, 'events e', '');
+}
+
+/** What a search cannot have found: events that were stored meanwhile, and names that it did not know. */
+export async function findMissed(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+  { identifiers: known }: Search,
+): Promise<EventKey[]> {
+  const others = identifiers.filter((identifier) => !known.includes(identifier));
+  const late = await find(sql, siteId, identifiers, 'arrivals a cross join events e', ARRIVED);
+  return [...late, ...(await findMentions(sql, siteId, others))];
+}
+
+const ARRIVED = 'and a.site_id = e.site_id and a.visitor_id = e.visitor_id and a.message_id = e.message_id';
+
+/** @param from tables in the order in which they are to be read: `cross join` holds SQLite's planner to it */
+async function find(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+  from: string,
+  on: string,
+): Promise<EventKey[]> {
+  const columns = ['e.body', 'e.url', 'e.referrer', 'e.title'];
   const found = new Map<string, EventKey>();
-  for (const identifier of identifiers) {
-    const where = columns.map((column) => `lower(${column}) like ? escape '\\'`).join(' or ');
-    const rows = await sql.all<EventKey>(`select visitor_id, message_id from events where site_id = ? and (${where})`, [
-      siteId,
-      ...columns.map(() => needleOf(identifier)),
-    ]);
+  for (let start = 0; start < identifiers.length; start += AT_ONCE) {
+    const needles = identifiers.slice(start, start + AT_ONCE).map(needleOf);
+    const named = columns.flatMap((column) => needles.map(() => `lower(${column}) like ? escape '\\'`)).join(' or ');
+    const rows = await sql.all<EventKey>(
+      `select e.visitor_id, e.message_id from ${from} where e.site_id = ? ${on} and (${named})`,
+      [siteId, ...columns.flatMap(() => needles)],
+    );
     for (const row of rows) found.set(keyOf(row), row);
   }
   return [...found.values()];

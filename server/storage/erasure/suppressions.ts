@@ -6,6 +6,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { BEGINNING } from '../../domain/identity/ownership.ts';
 import { AT, namesPerson } from '../facts/event-row.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
+import { ARRIVAL_COLUMNS } from './searches.ts';
 
 export type SuppressionKeys = ReadonlyMap<number, string>;
 
@@ -19,15 +20,19 @@ export interface Suppression {
 }
 
 /**
- * Which of some sites there are, and by what key the list of each is hashed; null: nobody was erased there.
+ * What ingest has to know of sites: which there are, by what key the list of each is hashed (null: nobody was erased
+ * there), and how many searches for mentions are under way. Asked with the time, ms, and the sites.
  * @param which condition on `site_id`
  */
 export const sitesQuery = (which: string): string =>
-  `select site_id, (select key from suppression_keys k where k.site_id = s.site_id) as key from sites s where site_id ${which}`;
+  `select site_id, (select key from suppression_keys k where k.site_id = s.site_id) as key,
+     (select count(*) from searches x where x.site_id = s.site_id and x.until_at > ?) as searches
+   from sites s where site_id ${which}`;
 
 export interface KeyedSite {
   site_id: number;
   key: string | null;
+  searches: number;
 }
 
 export const suppressionsQuery = (sql: Pick<Sql, 'engine'>): string =>
@@ -41,6 +46,18 @@ export function keysOf(sites: readonly KeyedSite[]): SuppressionKeys {
 export function rowsWithoutSite(rows: readonly (readonly Value[])[], sites: readonly KeyedSite[]): number[] {
   const known = new Set<Value>(sites.map((site) => site.site_id));
   return rows.flatMap((row, i) => (known.has(row[AT.site]!) ? [] : [i]));
+}
+
+/** Stored rows of sites where somebody is being looked for. @returns their keys, as `ARRIVAL_COLUMNS` */
+export function arrivalsOf(
+  rows: readonly (readonly Value[])[],
+  sites: readonly KeyedSite[],
+  outcomes: readonly string[],
+): Value[][] {
+  const searched = new Set<Value>(sites.flatMap((site) => (site.searches > 0 ? [site.site_id] : [])));
+  if (searched.size === 0) return [];
+  const arrived = rows.filter((row, i) => outcomes[i] === 's' && searched.has(row[AT.site]!));
+  return arrived.map((row) => row.slice(0, ARRIVAL_COLUMNS.length));
 }
 
 /** What stands for a browser or an identifier in the list of a site. */

@@ -1,6 +1,14 @@
 /** The hot path of ingest on PostgreSQL: a group of events and their marks, in one transaction of few statements. */
 import { shareAppends } from '../derived/leases.ts';
-import { findSuppressedRows, type KeyedSite, keysOf, rowsWithoutSite, sitesQuery } from '../erasure/suppressions.ts';
+import { ARRIVAL_COLUMNS } from '../erasure/searches.ts';
+import {
+  arrivalsOf,
+  findSuppressedRows,
+  type KeyedSite,
+  keysOf,
+  rowsWithoutSite,
+  sitesQuery,
+} from '../erasure/suppressions.ts';
 import type { Database, Sql, Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent } from './event-row.ts';
@@ -19,6 +27,8 @@ const INSERT = `insert into events (${EVENT_COLUMNS.join(', ')})
 const MARK = `insert into marks (${MARK_COLUMNS.join(', ')})
   select * from unnest(?::int[], ?::text[], ?::smallint[], ?::bigint[]) on conflict ${MARK_CONFLICT}`;
 
+const ARRIVE = `insert into arrivals (${ARRIVAL_COLUMNS.join(', ')})
+  select * from unnest(?::int[], ?::text[], ?::text[]) on conflict do nothing`;
 const SITES = sitesQuery('= any(?::int[])');
 
 /** Rows as one array a column. */
@@ -30,7 +40,7 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
     const siteIds = [...new Set(rows.map((row) => row[AT.site] as number))];
     // Before anything is read: an erasure or the end of a site waits for us, or we see what it leaves.
     await sql.all(shareAppends(siteIds));
-    const sites = await sql.all<KeyedSite>(SITES, [siteIds]);
+    const sites = await sql.all<KeyedSite>(SITES, [Date.now(), siteIds]);
     const refused = await findSuppressedRows(sql, rows, keysOf(sites));
     for (const i of rowsWithoutSite(rows, sites)) refused.add(i);
     // One order for all writers: two groups that share visitors then never wait for each other in a circle.
@@ -55,6 +65,8 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
     await keepConflicts(sql, rows, outcomes, refused);
     const marked = marks.rows();
     if (marked.length > 0) await sql.run(MARK, columnsOf(marked, MARK_COLUMNS.length));
+    const arrived = arrivalsOf(rows, sites, outcomes);
+    if (arrived.length > 0) await sql.run(ARRIVE, columnsOf(arrived, ARRIVAL_COLUMNS.length));
     return outcomes.join('');
   });
 }

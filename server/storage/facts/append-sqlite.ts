@@ -3,7 +3,9 @@
  * Uses prepared statements directly (docs/benchmarks.md: several times what a query builder reaches).
  */
 import type BetterSqlite3 from 'better-sqlite3';
+import { ARRIVAL_COLUMNS } from '../erasure/searches.ts';
 import {
+  arrivalsOf,
   type KeyedSite,
   keysOf,
   rowsWithoutSite,
@@ -26,6 +28,7 @@ export class SqliteAppender {
   readonly #stored: BetterSqlite3.Statement;
   readonly #conflict: BetterSqlite3.Statement;
   readonly #mark: BetterSqlite3.Statement;
+  readonly #arrival: BetterSqlite3.Statement;
   readonly #site: BetterSqlite3.Statement;
   readonly #suppressions: BetterSqlite3.Statement;
 
@@ -38,6 +41,7 @@ export class SqliteAppender {
       .raw(true);
     this.#conflict = db.prepare(`${insertInto('conflicts', CONFLICT_COLUMNS)} on conflict do nothing`);
     this.#mark = db.prepare(`${insertInto('marks', MARK_COLUMNS)} on conflict ${MARK_CONFLICT}`);
+    this.#arrival = db.prepare(`${insertInto('arrivals', ARRIVAL_COLUMNS)} on conflict do nothing`);
     this.#site = db.prepare(sitesQuery('= ?'));
     this.#suppressions = db.prepare(suppressionsQuery({ engine: 'sqlite' }));
   }
@@ -50,13 +54,16 @@ export class SqliteAppender {
     const order = byVisitor(rows);
     this.#db.exec('begin immediate');
     try {
-      const refused = this.#refused(rows);
+      const sites = this.#sitesOf(rows);
+      const refused = this.#refused(rows, sites);
       for (const i of order) {
         const outcome = refused.has(i) ? 'd' : this.#outcomeOf(rows[i]!);
         outcomes[i] = outcome;
         if (outcome === 's') marks.add(rows[i]!);
       }
       for (const mark of marks.rows()) this.#mark.run(mark);
+      const arrived = arrivalsOf(rows, sites, outcomes);
+      for (const arrival of arrived) this.#arrival.run(arrival);
       this.#db.exec('commit');
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('rollback');
@@ -65,10 +72,14 @@ export class SqliteAppender {
     return outcomes.join('');
   }
 
-  /** Rows of the past of somebody who was erased, or of a site that was deleted: answered like any duplicate. */
-  #refused(rows: readonly Value[][]): ReadonlySet<number> {
+  #sitesOf(rows: readonly Value[][]): KeyedSite[] {
+    const now = Date.now();
     const siteIds = [...new Set(rows.map((row) => row[AT.site]))];
-    const sites = siteIds.flatMap((siteId) => (this.#site.get(siteId) as KeyedSite | undefined) ?? []);
+    return siteIds.flatMap((siteId) => (this.#site.get(now, siteId) as KeyedSite | undefined) ?? []);
+  }
+
+  /** Rows of the past of somebody who was erased, or of a site that was deleted: answered like any duplicate. */
+  #refused(rows: readonly Value[][], sites: readonly KeyedSite[]): ReadonlySet<number> {
     const refused = suppressedRows(
       rows,
       keysOf(sites),

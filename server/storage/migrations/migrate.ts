@@ -21,6 +21,7 @@ import * as notes from './082-notes.ts';
 import * as shares from './083-shares.ts';
 import * as toldStages from './090-told-stages.ts';
 import * as importSchedules from './091-import-schedules.ts';
+import * as searches from './130-searches.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   shares,
   toldStages,
   importSchedules,
+  searches,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

@@ -12,6 +12,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   events: 'visitor',
   conflicts: 'visitor',
   quarantine_decisions: 'visitor',
+  arrivals: 'visitor',
   marks: 'visitor',
   visits: 'visitor',
   touchpoints: 'visitor',
@@ -43,6 +44,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   suppression_keys: 'everywhere',
   suppressions: 'everywhere',
   erasures: 'everywhere',
+  searches: 'everywhere',
 
   keys: 'coordinator',
   sessions: 'coordinator',
