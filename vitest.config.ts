@@ -19,6 +19,7 @@ export default defineConfig({
         ...common,
         name: project.name,
         include: project.include,
+        setupFiles: project.setup ?? [],
         exclude: [...neverTests, ...(project.exclude ?? [])],
         maxWorkers: project.parallel ? 2 : 1,
         fileParallelism: project.parallel,

@@ -41,20 +41,25 @@ export interface ListPage<T> {
 export type LeadPage = ListPage<Lead>;
 export type DealPage = ListPage<DealOut>;
 
-/** What went wrong, in words for the screen. `status` is 0 when no answer came. */
+/**
+ * What went wrong, in words for the screen. `status` is 0 when no answer came. Titles are in the language on screen; what
+ * the server says of the single case is in English.
+ */
 export class ApiError extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
   readonly code: string;
+  readonly detailLanguage: 'en' | undefined;
 
-  constructor(status: number, title: string, detail: string, code: string) {
+  constructor(status: number, title: string, detail: string, code: string, detailLanguage?: 'en') {
     super(title);
     this.name = 'ApiError';
     this.status = status;
     this.title = title;
     this.detail = detail;
     this.code = code;
+    this.detailLanguage = detailLanguage;
   }
 }
 
@@ -104,7 +109,8 @@ export function problem(status: number, text: string): ApiError {
     return new ApiError(status, messages.problem.unexpected, messages.problem.unexpectedDetail, String(status));
   }
   const details = [body.detail, ...(body.errors ?? []).map((error) => error.detail)].filter(Boolean);
-  return new ApiError(status, body.title, details.join(' '), body.code ?? String(status));
+  const { code = String(status), title } = body;
+  return new ApiError(status, messages.problem.titles[code] ?? title, details.join(' '), code, 'en');
 }
 
 /** @returns undefined: not JSON */

@@ -110,7 +110,7 @@ export function sayCondition(condition: Condition, isInner = false): string {
     case 'other':
       return JSON.stringify(condition.json);
     default:
-      return `${text.fields[condition.field] ?? condition.field} ${text.tests[condition.kind]} ${list(said(condition.words).map((word) => `“${word}”`))}`;
+      return `${text.fields[condition.field] ?? condition.field} ${text.tests[condition.kind]} ${list(said(condition.words).map(messages.quoted))}`;
   }
 }
 

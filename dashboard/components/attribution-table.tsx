@@ -120,7 +120,7 @@ export function AttributionTable({ report, asked, period, isStale }: Attribution
   ];
   return (
     <DataTable
-      caption={text.table(text.measures[measure].toLowerCase(), measure === 'value' ? report.currency : '')}
+      caption={text.table(text.measures[measure], measure === 'value' ? report.currency : '')}
       columns={columns}
       rows={report.rows}
       keyOf={(row) => JSON.stringify(row.key)}

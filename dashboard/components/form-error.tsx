@@ -6,11 +6,15 @@ export function FormError({ error }: { error: Error | string | null }) {
   if (!error) return null;
   return (
     <p className="field-error" role="alert">
-      {typeof error === 'string'
-        ? error
-        : error instanceof ApiError
-          ? `${error.title}. ${error.detail}`
-          : messages.problem.unexpected}
+      {typeof error === 'string' ? (
+        error
+      ) : error instanceof ApiError ? (
+        <>
+          {error.title}. <span lang={error.detailLanguage}>{error.detail}</span>
+        </>
+      ) : (
+        messages.problem.unexpected
+      )}
     </p>
   );
 }

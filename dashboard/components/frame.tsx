@@ -9,6 +9,7 @@ import { OwnAccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import { DemoBanner } from './demo-banner.tsx';
 import { Icon } from './icon.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { SignOut } from './sign-out.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
@@ -27,6 +28,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <SiteSwitcher />
           <div className="bar-end">
             <SavedViews />
+            <LanguageChoice />
             <ThemeSwitch />
             <OwnAccountLink />
             <SignOut />

@@ -8,16 +8,17 @@ interface NoticeProps {
   icon?: string;
   title: string;
   detail?: string;
+  detailLanguage?: 'en' | undefined;
   children?: ReactNode;
   isAlert?: boolean;
 }
 
-export function Notice({ icon = 'alert', title, detail, children, isAlert = false }: NoticeProps) {
+export function Notice({ icon = 'alert', title, detail, detailLanguage, children, isAlert = false }: NoticeProps) {
   return (
     <div className="notice" role={isAlert ? 'alert' : undefined}>
       <Icon name={icon} size={24} />
       <h2>{title}</h2>
-      {detail ? <p>{detail}</p> : null}
+      {detail ? <p lang={detailLanguage}>{detail}</p> : null}
       {children}
     </div>
   );
@@ -30,6 +31,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry: () => voi
       isAlert
       title={known?.title ?? messages.problem.unexpected}
       detail={known?.detail ?? messages.problem.unexpectedDetail}
+      detailLanguage={known?.detailLanguage}
     >
       <button type="button" className="button" onClick={onRetry}>
         {messages.problem.retry}

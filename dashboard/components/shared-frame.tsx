@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { messages } from '../messages/current.ts';
 import { BrandMark } from './brand.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { Notice } from './problem.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 import { Tracked } from './tracked.tsx';
@@ -24,7 +25,10 @@ export function SharedFrame({ name, path, children }: { name: string; path: stri
             {after}
           </span>
         </p>
-        <ThemeSwitch />
+        <div className="bar-end">
+          <LanguageChoice />
+          <ThemeSwitch />
+        </div>
       </header>
       <main id="content" tabIndex={-1}>
         {isHere ? (

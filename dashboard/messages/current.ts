@@ -1,4 +1,15 @@
-/** The messages on screen. A second language replaces this binding before the first render. */
-import { en, type Messages } from './en.ts';
+/** The messages on screen. `main.ts` loads those of the reader's language before any other part of the page runs. */
+import type { Language } from '../language.ts';
+import type { Messages } from './messages.ts';
 
-export const messages: Messages = en;
+/** One file a language, so that a browser loads the chosen one only. */
+const LOADERS: Record<Language, () => Promise<Messages>> = {
+  en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+};
+
+export let messages: Messages;
+
+export async function loadMessages(language: Language): Promise<void> {
+  messages = await LOADERS[language]();
+}

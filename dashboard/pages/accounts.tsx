@@ -77,7 +77,9 @@ function Accounts({ report }: { report: AccountsReport }) {
           {channels.slice(0, SHOWN_CHANNELS).map(({ name }) => (
             <span key={name}>
               <ChannelMark channel={name} />
-              <span className="vh">{name} </span>
+              <span className="vh">
+                <Tracked>{name}</Tracked>{' '}
+              </span>
             </span>
           ))}
           {channels.length > SHOWN_CHANNELS ? <span className="sub">+{channels.length - SHOWN_CHANNELS}</span> : null}

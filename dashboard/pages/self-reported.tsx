@@ -54,7 +54,7 @@ function Answers({ report: { rows, totals } }: { report: SelfReportedReport }) {
               <ul>
                 {answers.slice(0, ANSWERS).map(({ text: words, leads }) => (
                   <li key={words}>
-                    “<Tracked>{words}</Tracked>” <span className="sub">{format.number(leads)}</span>
+                    <Tracked>{messages.quoted(words)}</Tracked> <span className="sub">{format.number(leads)}</span>
                   </li>
                 ))}
               </ul>

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { ApiError, api, type Credential } from '../api.ts';
 import { BrandMark } from '../components/brand.tsx';
 import { KeyForm } from '../components/key-form.tsx';
+import { LanguageChoice } from '../components/language-choice.tsx';
 import { LinkForm } from '../components/link-form.tsx';
 import { PasswordForm } from '../components/password-form.tsx';
 import { ThemeSwitch } from '../components/theme-switch.tsx';
@@ -117,7 +118,10 @@ function SignInCard({ title, children }: { title: string; children: React.ReactN
           <BrandMark />
           {messages.product}
         </span>
-        <ThemeSwitch />
+        <div className="bar-end">
+          <LanguageChoice />
+          <ThemeSwitch />
+        </div>
       </header>
       <main id="content" className="sign-in-card" tabIndex={-1}>
         <Motif />

@@ -5,6 +5,8 @@ export interface TestProject {
   exclude?: string[];
   /** Files of one group may run side by side; heavy groups (servers, kills) run one file at a time. */
   parallel: boolean;
+  /** Runs before each file. */
+  setup?: string[];
 }
 
 const folders: TestProject[] = [
@@ -22,6 +24,7 @@ const unit: TestProject = {
   name: 'unit',
   include: ['**/*.test.{ts,tsx}'],
   exclude: folders.flatMap((folder) => folder.include),
+  setup: ['./test/support/english-words.ts'],
   parallel: true,
 };
 

@@ -40,7 +40,7 @@ export const attribution = {
   dateBases: { milestone: 'the milestone', lead: 'becoming a lead', firstTouch: 'the first touch' },
   settings: 'Models and settings',
   chosen: (count: number) => `${count} ${count === 1 ? 'model' : 'models'}`,
-  table: (measure: string, unit: string) => `Credited ${measure}${unit ? ` in ${unit}` : ''}, by model`,
+  table: (measure: string, unit: string) => `Credited ${measure.toLowerCase()}${unit ? ` in ${unit}` : ''}, by model`,
   touchpoints: 'Touchpoints',
   leads: 'Leads',
   spread: 'Spread of shares',

@@ -1,6 +1,5 @@
 /** Channel rules, campaign aliases, their preview, and the trace of one verdict. */
-const count = (value: number, one: string, other: string) =>
-  `${new Intl.NumberFormat('en').format(value)} ${value === 1 ? one : other}`;
+import { count } from './counted.ts';
 
 export const channelRules = {
   title: 'Channel rules',

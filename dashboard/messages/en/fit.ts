@@ -1,5 +1,5 @@
 /** What fitted models learned. */
-const number = (value: number) => new Intl.NumberFormat('en').format(value);
+import { number } from './counted.ts';
 
 export const fit = {
   title: (model: string) => `What ${model} learned`,

@@ -1,6 +1,5 @@
 /** Imports and exports. */
-const number = (value: number) => new Intl.NumberFormat('en').format(value);
-const count = (value: number, one: string, other: string) => `${number(value)} ${value === 1 ? one : other}`;
+import { count } from './counted.ts';
 
 export const imports = {
   title: 'Import',

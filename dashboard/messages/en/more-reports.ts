@@ -1,5 +1,5 @@
 /** Key figures with targets, cohorts, quality, traffic, dark social, the hygiene of campaign tags. */
-const number = (value: number) => new Intl.NumberFormat('en').format(value);
+import { number } from './counted.ts';
 
 export const kpis = {
   title: 'Key figures',

@@ -1,6 +1,5 @@
 /** Events that were kept aside. */
-const count = (value: number, one: string, other: string) =>
-  `${new Intl.NumberFormat('en').format(value)} ${value === 1 ? one : other}`;
+import { count, number } from './counted.ts';
 
 export const quarantine = {
   title: 'Quarantine',
@@ -19,7 +18,7 @@ export const quarantine = {
     time_out_of_range: 'Time out of range',
     excluded: 'Excluded',
   } as Record<string, string>,
-  ofReason: (name: string, value: number) => `${name} (${new Intl.NumberFormat('en').format(value)})`,
+  ofReason: (name: string, value: number) => `${name} (${number(value)})`,
   event: 'Event',
   received: 'Received',
   why: 'Why',

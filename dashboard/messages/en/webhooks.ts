@@ -1,8 +1,6 @@
 /** Webhooks: whom to tell of what, and what became of it. */
 import type { WebhookEvent } from '../../../shared/vocabulary.ts';
-
-const count = (value: number, one: string, other: string) =>
-  `${new Intl.NumberFormat('en').format(value)} ${value === 1 ? one : other}`;
+import { count } from './counted.ts';
 
 export const webhooks = {
   title: 'Webhooks',

@@ -1,7 +1,8 @@
-/** Every screen on the demo: nothing for axe to find in either theme, no sideways scrolling on a phone, a picture of each. */
+/** Every screen on the demo: nothing for axe to find in either theme or in German, no sideways scrolling on a phone, a picture of each. */
 import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe-check.ts';
+import { englishOn } from './english-on.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 const ARTEFACTS = 'artefacts';
@@ -70,6 +71,24 @@ it.each(SCREENS)(
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.locator('.rail').getByRole('link', { name: 'Settings' }).waitFor();
+  },
+  60_000,
+);
+
+it.each(SCREENS)(
+  '%s is German on a German phone',
+  async (name, ready, path) => {
+    const { page, faults } = await demo.visit(await path(), { locale: 'de-DE', viewport: { width: 390, height: 844 } });
+    await page.locator(ready).first().waitFor();
+    await page.locator('details').evaluateAll((all) => {
+      for (const each of all) (each as HTMLDetailsElement).open = true;
+    });
+    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-german.png`, fullPage: true });
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect(await englishOn(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(faults).toEqual([]);
   },
   60_000,
 );

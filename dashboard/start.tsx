@@ -1,4 +1,4 @@
-/** Where the page starts. */
+/** The first render. */
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,0 +1,76 @@
+/** Models, conversions, groups of channels and content touchpoints of a site's own. */
+import type { Messages } from '../messages.ts';
+
+export const models: Messages['models'] = {
+  title: 'Modelle',
+  lead: 'Eigene Attributionsmodelle. Berichte kennen sie sofort, über die gesamte Historie.',
+  none: 'Noch kein eigenes Modell; die mitgelieferten sind immer da.',
+  list: 'Eigene Modelle',
+  name: 'Name',
+  nameHint: 'Buchstaben, Ziffern, Punkt, Bindestrich und Unterstrich',
+  shownAs: 'Titel',
+  rule: 'Regel',
+  version: 'Version',
+  edit: 'Bearbeiten',
+  remove: 'Entfernen',
+  removeTitle: (name) => `Modell „${name}“ entfernen?`,
+  removeHint: 'Berichte, die es nennen, melden dann, dass sie es nicht kennen.',
+  define: 'Modell definieren',
+  change: (name) => `${name} ändern`,
+  position: 'Nach Position',
+  positions: { first: 'Erster', middle: 'Dazwischen', last: 'Letzter' },
+  milestones: 'Letzter Touchpoint vor einem Meilenstein',
+  channels: 'Faktor je Kanal, einer pro Zeile: Direct = 0',
+  types: 'Faktor je Art, einer pro Zeile: email_open = 0.1',
+  hint: 'Gewichte sind relativ: Am Ende ergeben sie zusammen 100 %.',
+  save: 'Modell speichern',
+  another: 'Weiteres Modell definieren',
+  wrongLine: (line) => `„${line}“ ist keine Zeile wie Direct = 0`,
+  taken: (name) => `Es gibt schon ein Modell „${name}“: Es bearbeiten oder einen anderen Namen wählen.`,
+  saved: 'Gespeichert.',
+};
+
+export const conversions: Messages['conversions'] = {
+  title: 'Conversions',
+  lead: 'Eigene Meilensteine, etwa eine gebuchte Demo oder eine gesehene Preisliste. Sie zählen ab dem ersten vorhandenen Ereignis.',
+  none: 'Noch keine eigene Conversion.',
+  name: 'Name',
+  by: 'Wenn',
+  kinds: {
+    event: 'ein Ereignis so heißt',
+    form: 'ein Formular gesendet wird',
+    page: 'eine Seite aufgerufen wird',
+  },
+  value: 'Welche',
+  hints: {
+    event: 'Name eines eigenen Ereignisses oder eine Art wie download',
+    form: 'ID oder Name des Formulars',
+    page: 'Pfad wie /preise; * am Ende: jeder Pfad, der so beginnt',
+  },
+  add: 'Conversion hinzufügen',
+  remove: (name) => `${name || 'Die neue Conversion'} entfernen`,
+  save: 'Conversions speichern',
+  saved: 'Gespeichert. Berichte zählen sie über die gesamte Historie.',
+};
+
+export const groups: Messages['groups'] = {
+  title: 'Kanalgruppen und Content',
+  lead: 'Gruppen von Kanälen für Berichte, und Ereignisse, die als Touchpoints zählen.',
+  channelGroups: 'Kanalgruppen',
+  channelGroupsHint:
+    'Die erste passende Gruppe gilt; was zu keiner passt, ist Other. Die Attribution nach „Kanalgruppe“ gruppieren, um sie zu sehen.',
+  group: 'Gruppe',
+  channels: 'Kanäle, einer pro Zeile',
+  types: 'Arten von Touchpoints',
+  addGroup: 'Gruppe hinzufügen',
+  content: 'Content-Touchpoints',
+  contentHint: 'Alles Angegebene muss zutreffen. Gilt auch rückwirkend.',
+  event: 'Ereignis',
+  anyEvent: 'Beliebig',
+  eventName: 'Name des Ereignisses',
+  path: 'Seite; * steht für Beliebiges',
+  addContent: 'Touchpoint hinzufügen',
+  remove: (name) => `${name || 'Den neuen Eintrag'} entfernen`,
+  save: 'Gruppen und Content speichern',
+  saved: 'Gespeichert. Die Historie folgt im Hintergrund.',
+};

@@ -1,0 +1,65 @@
+/** Identity by evidence, and the rights of a person. */
+import type { Messages } from '../messages.ts';
+import { count, number } from './counted.ts';
+
+export const identity: Messages['identity'] = {
+  title: 'Identität',
+  none: 'Nur durch ein einziges Merkmal bekannt.',
+  claim: 'Gehört zusammen',
+  source: 'Herkunft',
+  trust: 'Vertrauen',
+  trusts: { public: 'Öffentlich, jeder kann es senden', trusted: 'Vertrauenswürdig' },
+  when: 'Seit',
+  state: 'Status',
+  holds: 'Gilt',
+  revoked: 'Zurückgenommen',
+  unconfirmed: 'Unbestätigt, verbindet nichts',
+  revoke: 'Zurücknehmen',
+  revokeTitle: 'Diese Angabe zurücknehmen?',
+  reversible: 'Journeys und Zuordnungen folgen. Dieselbe Angabe, erneut gemeldet, gilt wieder.',
+  nothing: 'Nichts ändert sich.',
+  appears: 'Ein eigener Lead:',
+  goes: 'Kein eigener Lead mehr:',
+  changes: 'Ändert sich:',
+  journey: (before, after) => `Journey: vorher ${count(before, 'Touchpoint', 'Touchpoints')}, nachher ${number(after)}`,
+  credits: 'Die Zuordnung ändert sich für den Deal',
+  creditsUnder: (models) => `Nach ${count(models, 'Modell', 'Modellen')}, je Kanal`,
+  creditsMove: 'Dieselben Kanäle erhalten dasselbe, durch andere Touchpoints.',
+  merge: 'Mit anderem Lead zusammenführen',
+  mergeTitle: (name) => `Wer ist dieselbe Person wie ${name}?`,
+  mergeYes: 'Leads zusammenführen',
+  mergeHint: 'Aus beiden Journeys wird eine. Die verbindende Angabe lässt sich jederzeit zurücknehmen.',
+  mergeSearch: 'Den anderen Lead suchen',
+  mergeFound: 'Gefundene Leads',
+};
+
+export const suggestions: Messages['suggestions'] = {
+  title: 'Möglicherweise dieselbe Person',
+  lead: 'Ein Browser hat zwei Merkmale zusammen genannt. Niemand wird zusammengeführt, bis jemand es bestätigt.',
+  one: 'Die eine',
+  other: 'Die andere',
+  when: 'Zusammen genannt',
+  decide: 'Entscheiden',
+  join: 'Zusammenführen',
+  refuse: 'Ablehnen',
+  joinTitle: 'Diese beiden Leads zusammenführen?',
+  joinHint: 'Aus beiden Journeys wird eine. Die verbindende Angabe lässt sich jederzeit zurücknehmen.',
+  refuseTitle: 'Sind dies zwei verschiedene Personen?',
+  refuseHint: 'Der Vorschlag verschwindet. Der Browser kann sie erneut zusammen nennen.',
+  empty: 'Über niemanden zu entscheiden',
+  emptyHint:
+    'Wo ein Browser zwei Merkmale zusammen nennt, etwa eine E-Mail-Adresse und eine Kundennummer, erscheinen sie hier.',
+  shown: (value) => (value === 1 ? '1 Vorschlag angezeigt' : `${number(value)} Vorschläge angezeigt`),
+};
+
+export const rights: Messages['rights'] = {
+  title: 'Rechte der Person',
+  export: 'Alles Gespeicherte als Datei',
+  erase: 'Diese Person löschen',
+  eraseTitle: 'Diese Person überall löschen?',
+  eraseHint:
+    'Name, Adressen, Besuche und Formulareingaben verschwinden endgültig und kommen auch durch erneutes Senden nicht zurück. Deals behalten ihren Betrag und verlieren die Person.',
+  typeName: 'Zum Fortfahren eingeben:',
+};
+
+export const dialog: Messages['dialog'] = { cancel: 'Abbrechen', working: 'In Arbeit' };

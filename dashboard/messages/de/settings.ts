@@ -1,0 +1,59 @@
+/** Settings of a site, and keys. */
+import type { Messages } from '../messages.ts';
+
+export const settings: Messages['settings'] = {
+  title: 'Einstellungen',
+  lead: 'Der Tracking-Code, die Website und die Schlüssel, die Programme verwenden.',
+  readOnly: 'Ansehen ist möglich, Ändern nicht',
+  readOnlyHint:
+    'Mit einem Schlüssel anmelden, der die Berechtigung manage hat, um Einstellungen und Schlüssel zu ändern.',
+  tag: 'Tracking-Code',
+  tagHint: 'Auf jeder Seite der Website einbauen, am besten im head.',
+  site: 'Website',
+  save: 'Speichern',
+  saved: 'Gespeichert. Die Historie folgt im Hintergrund.',
+  name: 'Name',
+  currency: 'Währung',
+  currencyHint: 'ISO 4217, etwa EUR',
+  timeZone: 'Zeitzone',
+  timeZoneHint: 'IANA-Name, etwa Europe/Berlin',
+  sessionTimeout: 'Ein Besuch endet nach so vielen Minuten Pause',
+  consent: 'Einwilligung',
+  consents: { required: 'Nötig, bevor ein Merkmal gespeichert wird', not_required: 'Nicht nötig' },
+  linkHistory: 'Ein Formular ohne Einwilligung verknüpft',
+  linkHistories: { consented: 'nichts Früheres', all: 'die ganze Historie des Browsers' },
+  retention: 'Fakten so viele Monate aufbewahren',
+  retentionHint: 'Etwa 13 oder 36; leer: unbegrenzt',
+  trust: 'Zwei Merkmale, die ein Browser zusammen nennt,',
+  trusts: { false: 'werden als eine Person vorgeschlagen', true: 'werden sofort zusammengeführt' },
+  lists: {
+    domains: 'Domains, die senden dürfen',
+    excludedReferrers: 'Referrer, die keinen Touchpoint eröffnen',
+    excludedPaths: 'Seiten, die nicht in Journeys erscheinen',
+    excludedAddresses: 'Ausgeschlossene Adressen',
+    queryAllowList: 'Query-Parameter, die ihren Wert behalten',
+  },
+  listHints: {
+    domains: 'Eine pro Zeile; Subdomains gehören dazu. Leer: jede.',
+    excludedReferrers: 'Host, .Host (auch alles darunter) oder Host/Pfad/',
+    excludedPaths: '* steht für Beliebiges: /admin/*',
+    excludedAddresses: 'IP-Adressen oder CIDR-Bereiche, ab jetzt. Sie werden nie gespeichert.',
+    queryAllowList: 'Neben Kampagnenparametern und Klick-IDs.',
+  },
+};
+
+export const keys: Messages['keys'] = {
+  title: 'Geheime Schlüssel',
+  none: 'Noch kein Schlüssel.',
+  name: 'Name',
+  newName: 'Name eines neuen Schlüssels',
+  scopes: 'Darf',
+  scope: { ingest: 'senden', read: 'lesen', manage: 'Einstellungen ändern' },
+  sites: 'Websites',
+  allSites: 'Alle',
+  make: 'Schlüssel für diese Website erstellen',
+  once: 'Jetzt kopieren: Er wird nur dieses eine Mal angezeigt.',
+  revoke: 'Widerrufen',
+  revokeTitle: (name) => `Schlüssel „${name}“ widerrufen?`,
+  revokeHint: 'Programme, die ihn verwenden, werden ab jetzt abgewiesen. Das lässt sich nicht rückgängig machen.',
+};
