@@ -51,7 +51,7 @@ import { installRoutes } from './install/routes.ts';
 import { accountJourney } from './journeys/account-journey.ts';
 import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
-import { findLead } from './leads/find-lead.ts';
+import { findJourney } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
 import { leadPayload } from './leads/lead-payload.ts';
 import { journeyOfLead, leadView, leadViews } from './leads/lead-views.ts';
@@ -251,7 +251,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         storage,
         auth,
         leads: {
-          find: (site, id, request, reply) => findLead(storage, site, id, request, reply),
+          find: (...asked) => findJourney(storage, ...asked),
           journey: (site, stored, withEvents) => journeyOfLead(storage, site, stored, withEvents),
           view: (site, stored, journey) => leadView(site, stored, journey.touchpoints),
         },

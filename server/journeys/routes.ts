@@ -31,9 +31,10 @@ export interface LeadsOfJourneys {
   find(
     site: StoredSite,
     id: string,
+    withEvents: boolean,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<{ stored: StoredLead } | null>;
+  ): Promise<{ stored: StoredLead; journey: WholeJourney } | null>;
   journey(site: StoredSite, stored: StoredLead, withEvents: boolean): Promise<WholeJourney>;
   view(site: StoredSite, stored: StoredLead, journey: WholeJourney): Lead;
 }
@@ -64,10 +65,8 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     { onRequest, config, schema: schema("A lead's journey") },
     async (request, reply) => {
       const { query, site, id } = await asked(request);
-      const found = await leads.find(site, id, request, reply);
-      if (!found) return reply;
-      const journey = await leads.journey(site, found.stored, query.include === 'events');
-      return answer(request, site, leads.view(site, found.stored, journey), journey);
+      const found = await leads.find(site, id, query.include === 'events', request, reply);
+      return found ? answer(request, site, leads.view(site, found.stored, found.journey), found.journey) : reply;
     },
   );
 

@@ -2,9 +2,6 @@
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** With more that waits, all of it is derived at once: looking through it would take longer. */
-const MANY = 2_000;
-
 /** @param identifiers that name her; whatever they turn out to be tied to is derived too */
 export async function deriveAbout(
   storage: Storage,
@@ -14,7 +11,7 @@ export async function deriveAbout(
   const known = new Set<string>();
   for (let fresh = [...identifiers]; fresh.length > 0; ) {
     for (const identifier of fresh) known.add(identifier);
-    const waiting = await storage.read('waitingAbout', siteId, fresh, MANY);
+    const waiting = await storage.read('waitingAbout', siteId, fresh);
     if (!waiting) return storage.project('identity');
     const { visitorIds, isMarked } = waiting;
     if (visitorIds.length > 0) await storage.project({ siteId, visitorIds });

@@ -1,11 +1,12 @@
 /** The lead that a path names, by any id she ever had. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { WholeJourney } from '../domain/journey/assemble.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 import { deriveAbout } from './derive-about.ts';
-import { deriveFirst } from './lead-views.ts';
+import { deriveFirst, journeyOfLead, settledJourney } from './lead-views.ts';
 
 /** @throws 404 where there is no such lead @returns null after a redirect to the surviving lead */
 export async function findLead(
@@ -27,4 +28,19 @@ export async function findLead(
   }
   await deriveFirst(storage, site, stored.visitorIds);
   return { site, stored };
+}
+
+/** The same with her journey. @throws as `findLead` does @returns null after a redirect */
+export async function findJourney(
+  storage: Storage,
+  site: StoredSite,
+  id: string,
+  withEvents: boolean,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ stored: StoredLead; journey: WholeJourney } | null> {
+  const settled = await settledJourney(storage, site, id, withEvents);
+  if (settled) return settled;
+  const found = await findLead(storage, site, id, request, reply);
+  return found && { stored: found.stored, journey: await journeyOfLead(storage, site, found.stored, withEvents) };
 }

@@ -8,6 +8,7 @@ import { assembleJourney, type WholeJourney } from '../domain/journey/assemble.t
 import { milestonesOf } from '../domain/journey/views.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
+import type { JourneyRows } from '../storage/reads/settled-journey.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Derives everything that a question about leads may depend on: an answer never sees less than what was acknowledged. */
@@ -21,12 +22,26 @@ export async function journeyOfLead(
   stored: StoredLead,
   withEvents: boolean,
 ): Promise<WholeJourney> {
-  const { leadId, lead, identifiers, visitorIds } = stored;
-  const [visitors, contacts, deals] = await Promise.all([
-    storage.read('visitorsJourney', site.siteId, visitorIds, withEvents),
-    storage.read('contactsOf', site.siteId, identifiers),
-    storage.read('dealsOf', site.siteId, identifiers),
-  ]);
+  return assembled(site, stored, await storage.read('leadJourney', site.siteId, stored, withEvents), withEvents);
+}
+
+/** Of one whose journey is in the storage as it stands; null: something of her may wait to be derived, or she is not known. */
+export async function settledJourney(
+  storage: Storage,
+  site: StoredSite,
+  leadId: string,
+  withEvents: boolean,
+): Promise<{ stored: StoredLead; journey: WholeJourney } | null> {
+  const settled = await storage.read('settledJourney', site.siteId, leadId, withEvents);
+  return settled && { stored: settled.stored, journey: assembled(site, settled.stored, settled, withEvents) };
+}
+
+function assembled(
+  site: StoredSite,
+  { leadId, lead }: StoredLead,
+  { visitors, contacts, deals }: JourneyRows,
+  withEvents: boolean,
+): WholeJourney {
   return assembleJourney({
     visitors,
     contacts: contacts.map((contact) => ({ contact, leadId })),

@@ -109,6 +109,7 @@ import {
 import { selfReportedSources } from './reads/reports/self-reported.ts';
 import { visitCounts, visitSpan } from './reads/reports/visit-counts.ts';
 import { visitColumns } from './reads/reports/visits.ts';
+import { leadJourney, settledJourney } from './reads/settled-journey.ts';
 import { sourceUses } from './reads/source-uses.ts';
 import { findTouchpoint } from './reads/trace.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
@@ -133,6 +134,8 @@ export const reads = {
   messagesOf,
   suggestions,
   visitorsJourney,
+  leadJourney,
+  settledJourney,
   firstAndLastTouches,
   visitorExists,
   contactsOf,

@@ -6,7 +6,7 @@ import { isExcludedPath } from './excluded-path.ts';
 import { byTime, type Fact } from './fact.ts';
 import type { EventRow, VisitorsJourney } from './rows.ts';
 import type { DeriveSettings } from './touchpoints.ts';
-import { contactView, eventView, touchpointView, visitView } from './views.ts';
+import { contactView, eventView, PublicIds, touchpointView, visitView } from './views.ts';
 import { foldVisits } from './visits.ts';
 
 export interface JourneyParts {
@@ -27,8 +27,10 @@ export interface WholeJourney {
   milestones: Milestone[];
 }
 
+const inOrder = (at: string, id: string, otherAt: string, otherId: string): number =>
+  at < otherAt ? -1 : at > otherAt ? 1 : id < otherId ? -1 : 1;
 const byOccurrence = (a: { occurredAt: string; id: string }, b: { occurredAt: string; id: string }): number =>
-  a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : a.id < b.id ? -1 : 1;
+  inOrder(a.occurredAt, a.id, b.occurredAt, b.id);
 
 export function assembleJourney(parts: JourneyParts): WholeJourney {
   const { visitors, settings, leadIds } = parts;
@@ -39,22 +41,21 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
     return leadIds === null || (owner !== null && leadIds.has(owner));
   };
 
+  const ids = new PublicIds();
   const touchpoints = visitors.touchpoints
     .filter((row) => included(row.visitor_id, row.occurred_at))
-    .map((row) => touchpointView(row, settings, ownerAt(row.visitor_id, row.occurred_at)));
+    .map((row) => touchpointView(row, settings, ownerAt(row.visitor_id, row.occurred_at), ids));
   for (const { contact, leadId } of parts.contacts) touchpoints.push(contactView(contact, settings.channels, leadId));
 
   const events = parts.withEvents ? eventsByVisit(visitors.events, settings) : null;
   const visits = visitors.visits
     .filter((row) => included(row.visitor_id, row.started_at))
-    .map((row) => visitView(row, events?.inVisits.get(`${row.visitor_id}\n${row.entry}`)?.map(eventView)));
+    .map((row) => visitView(row, ids, events?.inVisits.get(`${row.visitor_id}\n${row.entry}`)?.map(eventView)));
   const loose = (events?.loose ?? []).filter((row) => included(row.visitor_id, row.occurred_at)).map(eventView);
 
   return {
     touchpoints: touchpoints.sort(byOccurrence),
-    visits: visits.sort((a, b) =>
-      byOccurrence({ occurredAt: a.startedAt, id: a.id }, { occurredAt: b.startedAt, id: b.id }),
-    ),
+    visits: visits.sort((a, b) => inOrder(a.startedAt, a.id, b.startedAt, b.id)),
     events: loose.sort(byOccurrence),
     milestones: parts.milestones,
   };

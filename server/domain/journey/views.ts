@@ -29,12 +29,31 @@ export function deviceView(device: string | null): Device | null {
   return { type: type || null, browser: browser || null, os: os || null };
 }
 
-export function touchpointView(row: TouchpointRow, settings: DeriveSettings, leadId: string | null): Touchpoint {
+/** Touchpoint and visit of one event have the same id, and a journey names each more than once. */
+export class PublicIds {
+  readonly #known = new Map<string, string>();
+
+  of(visitorId: string, messageId: string): string {
+    const key = `${visitorId}\n${messageId}`;
+    let id = this.#known.get(key);
+    if (id === undefined) {
+      id = publicId(visitorId, messageId);
+      this.#known.set(key, id);
+    }
+    return id;
+  }
+}
+
+export function touchpointView(
+  row: TouchpointRow,
+  settings: DeriveSettings,
+  leadId: string | null,
+  ids: PublicIds,
+): Touchpoint {
   const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
   const landing = landingOf({ url: row.url, referrer: row.referrer, body }, settings);
-  const id = publicId(row.visitor_id, row.message_id);
   return {
-    id,
+    id: ids.of(row.visitor_id, row.message_id),
     type: row.type,
     occurredAt: toIso(row.occurred_at),
     channel: row.channel,
@@ -48,7 +67,7 @@ export function touchpointView(row: TouchpointRow, settings: DeriveSettings, lea
     clickIds: landing.clickIds,
     referrer: landing.referrer,
     landingPage: pageOf(row.url),
-    visitId: row.visit === '' ? null : row.visit === row.message_id ? id : publicId(row.visitor_id, row.visit),
+    visitId: row.visit === '' ? null : ids.of(row.visitor_id, row.visit),
     anonymousId: anonymousIdOf(row.visitor_id),
     device: deviceView(row.device),
     country: row.country,
@@ -87,9 +106,9 @@ export function contactView(
   };
 }
 
-export function visitView(row: VisitRow, events?: JourneyEvent[]): Visit {
+export function visitView(row: VisitRow, ids: PublicIds, events?: JourneyEvent[]): Visit {
   return {
-    id: publicId(row.visitor_id, row.entry),
+    id: ids.of(row.visitor_id, row.entry),
     anonymousId: anonymousIdOf(row.visitor_id),
     startedAt: toIso(row.started_at),
     endedAt: toIso(row.ended_at),

@@ -46,19 +46,24 @@ export async function derivationLag(sql: Sql, now: number): Promise<number> {
   return oldest?.at ? Math.max(0, now - oldest.at) / 1000 : 0;
 }
 
+/** Among more visitors that wait, whoever names somebody is not looked for: deriving all of them takes less. */
+const MANY_WAITING = 2_000;
+
 /**
  * What waits that may change the leads of these identifiers: visitors who have new facts and somewhere name one of
  * them, and marks of the identifiers themselves.
- * @returns null where more than so many visitors wait
+ * @returns null where many visitors wait
  */
 export async function waitingAbout(
   sql: Sql,
   siteId: number,
   identifiers: readonly string[],
-  many: number,
 ): Promise<{ visitorIds: string[]; isMarked: boolean } | null> {
-  const marks = await sql.all('select 1 from marks where site_id = ? and identity = 1 limit ?', [siteId, many + 1]);
-  if (marks.length > many) return null;
+  const marks = await sql.all('select 1 from marks where site_id = ? and identity = 1 limit ?', [
+    siteId,
+    MANY_WAITING + 1,
+  ]);
+  if (marks.length > MANY_WAITING) return null;
   const named = identifiers.map(() => "e.body like ? escape '\\'").join(' or ');
   const visitors =
     marks.length === 0

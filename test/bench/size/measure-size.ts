@@ -87,8 +87,9 @@ async function measurePeople(server: ServerProcess): Promise<PeopleFigures> {
       headers: { authorization: `Bearer ${server.adminKey}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       body: body ? JSON.stringify(body) : null,
     });
-    const answer = (await response.json()) as T;
+    const text = await response.text();
     const ms = performance.now() - began;
+    const answer = JSON.parse(text) as T;
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return { ms, answer };
   };
