@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PAGE_HEADERS } from '../../server/http/page-headers.ts';
-import { ROLES, SCOPES_OF_ROLE, type Scope } from '../../shared/vocabulary.ts';
 import { MINUTE, SECOND, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
 import { cookieIn, OWN_PAGE, PASSWORD, SignedIn, signIn, trySignIn, userOf } from './sign-in.ts';
@@ -310,55 +309,6 @@ test('T66: tokens that say of themselves what they may are none', async () => {
   }
 });
 
-interface Operation {
-  name: string;
-  method: string;
-  url: string;
-  scope: Scope | null;
-  parameters: string[];
-}
-/** Every route that a session may ask, as the description names it. */
-async function operations(): Promise<Operation[]> {
-  const { paths } = (await app.get('/v1/openapi.json', { key: null })).body;
-  return Object.entries<
-    Record<string, { security: Record<string, Scope[]>[]; parameters?: { name: string; in: string }[] }>
-  >(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { security, parameters }]) => ({
-      name: `${method.toUpperCase()} ${path}`,
-      method: method.toUpperCase(),
-      url: path.replace(/\{[^}]+\}/g, 'x'),
-      scope: security.find((way) => 'session' in way)?.session?.[0] ?? null,
-      parameters: (parameters ?? []).filter((each) => each.in === 'query').map((each) => each.name),
-    })),
-  );
-}
-
-test('T67: whoever may see one site gets nothing of another, whatever is asked', async () => {
-  const [mine, theirs] = [await app.site(), await app.site({ name: 'MARKER-site' })];
-  await theirs.batch([
-    {
-      type: 'page',
-      anonymousId: 'MARKER-browser',
-      context: { page: { url: 'https://MARKER.example/?utm_source=MARKER&utm_medium=MARKER' } },
-    },
-    { type: 'identify', anonymousId: 'MARKER-browser', traits: { email: 'MARKER@acme.example', name: 'MARKER' } },
-  ]);
-  await theirs.put('/v1/deals/MARKER', { name: 'MARKER', leads: [{ email: 'marker@acme.example' }] });
-  await theirs.put('/v1/costs', { rows: [{ date: '2026-01-01', source: 'MARKER', medium: 'cpc', cost: '1' }] });
-  const { session } = await userOf(app, 'owner', [mine.id]);
-  let asked = 0;
-  for (const { name, method, url, parameters } of await operations()) {
-    if (method !== 'GET' || !url.startsWith('/v1/') || url === '/v1/openapi.json') continue;
-    const follow = parameters.includes('follow') ? '?follow=false' : '';
-    const own = await session.get(url + follow);
-    expect(own.text.toUpperCase(), name).not.toContain('MARKER');
-    if (!parameters.includes('site')) continue;
-    expectProblem(await session.get(`${url}${follow}${follow ? '&' : '?'}site=${theirs.id}`), 404, 'not_found');
-    asked++;
-  }
-  expect(asked).toBeGreaterThan(20);
-});
-
 test('T68: nobody gives herself what a call does not take', async () => {
   const { session, id } = await userOf(app, 'owner');
   for (const [method, url, body] of [
@@ -370,40 +320,6 @@ test('T68: nobody gives herself what a call does not take', async () => {
   ] as const)
     expectProblem(await session.ask(method, url, body), 400, 'invalid_request');
   expectProblem(await trySignIn(app, { key: app.adminKey, scopes: ['manage'] }), 400, 'invalid_request');
-});
-
-describe('T69: a role does what is not its own', () => {
-  /** Calls of those who may read that are no GET: they change nothing, or the caller's own account alone. */
-  const HARMLESS = [
-    'POST /v1/sites/{id}/channel-rules/preview',
-    'POST /v1/sites/{id}/campaign-aliases/preview',
-    'POST /v1/sites/{id}/stage-mappings/preview',
-    'POST /v1/attribution/compute',
-    'POST /v1/profile/password',
-    'DELETE /v1/profile/sessions',
-    'DELETE /v1/profile/sessions/{id}',
-  ];
-
-  test('T69: every route that writes asks for more than reading, but for those that are known to harm nobody', async () => {
-    const reading = (await operations()).filter(({ method, scope }) => method !== 'GET' && scope === 'read');
-    expect(reading.map(({ name }) => name).filter((name) => !HARMLESS.includes(name))).toEqual([]);
-  });
-
-  test.each(ROLES)('T69: a session of a %s opens the routes of its scopes, and no other', async (role) => {
-    const { session } = await userOf(app, role, [site.id]);
-    const all = (await operations()).filter(({ scope }) => scope !== null);
-    expect(all.length).toBeGreaterThan(60);
-    for (const { name, method, url, scope, parameters } of all) {
-      if (SCOPES_OF_ROLE[role].includes(scope!)) {
-        if (role !== 'viewer' || method !== 'GET' || parameters.includes('follow')) continue;
-        expect((await session.get(url)).status, name).not.toBe(401);
-        continue;
-      }
-      const answer = await session.ask(method, url, method === 'GET' ? undefined : {});
-      expectProblem(answer, 403, 'forbidden');
-      expect(answer.body.detail, name).toContain(scope);
-    }
-  });
 });
 
 describe('T70: taking over what has just been started', () => {
