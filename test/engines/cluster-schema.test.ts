@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendPostgres } from '../../server/storage/facts/append-postgres.ts';
 import { projectMarks } from '../../server/storage/operations.ts';
+import { dropChangeLog } from '../../server/storage/postgres/change-log.ts';
 import { PLACEMENT, statements } from '../../server/storage/postgres/citus.ts';
 import { PostgresDatabase } from '../../server/storage/postgres/connection.ts';
 import { event, identify, rowsOf, T0 } from '../support/facts.ts';
@@ -20,6 +21,10 @@ beforeAll(async () => {
   siteId = (await newSite(storage)).siteId;
   await storage.close();
   pool = new pg.Pool({ connectionString: database.url });
+  // On a cluster there is none.
+  const client = await pool.connect();
+  await dropChangeLog(client);
+  client.release(true);
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     Object.assign(client, {

@@ -1,8 +1,9 @@
 /** Empties the log of changes, which names visitors and people: whoever keeps something for reports reads it anew. */
+import { forgetEntries } from '../postgres/change-log.ts';
 import type { Sql } from '../sql.ts';
 
 export async function forgetChanges(sql: Sql): Promise<void> {
-  if (sql.engine !== 'sqlite') return;
+  if (sql.engine === 'postgres') return sql.distributed ? undefined : forgetEntries(sql, 'all');
   // A database that was never served has none.
   if ((await sql.all("select 1 from sqlite_master where name = 'change_log'")).length === 0) return;
   // A gap in the numbers: nobody's last one is the one before.

@@ -4,6 +4,7 @@
  * coordinator. On a plain PostgreSQL nothing of this happens.
  */
 import type pg from 'pg';
+import { dropChangeLog } from './change-log.ts';
 
 export type Placement = 'visitor' | 'everywhere' | 'coordinator';
 
@@ -90,6 +91,7 @@ export async function distribute(pool: pg.Pool): Promise<boolean> {
        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
          and not exists (select 1 from pg_dist_partition p where p.logicalrelid = c.oid)`,
     );
+    if (rows.some(({ name }) => PLACEMENT[name] !== 'coordinator' && name in PLACEMENT)) await dropChangeLog(client);
     const plain = new Set(rows.map((row) => row.name));
     for (const statement of statements(plain)) await client.query(statement);
   } finally {

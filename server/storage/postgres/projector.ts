@@ -6,6 +6,7 @@ import { holdSite } from '../derived/leases.ts';
 import type { Scope } from '../derived/scope.ts';
 import { forgetCaches, projectPart, reads } from '../operations.ts';
 import type { Sql } from '../sql.ts';
+import { forgetEntries } from './change-log.ts';
 import type { PostgresDatabase } from './connection.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -15,6 +16,8 @@ const STEP = 128;
 const LOOK_MS = 200;
 /** Until others have derived what they hold. */
 const OTHERS_MS = 10;
+/** How often the log of changes is cut. */
+const FORGET_MS = 60_000;
 /** After a failure. */
 const RETRY_MS = 1000;
 
@@ -72,6 +75,8 @@ export class BackgroundProjector {
   readonly #lane: Lane;
   readonly #onTrouble: (trouble: Error) => void;
   #closing = false;
+  /** When the log of changes is cut again; ms UTC. */
+  #forgetAt = 0;
   #wake: () => void = () => {};
   readonly #over: Promise<void>;
 
@@ -90,6 +95,10 @@ export class BackgroundProjector {
     while (!this.#closing) {
       try {
         while (!this.#closing && (await this.#lane.step('next')) > 0);
+        if (Date.now() >= this.#forgetAt) {
+          this.#forgetAt = Date.now() + FORGET_MS;
+          await this.#lane.run(async (sql) => (sql.distributed ? undefined : forgetEntries(sql, 'old')));
+        }
         await this.#pause(LOOK_MS);
       } catch (error) {
         // The database is away or a step failed: the marks stay, and are tried again.

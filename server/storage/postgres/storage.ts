@@ -9,6 +9,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { reads, type Writes, writes } from '../operations.ts';
 import type { Sql, Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
+import { writeChangeLog } from './change-log.ts';
 import { distribute } from './citus.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './connection.ts';
 import { BackgroundProjector, Lane } from './projector.ts';
@@ -67,6 +68,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     await assertDurableServer(migrations, options.allowUnsynced);
     await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: migrations }) }), 'postgres');
     distributed = await distribute(migrations);
+    if (!distributed) await writeChangeLog(migrations);
   } catch (error) {
     throw startError(error, url);
   } finally {
@@ -125,7 +127,8 @@ class PostgresStorage implements Storage {
   /** Takes deleted rows out of the tables; the server's own log and its archives age out (docs/privacy.md). */
   async #vacuum(): Promise<void> {
     try {
-      await this.#changes.run(`vacuum ${PERSONAL_TABLES.join(', ')}`);
+      const log = this.#changes.distributed ? [] : ['change_log'];
+      await this.#changes.run(`vacuum ${[...PERSONAL_TABLES, ...log].join(', ')}`);
     } catch (error) {
       // The server does it by itself later.
       this.#onTrouble(error as Error);

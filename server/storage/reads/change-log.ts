@@ -1,37 +1,69 @@
 /** What changed of a site since somebody last looked, as far as reports of known people care. */
 import { randomUUID } from 'node:crypto';
+import type { ChangeKind } from '../change-log.ts';
 import type { Sql } from '../sql.ts';
-import type { ChangeKind } from '../sqlite/change-log.ts';
 
 export interface Changes {
-  /** Where the log ends now; on PostgreSQL, which keeps none, the snapshot. */
+  /** Where the log ends now; on PostgreSQL, the snapshot that it was read in. */
   version: number | string;
   /** null: the log does not reach back so far, or there is none: everything may have changed. */
   ids: ReadonlyMap<ChangeKind, ReadonlySet<string>> | null;
 }
 
+interface Entry {
+  kind: ChangeKind;
+  id: string;
+}
+
 /** @param since a `version`; null: whoever asks knows nothing yet */
-export async function changesSince(sql: Sql, siteId: number, since: number | string | null): Promise<Changes> {
-  if (sql.engine === 'postgres') {
-    const [row] = await sql.all<{ version: string }>('select pg_current_snapshot()::text as version');
+export function changesSince(sql: Sql, siteId: number, since: number | string | null): Promise<Changes> {
+  return sql.engine === 'postgres'
+    ? changesSinceSnapshot(sql, siteId, since as string | null)
+    : changesSinceNumber(sql, siteId, since as number | null);
+}
+
+/** By kind. */
+function idsOf(entries: readonly Entry[]): Map<ChangeKind, Set<string>> {
+  const ids = new Map<ChangeKind, Set<string>>();
+  for (const { kind, id } of entries) ids.set(kind, (ids.get(kind) ?? new Set()).add(id));
+  return ids;
+}
+
+/** In one statement: it sees one state of the log. */
+async function changesSinceSnapshot(sql: Sql, siteId: number, since: string | null): Promise<Changes> {
+  const now = 'pg_current_snapshot()::text as version';
+  if (since === null || sql.distributed) {
+    const [row] = await sql.all<{ version: string }>(`select ${now}`);
     const { version } = row!;
     return { version, ids: version === since ? new Map() : null };
   }
+  const rows = await sql.all<{ version: string; lost: boolean; kind: ChangeKind | null; id: string }>(
+    `select ${now}, l.kind, l.id,
+       exists (select 1 from change_log_floor f where f.xid >= pg_snapshot_xmin(s.since)) as lost
+     from (select ?::pg_snapshot as since) s
+     left join change_log l on l.site = ? and l.xid >= pg_snapshot_xmin(s.since)
+       and not pg_visible_in_snapshot(l.xid, s.since)`,
+    [since, siteId],
+  );
+  const { version, lost } = rows[0]!;
+  return { version, ids: lost ? null : idsOf(rows.filter((row): row is typeof row & Entry => row.kind !== null)) };
+}
+
+async function changesSinceNumber(sql: Sql, siteId: number, since: number | null): Promise<Changes> {
   const [ends] = await sql.all<{ first: number; last: number }>(
     'select coalesce(min(version), 1) as first, coalesce(max(version), 0) as last from change_log',
   );
   const { first, last } = ends!;
-  if (typeof since !== 'number' || first > since + 1) return { version: last, ids: null };
+  if (since === null || first > since + 1) return { version: last, ids: null };
   const rows =
     last === since
       ? []
-      : await sql.all<{ kind: ChangeKind; id: string }>(
-          'select kind, id from change_log where version > ? and version <= ? and site = ?',
-          [since, last, siteId],
-        );
-  const ids = new Map<ChangeKind, Set<string>>();
-  for (const { kind, id } of rows) ids.set(kind, (ids.get(kind) ?? new Set()).add(id));
-  return { version: last, ids };
+      : await sql.all<Entry>('select kind, id from change_log where version > ? and version <= ? and site = ?', [
+          since,
+          last,
+          siteId,
+        ]);
+  return { version: last, ids: idsOf(rows) };
 }
 
 /** By connection and site: up to where the log was read, and a name for the state that was found there. */
@@ -39,7 +71,7 @@ const states = new WeakMap<object, Map<number, { version: Changes['version']; st
 
 /**
  * The same text twice: of what credits of known people are computed from, nothing changed in between. Another text says
- * nothing. On PostgreSQL every commit changes it.
+ * nothing. On a cluster every commit changes it.
  */
 export async function reportState(sql: Sql, siteId: number): Promise<string> {
   let sites = states.get(sql.database);

@@ -1,15 +1,17 @@
 /** The baseline: DuckDB over the same rows, which computes the linear model alone. */
 import BetterSqlite3 from 'better-sqlite3';
 
-/** Every touchpoint of every won deal's people, with what it is grouped by. */
+/**
+ * Every touchpoint of every won deal's people, with what it is grouped by. `cross join` keeps the order in which tables
+ * are read: the other way round each deal would look through all ownership.
+ */
 const ROWS = `select d.external_id as deal, json_extract(d.deal, '$.closedAt') as won_at,
   json_extract(d.deal, '$.value.amount') as value, t.occurred_at, s.channel, s.campaign
-  from deals d
-  join deal_identifiers n on n.site_id = d.site_id and n.external_id = d.external_id
-  join ownership o on o.site_id = n.site_id and o.identifier = n.identifier
-  join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
-    and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
-  join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source`;
+  from ownership o cross join deal_identifiers n cross join deals d cross join touchpoints t cross join traffic_sources s
+  where n.site_id = o.site_id and n.identifier = o.identifier
+    and d.site_id = n.site_id and d.external_id = n.external_id
+    and t.site_id = o.site_id and t.visitor_id = o.visitor_id and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
+    and s.site_id = t.site_id and s.id = t.traffic_source`;
 
 const LINEAR = `with eligible as (
     select deal, value, channel, campaign, count(*) over (partition by deal) as touches

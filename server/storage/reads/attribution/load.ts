@@ -11,10 +11,16 @@ import {
 import { ContactReader } from './contacts.ts';
 import { Dictionary } from './dictionary.ts';
 import { type Journey, type Population, readPopulation } from './journeys.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { layIds } from './touch-list.ts';
 import { TouchReader } from './touches.ts';
 
-export async function attributionColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promise<AttributionColumns> {
+export function attributionColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promise<AttributionColumns> {
+  const read = () => readColumns(sql, siteId, ask);
+  return ask.deal === null ? oneAtATime(sql.database, siteId, read) : read();
+}
+
+async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promise<AttributionColumns> {
   const population = await readPopulation(sql, siteId, ask);
   const holders = new Holders(population, ask);
   const touches = new TouchReader(sql, siteId, ask);
