@@ -11,6 +11,7 @@ import { Chips } from './chips.tsx';
 import { Choice, type Option } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { PeriodChoice } from './period-choice.tsx';
+import { ServerText } from './server-text.tsx';
 import { modelName } from './spread-chart.tsx';
 
 const text = messages.attribution;
@@ -80,7 +81,7 @@ export function AttributionControls({ asked, period, definitions }: AttributionC
           options={models}
           chosen={asked.models}
           label={modelName}
-          title={(id) => definitions[id]?.formula}
+          title={(id) => messages.server.model[id]?.formula ?? definitions[id]?.formula}
           onChange={chooseModels}
         />
         <div className="controls-row">
@@ -137,7 +138,9 @@ function ModelList({ models, definitions }: Pick<AttributionControlsProps, 'defi
       {models.map((id) => (
         <div key={id}>
           <dt>{modelName(id)}</dt>
-          <dd>{definitions[id]?.description}</dd>
+          <dd>
+            <ServerText said={definitions[id]?.description} own={messages.server.model[id]?.description} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -11,6 +11,7 @@ import { ChannelTag } from './channel-tag.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { touchAnchor } from './journey-timeline.tsx';
 import { DateText, TimeText } from './moment-text.tsx';
+import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.deal;
@@ -42,7 +43,11 @@ export function DealCredits({ explained, model, evidence, isStale }: DealCredits
     },
     { id: 'touchpoint', label: text.touchpoint, cell: (credit) => <Touch credit={credit} /> },
     { id: 'person', label: text.person, cell: (credit) => <Person credit={credit} evidence={evidence} /> },
-    { id: 'reason', label: text.reason, cell: ({ reason }) => reason },
+    {
+      id: 'reason',
+      label: text.reason,
+      cell: ({ reason }) => <ServerText said={reason} own={messages.server.reason(reason)} />,
+    },
     { id: 'evidence', label: text.evidence, cell: (credit) => <Ties credit={credit} claims={evidence.claims} /> },
     { id: 'share', label: text.share, isNumber: true, cell: ({ weight }) => format.percent(weight) },
     { id: 'credit', label: text.credit, isNumber: true, cell: ({ value }) => <strong>{money(value)}</strong> },

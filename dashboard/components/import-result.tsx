@@ -4,7 +4,7 @@ import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Figures } from './figures.tsx';
-import { Tracked } from './tracked.tsx';
+import { ServerText } from './server-text.tsx';
 
 const text = messages.imports;
 type Refused = { line: number; pointer: string | null; detail: string };
@@ -15,7 +15,7 @@ export function ImportResult({ report }: { report: ImportReport }) {
   const columns: Column<Refused>[] = [
     { id: 'line', label: text.line, cell: ({ line }) => format.number(line) },
     { id: 'where', label: text.where, cell: ({ pointer }) => (pointer ? <code>{pointer}</code> : null) },
-    { id: 'why', label: text.why, cell: ({ detail }) => <Tracked>{detail}</Tracked> },
+    { id: 'why', label: text.why, cell: ({ detail }) => <ServerText said={detail} /> },
   ];
   return (
     <section aria-labelledby="import-result">

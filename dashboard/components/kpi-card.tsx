@@ -24,7 +24,7 @@ export function KpiCard({ name, report, trend, href }: KpiCardProps) {
   const target = report.targets.find((each) => each.kpi === name && Object.keys(each.key).length === 0);
   return (
     <li className="kpi">
-      <h2 title={report.definitions[name]}>
+      <h2 title={messages.server.kpi[name] ?? report.definitions[name]}>
         <Link href={href}>{label}</Link>
       </h2>
       <p className="kpi-value">{show(name, report.totals[name], report.currency)}</p>

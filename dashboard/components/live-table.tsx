@@ -6,6 +6,7 @@ import { messages } from '../messages/current.ts';
 import { useAddress } from '../use-address.ts';
 import { ChannelTag } from './channel-tag.tsx';
 import { type Column, DataTable } from './data-table.tsx';
+import { ServerText } from './server-text.tsx';
 import { Tracked, TrackedUrl } from './tracked.tsx';
 
 const text = messages.live;
@@ -73,7 +74,7 @@ function Verdict({ event: { outcome, reasons, rejection, touchpoint } }: { event
       {reasons.map((reason) => (
         <span key={reason}>{text.reasons[reason] ?? reason}</span>
       ))}
-      {rejection ? <span>{rejection.detail}</span> : null}
+      {rejection ? <ServerText said={rejection.detail} /> : null}
       {touchpoint ? (
         <>
           <ChannelTag channel={touchpoint.channel} />

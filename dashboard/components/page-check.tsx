@@ -8,6 +8,7 @@ import { useHere } from '../session-context.ts';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Icon } from './icon.tsx';
+import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.installCheck;
@@ -68,10 +69,10 @@ function Findings({ url, findings }: InstallFindings) {
             <Icon name={ICONS[status]} size={18} />
             <span>
               <span className="vh">{text.status[status]}: </span>
-              <Tracked>{said}</Tracked>
+              <ServerText said={said} />
               {todo ? (
                 <span className="finding-todo">
-                  <strong>{text.todo}</strong> <Tracked>{todo}</Tracked>
+                  <strong>{text.todo}</strong> <ServerText said={todo} />
                 </span>
               ) : null}
             </span>

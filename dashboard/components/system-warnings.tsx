@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { messages } from '../messages/current.ts';
 import { systemChecksQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
+import { ServerText } from './server-text.tsx';
 
 const text = messages.health;
 
@@ -20,10 +21,10 @@ export function SystemWarnings() {
       <ul>
         {raised.map(({ id, status, said, todo }) => (
           <li key={id}>
-            <strong>{text.status[status]}</strong> {said}
+            <strong>{text.status[status]}</strong> <ServerText said={said} />
             {todo ? (
               <p className="hint">
-                {text.todo} {todo}
+                {text.todo} <ServerText said={todo} />
               </p>
             ) : null}
           </li>

@@ -7,6 +7,7 @@ import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
 import { Answer } from './answer.tsx';
 import { Icon } from './icon.tsx';
+import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.trace;
@@ -57,7 +58,9 @@ function Steps({ trace: { version, opened, input, fields, rules } }: { trace: To
   return (
     <div className="trace-steps">
       <h3>{text.opened}</h3>
-      <p>{opened}</p>
+      <p>
+        <ServerText said={opened} />
+      </p>
       {seen.length > 0 ? (
         <>
           <h3>{text.seen}</h3>
@@ -77,7 +80,7 @@ function Steps({ trace: { version, opened, input, fields, rules } }: { trace: To
       <ul className="changes">
         {fields.map((sentence) => (
           <li key={sentence}>
-            <Tracked>{sentence}</Tracked>
+            <ServerText said={sentence} />
           </li>
         ))}
       </ul>
@@ -88,7 +91,7 @@ function Steps({ trace: { version, opened, input, fields, rules } }: { trace: To
           <ol className="changes">
             {before.map(({ rule, because }) => (
               <li key={rule}>
-                <Tracked>{because}</Tracked> <code>{rule}</code>
+                <ServerText said={because} /> <code>{rule}</code>
               </li>
             ))}
           </ol>
@@ -99,7 +102,7 @@ function Steps({ trace: { version, opened, input, fields, rules } }: { trace: To
           <Icon name="check" size={15} />
           <span>
             <strong>
-              <Tracked>{matched.because}</Tracked>
+              <ServerText said={matched.because} />
             </strong>{' '}
             <code>{matched.rule}</code>
           </span>

@@ -12,6 +12,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { FormError } from './form-error.tsx';
 import { SecretOnce } from './secret-once.tsx';
+import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
 import { outcomeOf } from './webhook-messages.tsx';
 
@@ -80,7 +81,7 @@ export function WebhookTable({ webhooks, mayWrite }: { webhooks: readonly Webhoo
       <FormError error={change.error ?? test.error} />
       {test.data ? (
         <p className="callout" role="status">
-          {text.tested(test.data.url, outcomeOf(test.data.attempt))} {test.data.attempt.detail}
+          {text.tested(test.data.url, outcomeOf(test.data.attempt))} <ServerText said={test.data.attempt.detail} />
         </p>
       ) : null}
       {secret ? <SecretOnce said={text.once} secret={secret} /> : null}

@@ -30,6 +30,7 @@ import { copy, filter, period, problem, table } from './de/parts.ts';
 import { dialog, identity, rights, suggestions } from './de/people.ts';
 import { quarantine } from './de/quarantine.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './de/reports.ts';
+import { server } from './de/server.ts';
 import { keys, settings } from './de/settings.ts';
 import { shares } from './de/shares.ts';
 import { signIn } from './de/sign-in.ts';
@@ -93,6 +94,7 @@ export const de: Messages = {
   quarantine,
   rights,
   selfReported,
+  server,
   settings,
   shares,
   signIn,

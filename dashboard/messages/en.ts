@@ -20,6 +20,7 @@ import { copy, filter, period, problem, table } from './en/parts.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { quarantine } from './en/quarantine.ts';
 import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
+import { server } from './en/server.ts';
 import { keys, settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
 import { signIn } from './en/sign-in.ts';
@@ -82,6 +83,7 @@ export const en = {
   quarantine,
   rights,
   selfReported,
+  server,
   settings,
   shares,
   signIn,

@@ -11,6 +11,7 @@ import { numberColumn } from '../components/number-column.ts';
 import { usePeriod } from '../components/period-choice.tsx';
 import { Notice } from '../components/problem.tsx';
 import { ReportPage } from '../components/report-page.tsx';
+import { ServerText } from '../components/server-text.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
@@ -59,7 +60,11 @@ function Findings({ report: { rows, totals } }: { report: UtmHygiene }) {
       sortBy: ({ lastSeenAt }) => lastSeenAt,
       cell: ({ lastSeenAt }) => <DateText at={lastSeenAt} />,
     },
-    { id: 'advice', label: text.advice, cell: ({ advice }) => <Tracked>{advice}</Tracked> },
+    {
+      id: 'advice',
+      label: text.advice,
+      cell: ({ kind, advice }) => <ServerText said={advice} own={messages.server.advice[kind]} />,
+    },
   ];
   return (
     <>

@@ -89,7 +89,7 @@ function Figures({ report, groupBy, isStale }: { report: KpiReport; groupBy: str
     ...SHOWN.map(
       (name): Column<KpiRow> => ({
         id: name,
-        label: <span title={report.definitions[name]}>{messages.kpi[name]}</span>,
+        label: <span title={messages.server.kpi[name] ?? report.definitions[name]}>{messages.kpi[name]}</span>,
         short: messages.kpi[name],
         isNumber: true,
         sortBy: ({ kpis }) => numberOf(kpis[name]),

@@ -12,6 +12,7 @@ import { Choice } from '../components/field.tsx';
 import { Figures } from '../components/figures.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice, Problem } from '../components/problem.tsx';
+import { ServerText } from '../components/server-text.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { modelName } from '../components/spread-chart.tsx';
 import { evidence } from '../deal-evidence.ts';
@@ -94,7 +95,12 @@ function Explained({ explained, isStale }: { explained: DealAttribution; isStale
             <div>
               <h2>{text.explanation}</h2>
               <p className="hint">{text.explanationHint(modelName(model))}</p>
-              <p className="hint">{explained.definitions.models[model]?.formula}</p>
+              <p className="hint">
+                <ServerText
+                  said={explained.definitions.models[model]?.formula}
+                  own={messages.server.model[model]?.formula}
+                />
+              </p>
             </div>
             <Choice
               label={text.model}

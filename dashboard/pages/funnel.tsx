@@ -39,7 +39,7 @@ function Steps({ report: { rows, definitions } }: { report: FunnelReport }) {
       <ol className="funnel">
         {rows.map(({ step, count, rateFromPrevious, rateFromLead, medianDaysFromLead }) => (
           <li key={step}>
-            <h2 className="funnel-step" title={definitions[step]}>
+            <h2 className="funnel-step" title={messages.server.step[step] ?? definitions[step]}>
               {text.steps[step] ?? step}
             </h2>
             <span className="funnel-count">{format.number(count)}</span>

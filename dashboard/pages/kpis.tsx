@@ -10,6 +10,7 @@ import { useKpiText } from '../components/kpi-value.tsx';
 import { ModelChoice } from '../components/model-choice.tsx';
 import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
+import { ServerText } from '../components/server-text.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
 import { TargetsPanel } from '../components/targets-panel.tsx';
 import { readFilterTags } from '../filter-tags.ts';
@@ -92,9 +93,11 @@ function Figures({ report, compare, trend, isStale }: FiguresProps) {
       id: 'name',
       label: text.name,
       cell: (name) => (
-        <span className="stack" title={report.definitions[name]}>
+        <span className="stack">
           <strong>{messages.kpi[name] ?? name}</strong>
-          <span className="sub">{report.definitions[name]}</span>
+          <span className="sub">
+            <ServerText said={report.definitions[name]} own={messages.server.kpi[name]} />
+          </span>
         </span>
       ),
     },

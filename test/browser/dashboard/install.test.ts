@@ -39,8 +39,8 @@ it('is readable in both themes and on a phone', async () => {
   });
   await lookAt('install', async (options) => {
     const { page } = await real.visit('/install', options);
-    await page.getByLabel('Address of a page').fill(`${real.origin}/sign-in`);
-    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.locator('input[name=url]').fill(`${real.origin}/sign-in`);
+    await page.locator('.page-check button').click();
     await page.getByText('The tag is not in this page.').waitFor();
     return page;
   });

@@ -145,7 +145,7 @@ it('the pages are readable in both themes and on a phone', async () => {
     });
   await lookAt('sign-in', async (options) => {
     const { page: screen } = await real.visit('/sign-in', { storageState: { cookies: [], origins: [] }, ...options });
-    await screen.getByLabel('E-mail').waitFor();
+    await screen.locator('input[type=email]').waitFor();
     return screen;
   });
 }, 90_000);
