@@ -41,4 +41,4 @@ it('is readable in both themes and on a phone', async () => {
     await page.locator('tbody tr').nth(2).waitFor();
     return page;
   });
-}, 60_000);
+}, 90_000);

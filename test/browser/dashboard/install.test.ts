@@ -44,4 +44,4 @@ it('is readable in both themes and on a phone', async () => {
     await page.getByText('The tag is not in this page.').waitFor();
     return page;
   });
-}, 60_000);
+}, 90_000);

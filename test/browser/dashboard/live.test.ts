@@ -79,4 +79,4 @@ it('is readable in both themes and on a phone', async () => {
     await screen.locator('tbody tr').nth(3).waitFor();
     return screen;
   });
-}, 60_000);
+}, 90_000);

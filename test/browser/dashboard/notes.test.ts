@@ -66,4 +66,4 @@ it('is readable in both themes and on a phone', async () => {
     await page.getByRole('link', { name: 'Won by paid search' }).waitFor();
     return page;
   });
-}, 60_000);
+}, 90_000);

@@ -113,4 +113,4 @@ it('is readable in both themes and on a phone', async () => {
     await page.locator('tbody tr').first().waitFor();
     return page;
   });
-}, 90_000);
+}, 180_000);

@@ -148,4 +148,4 @@ it('the pages are readable in both themes and on a phone', async () => {
     await screen.locator('input[type=email]').waitFor();
     return screen;
   });
-}, 90_000);
+}, 240_000);

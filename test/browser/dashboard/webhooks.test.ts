@@ -68,14 +68,18 @@ it('a new secret is shown once; a webhook is switched off and deleted', async ()
 it.each([
   ['webhooks', '/settings/webhooks'],
   ['webhook-messages', '/settings/webhooks/{id}'],
-])('%s: light, dark, phone, German', async (name, path) => {
-  const { data } = (await real.site.get('/v1/webhooks')).body;
-  await lookAt(name, async (options) => {
-    const { page } = await real.visit(path.replace('{id}', data[0].id), options);
-    await page.locator('.data-panel').first().waitFor();
-    return page;
-  });
-});
+])(
+  '%s: light, dark, phone, German',
+  async (name, path) => {
+    const { data } = (await real.site.get('/v1/webhooks')).body;
+    await lookAt(name, async (options) => {
+      const { page } = await real.visit(path.replace('{id}', data[0].id), options);
+      await page.locator('.data-panel').first().waitFor();
+      return page;
+    });
+  },
+  90_000,
+);
 
 it('a webhook is deleted', async () => {
   const { page } = await real.visit('/settings/webhooks');
