@@ -13,7 +13,10 @@ import type { Scope, Stage } from '../shared/vocabulary.ts';
 import { messages } from './messages/current.ts';
 import { shareToken } from './share-token.ts';
 
-export type SessionSite = Pick<Site, 'id' | 'name' | 'currency' | 'timeZone' | 'writeKey' | 'domains'>;
+export type SessionSite = Pick<
+  Site,
+  'id' | 'name' | 'currency' | 'timeZone' | 'writeKey' | 'domains' | 'consent' | 'queryAllowList'
+>;
 export interface Session {
   sites: SessionSite[];
   scopes: Scope[];

@@ -1,12 +1,12 @@
 /** What a start prints: the links and the tag, and what to do next. */
+import { scriptTag, type TagSettings } from '../shared/script-tag.ts';
 import { ROLES, type Role } from './role.ts';
 
 export interface Welcome {
   listening: string;
   url: string;
   signInToken: string;
-  writeKey: string;
-  consentRequired: boolean;
+  site: TagSettings;
   adminKeyFile: string | null;
   tryItUrl: string | null;
   database: string;
@@ -24,7 +24,7 @@ export function welcome(told: Welcome): string {
     '',
     '  Paste this into the <head> of your site:',
     '',
-    `    <script defer src="${told.url}/tl.js" data-site="${told.writeKey}"${told.consentRequired ? ' data-consent="required"' : ''}></script>`,
+    `    ${scriptTag(told.url, told.site)}`,
     '',
     ...(told.adminKeyFile ? [`  API key     in ${told.adminKeyFile}`] : []),
     `  Data        ${told.database}`,

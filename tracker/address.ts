@@ -1,39 +1,52 @@
 /** The page's address as it may leave the browser. */
-import { guard, options } from './env.ts';
+import { options } from './env.ts';
+import { SOURCE } from './sources.ts';
 
-/** `?name=` and the like. Never masked: what a visit's source is derived from. */
-const SOURCE = /^.utm_|(clk?id|braid)=/i;
-/** Names of parameters whose values are secrets or name a person. */
-const SECRET =
-  /mail|token|pass|pwd|secret|auth|sess|jwt|cred|phone|(api|[^a-z])(code|key|otp|pin|sid|sig\w*|tel|user\w*)\W*$/i;
+/** Names under which search engines send what was looked for. */
+const SEARCHED = /^\w\w?$|query|search|keyword|text/i;
 const PARAMETER_OR_ADDRESS = /([?&#;][^=&#;?]+=)[^&#?]*|[^/?&#=;]+(@|%40)[^/?&#=;]+/gi;
 
-/**
- * Sensitive parameters' values and whatever looks like an e-mail address become `***`. Works on the raw text: a broken
- * %-escape breaks nothing.
- */
-const hideSecrets = (url: string): string =>
-  WITH_PRIVACY
-    ? url.replace(PARAMETER_OR_ADDRESS, (all, name = '') =>
-        SOURCE.test(name) || !(SECRET.test(name) || /@|%40/.test(all)) ? all : `${name}***`,
+/** A comma list as one pattern; `*` is anything, `/admin/*` also means `/admin`. Undefined where there is none. */
+const patternOf = (list: string | undefined): RegExp | undefined =>
+  list
+    ? RegExp(
+        `^(${list
+          .replace(/\s/g, '')
+          .replace(/[^\w*,]/g, '\\$&')
+          .replace(/(\\\/)?\*/g, '($1.*)?')
+          .replace(/,/g, '|')})$`,
+        'i',
       )
+    : undefined;
+
+/** What the site lets its own parameters keep; of all others only a visit's source does. */
+const allowed = WITH_PRIVACY ? patternOf(options.query) : undefined;
+
+/**
+ * The values of other parameters, and whatever looks like an e-mail address, become `***`; in the address of another site
+ * what was searched stays. Works on the raw text: a broken %-escape breaks nothing.
+ */
+const hideSecrets = (url: string, others?: boolean): string =>
+  WITH_PRIVACY
+    ? url.replace(PARAMETER_OR_ADDRESS, (all, prefix = '') => {
+        const name = prefix.slice(1, -1);
+        return SOURCE.test(name) || ((allowed?.test(name) || (others && SEARCHED.test(name))) && !/@|%40/.test(all))
+          ? all
+          : `${prefix}***`;
+      })
     : url;
 
-/** Fit to be sent. */
-export const mask = (url: string): string =>
-  hideSecrets(url.replace(WITH_CHOICES && options.hash === 'on' ? '' : /#.*/, '')).slice(0, 4096);
+/** Where the visitor is; never sent. */
+const strip = (url: string): string => url.replace(WITH_CHOICES && options.hash === 'on' ? '' : /#.*/, '');
+
+/** Fit to be sent. @param others of another site */
+export const mask = (url: string, others?: boolean): string => hideSecrets(strip(url), others).slice(0, 4096);
 
 export const here = (): string => mask(location.href);
 
-/** The paths of `data-exclude` as one pattern; `/admin/*` also means `/admin`. */
-const excluded = /* @__PURE__ */ guard(() =>
-  RegExp(
-    `^(${options
-      .exclude!.replace(/\s/g, '')
-      .replace(/[^\w*,]/g, '\\$&')
-      .replace(/(\\\/)?\*/g, '($1.*)?')
-      .replace(/,/g, '|')})$`,
-  ),
-);
+/** To tell one view from another: never sent. */
+export const place = (): string => (WITH_PRIVACY ? strip(location.href) : here());
 
-export const isExcluded = (url: string): boolean | undefined => excluded()?.test(new URL(url).pathname);
+const excluded = WITH_PRIVACY ? patternOf(options.exclude) : undefined;
+
+export const isExcluded = (url: string): boolean | undefined => excluded?.test(new URL(url).pathname);

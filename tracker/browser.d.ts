@@ -17,6 +17,8 @@ export interface Settings {
   respectDnt?: string;
   /** Comma list of paths, `/admin/*`. */
   exclude?: string;
+  /** Comma list of query parameters that keep their values. */
+  query?: string;
   /** Adapters of this page: `chat consent-mode tcf phone`. */
   use?: string;
   consentMode?: string;

@@ -1,5 +1,5 @@
 /** Page views: the landing, single-page navigation, the return from the back-forward cache. */
-import { here, mask } from './address.ts';
+import { mask, place } from './address.ts';
 import { beginReading, tellReading } from './engagement.ts';
 import { doc, guard, on, options } from './env.ts';
 import { type Draft, emit } from './event.ts';
@@ -8,7 +8,7 @@ import { receive } from './linker.ts';
 if (WITH_LINKER && options.domains) receive();
 
 /** Only a real document load has one. */
-export const referrer = mask(doc.referrer);
+export const referrer = mask(doc.referrer, true);
 
 /** The address of the latest view, as it is now where its query was replaced. */
 let seen: string;
@@ -18,7 +18,7 @@ let moved: number;
 const pathOf = (url: string): string => url.replace(/\?[^#]*/, '');
 
 const settle = (): void => {
-  seen = here();
+  seen = place();
   moved = 0;
 };
 
@@ -36,7 +36,7 @@ export const view = (more?: Partial<Draft>): void => {
  * title after), or when the page is left before. Filters and tabs that replace the query are the same page.
  */
 export const settleNavigation = (): void => {
-  const now = here();
+  const now = place();
   if (moved && (moved > 1 ? now !== seen : pathOf(now) !== pathOf(seen))) view();
   settle();
 };

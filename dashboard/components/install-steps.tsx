@@ -1,4 +1,5 @@
 /** A site without leads: the script tag, and what to do next. */
+import { scriptTag } from '../../shared/script-tag.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -6,12 +7,9 @@ import { Tracked } from './tracked.tsx';
 
 const text = messages.install;
 
-export const scriptTag = (origin: string, writeKey: string) =>
-  `<script defer src="${origin}/tl.js" data-site="${writeKey}"></script>`;
-
 export function InstallSteps() {
   const { site } = useHere();
-  const tag = scriptTag(location.origin, site.writeKey);
+  const tag = scriptTag(location.origin, site);
   return (
     <section className="panel install" aria-labelledby="install-title">
       <h2 id="install-title">{text.title}</h2>

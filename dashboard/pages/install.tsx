@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { InstallProgress } from '../../shared/api/install.ts';
+import { scriptTag } from '../../shared/script-tag.ts';
 import { installProgressQuery } from '../calls/install.ts';
 import { Answer } from '../components/answer.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { scriptTag } from '../components/install-steps.tsx';
 import { PageCheck } from '../components/page-check.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Tracked } from '../components/tracked.tsx';
@@ -22,7 +22,7 @@ export default function InstallPage() {
   const { site, session } = useHere();
   const address = useAddress();
   const progress = useQuery(installProgressQuery(site.id));
-  const tag = scriptTag(location.origin, site.writeKey);
+  const tag = scriptTag(location.origin, site);
   usePageTitle(text.title);
   return (
     <>

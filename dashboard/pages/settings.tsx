@@ -1,8 +1,8 @@
 /** The tag of a site, its settings, and the keys. */
 import { useQuery } from '@tanstack/react-query';
+import { scriptTag } from '../../shared/script-tag.ts';
 import { Answer } from '../components/answer.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
-import { scriptTag } from '../components/install-steps.tsx';
 import { KeysPanel } from '../components/keys-panel.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Notice } from '../components/problem.tsx';
@@ -18,7 +18,7 @@ export default function SettingsPage() {
   const { site, session } = useHere();
   const settings = useQuery(siteQuery(site.id));
   usePageTitle(text.title);
-  const tag = scriptTag(location.origin, site.writeKey);
+  const tag = scriptTag(location.origin, site);
   const mayWrite = session.scopes.includes('manage');
   return (
     <>

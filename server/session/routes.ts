@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { Scope } from '../../shared/api/site.ts';
+import { Scope, Site } from '../../shared/api/site.ts';
 import { LinkCheck, LinkedUser, SessionUser, SignedIn, SignIn } from '../../shared/api/user.ts';
 import { OneOf } from '../../shared/one-of.ts';
 import { SCOPES, SCOPES_OF_ROLE, type Scope as ScopeName } from '../../shared/vocabulary.ts';
@@ -31,6 +31,7 @@ const Session = Type.Object({
       timeZone: Type.String(),
       writeKey: Type.String(),
       domains: Type.Array(Type.String()),
+      ...Type.Pick(Site, ['consent', 'queryAllowList']).properties,
     }),
   ),
 });
@@ -143,13 +144,15 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       return {
         scopes: caller.scopes,
         ...bearerOf(caller),
-        sites: own.map(({ id, name, currency, timeZone, writeKey, domains }) => ({
+        sites: own.map(({ id, name, currency, timeZone, writeKey, domains, consent, queryAllowList }) => ({
           id,
           name,
           currency,
           timeZone,
           writeKey,
           domains,
+          consent,
+          queryAllowList,
         })),
       };
     },

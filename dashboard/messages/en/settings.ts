@@ -37,7 +37,7 @@ export const settings = {
     excludedReferrers: 'host, .host (all below it too) or host/path/',
     excludedPaths: '* stands for anything: /admin/*',
     excludedAddresses: 'Addresses or CIDR ranges, from now on. They are never stored.',
-    queryAllowList: 'Besides campaign parameters and click ids.',
+    queryAllowList: 'Besides campaign parameters and click ids. The tag changes with them: paste it anew.',
   },
 };
 

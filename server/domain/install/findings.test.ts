@@ -15,7 +15,7 @@ function check(html: string, change: Partial<Omit<Checked, 'site'>> & { site?: P
     siteNameOf: (key) => (key === 'wk_other' ? 'Other' : null),
     covers: (domain, host) => host === domain || host.endsWith(`.${domain}`),
     ...rest,
-    site: { writeKey: 'wk_mine', domains: [], excludedPaths: [], consent: 'not_required', ...site },
+    site: { writeKey: 'wk_mine', domains: [], excludedPaths: [], queryAllowList: [], consent: 'not_required', ...site },
   });
   return Object.fromEntries(
     findings.map(({ id, status, said, todo }) => [id, { status, text: `${said} ${todo ?? ''}` }]),
@@ -26,6 +26,15 @@ test('a page as it should be has nothing to mend', () => {
   const found = check(PAGE, { site: { domains: ['acme.example'] } });
   expect(Object.values(found).map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
   expect(Object.keys(found)).toEqual(['tag', 'policy', 'domain', 'forms']);
+});
+
+test('a tag that does not know the allowed parameters is told so', () => {
+  const site = { queryAllowList: ['plan', 'Color'] };
+  const found = (attribute: string) =>
+    check(PAGE.replace('data-site', `${attribute} data-site`), { site }).query?.text ?? '';
+  expect(found('')).toContain('plan, Color');
+  expect(found('data-query="color"')).toContain(': plan.');
+  expect(found('data-query="plan, color"')).toBe('');
 });
 
 describe('the tag', () => {

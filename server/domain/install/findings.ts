@@ -23,6 +23,7 @@ export interface Checked {
     writeKey: string;
     domains: readonly string[];
     excludedPaths: readonly string[];
+    queryAllowList: readonly string[];
     consent: 'required' | 'not_required';
   };
   /** Name of the site that a write key belongs to, among those the asker may see; null: of none. */
@@ -80,6 +81,22 @@ export function findingsOf(checked: Checked): Finding[] {
         'consent',
         'Nothing that identifies a visitor is kept or sent before consent.',
         "Let your consent tool call throughline('consent', 'granted') when the visitor agrees; it is also heard by Google consent mode and TCF.",
+      ),
+    );
+  }
+  const known = new Set(
+    attributes
+      .get('data-query')
+      ?.toLowerCase()
+      .split(/[\s,]+/),
+  );
+  const unknown = site.queryAllowList.filter((name) => !known.has(name.toLowerCase()));
+  if (unknown.length > 0) {
+    list.push(
+      warn(
+        'query',
+        `The values of these parameters are allowed, but masked in the browser: ${unknown.join(', ')}.`,
+        'Copy the tag again: data-query names what the settings allow.',
       ),
     );
   }

@@ -10,6 +10,8 @@ export const SITE = {
   timeZone: 'Europe/Berlin',
   writeKey: 'wk_4fJ2mQ8sV1xT7cLp',
   domains: ['acme-industrial.com'],
+  consent: 'not_required' as const,
+  queryAllowList: [],
 };
 export const OTHER_SITE = { ...SITE, id: 'site_blog', name: 'Acme Magazine', timeZone: 'UTC', writeKey: 'wk_other' };
 

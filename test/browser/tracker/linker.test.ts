@@ -3,7 +3,7 @@ import { createWorld, onDevice, pause, type TrackedWindow, until } from './harne
 
 declare const window: TrackedWindow;
 const world = createWorld();
-const DOMAINS = 'data-domains="acme.test,acme-shop.test"';
+const DOMAINS = 'data-domains="acme.test,acme-shop.test" data-query="a,c,q,x"';
 const shop = () => world.at('www.acme-shop.test');
 const viewed = async (count: number) => (await world.expectEvents('page_view', count)).at(-1)!;
 const FORM = (method: string) =>

@@ -6,15 +6,19 @@ const world = createWorld();
 
 describe('the first view', () => {
   it('carries the raw address with its campaign, the referrer and the title', async () => {
-    world.pages.set('/from', '<a href="/landing?utm_source=news&utm_medium=email&gclid=Abc-1&x=%E0%A4#part">go</a>');
+    world.pages.set(
+      '/from',
+      '<a href="/landing?utm_source=news&utm_medium=email&gclid=Abc-1&utm_term=%E0%A4#part">go</a>',
+    );
     await world.page.goto(`${world.at('other.test')}/from`);
     await world.page.evaluate((site) => {
-      document.querySelector('a')!.href = `${site}/landing?utm_source=news&utm_medium=email&gclid=Abc-1&x=%E0%A4#part`;
+      document.querySelector('a')!.href =
+        `${site}/landing?utm_source=news&utm_medium=email&gclid=Abc-1&utm_term=%E0%A4#part`;
     }, world.site);
     await world.page.click('a');
     const [view] = await world.expectEvents('page_view', 1);
     expect(view).toMatchObject({
-      url: `${world.site}/landing?utm_source=news&utm_medium=email&gclid=Abc-1&x=%E0%A4`,
+      url: `${world.site}/landing?utm_source=news&utm_medium=email&gclid=Abc-1&utm_term=%E0%A4`,
       referrer: `${world.at('other.test')}/`,
       title: 'A page',
     });
@@ -49,7 +53,7 @@ describe('the first view', () => {
     expect(track!.at).toBe(view!.at + 1);
   });
 
-  it('masks secrets and e-mail addresses, but never sources', async () => {
+  it('masks parameters and e-mail addresses, but never sources', async () => {
     await world.page.goto(
       `${world.site}/u/ann@acme.com/x?email=a&user_name=u&signature=s&reset_token=T0p&q=bob%40acme.com&password=P4ss&code=C0de&api_key=K3y` +
         '&keyword=shoes&utm_campaign=ann@acme.com&gclid=tok&ann@x.org#access_token=H4sh',
@@ -57,13 +61,33 @@ describe('the first view', () => {
     const [view] = await world.expectEvents('page_view', 1);
     expect(view!.url).toBe(
       `${world.site}/u/***/x?email=***&user_name=***&signature=***&reset_token=***&q=***&password=***&code=***&api_key=***` +
-        '&keyword=shoes&utm_campaign=ann@acme.com&gclid=tok&***',
+        '&keyword=***&utm_campaign=ann@acme.com&gclid=tok&***',
     );
+  });
+
+  it('keeps the values of the parameters that the site allows, and of no others', async () => {
+    world.pages.set('/list', world.html('', 'data-query="plan, Page"'));
+    await world.page.goto(`${world.site}/list?plan=pro&page=2&plans=all&xplan=x&token=T0p&pLan=ann@acme.com&utm_id=7`);
+    const [view] = await world.expectEvents('page_view', 1);
+    expect(view!.url).toBe(`${world.site}/list?plan=pro&page=2&plans=***&xplan=***&token=***&pLan=***&utm_id=7`);
+    // Steps that differ in nothing that may be told are steps all the same.
+    await world.page.evaluate(() => history.pushState(null, '', '?token=0ther'));
+    await world.page.evaluate(() => history.pushState(null, '', '?token=more'));
+    const [, ...steps] = await world.expectEvents('page_view', 3);
+    expect(steps.map(({ url }) => url)).toEqual([`${world.site}/list?token=***`, `${world.site}/list?token=***`]);
+  });
+
+  it('keeps of a referrer what was searched and where from, and nothing else', async () => {
+    world.pages.set('/from', '<meta name="referrer" content="unsafe-url"><a href="/">on</a>');
+    await world.page.goto(`${world.site}/from?q=blue+shoes&searchTerm=x&user=ann&mail=a%40b.c&utm_source=news`);
+    await world.page.click('a');
+    const [view] = await world.expectEvents('page_view', 1);
+    expect(view!.referrer).toBe(`${world.site}/from?q=blue+shoes&searchTerm=x&user=***&mail=***&utm_source=news`);
   });
 
   it('cuts what is longer than the collector takes', async () => {
     world.pages.set('/long', world.html('', '', `<script>document.title = 'T'.repeat(5000)</script>`));
-    await world.page.goto(`${world.site}/long?utm_source=x&q=${'q'.repeat(6000)}`);
+    await world.page.goto(`${world.site}/long?utm_source=x&utm_term=${'q'.repeat(6000)}`);
     const [view] = await world.expectEvents('page_view', 1);
     expect(view!.url).toHaveLength(4096);
   });
@@ -210,7 +234,7 @@ describe('single-page navigation', () => {
   it('counts a query that was pushed, not one that was replaced, and no fragment', async () => {
     expect(
       await steps(
-        '',
+        'data-query="page,tab"',
         `history.replaceState(null, '', '/?tab=1')`,
         `history.pushState(null, '', '/?page=2')`,
         `location.hash = 'x'`,
