@@ -65,6 +65,8 @@ import { quarantineRoutes } from './quarantine/routes.ts';
 import { dealPayload, unknownModels } from './reports/attribution/deal-payload.ts';
 import { AttributionReporter } from './reports/attribution/reporter.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { RetentionKeeper } from './retention/keeper.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import { answers, type Role, takesEvents } from './role.ts';
 import { profileRoutes } from './session/profile-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -112,6 +114,8 @@ export interface App {
   webhooks: WebhookDispatcher;
   /** The same. */
   imports: ImportScheduler;
+  /** The same. */
+  retention: RetentionKeeper;
   /** From here on no new work is accepted. */
   refuse(): void;
 }
@@ -212,6 +216,12 @@ export async function buildApp(parts: AppParts): Promise<App> {
     onTrouble: (error) => server.log.warn({ error: error.name }, 'scheduled imports are tried again'),
   });
 
+  const retention = new RetentionKeeper({
+    storage,
+    clock,
+    onTrouble: (error) => server.log.warn({ error: error.name }, 'retention is tried again'),
+  });
+
   const { role = 'all' } = parts;
   const health = { storage, auth, clock, events, latency, surroundings: parts.surroundings, webhooks: webhooks.totals };
   await server.register(async (open) => {
@@ -307,6 +317,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
         foreignHosts,
       }),
     );
+    await api.register((app) => retentionRoutes(app, { storage, auth, clock }));
     await api.register((app) => auditRoutes(app, { storage, auth, directory, afterwards }));
     await api.register((app) => noteRoutes(app, { storage, auth, clock }));
     await api.register((app) => shareRoutes(app, { storage, auth, clock, publicUrl: config.publicUrl }));
@@ -355,6 +366,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     directory,
     webhooks,
     imports,
+    retention,
     refuse: () => {
       accepting = false;
     },

@@ -83,7 +83,10 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     clockOf: (site) => (site.id === tryIt?.site.id ? tryItClock : systemClock),
   });
   const address = await app.server.listen({ port: config.port, host: config.host });
-  if (derives(role)) app.webhooks.start();
+  if (derives(role)) {
+    app.webhooks.start();
+    app.retention.start();
+  }
   if (answers(role)) app.imports.start();
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
@@ -196,6 +199,7 @@ function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null
     await tryIt?.close();
     await app.webhooks.stop();
     await app.imports.stop();
+    await app.retention.stop();
     await app.server.close();
     await storage.close();
   });

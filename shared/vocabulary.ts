@@ -120,6 +120,10 @@ export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 /** What became of an event in the live stream: kept; kept aside; known already; not kept. */
 export const LIVE_OUTCOMES = ['stored', 'quarantined', 'duplicate', 'rejected'] as const;
 
+/** Classes of data that may be kept for a shorter time than the rest. */
+export const RETENTION_CLASSES = ['details', 'quarantine', 'anonymous', 'leads', 'webhooks', 'audit'] as const;
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
 /** What the audit log tells apart. */
 export const AUDIT_KINDS = ['read', 'export', 'change', 'erase', 'sign_in', 'refused'] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -113,6 +113,9 @@ import { leadJourney, settledJourney } from './reads/settled-journey.ts';
 import { sourceUses } from './reads/source-uses.ts';
 import { findTouchpoint } from './reads/trace.ts';
 import { type RebuildState, rebuildStep } from './rebuild.ts';
+import { countLogs, leadsToForget, type OfVisitors, visitorsToForget } from './retention/candidates.ts';
+import { forgetLead, forgetLogs, forgetOfVisitors } from './retention/forget.ts';
+import { endRun, listRetentionRuns, type StoredRun, stepOfRun, takeRetentionRun } from './retention/runs.ts';
 import type { Sql } from './sql.ts';
 
 export const reads = {
@@ -131,6 +134,10 @@ export const reads = {
   leadsOf,
   claimsAbout,
   findMentions,
+  visitorsToForget,
+  leadsToForget,
+  countLogs,
+  listRetentionRuns,
   messagesOf,
   suggestions,
   visitorsJourney,
@@ -225,6 +232,15 @@ const create = (sql: Sql, name: CreationName, args: readonly unknown[]): Promise
   (creations[name] as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>)(sql, ...args);
 
 export const writes = {
+  takeRetentionRun,
+  endRetentionRun: endRun,
+  /** @returns null: the run is another's now */
+  forgetOfVisitors: (sql: Sql, run: StoredRun, name: OfVisitors, visitorIds: readonly string[], now: number) =>
+    stepOfRun(sql, run, name, now, () => forgetOfVisitors(sql, run.siteId, name, visitorIds, run.cutoffs[name]!, now)),
+  forgetLead: (sql: Sql, siteId: number, run: StoredRun, leadId: string, now: number) =>
+    stepOfRun(sql, run, 'leads', now, () => forgetLead(sql, siteId, leadId, run.cutoffs.leads!, now, rulesOf, sources)),
+  forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
+    stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
   ...creations,
   create,
   createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>
@@ -302,7 +318,7 @@ export const writes = {
     now: number,
     search: Search | null = null,
   ) => {
-    const erased = await erasePerson(sql, siteId, leadId, found, search, now, rulesOf, sources);
+    const erased = await erasePerson(sql, siteId, leadId, found, { search, told: true }, now, rulesOf, sources);
     await forgetChanges(sql);
     return erased;
   },

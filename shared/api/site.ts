@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { EVENT_TYPES, SCOPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { Instant, Nullable, Page } from './common.ts';
+import { RetentionDays, RetentionMonths } from './retention.ts';
 
 /** What is meant: all that is said must hold. */
 export const ContentTouchpoint = Type.Object(
@@ -77,9 +78,8 @@ const settings = {
       ],
     ],
   }),
-  retention: Nullable(Type.Integer({ minimum: 1, maximum: 1200 }), {
-    description: 'Months that facts are kept, for instance 13 or 36; null: for ever',
-  }),
+  retention: RetentionMonths,
+  retentionDays: RetentionDays,
 };
 
 export const Site = Type.Object({ id: Type.String(), writeKey: Type.String(), ...settings, createdAt: Instant });

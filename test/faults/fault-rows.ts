@@ -213,6 +213,7 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   P16: {
     fault: 'data is kept too long',
-    untested: 'The setting `retention` is stored and not carried out yet; nothing is deleted by age.',
+    file: 'test/engines/retention.test.ts',
+    test: 'people of whom nothing was heard become anonymous, their deals and credits stay; they do not come back',
   },
 };

@@ -28,6 +28,7 @@ const DEFAULTS = {
   contentTouchpoints: [],
   channelGroups: [],
   retention: null,
+  retentionDays: {},
 };
 const TOLD = {
   linkHistory: 'all',
@@ -42,6 +43,7 @@ const TOLD = {
     { name: 'Paid', channels: ['Paid Search'] },
   ],
   retention: 36,
+  retentionDays: { anonymous: 395, quarantine: null },
 };
 
 test('a site says nothing but its name, and has the defaults', async () => {

@@ -22,7 +22,13 @@ import type { Mark, Named, Rested, Scope } from './scope.ts';
  * The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. Visitors have the
  * other kind of lock, of one number, which is made from the visitor and the site.
  */
-const LOCKS = { site: 7_204_001, identity: 7_204_002, append: 7_204_003, sites: 7_204_004 } as const;
+const LOCKS = {
+  site: 7_204_001,
+  identity: 7_204_002,
+  append: 7_204_003,
+  sites: 7_204_004,
+  retention: 7_204_006,
+} as const;
 
 export async function holdSite(sql: Sql, siteId: number, how: 'shared' | 'alone'): Promise<void> {
   await hold(sql, LOCKS.site, siteId, how);
@@ -40,6 +46,11 @@ export async function holdAppends(sql: Sql, siteId: number): Promise<void> {
 /** One site is made at a time: its number is the next one. */
 export async function holdSites(sql: Sql): Promise<void> {
   await hold(sql, LOCKS.sites, 0, 'alone');
+}
+
+/** One run of retention is begun at a time. */
+export async function holdRetention(sql: Sql): Promise<void> {
+  await hold(sql, LOCKS.retention, 0, 'alone');
 }
 
 /** A statement without parameters by which ingest shares the appends of some sites. */

@@ -57,9 +57,16 @@ interface StoredEvent {
   body: string | null;
 }
 
+/** How a person is erased. */
+export interface Manner {
+  /** How her mentions were looked for: what the search cannot have found is looked for now; null: nothing came since. */
+  search: Search | null;
+  /** Whoever heard of her by a webhook is told. */
+  told: boolean;
+}
+
 /**
  * @param found events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
- * @param search how they were found: what it cannot have found is looked for now; null: nothing came since
  * @returns null where there is no such lead
  */
 export async function erasePerson(
@@ -67,7 +74,7 @@ export async function erasePerson(
   siteId: number,
   leadId: string,
   found: readonly EventKey[],
-  search: Search | null,
+  { search, told }: Manner,
   now: number,
   rules: Rules,
   sources: TrafficSources,
@@ -157,7 +164,7 @@ export async function erasePerson(
   const marked = [...touchedVisitors].sort().map((visitorId) => ({ visitorId, identity: true, version: now }));
   const touched = await deriveVisitors(sql, site, marked, sources);
   await deriveLeads(sql, site, new Set([...touched.identifiers, ...identifiers, stub]));
-  await eraseFromOutbox(sql, siteId, leadIds, deals, now);
+  await eraseFromOutbox(sql, siteId, leadIds, deals, told, now);
   await forgetNames(sql, siteId, identifiers, visitorIds);
 
   const erasure = { id: `erasure_${randomUUID().replaceAll('-', '')}`, erasedAt: now, counts };

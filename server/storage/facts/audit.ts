@@ -1,4 +1,4 @@
-/** The audit log: entries are added and read, never changed or taken away. */
+/** The audit log: entries are added and read, never changed; they end with the site's retention alone (../retention). */
 import { randomBytes } from 'node:crypto';
 import type { AuditKind } from '../../../shared/vocabulary.ts';
 import type { Param, Sql } from '../sql.ts';

@@ -24,6 +24,7 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
   contentTouchpoints: [],
   channelGroups: [],
   retention: null,
+  retentionDays: {},
 };
 
 /** Settings that verdicts about the past depend on. The others are about what comes, or how it is shown. */

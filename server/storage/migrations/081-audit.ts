@@ -1,4 +1,4 @@
-/** Who read, exported, erased or changed what. Rows are added, never changed. */
+/** Who read, exported, erased or changed what. Rows are added, never changed; they go with the site's retention alone. */
 import type { Schema } from './schema.ts';
 
 export const name = '081-audit';

@@ -22,6 +22,7 @@ import * as shares from './083-shares.ts';
 import * as toldStages from './090-told-stages.ts';
 import * as importSchedules from './091-import-schedules.ts';
 import * as searches from './130-searches.ts';
+import * as retentionRuns from './131-retention-runs.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   toldStages,
   importSchedules,
   searches,
+  retentionRuns,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

@@ -6,12 +6,14 @@ import { deleteMessage } from './messages.ts';
 /**
  * @param leadIds every id she was known by, the one that stands first
  * @param deals external ids of the deals that named her
+ * @param told whoever heard of her is told that she is erased
  */
 export async function eraseFromOutbox(
   sql: Sql,
   siteId: number,
   leadIds: readonly string[],
   deals: readonly string[],
+  told: boolean,
   now: number,
 ): Promise<void> {
   // Before messages are looked for: whoever puts one in the place of a change has done so by now, or finds no change.
@@ -47,5 +49,6 @@ export async function eraseFromOutbox(
       deal.subject,
     ]);
   const changes = [...untold, ...waiting].map(({ subject }): Change => ({ event: 'deal.attributed', subject }));
-  await noteChanges(sql, siteId, [...changes, { event: 'person.erased', subject: subject!, detail }], now);
+  if (told) changes.push({ event: 'person.erased', subject: subject!, detail });
+  await noteChanges(sql, siteId, changes, now);
 }

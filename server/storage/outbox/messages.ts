@@ -294,11 +294,16 @@ export async function replayMessages(
   );
 }
 
-/** Forgets what was made before then and waits no more. @returns how many messages */
-export async function forgetMessages(sql: Sql, before: number, limit: number): Promise<number> {
+/**
+ * Forgets what was made before then and waits no more.
+ * @param siteId left out: of all sites
+ * @returns how many messages
+ */
+export async function forgetMessages(sql: Sql, before: number, limit: number, siteId?: number): Promise<number> {
   const old = await sql.all<{ site_id: number; id: string }>(
-    "select site_id, id from webhook_messages where created_at < ? and state <> 'waiting' order by created_at limit ?",
-    [before, limit],
+    `select site_id, id from webhook_messages where created_at < ? and state <> 'waiting'
+       ${siteId === undefined ? '' : 'and site_id = ?'} order by created_at limit ?`,
+    [before, ...(siteId === undefined ? [] : [siteId]), limit],
   );
   for (const { site_id, id } of old) await deleteMessage(sql, site_id, id);
   return old.length;

@@ -59,6 +59,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   saved_views: 'coordinator',
   shares: 'coordinator',
   probes: 'coordinator',
+  retention_runs: 'coordinator',
   sizes: 'coordinator',
   copies: 'coordinator',
   webhooks: 'coordinator',

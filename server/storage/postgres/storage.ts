@@ -24,6 +24,7 @@ const DERIVING: ReadonlySet<keyof Writes> = new Set([
   'changeIdentity',
   'deleteSiteStep',
   'erasePerson',
+  'forgetLead',
 ]);
 
 /** Where an erased person's rows were. */

@@ -1,0 +1,135 @@
+/**
+ * Takes away what the settings of a site say was kept long enough: once a day, in short steps, by one process of however
+ * many there are. Where nothing is set, which is the default, nothing is ever taken away.
+ */
+import type { Clock } from '../clock.ts';
+import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
+import type { StoredRun } from '../storage/retention/runs.ts';
+import type { Storage } from '../storage/storage.ts';
+
+const TICK_MS = 60_000;
+/** Visitors, leads or rows that are looked at or taken away at once. */
+const PAGE = 200;
+/** Between two steps: whoever waits for the writer gets it. */
+const PAUSE_MS = 5;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface KeeperParts {
+  storage: Storage;
+  clock: Clock;
+  /** Something failed that is tried again. */
+  onTrouble(error: Error): void;
+}
+
+/** A clock that was put ahead makes everything old at once: nothing is taken away until somebody had a day to notice. */
+class ClockJumped extends Error {
+  override readonly name = 'ClockJumped';
+}
+
+export class RetentionKeeper {
+  readonly #parts: KeeperParts;
+  /** The machine's own time runs evenly, whatever its clock is set to. */
+  #lead: number;
+  #pausedUntil = 0;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #underWay: Promise<number> | null = null;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    this.#lead = parts.clock.now() - performance.now();
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.runDue(), TICK_MS).unref();
+  }
+
+  /** What is left of a run comes when its lease is over, or in another process. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stopped = true;
+    await this.#underWay;
+  }
+
+  /** @returns runs that were carried to their end */
+  runDue(): Promise<number> {
+    this.#underWay ??= this.#run()
+      .catch((error: Error) => {
+        this.#parts.onTrouble(error);
+        return 0;
+      })
+      .finally(() => {
+        this.#underWay = null;
+      });
+    return this.#underWay;
+  }
+
+  async #run(): Promise<number> {
+    this.#mindTheClock();
+    let ended = 0;
+    while (!this.#stopped && performance.now() >= this.#pausedUntil) {
+      const run = await this.#parts.storage.write('takeRetentionRun', this.#now());
+      if (!run) break;
+      if (await this.#carryOut(run)) ended++;
+    }
+    return ended;
+  }
+
+  #now(): number {
+    return this.#parts.clock.now();
+  }
+
+  #mindTheClock(): void {
+    const lead = this.#now() - performance.now();
+    const jumped = lead - this.#lead > HOUR_MS;
+    this.#lead = lead;
+    if (!jumped) return;
+    this.#pausedUntil = performance.now() + DAY_MS;
+    throw new ClockJumped('The clock was put ahead: retention waits for a day');
+  }
+
+  /** @returns false: it was stopped, or is another process's now */
+  async #carryOut(taken: StoredRun): Promise<boolean> {
+    const { storage } = this.#parts;
+    const { siteId, cutoffs } = taken;
+    let run: StoredRun | null = taken;
+    if (OF_VISITORS.some((name) => cutoffs[name] !== undefined)) {
+      for (let after: string | null = ''; after !== null; ) {
+        const page: VisitorsPage = await storage.read('visitorsToForget', siteId, cutoffs, after, PAGE);
+        for (const name of OF_VISITORS) {
+          const { visitorIds } = page.found[name];
+          if (visitorIds.length > 0) run = await storage.write('forgetOfVisitors', run, name, visitorIds, this.#now());
+          if (!run || this.#stopped) return false;
+        }
+        after = page.after;
+        await pause();
+      }
+    }
+    if (cutoffs.leads !== undefined) {
+      for (let after: string | null = ''; after !== null; ) {
+        const page: LeadsPage = await storage.read('leadsToForget', siteId, cutoffs.leads, after, PAGE);
+        for (const leadId of page.leadIds) {
+          run = await storage.write('forgetLead', siteId, run, leadId, this.#now());
+          if (!run || this.#stopped) return false;
+          await pause();
+        }
+        after = page.after;
+      }
+    }
+    const site = (await storage.read('listSites')).find((one) => one.siteId === siteId);
+    for (const name of ['webhooks', 'audit'] as const) {
+      if (cutoffs[name] === undefined || !site) continue;
+      for (let gone = PAGE; gone === PAGE; await pause()) {
+        const before: number = run.counts[name] ?? 0;
+        run = await storage.write('forgetLogs', run, site.id, name, PAGE, this.#now());
+        if (!run || this.#stopped) return false;
+        gone = (run.counts[name] ?? 0) - before;
+      }
+    }
+    await storage.write('endRetentionRun', run, this.#now());
+    return true;
+  }
+}
+
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -1,0 +1,133 @@
+/** Runs of retention: one a site and day, carried out by one process at a time, and kept as its receipt. */
+import { randomUUID } from 'node:crypto';
+import type { RetentionClass } from '../../../shared/vocabulary.ts';
+import { type Cutoffs, cutoffsOf } from '../../domain/retention.ts';
+import { holdRetention } from '../derived/leases.ts';
+import { listSites } from '../facts/sites.ts';
+import type { Sql } from '../sql.ts';
+
+const DAY_MS = 86_400_000;
+/** Whose process ended in the middle is carried on by another after this. Each step renews it. */
+const LEASE_MS = 600_000;
+
+export interface StoredRun {
+  siteId: number;
+  id: string;
+  /** ms UTC */
+  beganAt: number;
+  endedAt: number | null;
+  leasedUntil: number;
+  cutoffs: Cutoffs;
+  counts: Cutoffs;
+}
+
+interface Row {
+  site_id: number;
+  id: string;
+  began_at: number;
+  ended_at: number | null;
+  leased_until: number;
+  cutoffs: string;
+  counts: string;
+}
+
+const fromRow = (row: Row): StoredRun => ({
+  siteId: row.site_id,
+  id: row.id,
+  beganAt: row.began_at,
+  endedAt: row.ended_at,
+  leasedUntil: row.leased_until,
+  cutoffs: JSON.parse(row.cutoffs),
+  counts: JSON.parse(row.counts),
+});
+
+/** Begins a run that is due, or takes one over that nobody carries on. @returns null: there is none */
+export async function takeRetentionRun(sql: Sql, now: number): Promise<StoredRun | null> {
+  await holdRetention(sql);
+  for (const site of await listSites(sql)) {
+    const cutoffs = cutoffsOf(site, now);
+    const [last] = await sql.all<Row>(
+      'select * from retention_runs where site_id = ? order by began_at desc, id limit 1',
+      [site.siteId],
+    );
+    const run = last ? fromRow(last) : null;
+    if (run && run.endedAt === null) {
+      if (run.leasedUntil > now) continue;
+      // Settings that changed since hold from the next run on, which begins now.
+      if (JSON.stringify(Object.keys(run.cutoffs)) === JSON.stringify(Object.keys(cutoffs)))
+        return lease(sql, run, now);
+      await endRun(sql, run, now);
+    } else if (run && run.beganAt > now - DAY_MS) continue;
+    if (Object.keys(cutoffs).length === 0) continue;
+    const counts = Object.fromEntries(Object.keys(cutoffs).map((name) => [name, 0]));
+    const fresh = { siteId: site.siteId, id: `retention_${randomUUID().replaceAll('-', '')}`, beganAt: now };
+    const leasedUntil = now + LEASE_MS;
+    await sql.insert(
+      'retention_runs',
+      ['site_id', 'id', 'began_at', 'leased_until', 'cutoffs', 'counts'],
+      [[fresh.siteId, fresh.id, now, leasedUntil, JSON.stringify(cutoffs), JSON.stringify(counts)]],
+    );
+    return { ...fresh, endedAt: null, leasedUntil, cutoffs, counts };
+  }
+  return null;
+}
+
+async function lease(sql: Sql, run: StoredRun, now: number): Promise<StoredRun | null> {
+  const leasedUntil = Math.max(run.leasedUntil + 1, now + LEASE_MS);
+  const held = await sql.run(
+    'update retention_runs set leased_until = ? where site_id = ? and id = ? and leased_until = ? and ended_at is null',
+    [leasedUntil, run.siteId, run.id, run.leasedUntil],
+  );
+  return held === 1 ? { ...run, leasedUntil } : null;
+}
+
+/**
+ * One step: what `work` takes away is counted with it, or neither happens.
+ * @returns the run as it is now; null: another process carries it out, or its site is gone
+ */
+export async function stepOfRun(
+  sql: Sql,
+  run: StoredRun,
+  name: RetentionClass,
+  now: number,
+  work: () => Promise<number>,
+): Promise<StoredRun | null> {
+  const held = await lease(sql, run, now);
+  if (!held) return null;
+  const counts = { ...held.counts, [name]: (held.counts[name] ?? 0) + (await work()) };
+  await sql.run('update retention_runs set counts = ? where site_id = ? and id = ?', [
+    JSON.stringify(counts),
+    held.siteId,
+    held.id,
+  ]);
+  return { ...held, counts };
+}
+
+export async function endRun(sql: Sql, run: StoredRun, now: number): Promise<void> {
+  await sql.run('update retention_runs set ended_at = ? where site_id = ? and id = ? and leased_until = ?', [
+    now,
+    run.siteId,
+    run.id,
+    run.leasedUntil,
+  ]);
+}
+
+export interface RunPosition {
+  at: number;
+  id: string;
+}
+
+/** The newest first. */
+export async function listRetentionRuns(
+  sql: Sql,
+  siteId: number,
+  limit: number,
+  after: RunPosition | null,
+): Promise<StoredRun[]> {
+  const rows = await sql.all<Row>(
+    `select * from retention_runs where site_id = ? ${after ? 'and (began_at < ? or (began_at = ? and id > ?))' : ''}
+     order by began_at desc, id limit ?`,
+    [siteId, ...(after ? [after.at, after.at, after.id] : []), limit],
+  );
+  return rows.map(fromRow);
+}
