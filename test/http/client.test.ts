@@ -179,9 +179,11 @@ test('a call ends when its signal says so, also while it waits to try again', as
   const server = await scripted({ status: 503, headers: { 'retry-after': '20' } });
   try {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error('enough')), 100);
     const waiting = new Client({ url: server.url }).call('GET /v1/sites', { signal: stop.signal });
-    await expect(waiting).rejects.toThrow('enough');
+    const ended = expect(waiting).rejects.toThrow('enough');
+    await expect.poll(() => server.asked).toHaveLength(1);
+    setTimeout(() => stop.abort(new Error('enough')), 100);
+    await ended;
     expect(server.asked).toHaveLength(1);
   } finally {
     server.close();

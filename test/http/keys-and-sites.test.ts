@@ -676,11 +676,18 @@ describe('a dashboard session', () => {
     try {
       const { headers } = await late.post('/v1/session', { token: late.signInToken }, { key: null, headers: own });
       const session = { cookie: String(headers['set-cookie']).split(';')[0]! };
+      const secret = decodeURIComponent(session.cookie.split('=')[1]!);
+      const unseenMs = async () => {
+        const now = late.clock.now();
+        return now - (await late.storage.read('findSession', secret, now))!.seenAt;
+      };
       const status = async () => (await late.get('/v1/session', { key: null, headers: session })).status;
       // Used every eight hours; unused it would end after twelve.
       for (let hours = 8; hours < 7 * 24; hours += 8) {
         late.clock.advance(8 * 60 * MINUTE);
         expect(await status(), `after ${hours} hours`).toBe(200);
+        // No answer waits for the note that she was seen.
+        await expect.poll(unseenMs, { interval: 5 }).toBeLessThan(MINUTE);
       }
       late.clock.advance(8 * 60 * MINUTE - MINUTE);
       expect(await status()).toBe(200);
