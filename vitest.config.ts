@@ -23,6 +23,7 @@ export default defineConfig({
         exclude: [...neverTests, ...(project.exclude ?? [])],
         maxWorkers: project.parallel ? 2 : 1,
         fileParallelism: project.parallel,
+        isolate: !project.sharesModules,
         // One group after the other: a browser and a kill -9 loop do not compete for two cores.
         sequence: { groupOrder: order },
       },

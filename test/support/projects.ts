@@ -5,6 +5,8 @@ export interface TestProject {
   exclude?: string[];
   /** Files of one group may run side by side; heavy groups (servers, kills) run one file at a time. */
   parallel: boolean;
+  /** Its files run one after another in the same process: what they import is loaded once, and none of them changes it. */
+  sharesModules?: boolean;
   /** Runs before each file. */
   setup?: string[];
 }
@@ -12,7 +14,7 @@ export interface TestProject {
 const folders: TestProject[] = [
   { name: 'properties', include: ['test/properties/**/*.test.{ts,tsx}'], parallel: true },
   { name: 'stories', include: ['test/stories/**/*.test.{ts,tsx}'], parallel: true },
-  { name: 'http', include: ['test/http/**/*.test.{ts,tsx}'], parallel: true },
+  { name: 'http', include: ['test/http/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
   { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: false },
   { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: false },
   { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: true },
