@@ -19,7 +19,7 @@ import { kpi, overview } from './en/overview.ts';
 import { copy, filter, period, problem, table } from './en/parts.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { quarantine } from './en/quarantine.ts';
-import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './en/reports.ts';
+import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { server } from './en/server.ts';
 import { keys, settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
@@ -82,6 +82,7 @@ export const en = {
   quality,
   quarantine,
   rights,
+  flow,
   selfReported,
   server,
   settings,

@@ -1,5 +1,6 @@
 /** The ways people take, channel by channel, most frequent first. */
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { PathsReport } from '../../shared/api/report.ts';
 import { MILESTONES } from '../attribution.ts';
 import { ChannelTag } from '../components/channel-tag.tsx';
@@ -14,6 +15,9 @@ import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { reportQuery } from '../queries.ts';
 import { useAddress } from '../use-address.ts';
+
+/** Loaded when there is something to draw. */
+const PathFlow = lazy(() => import('../components/path-flow.tsx'));
 
 const text = messages.paths;
 type Row = PathsReport['rows'][number];
@@ -45,7 +49,18 @@ export default function PathsPage() {
       }
       isEmpty={({ rows }) => rows.length === 0}
     >
-      {(report) => <Paths report={report} />}
+      {(report) => (
+        <>
+          <Suspense fallback={<div className="flow-frame" />}>
+            <PathFlow
+              rows={report.rows}
+              conversions={report.totals.conversions}
+              milestone={messages.attribution.milestones[milestone] ?? milestone}
+            />
+          </Suspense>
+          <Paths report={report} />
+        </>
+      )}
     </ReportPage>
   );
 }

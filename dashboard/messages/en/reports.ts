@@ -47,6 +47,23 @@ export const paths = {
   days: 'Days',
 };
 
+export const flow = {
+  title: (milestone: string) => `The way to: ${milestone}`,
+  hint: 'From left to right, touchpoint by touchpoint. The height of a bar is the number of conversions that passed there. The table below lists the same paths.',
+  shown: (paths: number, share: string) => `The ${paths} most frequent paths: ${share} of all conversions`,
+  place: (place: number) => `Touchpoint ${place}`,
+  kinds: { others: 'Other channels', none: 'No touchpoint', longer: 'Further touchpoints' },
+  node: (place: number, name: string, conversions: string) =>
+    `Touchpoint ${place}: ${name}, ${conversions} conversions`,
+  choose:
+    'Point at a bar, or reach it with Tab and the arrow keys: here stands where its people came from and went to.',
+  said: (place: number, conversions: string, share: string) =>
+    ` at touchpoint ${place}: ${conversions} conversions, ${share} of those shown.`,
+  before: (names: string) => `Before: ${names}.`,
+  after: (names: string) => `After: ${names}.`,
+  part: (name: string, conversions: string) => `${name} ${conversions}`,
+};
+
 export const selfReported = {
   title: 'Self-reported',
   lead: 'What leads say brought them, beside what was tracked.',

@@ -48,6 +48,18 @@ it('the funnel, landing pages, paths and what leads say are as the API tells the
   await page.getByRole('link', { name: 'Paths' }).click();
   await page.getByLabel('Milestone', { exact: true }).selectOption('lead');
   await expect.poll(() => page.locator('.data tbody tr').count()).toBe(paths.rows.length);
+  const nodes = page.getByRole('listbox', { name: 'The way to: Leads' }).getByRole('option');
+  await expect
+    .poll(async () => {
+      const names = await nodes.evaluateAll((all) => all.map((node) => node.getAttribute('aria-label') ?? ''));
+      const starts = names.filter((name) => name.startsWith('Touchpoint 1:'));
+      return starts.reduce((sum, name) => sum + Number(/, (\d+) conversions/.exec(name)?.[1]), 0);
+    })
+    .toBe(paths.rows.reduce((sum: number, { conversions }: { conversions: number }) => sum + conversions, 0));
+  await nodes.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.flow-said').getByText('Before: ').waitFor();
+  expect(await page.locator('.flow-node[aria-selected="true"]').getAttribute('aria-label')).toContain('Touchpoint 2:');
   const said = await demo.get('/v1/reports/self-reported');
   await page.getByRole('link', { name: 'Self-reported' }).click();
   await page.getByText('First touch as tracked').first().waitFor();
