@@ -5,6 +5,8 @@ import type { Annotation } from '../shared/api/note.ts';
 export interface ChartMark {
   /** Of the step it lies in. */
   index: number;
+  /** First day of that step, as the report names it. */
+  step: string;
   date: string;
   text: string;
 }
@@ -19,5 +21,15 @@ export function marksOf(steps: readonly string[], annotations: readonly Annotati
   return annotations
     .map(({ date, text }) => ({ date, text, index: steps.findLastIndex((step) => step <= date) }))
     .filter(({ index }) => index >= 0)
+    .map((mark) => ({ ...mark, step: steps[mark.index] ?? '' }))
     .toSorted((a, b) => (a.date < b.date ? -1 : 1));
 }
+
+/** Dimensions that are steps of time. */
+export const TIMES: readonly string[] = ['day', 'week', 'month'];
+
+/** First days of the steps of a report by time, in order; null: it is not by time. */
+export const stepsOf = (
+  rows: readonly { key: Record<string, string | null> }[],
+  groupBy: string,
+): readonly string[] | null => (TIMES.includes(groupBy) ? rows.map(({ key }) => key[groupBy] ?? '').sort() : null);

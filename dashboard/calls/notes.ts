@@ -1,6 +1,6 @@
 /** Calls and questions about annotations and saved views. */
 import { queryOptions } from '@tanstack/react-query';
-import type { Annotation, NewAnnotation, NewSavedView, SavedView } from '../../shared/api/note.ts';
+import type { Annotation, AnnotationChange, NewAnnotation, NewSavedView, SavedView } from '../../shared/api/note.ts';
 import { call, type ListPage, type Query, withQuery } from '../api.ts';
 
 const notePath = (kind: 'annotations' | 'views', id: string, site: string | undefined) =>
@@ -15,6 +15,8 @@ export const annotationsQuery = (query: Query) =>
   });
 export const addAnnotation = (annotation: NewAnnotation, site: string | undefined) =>
   call<Annotation>('POST', withQuery('/v1/annotations', { site }), { body: annotation });
+export const changeAnnotation = (id: string, change: AnnotationChange, site: string | undefined) =>
+  call<Annotation>('PATCH', notePath('annotations', id, site), { body: change });
 export const removeAnnotation = (id: string, site: string | undefined) =>
   call<unknown>('DELETE', notePath('annotations', id, site));
 

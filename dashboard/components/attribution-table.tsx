@@ -9,6 +9,7 @@ import { useAddress } from '../use-address.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { GroupName, useGroupText } from './group-name.tsx';
 import { modelName } from './spread-chart.tsx';
+import { StepNotes } from './step-notes.tsx';
 
 const text = messages.attribution;
 
@@ -42,9 +43,12 @@ export function AttributionTable({ report, asked, period, isStale }: Attribution
       label: messages.dimension[groupBy],
       sortBy: (row) => groupText(groupBy, keyOf(row)),
       cell: (row) => (
-        <Link href={address.hrefWith({ ...drill(groupBy, keyOf(row), open), sort: null })} className="group-link">
-          <GroupName dimension={groupBy} value={keyOf(row)} />
-        </Link>
+        <span className="stack">
+          <Link href={address.hrefWith({ ...drill(groupBy, keyOf(row), open), sort: null })} className="group-link">
+            <GroupName dimension={groupBy} value={keyOf(row)} />
+          </Link>
+          <StepNotes step={keyOf(row)} />
+        </span>
       ),
     },
     {

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { KpiName, KpiReport, Pacing } from '../../shared/api/kpi.ts';
 import { addDays } from '../../shared/periods.ts';
 import { ApiError } from '../api.ts';
-import { putTarget } from '../calls/targets.ts';
+import { putTarget, removeTarget } from '../calls/targets.ts';
 import { useFormat } from '../format-context.ts';
 import { KPI_ORDER } from '../kpis.ts';
 import { messages } from '../messages/current.ts';
@@ -13,13 +13,20 @@ import { type Column, DataTable } from './data-table.tsx';
 import { Choice, Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { useKpiText } from './kpi-value.tsx';
+import { RemoveButton } from './remove-button.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.kpis;
 
 export function TargetsPanel({ report }: { report: KpiReport }) {
-  const { session } = useHere();
+  const { session, siteParam } = useHere();
+  const client = useQueryClient();
   const format = useFormat();
+  const mayWrite = session.scopes.includes('manage');
+  const remove = useMutation({
+    mutationFn: (row: Pacing) => removeTarget(siteParam, row),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['kpis'] }),
+  });
   const show = useKpiText();
   const shown = (row: Pacing, value: number | string | null) => show(row.kpi as KpiName, value, report.currency);
   const columns: Column<Pacing>[] = [
@@ -52,6 +59,20 @@ export function TargetsPanel({ report }: { report: KpiReport }) {
       label: text.pace,
       cell: ({ onPace }) => (onPace === null ? '' : onPace ? messages.overview.onPace : messages.overview.behind),
     },
+    ...(mayWrite
+      ? [
+          {
+            id: 'remove',
+            label: <span className="vh">{text.remove}</span>,
+            cell: (row: Pacing) => (
+              <RemoveButton
+                label={text.removeTarget(messages.kpi[row.kpi] ?? row.kpi, row.from, addDays(row.to, -1))}
+                onClick={() => remove.mutate(row)}
+              />
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <div>
@@ -67,7 +88,8 @@ export function TargetsPanel({ report }: { report: KpiReport }) {
           keyOf={({ kpi, from, to, key }) => JSON.stringify([kpi, from, to, key])}
         />
       )}
-      {session.scopes.includes('manage') ? <NewTarget report={report} /> : null}
+      <FormError error={remove.error} />
+      {mayWrite ? <NewTarget report={report} /> : null}
     </div>
   );
 }

@@ -29,7 +29,7 @@ import { kpi, overview } from './de/overview.ts';
 import { copy, filter, period, problem, table } from './de/parts.ts';
 import { dialog, identity, rights, suggestions } from './de/people.ts';
 import { quarantine } from './de/quarantine.ts';
-import { account, accounts, campaigns, funnel, landingPages, paths, selfReported } from './de/reports.ts';
+import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './de/reports.ts';
 import { server } from './de/server.ts';
 import { keys, settings } from './de/settings.ts';
 import { shares } from './de/shares.ts';
@@ -93,6 +93,7 @@ export const de: Messages = {
   quality,
   quarantine,
   rights,
+  flow,
   selfReported,
   server,
   settings,

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { AttributionReport } from '../../shared/api/attribution.ts';
 import { asCsv } from '../api.ts';
 import { type AttributionAsked, readAsked, toQuery } from '../attribution.ts';
+import { Annotated } from '../components/annotated.tsx';
 import { Answer } from '../components/answer.tsx';
 import { AttributionControls } from '../components/attribution-controls.tsx';
 import { AttributionTable } from '../components/attribution-table.tsx';
@@ -16,6 +17,7 @@ import { Notice } from '../components/problem.tsx';
 import { SpreadChart } from '../components/spread-chart.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
+import { stepsOf } from '../chart-marks.ts';
 import { attributionQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
@@ -51,7 +53,9 @@ export default function AttributionPage() {
               ) : (
                 <Chart report={data} asked={asked} />
               )}
-              <AttributionTable report={data} asked={asked} period={period} isStale={report.isPlaceholderData} />
+              <Annotated steps={stepsOf(data.rows, asked.groupBy)} from={period.from} to={period.to}>
+                <AttributionTable report={data} asked={asked} period={period} isStale={report.isPlaceholderData} />
+              </Annotated>
               <FitPanel fit={data.fit} />
             </>
           )

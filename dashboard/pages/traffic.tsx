@@ -1,6 +1,7 @@
 /** Visits and visitors by channel, source, day and more. */
 import { useQuery } from '@tanstack/react-query';
 import type { TrafficReport } from '../../shared/api/report.ts';
+import { Annotated } from '../components/annotated.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
@@ -8,14 +9,15 @@ import { useFilters } from '../components/lead-filter-choice.tsx';
 import { numberColumn } from '../components/number-column.ts';
 import { usePeriod } from '../components/period-choice.tsx';
 import { ReportPage } from '../components/report-page.tsx';
+import { StepNotes } from '../components/step-notes.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
+import { stepsOf, TIMES } from '../chart-marks.ts';
 import { reportQuery } from '../queries.ts';
 import { useAddress } from '../use-address.ts';
 
 const text = messages.traffic;
 type Row = TrafficReport['rows'][number];
-const TIMES = ['day', 'week', 'month'];
 const GROUPS = [
   'channel',
   'source',
@@ -56,7 +58,11 @@ export default function TrafficPage() {
       }
       isEmpty={({ totals }) => totals.visits === 0}
     >
-      {(report) => <Traffic report={report} groupBy={groupBy} isStale={answer.isPlaceholderData} />}
+      {(report) => (
+        <Annotated steps={stepsOf(report.rows, groupBy)} from={period.from} to={period.to}>
+          <Traffic report={report} groupBy={groupBy} isStale={answer.isPlaceholderData} />
+        </Annotated>
+      )}
     </ReportPage>
   );
 }
@@ -83,7 +89,12 @@ function Traffic({ report, groupBy, isStale }: { report: TrafficReport; groupBy:
       id: 'key',
       label: messages.dimension[groupBy],
       sortBy: (row) => (TIMES.includes(groupBy) ? keyOf(row) : groupText(groupBy, keyOf(row))),
-      cell: (row) => (TIMES.includes(groupBy) ? keyOf(row) : <GroupName dimension={groupBy} value={keyOf(row)} />),
+      cell: (row) => (
+        <span className="stack">
+          {TIMES.includes(groupBy) ? keyOf(row) : <GroupName dimension={groupBy} value={keyOf(row)} />}
+          <StepNotes step={keyOf(row)} />
+        </span>
+      ),
     },
     ...figures,
   ];

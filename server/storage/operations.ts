@@ -47,7 +47,7 @@ import {
 import { createShare, deleteShare, findShare, listShares } from './facts/shares.ts';
 import { changeSite, createFirstSite, createSite, deriveSettings, listSites } from './facts/sites.ts';
 import { retellStages, stageMapping, stageNameUses } from './facts/stage-mappings.ts';
-import { listTargets, putTargets } from './facts/targets.ts';
+import { deleteTarget, listTargets, putTargets } from './facts/targets.ts';
 import {
   changePassword,
   changeUser,
@@ -248,6 +248,7 @@ export const writes = {
   claimKey,
   changeNote,
   deleteNote,
+  deleteTarget,
   deleteShare,
   createFirstSite,
   changeSite,

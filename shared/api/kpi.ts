@@ -112,6 +112,18 @@ export const TargetOut = Type.Object({
 export type TargetOut = Static<typeof TargetOut>;
 export const TargetPage = Page(TargetOut);
 export const TargetQuery = Type.Object({ ...site, ...paging }, { additionalProperties: false });
+/** Which target: all that it was set for. */
+export const TargetNamed = Type.Object(
+  {
+    ...site,
+    kpi: Target.kpi,
+    from: Target.from,
+    to: Target.to,
+    key: Type.Optional(Type.String({ maxLength: 2000, description: 'as JSON', examples: ['{"channel":"Email"}'] })),
+  },
+  { additionalProperties: false },
+);
+export type TargetNamed = Static<typeof TargetNamed>;
 
 /** How a target stands. */
 export const Pacing = Type.Object({

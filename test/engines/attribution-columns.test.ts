@@ -340,6 +340,11 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await put(target)).toEqual(['accepted']);
     expect(await put(target, { ...target, value: '6' })).toEqual(['unchanged', 'updated']);
     expect(await storage.read('listTargets', siteId)).toEqual([{ ...target, value: '6' }]);
+    const { value: _, ...named } = target;
+    expect(await storage.write('deleteTarget', siteId, { ...named, key: {} })).toBe(false);
+    expect(await storage.write('deleteTarget', siteId, named)).toBe(true);
+    expect(await storage.write('deleteTarget', siteId, named)).toBe(false);
+    expect(await storage.read('listTargets', siteId)).toEqual([]);
   });
 
   test('definitions by version', async () => {

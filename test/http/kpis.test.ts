@@ -274,6 +274,20 @@ test('targets and how they stand', async () => {
   expect((await get('from=2026-02-01')).body.targets).toEqual([]);
 });
 
+test('a target is taken away by what it was set for', async () => {
+  const one = (query: string) => app.ask('DELETE', `/v1/targets?kpi=revenue&from=2026-01-01&to=2026-02-01${query}`);
+  const key = encodeURIComponent('{"channel":"Paid Search"}');
+  expectProblem(await one(''), 404, 'not_found');
+  expect((await one(`&key=${key}`)).status).toBe(204);
+  expectProblem(await one(`&key=${key}`), 404, 'not_found');
+  expect((await site.get('/v1/targets')).body.data).toHaveLength(2);
+  for (const wrong of ['channel', '[1]', 'null', '{"channel":1}']) {
+    const answer = await one(`&key=${encodeURIComponent(wrong)}`);
+    expectProblem(answer, 400, 'invalid_request');
+    expect(errorsOf(answer).key).toContain('{"channel":"Email"}');
+  }
+});
+
 test('says what is allowed', async () => {
   const answer = await get('groupBy=colour&model=best&compare=never');
   expectProblem(answer, 400, 'invalid_request');

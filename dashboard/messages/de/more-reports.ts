@@ -15,6 +15,8 @@ export const kpis: Messages['kpis'] = {
   target: 'Ziel',
   targets: 'Ziele',
   targetsLead: 'Was eine Kennzahl in einem Zeitraum erreichen soll. Erneutes Setzen ändert das Ziel.',
+  remove: 'Entfernen',
+  removeTarget: (kpi, from, to) => `Ziel für ${kpi} entfernen, ${from} – ${to}`,
   noTargets: 'Noch kein Ziel.',
   kpi: 'Kennzahl',
   from: 'Erster Tag',

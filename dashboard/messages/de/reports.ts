@@ -52,6 +52,20 @@ export const paths: Messages['paths'] = {
   days: 'Tage',
 };
 
+export const flow: Messages['flow'] = {
+  title: (milestone) => `Der Weg zu: ${milestone}`,
+  hint: 'Von links nach rechts, Touchpoint für Touchpoint. Die Höhe eines Balkens ist die Zahl der Conversions, die dort vorbeikamen. Die Tabelle darunter nennt dieselben Pfade.',
+  shown: (paths, share) => `Die ${paths} häufigsten Pfade: ${share} aller Conversions`,
+  place: (place) => `Touchpoint ${place}`,
+  kinds: { others: 'Andere Kanäle', none: 'Kein Touchpoint', longer: 'Weitere Touchpoints' },
+  node: (place, name, conversions) => `Touchpoint ${place}: ${name}, ${conversions} Conversions`,
+  choose: 'Zeiger auf einem Balken, oder mit Tab und Pfeiltasten dorthin: Hier steht dann, woher die Leute kamen und wohin sie gingen.',
+  said: (place, conversions, share) => ` als Touchpoint ${place}: ${conversions} Conversions, ${share} der gezeigten.`,
+  before: (names) => `Davor: ${names}.`,
+  after: (names) => `Danach: ${names}.`,
+  part: (name, conversions) => `${name} ${conversions}`,
+};
+
 export const selfReported: Messages['selfReported'] = {
   title: 'Selbstauskunft',
   lead: 'Was Leads nach eigener Angabe hergebracht hat, neben dem, was erfasst wurde.',

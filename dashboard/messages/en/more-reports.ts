@@ -14,6 +14,8 @@ export const kpis = {
   target: 'Target',
   targets: 'Targets',
   targetsLead: 'What a key figure should reach in a period. Setting one again changes it.',
+  remove: 'Remove',
+  removeTarget: (kpi: string, from: string, to: string) => `Remove the target for ${kpi}, ${from} – ${to}`,
   noTargets: 'No target yet.',
   kpi: 'Key figure',
   from: 'First day',

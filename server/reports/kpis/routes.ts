@@ -4,12 +4,20 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { site as siteParameter } from '../../../shared/api/common.ts';
 import { RowsWritten } from '../../../shared/api/contact.ts';
-import { KPI_DIMENSIONS, KpiQuery, KpiReport, TargetIn, TargetPage, TargetQuery } from '../../../shared/api/kpi.ts';
+import {
+  KPI_DIMENSIONS,
+  KpiQuery,
+  KpiReport,
+  TargetIn,
+  TargetNamed,
+  TargetPage,
+  TargetQuery,
+} from '../../../shared/api/kpi.ts';
 import type { Clock } from '../../clock.ts';
 import { isDay } from '../../domain/day.ts';
 import type { Auth } from '../../http/auth.ts';
 import { answerShortList } from '../../http/list.ts';
-import type { FieldError } from '../../http/problem.ts';
+import { type FieldError, invalid, ProblemError } from '../../http/problem.ts';
 import { rowsBody, writeRows } from '../../http/rows.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Target } from '../../storage/facts/targets.ts';
@@ -92,6 +100,40 @@ export function kpiRoutes(app: FastifyInstance, { storage, auth, attribution, cl
       return answerShortList(request, site, () => storage.read('listTargets', site.siteId));
     },
   );
+
+  app.delete(
+    '/v1/targets',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['Reports'],
+        summary: 'Take a target away',
+        description: 'Named by what it was set for: kpi, from, to, and key where it has one.',
+        querystring: TargetNamed,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { site: named, kpi, from, to, key } = request.query as TargetNamed;
+      const site = auth.site(await auth.require(request, 'manage'), named);
+      const target = { kpi, from, to, key: readKey(key) };
+      if (!(await storage.write('deleteTarget', site.siteId, target))) throw new ProblemError('not_found');
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** @throws {@link ProblemError} where it is no object of texts */
+function readKey(text: string | undefined): Record<string, string> {
+  if (text === undefined) return {};
+  try {
+    const key: unknown = JSON.parse(text);
+    if (typeof key === 'object' && key !== null && Object.values(key).every((each) => typeof each === 'string'))
+      return key as Record<string, string>;
+  } catch {
+    // Said below.
+  }
+  throw invalid([{ parameter: 'key', detail: 'must be a JSON object of texts, as {"channel":"Email"}' }]);
 }
 
 function readTarget({ kpi, from, to, key = {}, value }: TargetIn): Target | FieldError[] {

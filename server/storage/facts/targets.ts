@@ -39,3 +39,13 @@ export async function listTargets(sql: Sql, siteId: number): Promise<Target[]> {
     value: row.value,
   }));
 }
+
+/** @returns false: there is none */
+export async function deleteTarget(
+  sql: Sql,
+  siteId: number,
+  { kpi, from, to, key }: Omit<Target, 'value'>,
+): Promise<boolean> {
+  const where = 'site_id = ? and kpi = ? and from_date = ? and to_date = ? and group_key = ?';
+  return (await sql.run(`delete from targets where ${where}`, [siteId, kpi, from, to, keyText(key)])) > 0;
+}
