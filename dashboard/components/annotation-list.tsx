@@ -2,10 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Annotation, NewAnnotation } from '../../shared/api/note.ts';
+import { today } from '../../shared/periods.ts';
 import { addAnnotation, changeAnnotation, removeAnnotation } from '../calls/notes.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import { today } from '../../shared/periods.ts';
 import { useHere } from '../session-context.ts';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';

@@ -1,6 +1,7 @@
 /** Visits and visitors by channel, source, day and more. */
 import { useQuery } from '@tanstack/react-query';
 import type { TrafficReport } from '../../shared/api/report.ts';
+import { stepsOf, TIMES } from '../chart-marks.ts';
 import { Annotated } from '../components/annotated.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
@@ -12,7 +13,6 @@ import { ReportPage } from '../components/report-page.tsx';
 import { StepNotes } from '../components/step-notes.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
-import { stepsOf, TIMES } from '../chart-marks.ts';
 import { reportQuery } from '../queries.ts';
 import { useAddress } from '../use-address.ts';
 

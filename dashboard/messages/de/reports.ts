@@ -59,7 +59,8 @@ export const flow: Messages['flow'] = {
   place: (place) => `Touchpoint ${place}`,
   kinds: { others: 'Andere Kanäle', none: 'Kein Touchpoint', longer: 'Weitere Touchpoints' },
   node: (place, name, conversions) => `Touchpoint ${place}: ${name}, ${conversions} Conversions`,
-  choose: 'Zeiger auf einem Balken, oder mit Tab und Pfeiltasten dorthin: Hier steht dann, woher die Leute kamen und wohin sie gingen.',
+  choose:
+    'Zeiger auf einem Balken, oder mit Tab und Pfeiltasten dorthin: Hier steht dann, woher die Leute kamen und wohin sie gingen.',
   said: (place, conversions, share) => ` als Touchpoint ${place}: ${conversions} Conversions, ${share} der gezeigten.`,
   before: (names) => `Davor: ${names}.`,
   after: (names) => `Danach: ${names}.`,

@@ -120,6 +120,9 @@ it('key figures stand beside a year before with their formulas, and a target is 
   const target = page.getByRole('table', { name: 'Targets' }).locator('tbody tr');
   await target.getByText('82', { exact: true }).first().waitFor();
   expect((await demo.get('/v1/targets')).data).toMatchObject([{ kpi: 'leads', value: '82', to: '2026-03-11' }]);
+  await page.getByRole('button', { name: /^Remove the target for Leads/ }).click();
+  await page.getByText('No target yet').waitFor();
+  expect((await demo.get('/v1/targets')).data).toEqual([]);
   await page.getByLabel('Value').fill('100');
   await page.getByLabel('Last day').fill('2024-01-01');
   await page.getByRole('button', { name: 'Set the target' }).click();
