@@ -43,7 +43,6 @@ export const SHAREABLE: Record<string, Shareable> = {
     always: { compare: [null], groupBy: [null, 'day', 'week', 'month'] },
   }),
   '/attribution': report('attribution', 'all', {
-    calls: ['/v1/reports/attribution', '/v1/annotations'],
     filters: [...ALL, 'sourceMedium', 'referrer', 'touchpointType', 'page', 'dealType'],
     otherwise: {
       milestone: ['won', null],
@@ -58,11 +57,7 @@ export const SHAREABLE: Record<string, Shareable> = {
   '/landing-pages': report('landing-pages', '90d', { filters: TOUCHPOINT }),
   '/paths': report('paths', 'all', { otherwise: { milestone: ['won', null] } }),
   '/self-reported': report('self-reported', 'all'),
-  '/traffic': report('traffic', '90d', {
-    calls: ['/v1/reports/traffic', '/v1/annotations'],
-    filters: TOUCHPOINT,
-    otherwise: { groupBy: ['channel', null] },
-  }),
+  '/traffic': report('traffic', '90d', { filters: TOUCHPOINT, otherwise: { groupBy: ['channel', null] } }),
   '/cohorts': report('cohorts', 'all'),
   '/quality': report('quality', '12m', { otherwise: { groupBy: ['source', null] } }),
   '/dark-social': report('dark-social', '90d', { filters: [] }),

@@ -98,7 +98,11 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/reports/quality', scope: 'read' },
   { method: 'PUT', url: '/v1/targets', body: { rows: [] }, scope: 'manage' },
   { method: 'GET', url: '/v1/targets', scope: 'read' },
-  { method: 'DELETE', url: '/v1/targets?kpi=leads&from=2026-01-01&to=2026-02-01', scope: 'manage' },
+  {
+    method: 'DELETE',
+    url: '/v1/targets?kpi=leads&from=2026-01-01&to=2026-02-01&key=%7B%22channel%22:%22nobody%22%7D',
+    scope: 'manage',
+  },
   { method: 'GET', url: '/v1/reports/utm-hygiene', scope: 'read' },
   { method: 'GET', url: '/v1/live?follow=false', scope: 'read' },
   { method: 'GET', url: '/v1/quarantine', scope: 'read' },
