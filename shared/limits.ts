@@ -6,7 +6,9 @@ export const LIMITS = {
   messageBytes: 32 * 1024,
   messagesPerBody: 1000,
   rowsPerBody: 10_000,
-  importBytes: 64 * 1024 * 1024,
+  importBytes: 1024 * 1024 * 1024,
+  /** A file that has to be read as a whole, as one of costs. */
+  wholeFileBytes: 64 * 1024 * 1024,
   idChars: 255,
   jsonDepth: 16,
   jsonKeys: 1000,

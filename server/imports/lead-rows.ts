@@ -20,23 +20,33 @@ interface Row extends Sent {
   digest: string;
 }
 
-/** Whom one question asks about. */
-const BATCH = 200;
+export class LeadWriter {
+  readonly #api: Api;
+  /** What the table says of each visitor and moment in the end. */
+  readonly #last = new Map<string, string>();
+  #written = 0;
 
-export async function writeLeads(api: Api, sent: readonly Sent[]): Promise<Outcome[]> {
-  const rows = sent.map(readRow);
-  const last = new Map(rows.map(({ about, digest }) => [about, digest]));
-  const outcomes: Outcome[] = [];
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const batch = rows.slice(start, start + BATCH);
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** All rows are looked at before the first is written: of several about one moment the last is what the table says. */
+  look(sent: readonly Sent[]): void {
+    for (const { about, digest } of sent.map(readRow)) this.#last.set(about, digest);
+  }
+
+  async write(sent: readonly Sent[]): Promise<Outcome[]> {
+    const api = this.#api;
+    const batch = sent.map(readRow);
+    const outcomes: Outcome[] = [];
     const told: Map<string, Pick<ToldLead, 'digest' | 'toldAt'>[]> = Map.groupBy(
       await api.toldLeads([...new Set(batch.map(({ visitorId }) => visitorId))]),
       aboutOf,
     );
-    for (const [index, { line, value, about, digest }] of batch.entries()) {
+    for (const { line, value, about, digest } of batch) {
+      const number = this.#written++;
       const before = told.get(about) ?? [];
-      // Of several rows about one moment the last is what the table says.
-      const isLast = last.get(about) === digest;
+      const isLast = this.#last.get(about) === digest;
       const known = isLast ? before.at(-1)?.digest === digest : before.some((one) => one.digest === digest);
       if (known) {
         outcomes.push({ line, became: 'unchanged' });
@@ -44,13 +54,13 @@ export async function writeLeads(api: Api, sent: readonly Sent[]): Promise<Outco
       }
       // Of facts of one moment that with the greater id counts: the one told later.
       const toldAt = Math.max(api.now(), (before.at(-1)?.toldAt ?? 0) + 1);
-      const messageId = `import.${inOrder(toldAt, TIME_CHARS)}.${inOrder(start + index, NUMBER_CHARS)}.${digest}`;
+      const messageId = `import.${inOrder(toldAt, TIME_CHARS)}.${inOrder(number, NUMBER_CHARS)}.${digest}`;
       const outcome = await writeLead(api, line, { messageId, ...value });
       if (outcome.became !== 'rejected') told.set(about, [...before, { digest, toldAt }]);
       outcomes.push(outcome);
     }
+    return outcomes;
   }
-  return outcomes;
 }
 
 async function writeLead(api: Api, line: number, body: object): Promise<Outcome> {

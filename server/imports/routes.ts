@@ -1,5 +1,4 @@
 /** Imports: a file of costs, contacts, deals, leads or events. Good rows land, bad ones are reported by line. */
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { site as siteParameter } from '../../shared/api/common.ts';
@@ -12,8 +11,11 @@ import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Api, Outcome } from './api.ts';
-import { readColumns, readFileRows } from './read-file.ts';
+import type { Api } from './api.ts';
+import { fileOfForm } from './form-file.ts';
+import { Outcomes } from './outcomes.ts';
+import { readColumns, readFileRows, type SentFile } from './read-file.ts';
+import { ReceivedFile } from './received-file.ts';
 import { WRITERS } from './writers.ts';
 
 export interface ImportParts {
@@ -37,14 +39,12 @@ const NDJSON = ['application/x-ndjson', 'application/ndjson', 'application/jsonl
 const MULTIPART = 'multipart/form-data';
 /** Who asks, and from where: what a request within the program takes over. */
 const PASSED_ON = ['authorization', 'cookie', 'origin', 'sec-fetch-site', 'host', 'user-agent'];
-/** Reported lines, at most. */
-const MAX_REJECTED = 1000;
 /** Rows of a preview. */
 const PREVIEWED = 20;
 
 export async function importRoutes(app: FastifyInstance, { storage, auth, clockOf }: ImportParts): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
+  app.addContentTypeParser('*', (_request, body, done) => done(null, body));
 
   app.post(
     '/v1/imports/:kind',
@@ -66,25 +66,14 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
       const query = request.query as ImportQuery;
       const { kind } = request.params as Static<typeof Kind>;
       const site = auth.site(await auth.require(request, 'ingest'), query.site);
-      const { bytes, lines } = await fileOf(request);
-      const read = readFileRows(kind, bytes, lines, query);
-      const outcomes: Outcome[] =
-        'problem' in read
-          ? [{ line: 1, became: 'rejected', errors: [{ pointer: null, detail: read.problem }] }]
-          : await WRITERS[kind](apiFor(request, site), read.rows);
-      const count = (became: Outcome['became']) => outcomes.filter((one) => one.became === became).length;
-      const rejected = outcomes.filter((one) => one.became === 'rejected').sort((a, b) => a.line - b.line);
-      const report: ImportReport = {
-        id: `import_${randomBytes(12).toString('hex')}`,
-        kind,
-        status: rejected.length === outcomes.length ? 'failed' : 'done',
-        createdAt: toIso(clockOf(site).now()),
-        accepted: count('accepted'),
-        updated: count('updated'),
-        unchanged: count('unchanged'),
-        rejectedRows: rejected.length,
-        rejected: rejected.slice(0, MAX_REJECTED).map(({ line, errors = [] }) => ({ line, errors })),
-      };
+      const report = await withFile(request, async (sent) => {
+        const read = await readFileRows(kind, sent, query);
+        const sum = new Outcomes();
+        if ('problem' in read)
+          sum.add([{ line: 1, became: 'rejected', errors: [{ pointer: null, detail: read.problem }] }]);
+        else for await (const some of WRITERS[kind](apiFor(request, site), read.rows)) sum.add(some);
+        return sum.report(kind, toIso(clockOf(site).now()));
+      });
       await storage.write('putImport', site.siteId, report);
       return report;
     },
@@ -109,20 +98,25 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
       const query = request.query as ImportQuery;
       const { kind } = request.params as Static<typeof Kind>;
       auth.site(await auth.require(request, 'ingest'), query.site);
-      const { bytes, lines } = await fileOf(request);
-      const read = readFileRows(kind, bytes, lines, query);
-      const { fields, columns } = readColumns(kind, bytes, lines, query);
-      const rows = 'rows' in read ? read.rows : [];
-      return {
-        kind,
-        problem: 'problem' in read ? read.problem : null,
-        fields: [...fields],
-        columns,
-        total: rows.length,
-        rows: rows
-          .slice(0, PREVIEWED)
-          .map(({ line, value, problem }) => ({ line, value: value ?? null, problem: problem ?? null })),
-      };
+      return withFile(request, async (sent) => {
+        const read = await readFileRows(kind, sent, query);
+        const { fields, columns } = await readColumns(kind, sent, query);
+        const preview: ImportPreview = {
+          kind,
+          problem: 'problem' in read ? read.problem : null,
+          fields: [...fields],
+          columns,
+          total: 0,
+          rows: [],
+        };
+        if ('problem' in read) return preview;
+        for await (const some of read.rows()) {
+          preview.total += some.length;
+          const shown = some.slice(0, PREVIEWED - preview.rows.length);
+          preview.rows.push(...shown.map(({ line, value, problem }) => ({ line, value, problem: problem ?? null })));
+        }
+        return preview;
+      });
     },
   );
 
@@ -172,21 +166,22 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
   }
 }
 
-async function fileOf(request: FastifyRequest): Promise<{ bytes: Uint8Array; lines: 'csv' | 'ndjson' }> {
+/** Takes the file in, has it read, and lets it go whatever becomes of it. */
+async function withFile<T>(request: FastifyRequest, work: (sent: SentFile) => Promise<T>): Promise<T> {
   const sent = request.headers['content-type'] ?? '';
   const type = sent.split(';')[0]!.trim().toLowerCase();
-  const body = request.body as Buffer | undefined;
-  if (!body || body.length === 0) throw new ProblemError('unreadable_body', { detail: 'The file is empty' });
-  if (type !== MULTIPART) return { bytes: body, lines: linesOf(type, null) };
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': sent } }).formData().catch(() => {
-    throw new ProblemError('unreadable_body', { detail: 'The form cannot be read' });
-  });
-  const file = [...form.values()].find((value) => typeof value !== 'string');
-  if (!file) throw new ProblemError('unreadable_body', { detail: 'The form has no file' });
-  return {
-    bytes: new Uint8Array(await file.arrayBuffer()),
-    lines: linesOf(file.type.split(';')[0]!.toLowerCase(), file.name),
-  };
+  const isForm = type === MULTIPART;
+  const lines = isForm ? null : linesOf(type, null);
+  if (!request.body) throw new ProblemError('unreadable_body', { detail: 'The file is empty' });
+  const body = await ReceivedFile.receive(request.body as AsyncIterable<Uint8Array>, request.routeOptions.bodyLimit);
+  try {
+    if (body.size === 0) throw new ProblemError('unreadable_body', { detail: 'The file is empty' });
+    if (lines) return await work({ file: body, lines });
+    const { file, name, type: ofFile } = await fileOfForm(body, sent);
+    return await work({ file, lines: linesOf(ofFile, name) });
+  } finally {
+    await body.close();
+  }
 }
 
 function linesOf(type: string, name: string | null): 'csv' | 'ndjson' {

@@ -129,7 +129,7 @@ export class ImportScheduler {
     const answer = await this.#parts.outbound.call(schedule.url, {
       headers: { accept: 'text/csv, application/x-ndjson, */*;q=0.1' },
       timeoutMs: FETCH_MS,
-      maxBytes: LIMITS.importBytes,
+      maxBytes: LIMITS.wholeFileBytes,
       longer: 'fail',
       redirects: REDIRECTS,
       signal: this.#stopped.signal,

@@ -6,37 +6,44 @@ import { createHash } from 'node:crypto';
 import type { ImportKind } from '../../shared/api/import.ts';
 import type { ImportRow } from '../domain/imports/objects.ts';
 import { type Api, type Outcome, refused, type Sent } from './api.ts';
-import { writeLeads } from './lead-rows.ts';
+import { LeadWriter } from './lead-rows.ts';
 
 /** Rows of one request: well below the limit of a body. */
 const BATCH = 200;
 
-export type Writer = (api: Api, rows: readonly ImportRow[]) => Promise<Outcome[]>;
+/** The outcomes of some rows at a time, as they are written. @param rows begins anew each time it is called */
+export type Writer = (api: Api, rows: () => AsyncIterable<ImportRow[]>) => AsyncIterable<Outcome[]>;
 
 export const WRITERS: Readonly<Record<ImportKind, Writer>> = {
-  costs: (api, rows) => inBatches(rows, (batch) => writeRows(api, 'PUT', '/v1/costs', 'rows', batch)),
-  touchpoints: (api, rows) => inBatches(rows, (batch) => writeRows(api, 'POST', '/v1/touchpoints', 'batch', batch)),
-  deals: (api, rows) => oneByOne(rows, (row) => writeDeal(api, row)),
-  leads: (api, rows) => {
-    const { good, bad } = split(rows);
-    return writeLeads(api, good).then((outcomes) => [...bad, ...outcomes]);
-  },
-  events: (api, rows) => inBatches(rows, (batch) => writeEvents(api, batch)),
+  costs: inBatches((api, batch) => writeRows(api, 'PUT', '/v1/costs', 'rows', batch)),
+  touchpoints: inBatches((api, batch) => writeRows(api, 'POST', '/v1/touchpoints', 'batch', batch)),
+  deals: inBatches(async (api, batch) => {
+    const outcomes: Outcome[] = [];
+    for (const row of batch) outcomes.push(await writeDeal(api, row));
+    return outcomes;
+  }),
+  leads: writeLeadRows,
+  events: inBatches(writeEvents),
 };
 
-async function inBatches(rows: readonly ImportRow[], write: (batch: Sent[]) => Promise<Outcome[]>): Promise<Outcome[]> {
-  const { good, bad } = split(rows);
-  const outcomes = bad;
-  for (let start = 0; start < good.length; start += BATCH) {
-    outcomes.push(...(await write(good.slice(start, start + BATCH))));
-  }
-  return outcomes;
+function inBatches(write: (api: Api, batch: Sent[]) => Promise<Outcome[]>): Writer {
+  return async function* (api, rows) {
+    for await (const some of rows()) {
+      const { good, bad } = split(some);
+      if (bad.length > 0) yield bad;
+      for (let start = 0; start < good.length; start += BATCH) yield await write(api, good.slice(start, start + BATCH));
+    }
+  };
 }
 
-async function oneByOne(rows: readonly ImportRow[], write: (row: Sent) => Promise<Outcome>): Promise<Outcome[]> {
-  const { good, bad } = split(rows);
-  for (const row of good) bad.push(await write(row));
-  return bad;
+async function* writeLeadRows(api: Api, rows: () => AsyncIterable<ImportRow[]>): AsyncGenerator<Outcome[]> {
+  const writer = new LeadWriter(api);
+  for await (const some of rows()) writer.look(split(some).good);
+  for await (const some of rows()) {
+    const { good, bad } = split(some);
+    if (bad.length > 0) yield bad;
+    for (let start = 0; start < good.length; start += BATCH) yield await writer.write(good.slice(start, start + BATCH));
+  }
 }
 
 function split(rows: readonly ImportRow[]): { good: Sent[]; bad: Outcome[] } {

@@ -85,6 +85,7 @@ export function sumCredits({ table, weights, places, values, empty }: CreditInpu
   const exact = new ExactSums(groupCount + 1);
   const unattributed: Sum = { conversions: 0, value: 0n };
   const parts = new Float64Array(table.time.length);
+  const alike = new Alike();
   for (let j = 0; j < at.length; j++) {
     if (Number.isNaN(at[j]!)) continue;
     const from = start[j]!;
@@ -108,7 +109,7 @@ export function sumCredits({ table, weights, places, values, empty }: CreditInpu
       else exact.addLarge(of[winner]!, values.exact[j]!);
       continue;
     }
-    allocateInto(MILLION, weights, from, to, parts);
+    alike.divide(weights, from, to, parts);
     for (let row = from; row < to; row++) conversions[of[row]!]! += parts[row]!;
     if (amount === 0) continue;
     if (Math.abs(amount) > MAX_FAST) {
@@ -128,6 +129,37 @@ export function sumCredits({ table, weights, places, values, empty }: CreditInpu
     unattributed,
     filteredOut: { conversions: conversions[groupCount]!, value: sums[groupCount]! },
   };
+}
+
+/** Journeys beyond this length are seldom alike. */
+const MAX_ALIKE = 64;
+
+/** Divides one conversion. Many models give journeys of one length the same weights: those are divided once. */
+class Alike {
+  /** By length: the weights that were divided last, and their parts. */
+  readonly #known: ({ weights: Float64Array; parts: Float64Array } | undefined)[] = [];
+
+  divide(weights: Float64Array, from: number, to: number, parts: Float64Array): void {
+    const length = to - from;
+    const known = this.#known[length];
+    if (known) {
+      let i = 0;
+      while (i < length && known.weights[i] === weights[from + i]) i++;
+      if (i === length) {
+        for (let row = 0; row < length; row++) parts[from + row] = known.parts[row]!;
+        return;
+      }
+    }
+    allocateInto(MILLION, weights, from, to, parts);
+    if (length <= MAX_ALIKE) {
+      const into = known ?? { weights: new Float64Array(length), parts: new Float64Array(length) };
+      for (let i = 0; i < length; i++) {
+        into.weights[i] = weights[from + i]!;
+        into.parts[i] = parts[from + i]!;
+      }
+      this.#known[length] = into;
+    }
+  }
 }
 
 /** Sums of whole numbers, in doubles as long as those are exact. */
