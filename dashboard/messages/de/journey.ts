@@ -17,7 +17,7 @@ export const summary: Messages['summary'] = {
   lead: ', dann Lead geworden',
   unseen: 'Lead geworden, ohne dass vorher ein Besuch erfasst wurde',
   seenAfter: 'Lead geworden, ohne dass vorher ein Besuch erfasst wurde; alle Kontakte kamen später',
-  won: (money, afterDays) => `; gewonnen${money ? ` mit ${money}` : ''} ${after(afterDays)}`,
+  won: (money, afterDays) => `; gewonnen${money ? ` mit ${money},` : ''} ${after(afterDays)}`,
   lost: (afterDays) => `; verloren ${after(afterDays)}`,
   end: '.',
 };

@@ -62,7 +62,7 @@ export const lead: Messages['lead'] = {
   selfReported: 'Kam nach eigener Angabe über',
   firstSeen: 'Zuerst gesehen',
   created: 'Lead seit',
-  how: 'Was hergebracht hat',
+  how: 'Was den Lead hergebracht hat',
   milestones: 'Meilensteine',
   noMilestones: 'Noch keine.',
   afterFirst: (value) => (value === 0 ? 'am Tag des ersten Touchpoints' : `${days(value)} nach dem ersten Touchpoint`),

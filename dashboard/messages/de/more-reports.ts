@@ -37,7 +37,7 @@ export const cohorts: Messages['cohorts'] = {
   empty: 'Noch kein Lead',
   emptyHint: 'In diesem Zeitraum wurde niemand zum Lead. Einen längeren wählen.',
   month: 'Gekommen im',
-  wonRate: 'Gewonnen',
+  wonRate: 'Anteil gewonnen',
   after: (months) => (months === 0 ? 'Im selben Monat' : `+${months}`),
   afterHint: 'Anteil der Leads, der bis zum Ende dieses Monats gewonnen wurde',
 };

@@ -4,8 +4,8 @@ import type { Messages } from '../messages.ts';
 export const overview: Messages['overview'] = {
   title: 'Übersicht',
   lead: 'Was hereinkam, was es gekostet hat und woher es kam.',
-  compare: 'Verglichen mit',
-  compares: { previous: 'dem Zeitraum davor', year: 'dem Vorjahr', none: 'nichts' },
+  compare: 'Vergleich',
+  compares: { previous: 'Zeitraum davor', year: 'Vorjahr', none: 'Keiner' },
   days: (days) => `${days} Tage`,
   before: (value) => `vorher: ${value}`,
   more: 'mehr um ',

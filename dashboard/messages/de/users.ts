@@ -22,7 +22,7 @@ export const signInUser: Messages['signInUser'] = {
 
 export const profile: Messages['profile'] = {
   title: 'Eigenes Konto',
-  make: 'Eigenes Konto anlegen',
+  make: 'Konto anlegen',
   lead: 'Das eigene Konto, das Passwort und alle Anmeldungen.',
   role: 'Rolle',
   roles: { viewer: 'Betrachter', analyst: 'Analyst', owner: 'Inhaber' },
