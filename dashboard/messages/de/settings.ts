@@ -38,7 +38,7 @@ export const settings: Messages['settings'] = {
     excludedReferrers: 'Host, .Host (auch alles darunter) oder Host/Pfad/',
     excludedPaths: '* steht für Beliebiges: /admin/*',
     excludedAddresses: 'IP-Adressen oder CIDR-Bereiche, ab jetzt. Sie werden nie gespeichert.',
-    queryAllowList: 'Neben Kampagnenparametern und Klick-IDs.',
+    queryAllowList: 'Neben Kampagnenparametern und Klick-IDs. Der Tracking-Code ändert sich damit: neu einbauen.',
   },
 };
 
