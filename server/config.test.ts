@@ -19,6 +19,8 @@ describe('settings', () => {
     expect(readConfig({})).toEqual({
       port: 8787,
       host: '127.0.0.1',
+      diskLowMegabytes: 500,
+      diskReserveMegabytes: 64,
       databaseUrl: 'sqlite:./data/throughline.db',
       publicUrl: null,
       adminKey: null,

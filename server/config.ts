@@ -35,6 +35,10 @@ export interface Config {
   backupKeepDays: number;
   /** null: `backups` beside the database. */
   backupFolder: string | null;
+  /** Room on the disk below which no events are taken in; 0: nobody looks. */
+  diskLowMegabytes: number;
+  /** Room that is kept aside for reads and erasure on a full disk. */
+  diskReserveMegabytes: number;
   /** Accept a PostgreSQL that does not sync its commits. */
   allowUnsynced: boolean;
   /** `NODE_ENV=production`: no try-it site. */
@@ -220,6 +224,20 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'Where backups go, best on another disk; the folder backups beside the database if empty',
     allowed: 'a folder',
     parse: (text) => text || null,
+  },
+  diskLowMegabytes: {
+    name: 'THROUGHLINE_DISK_LOW_MB',
+    default: '500',
+    help: 'Room on the disk of the embedded database below which senders are told to come again later, so that reads and erasure still work; a twentieth of the disk at most. 0: nobody looks',
+    allowed: 'a whole number',
+    parse: (text) => (/^\d{1,8}$/.test(text) ? Number(text) : undefined),
+  },
+  diskReserveMegabytes: {
+    name: 'THROUGHLINE_DISK_RESERVE_MB',
+    default: '64',
+    help: 'Size of a file beside it that is given up when the disk is full all the same; a fiftieth of the disk at most. 0: none',
+    allowed: 'a whole number',
+    parse: (text) => (/^\d{1,8}$/.test(text) ? Number(text) : undefined),
   },
   allowUnsynced: {
     name: 'THROUGHLINE_ALLOW_UNSYNCED',

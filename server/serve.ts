@@ -51,6 +51,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   const options: OpenOptions = {
     allowUnsynced: config.allowUnsynced,
     derive: derives(role),
+    room: { low: config.diskLowMegabytes * 1e6, reserve: config.diskReserveMegabytes * 1e6 },
     onDeath: (reason) => {
       process.stderr.write(`throughline: ${reason.message}; stopping\n`);
       process.exit(EX_IOERR);

@@ -53,6 +53,7 @@ test('every metric in the docs and the alert rules is one, and the docs name all
     now: 1,
     spool: { rows: 1, bytes: 1, oldestAt: 0, refused: 0, away: true, spooled: 1 },
     derivationLagSeconds: 0,
+    room: { low: false, mark: 1, reserve: 1 },
     queuedEvents: 0,
     latency,
     disk: { free: 1, total: 2 },

@@ -1,6 +1,6 @@
 /** Turns whatever a request throws into a problem; what is not expected is logged whole and told to nobody. */
 import type { FastifyInstance } from 'fastify';
-import { StorageBusy, StorageUnavailable } from '../storage/storage.ts';
+import { DiskLow, StorageBusy, StorageUnavailable } from '../storage/storage.ts';
 import { TookTooLong } from '../storage/took-too-long.ts';
 import { Methods } from './methods.ts';
 import { ProblemError, sendProblem } from './problem.ts';
@@ -24,6 +24,11 @@ export function problemOf(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error;
   if (error instanceof StorageBusy)
     return new ProblemError('unavailable', { detail: 'Too much waits to be stored', retryAfter: soon() });
+  if (error instanceof DiskLow)
+    return new ProblemError('unavailable', {
+      detail: 'The disk is nearly full: no events are taken in until there is room',
+      retryAfter: soon(),
+    });
   if (error instanceof StorageUnavailable) {
     return new ProblemError('unavailable', {
       detail: 'The database cannot be written or read now',

@@ -3,6 +3,7 @@ import { StartError } from './postgres/start-error.ts';
 import { openPostgresStorage } from './postgres/storage.ts';
 import { Spool } from './spool/spool.ts';
 import { SpoolingStorage } from './spool/spooling-storage.ts';
+import type { RoomSettings } from './sqlite/room.ts';
 import { openSqliteStorage } from './sqlite/storage.ts';
 import { type Storage, StorageUnavailable } from './storage.ts';
 
@@ -11,6 +12,8 @@ export interface OpenOptions {
   allowUnsynced?: boolean;
   /** Derive in the background; true if left out. On SQLite it is always done: there is only one process. */
   derive?: boolean;
+  /** Room that is kept on the disk of an embedded database; left out: none is. */
+  room?: RoomSettings;
   /** Told when the storage died under the program, which must then end. */
   onDeath?: (reason: Error) => void;
   /** Told of failures that no caller waits for: the projector's. The marks stay and are tried again. */
@@ -66,7 +69,7 @@ export async function openStorage(url: string, options: OpenOptions = {}): Promi
     const die = (reason: Error) => {
       throw reason;
     };
-    return openSqliteStorage(url.slice('sqlite:'.length), options.onDeath ?? die, onTrouble);
+    return openSqliteStorage(url.slice('sqlite:'.length), options.onDeath ?? die, onTrouble, options.room);
   }
   throw new Error('A database URL begins with sqlite: or postgres:');
 }

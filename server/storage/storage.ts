@@ -4,6 +4,7 @@ import type { Outcomes } from './facts/event-row.ts';
 import type { Reads, Writes } from './operations.ts';
 import type { SpoolReport } from './spool/report.ts';
 import type { Value } from './sql.ts';
+import type { RoomReport } from './sqlite/room.ts';
 
 type Rest<F> = F extends (sql: never, ...args: infer A) => unknown ? A : never;
 type Answer<F> = F extends (...args: never[]) => Promise<infer R> ? R : never;
@@ -23,6 +24,8 @@ export interface Storage {
   queued(): number;
   /** Derives what a scope has marked; settles when nothing of it is left. */
   project(scope: Scope): Promise<void>;
+  /** Of a storage that looks after the disk it is on. */
+  room?(): RoomReport;
   /** Of a storage that can take events in while the database is away. */
   spool?(): SpoolReport;
   close(): Promise<void>;
@@ -41,6 +44,14 @@ export class StorageUnavailable extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'StorageUnavailable';
+  }
+}
+
+/** So little room is left on the disk that no events are taken in: reads and erasure need it. */
+export class DiskLow extends StorageUnavailable {
+  constructor() {
+    super('The disk is nearly full');
+    this.name = 'DiskLow';
   }
 }
 

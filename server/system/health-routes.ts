@@ -53,6 +53,8 @@ export async function healthRoutes(app: FastifyInstance, parts: HealthParts): Pr
     async () => {
       if (!parts.accepting())
         throw new ProblemError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
+      if (storage.room?.().low)
+        throw new ProblemError('unavailable', { detail: 'The disk is nearly full', retryAfter: 5 });
       await storage.write('probe', clock.now());
       return { status: 'ready', storage: storage.engine, durable: storage.spool?.().away ? 'spool' : 'db' };
     },
@@ -72,6 +74,7 @@ export async function healthRoutes(app: FastifyInstance, parts: HealthParts): Pr
         queuedEvents: storage.queued(),
         spool: storage.spool?.() ?? null,
         disk: await diskOf(surroundings.folder),
+        room: storage.room?.() ?? null,
         lastBackup: surroundings.lastBackup(),
         webhooks: { ...parts.webhooks, outbox: await unlessAway(storage.read('outboxSize')) },
       });

@@ -2,6 +2,7 @@
 import type { Latency } from '../http/latency.ts';
 import type { OutboxSize } from '../storage/reads/outbox.ts';
 import type { SpoolReport } from '../storage/spool/report.ts';
+import type { RoomReport } from '../storage/sqlite/room.ts';
 
 export interface EventTotals {
   received: number;
@@ -22,6 +23,8 @@ export interface Measured {
   spool: SpoolReport | null;
   latency: Latency;
   disk: { free: number; total: number } | null;
+  /** null: nobody looks. */
+  room: RoomReport | null;
   /** ms */
   lastBackup: number | null;
   /** Attempts since the start, and what the database knows of the rest; null: it is away. */
@@ -41,6 +44,14 @@ function spoolMetrics(spool: SpoolReport, now: number): Metric[] {
     [`${SPOOL}_age_seconds`, 'gauge', 'Age of the oldest event in the spool', age],
     [`${SPOOL}_refused_rows`, 'gauge', 'Spooled events that the database would not keep', spool.refused],
     [`${SPOOL}ed_events_total`, 'counter', 'Events accepted into the spool', spool.spooled],
+  ];
+}
+
+function roomMetrics({ low, mark, reserve }: RoomReport): Metric[] {
+  return [
+    ['throughline_disk_low', 'gauge', '1 while no events are taken in because the disk is nearly full', Number(low)],
+    ['throughline_disk_low_mark_bytes', 'gauge', 'Room below which no events are taken in', mark],
+    ['throughline_disk_reserve_bytes', 'gauge', 'Room kept aside; 0 when it was given up', reserve],
   ];
 }
 
@@ -80,6 +91,7 @@ export function metricsText(measured: Measured): string {
     ],
     ['throughline_disk_free_bytes', 'gauge', 'Room left on the disk of the data folder', disk?.free ?? null],
     ['throughline_disk_size_bytes', 'gauge', 'Size of the disk of the data folder', disk?.total ?? null],
+    ...(measured.room ? roomMetrics(measured.room) : []),
     ['process_resident_memory_bytes', 'gauge', 'Resident memory', memory.rss],
     ['nodejs_heap_size_used_bytes', 'gauge', 'Heap in use on the main thread', memory.heapUsed],
     ['nodejs_external_memory_bytes', 'gauge', 'Memory outside the heap', memory.external],

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import type { Seen } from '../http/seen.ts';
 import type { Examination } from '../storage/facts/examine.ts';
+import type { RoomReport } from '../storage/sqlite/room.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What of the settings and of the machine is looked at. */
@@ -25,6 +26,8 @@ export interface Situation extends Pick<Surroundings, 'config'> {
   commitsMs: number[];
   /** Bytes; null: it cannot be told. */
   disk: { free: number; total: number } | null;
+  /** null: nobody looks, or nobody serves. */
+  room: RoomReport | null;
   derivationLagSeconds: number;
   lastBackup: number | null;
   node: string;
@@ -55,6 +58,7 @@ export async function situationOf(
     storage: examination,
     commitsMs: commitsMs.sort((a, b) => a - b),
     disk: await diskOf(surroundings.folder),
+    room: storage.room?.() ?? null,
     derivationLagSeconds: await storage.read('derivationLag', now),
     lastBackup: surroundings.lastBackup(),
     node: process.versions.node,

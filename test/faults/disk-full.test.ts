@@ -33,7 +33,7 @@ test('a full disk is a 503 that says so; reads go on; when there is room again, 
     return response;
   };
   try {
-    server = await startServer({ databaseUrl });
+    server = await startServer({ databaseUrl, env: { THROUGHLINE_DISK_LOW_MB: '0' } });
     const first = visitors.next();
     expect((await post(server, [first])).status).toBe(200);
     ledger.send([first], 1).fate = 'acknowledged';

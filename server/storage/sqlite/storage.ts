@@ -7,10 +7,11 @@ import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Value } from '../sql.ts';
-import type { Storage } from '../storage.ts';
+import { DiskLow, type Storage } from '../storage.ts';
 import { writeChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
+import { Room, type RoomReport, type RoomSettings } from './room.ts';
 import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
@@ -22,6 +23,7 @@ export async function openSqliteStorage(
   path: string,
   onDeath: (reason: Error) => void,
   onTrouble: (trouble: Error) => void,
+  roomSettings?: RoomSettings,
 ): Promise<Storage> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unlock = lockFile(`${path}.lock`);
@@ -35,7 +37,8 @@ export async function openSqliteStorage(
     const readers = Array.from({ length: READERS }, () => start('./reader-thread.ts', 'read'));
     const checkpoints = start('./checkpoint-thread.ts', 'write');
     await Promise.all([...readers, checkpoints].map((thread) => thread.ready()));
-    return new SqliteStorage(writer, readers, checkpoints, unlock);
+    const room = roomSettings && roomSettings.low > 0 ? new Room(path, roomSettings) : null;
+    return new SqliteStorage(writer, readers, checkpoints, unlock, room);
   } catch (error) {
     unlock();
     throw error;
@@ -62,16 +65,28 @@ class SqliteStorage implements Storage {
   readonly #checkpoints: DatabaseThread;
   readonly #unlock: () => void;
   readonly #groups: GroupCommit;
+  readonly #room: Room | null;
+  /** Only where room is looked after. */
+  readonly room?: () => RoomReport;
 
-  constructor(writer: DatabaseThread, readers: DatabaseThread[], checkpoints: DatabaseThread, unlock: () => void) {
+  constructor(
+    writer: DatabaseThread,
+    readers: DatabaseThread[],
+    checkpoints: DatabaseThread,
+    unlock: () => void,
+    room: Room | null,
+  ) {
     this.#writer = writer;
     this.#readers = readers;
     this.#checkpoints = checkpoints;
     this.#unlock = unlock;
+    this.#room = room;
+    if (room) this.room = () => room.report();
     this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 1);
   }
 
-  append(rows: readonly Value[][]): Promise<Outcomes> {
+  async append(rows: readonly Value[][]): Promise<Outcomes> {
+    if (this.#room?.report().low) throw new DiskLow();
     return this.#groups.add(rows);
   }
 
@@ -93,6 +108,7 @@ class SqliteStorage implements Storage {
 
   async close(): Promise<void> {
     await this.#groups.drained();
+    await this.#room?.close();
     await this.#checkpoints.close();
     await Promise.all([this.#writer, ...this.#readers].map((thread) => thread.close()));
     this.#unlock();

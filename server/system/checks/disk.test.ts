@@ -11,6 +11,7 @@ const situation = (free: number, growth: { days: number; bytes: number } | null)
     now: NOW,
     engine: 'sqlite',
     disk: { free, total: 100e9 },
+    room: null,
     storage: {
       bytes: 5e9,
       before: growth && { at: NOW - growth.days * DAY, bytes: 5e9 - growth.bytes },

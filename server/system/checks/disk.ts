@@ -8,12 +8,13 @@ const SOON_DAYS = 30;
 const LEAST_FREE = 1e9;
 
 /** How much room there is, and how long it lasts at the pace of the last weeks. */
-export const disk: Check = ({ disk: found, storage, now, engine }) => {
+export const disk: Check = ({ disk: found, room: kept, storage, now, engine }) => {
   if (!found) return null;
   const room = `${size(found.free)} free of ${size(found.total)}, the database has ${size(storage.bytes)}`;
   const todo = 'Make room or move the database to a larger disk; `retention` of a site keeps less';
   // The disk of a database server elsewhere cannot be seen from here.
   if (engine === 'postgres') return ok(`This machine: ${room} on its own server`);
+  if (kept?.low) return fail(`No events are taken in, the disk has less than ${size(kept.mark)} left: ${room}`, todo);
   if (found.free < Math.min(LEAST_FREE, found.total / 20)) return fail(`The disk is nearly full: ${room}`, todo);
   const days = daysLeft(found.free, storage.bytes, storage.before, now);
   if (days === null) return ok(`${room}; how long it lasts can be told when it has run for a day`);
