@@ -8,7 +8,8 @@ import { OneOf } from './one-of.ts';
 
 const Id = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const Text = Type.String({ maxLength: LIMITS.stringChars });
-const Url = Type.String({ maxLength: LIMITS.urlChars });
+/** Of any length: the collector cuts it. */
+const Url = Type.String();
 const Properties = Type.Record(Type.String(), Type.Unknown());
 /** What a page passes as properties; only an object has any. */
 const Given = Type.Optional(Type.Unknown());

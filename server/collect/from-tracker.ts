@@ -41,8 +41,8 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
     source: 'browser',
     trust: arrival.trust,
     quarantine: null,
-    url: event.url || null,
-    referrer: (event.type === 'page_view' && event.referrer) || null,
+    url: cut(event.url),
+    referrer: event.type === 'page_view' ? cut(event.referrer) : null,
     title: event.title?.slice(0, LIMITS.stringChars).toWellFormed() || null,
     name: event.type === 'custom' ? event.name.slice(0, LIMITS.idChars).toWellFormed() : null,
     device: null,
@@ -56,6 +56,9 @@ export function fromTracker(sent: unknown, bodyAnonymousId: string | undefined, 
     ignoredIdentifiers: ignored,
   };
 }
+
+/** The beginning of a long address says where somebody was; the rest is not worth an event. */
+const cut = (url = ''): string | null => url.slice(0, LIMITS.urlChars).toWellFormed() || null;
 
 /** Reads what the event's own schema knows and has checked: a field of another type of event is not looked at. */
 function bodyOf(event: CollectEvent): { body: EventBody; ignored: number } {

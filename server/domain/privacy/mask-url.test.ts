@@ -83,6 +83,35 @@ describe('the address of a page', () => {
       'https://acme.com/blog/how-we-write-very-long-titles-for-articles',
       'https://acme.com/blog/how-we-write-very-long-titles-for-articles',
     ],
+    ...[
+      'top-10-lead-attribution-tools-for-b2b-companies',
+      '2026-guide-to-multi-touch-attribution-models',
+      'samsung-galaxy-s24-ultra-512gb-titanium-gray-sm-s928b',
+    ].map((slug): [string, string, string] => [
+      'keeps long words with numbers in its path',
+      `https://acme.com/blog/${slug}`,
+      `https://acme.com/blog/${slug}`,
+    ]),
+    [
+      'loses a token with hyphens in its path',
+      'https://acme.com/invite/pX9-k2Lm_aQ7zR4tVb-8nYw3Es6uHc1JdGf0',
+      `https://acme.com/invite/${MASK}`,
+    ],
+    [
+      'loses a UUID with few letters in its path',
+      'https://acme.com/o/12345678-1234-4234-8234-12345678901a',
+      `https://acme.com/o/${MASK}`,
+    ],
+    [
+      'loses an e-mail that is encoded twice in its path',
+      'https://acme.com/u/ann%2540acme.com',
+      `https://acme.com/u/${MASK}`,
+    ],
+    [
+      'loses a session in a parameter of its path',
+      'https://acme.com/shop;jsessionid=0A1B2C3D;lang=de/cart',
+      `https://acme.com/shop;jsessionid=${MASK};lang=de/cart`,
+    ],
     ['keeps handles in its path', 'https://medium.com/@acme/story', 'https://medium.com/@acme/story'],
     ['keeps empty parameters', 'https://acme.com/?a=&utm_source=', 'https://acme.com/?a=&utm_source='],
     ['loses empty pairs', 'https://acme.com/?&&a&', 'https://acme.com/?a'],

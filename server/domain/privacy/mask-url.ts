@@ -35,11 +35,18 @@ const ALLOWED = new Set([...CLICK_IDS, ...ALTERNATES]);
 const SECRET =
   /pass|pwd|secret|token|auth|session|sid$|^code$|^state$|^key$|api_?key|signature|^sig$|email|e-mail|^mail$|phone|^tel$|name$|user|login|iban|card|ssn|otp|hash/i;
 
-const EMAIL_LIKE = /[^\s/?&=@]@|%40/i;
+/** Also where the `@` is escaped twice. */
+const EMAIL_LIKE = /[^\s/?&=@]@|%(?:25)*40/i;
 const JWT_LIKE = /^ey[\w-]{8,}/;
 /** In a campaign parameter nothing less: click ids may look like the beginning of one. */
 const JWT = /^ey[\w-]{8,}\.[\w-]+\./;
-const TOKEN_LIKE = /^(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{32,}$/;
+/** As long as a secret is, and nothing but what one is made of. */
+const TOKEN_SHAPED = /^(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{32,}$/;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** A word in which letters and digits, or small and capital letters, are mixed as nobody writes them. */
+const MIXED = /\d[A-Za-z]|[A-Za-z]\d|[a-z][A-Z]/;
+/** Characters in mixed words that make a secret: more than `samsung-galaxy-s24-ultra-512gb-sm-s928b` has. */
+const TOKEN_CHARS = 20;
 
 /**
  * @param kind a page of the site, or the referrer another site sent (its search terms stay)
@@ -106,15 +113,34 @@ function maskPath(url: string): string {
   const start = schemeEnd < 0 ? 0 : schemeEnd + 3;
   const [host = '', ...segments] = url.slice(start).split('/');
   const bare = host.slice(host.lastIndexOf('@') + 1);
-  const masked = segments.map((segment) =>
-    EMAIL_LIKE.test(segment) || JWT_LIKE.test(segment) || TOKEN_LIKE.test(segment) ? MASK : segment,
-  );
-  return url.slice(0, start) + [bare, ...masked].join('/');
+  return url.slice(0, start) + [bare, ...segments.map(maskSegment)].join('/');
 }
 
-/** Most addresses have neither an `@` nor a segment that is long or begins like a JWT: one cheap look tells. */
+function maskSegment(segment: string): string {
+  if (EMAIL_LIKE.test(segment) || JWT_LIKE.test(segment) || isToken(segment)) return MASK;
+  if (!segment.includes(';')) return segment;
+  // `;jsessionid=...`, a parameter of the path.
+  return segment
+    .split(';')
+    .map((part) => {
+      const equals = part.indexOf('=');
+      return equals > 0 && SECRET.test(part.slice(0, equals)) ? `${part.slice(0, equals)}=${MASK}` : part;
+    })
+    .join(';');
+}
+
+/** A random text, not the title of an article (`top-10-tools-for-b2b-lead-attribution`). */
+function isToken(segment: string): boolean {
+  if (!TOKEN_SHAPED.test(segment)) return false;
+  if (UUID.test(segment)) return true;
+  let mixed = 0;
+  for (const word of segment.split(/[-_.~]/)) if (MIXED.test(word)) mixed += word.length;
+  return mixed >= TOKEN_CHARS;
+}
+
+/** Most addresses have neither an `@` or `;` nor a segment that is long or begins like a JWT: one cheap look tells. */
 function mayHoldSecret(url: string): boolean {
-  if (url.includes('@') || url.includes('%40')) return true;
+  if (url.includes('@') || url.includes('%') || url.includes(';')) return true;
   for (let start = 0, slash = 0; slash >= 0; start = slash + 1) {
     slash = url.indexOf('/', start);
     const length = (slash < 0 ? url.length : slash) - start;

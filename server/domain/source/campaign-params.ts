@@ -1,6 +1,6 @@
 /**
  * Campaign parameters in landing addresses. Per field the first name of its list that has a value wins: GA4's `utm_`
- * names, then Matomo's families, then names of other tools (Adobe, AT Internet, Webtrends, Triple Whale), last
+ * names, then Matomo's families, then names of other tools (Adobe, AT Internet, Coremetrics, Webtrends, Triple Whale), last
  * Plausible's bare `source` and `ref`.
  * Never here: `itm_*`, a site's own promotions.
  */
@@ -23,9 +23,9 @@ const NAMES: Record<CampaignField, string> = {
   medium: 'utm_medium mtm_medium matomo_medium pk_medium piwik_medium at_medium',
   campaign:
     'utm_campaign utm_name mtm_campaign matomo_campaign mtm_cpn pk_campaign piwik_campaign pk_cpn piwik_cpn at_campaign ' +
-    'tw_campaign wt_mc wt.mc_id cmpid xtor',
+    'tw_campaign wt_mc wt.mc_id cm_mmc cmpid xtor',
   content: 'utm_content mtm_content matomo_content pk_content piwik_content utm_creative',
-  campaignId: 'utm_id mtm_cid matomo_cid pk_cid piwik_cid utm_campaignid utm_cid',
+  campaignId: 'utm_id mtm_cid matomo_cid pk_cid piwik_cid utm_campaignid utm_cid mtm_clid',
   sourcePlatform: 'utm_source_platform',
   creativeFormat: 'utm_creative_format',
   marketingTactic: 'utm_marketing_tactic',

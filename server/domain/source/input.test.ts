@@ -40,6 +40,8 @@ describe('campaign parameters', () => {
     ['?mtm_content=a', 'utmContent', 'a'],
     ['?at_medium=a', 'utmMedium', 'a'],
     ['?wt_mc=a', 'utmCampaign', 'a'],
+    ['?cm_mmc=a-_-b', 'utmCampaign', 'a-_-b'],
+    ['?mtm_clid=a', 'utmId', 'a'],
     ['?source=a', 'utmSource', 'a'],
     ['?ref=a', 'utmSource', 'a'],
     ['?ref=c&source=b&utm_source=a', 'utmSource', 'a'],
@@ -175,6 +177,12 @@ describe('whether a landing opens a touchpoint', () => {
       expect(land(query).signature).not.toBe(one.signature);
     }
   });
+});
+
+test('campaigns are the same in any letters, click ids are not', () => {
+  const of = (query: string) => land(query).signature;
+  expect(of('?utm_source=Google&utm_medium=CPC')).toBe(of('?utm_source=google&utm_medium=cpc'));
+  expect(of('?gclid=AbC')).not.toBe(of('?gclid=abc'));
 });
 
 test('the key of an input tells different ones apart and equal ones not', () => {

@@ -4,6 +4,7 @@ import { cleanKeyword } from './keyword.ts';
 import { type LandingParams, readParams, type SegmentCampaign } from './read-params.ts';
 import { type Referrer, readReferrer } from './referrer.ts';
 import { isSelfReferral } from './self-referral.ts';
+import { comparable } from './text.ts';
 import { unwrapHost } from './unwrap.ts';
 import { parseUrl } from './url.ts';
 
@@ -139,7 +140,10 @@ function verdictNames({ clickIds, clickIdValues }: LandingParams): string[] {
   return names.length === 1 ? names : [...new Set(names)].sort();
 }
 
-/** '' where there is neither a campaign value nor a click id that opens a touchpoint. Values hold no control characters. */
+/**
+ * '' where there is neither a campaign value nor a click id that opens a touchpoint. Campaign values compare without case,
+ * click ids exactly. Values hold no control characters.
+ */
 function sign({ fields, clickIds, clickIdValues }: LandingParams): string {
   let campaign = '';
   let tagged = false;
@@ -147,7 +151,7 @@ function sign({ fields, clickIds, clickIdValues }: LandingParams): string {
     const value = fields[field];
     // A keyword alone names no campaign.
     tagged ||= value !== null && field !== 'term';
-    campaign += `${value ?? ''}\u001f`;
+    campaign += `${value === null ? '' : comparable(value)}\u001f`;
   }
   if (clickIds.length === 0) return tagged ? campaign : '';
   if (!tagged && !clickIds.some(opensTouchpoint)) return '';

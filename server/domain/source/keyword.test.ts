@@ -66,6 +66,11 @@ describe('no keyword', () => {
     ['https://duckduckgo.com/anything', 'duckduckgo: null'],
     ['https://r.search.yahoo.com/_ylt=Awr;_ylu=X', 'yahoo: null'],
     ['https://kagi.com/', 'kagi: null'],
+    ['https://www.bing.com/ck/a?!&&p=1f', 'bing: null'],
+    ['https://www.baidu.com/link?url=x', 'baidu: null'],
+    ['https://m.baidu.com/from=844b/ssid=0', 'baidu: null'],
+    ['https://www.so.com/link?m=a', '360search: null'],
+    ['https://lens.google.com/search?p=x', 'google: null'],
     ['https://www.startpage.com/do/search', 'startpage: null'],
   ])('%s is a search all the same', (referrer, expected) => {
     expect(search(referrer)).toBe(expected);
@@ -92,6 +97,7 @@ describe('charsets', () => {
     ['https://search.yahoo.co.jp/search?p=%A5%C6%A5%B9%A5%C8&ei=EUC-JP', 'yahoo: テスト'],
     ['https://search.yahoo.co.jp/search?p=%83e%83X%83g&ei=Shift_JIS', 'yahoo: テスト'],
     ['https://search.yahoo.co.jp/search?p=%E3%83%86%E3%82%B9%E3%83%88&ei=UTF-8', 'yahoo: テスト'],
+    ['https://search.goo.ne.jp/web.jsp?MT=%A5%C6%A5%B9%A5%C8', 'goo: テスト'],
     ['https://go.mail.ru/search?q=%F2%E5%F1%F2', 'mail.ru: тест'],
     ['https://go.mail.ru/search?q=%D1%82%D0%B5%D1%81%D1%82', 'mail.ru: тест'],
     ['https://www.google.com/search?q=caf%C3%A9', 'google: café'],
