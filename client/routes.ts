@@ -1,6 +1,7 @@
 /** The routes of the API, a line each, as `GET /v1/openapi.json` names them: what goes in and what comes back. */
 import type { Static } from 'typebox';
 import type { AccountDetail } from '../shared/api/account.ts';
+import type { Alerts } from '../shared/api/alert.ts';
 import type {
   AttributionQuery,
   AttributionReport,
@@ -19,6 +20,7 @@ import type {
   SuggestionPage,
   SuggestionQuery,
 } from '../shared/api/identity.ts';
+import type { Inbound, InboundChange, InboundPage, NewInbound } from '../shared/api/inbound.ts';
 import type { KpiQuery, KpiReport } from '../shared/api/kpi.ts';
 import type {
   IdentifiedLead,
@@ -32,6 +34,20 @@ import type {
 import type { ErasureReceipt, PersonExport } from '../shared/api/person.ts';
 import type { IssuedKey, NewKey, NewSite, Site, SiteChange, SitePage } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
+import type {
+  IssuedWebhook,
+  NewWebhook,
+  Replay,
+  Replayed,
+  RotateSecret,
+  Webhook,
+  WebhookAttempt,
+  WebhookChange,
+  WebhookMessageDetail,
+  WebhookMessagePage,
+  WebhookMessageQuery,
+  WebhookPage,
+} from '../shared/api/webhook.ts';
 import type { CollectAnswer } from '../shared/collect.ts';
 import type { Stage } from '../shared/vocabulary.ts';
 
@@ -103,6 +119,22 @@ export interface Routes {
   'DELETE /v1/sites/{id}': { query: { confirm?: string }; answer: undefined };
   'POST /v1/keys': { query: never; body: NewKey; answer: Static<typeof IssuedKey> };
   'DELETE /v1/keys/{id}': { query: never; answer: undefined };
+  'GET /v1/alerts': { query: OfSite; answer: Alerts };
+  'POST /v1/webhooks': { query: OfSite; body: NewWebhook; answer: IssuedWebhook };
+  'GET /v1/webhooks': { query: OfSite & Paging; answer: Static<typeof WebhookPage> };
+  'GET /v1/webhooks/{id}': { query: OfSite; answer: Webhook };
+  'PATCH /v1/webhooks/{id}': { query: OfSite; body: WebhookChange; answer: Webhook };
+  'DELETE /v1/webhooks/{id}': { query: OfSite; answer: undefined };
+  'POST /v1/webhooks/{id}/rotate-secret': { query: OfSite; body: RotateSecret; answer: IssuedWebhook };
+  'POST /v1/webhooks/{id}/test': { query: OfSite; answer: WebhookAttempt };
+  'GET /v1/webhooks/{id}/attempts': { query: WebhookMessageQuery; answer: Static<typeof WebhookMessagePage> };
+  'GET /v1/webhooks/{id}/attempts/{message}': { query: OfSite; answer: WebhookMessageDetail };
+  'POST /v1/webhooks/{id}/replay': { query: OfSite; body: Replay; answer: Static<typeof Replayed> };
+  'POST /v1/inbound': { query: OfSite; body: NewInbound; answer: Inbound };
+  'GET /v1/inbound': { query: OfSite & Paging; answer: Static<typeof InboundPage> };
+  'GET /v1/inbound/{id}': { query: OfSite; answer: Inbound };
+  'PATCH /v1/inbound/{id}': { query: OfSite; body: InboundChange; answer: Inbound };
+  'DELETE /v1/inbound/{id}': { query: OfSite; answer: undefined };
   'GET /v1/system/checks': { query: never; answer: SystemChecks };
   'GET /v1/digest': { query: OfSite; answer: { facts: string; derived: string } };
 }

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import type { Seen } from '../http/seen.ts';
 import type { Examination } from '../storage/facts/examine.ts';
+import type { OutboxSize } from '../storage/reads/outbox.ts';
 import type { RoomReport } from '../storage/sqlite/room.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -29,6 +30,7 @@ export interface Situation extends Pick<Surroundings, 'config'> {
   /** null: nobody looks, or nobody serves. */
   room: RoomReport | null;
   derivationLagSeconds: number;
+  webhooks: OutboxSize;
   lastBackup: number | null;
   node: string;
   /** What a running server saw; null: none runs. */
@@ -60,6 +62,7 @@ export async function situationOf(
     disk: await diskOf(surroundings.folder),
     room: storage.room?.() ?? null,
     derivationLagSeconds: await storage.read('derivationLag', now),
+    webhooks: await storage.read('outboxSize'),
     lastBackup: surroundings.lastBackup(),
     node: process.versions.node,
     seen,

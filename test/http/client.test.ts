@@ -85,6 +85,31 @@ test('a list is walked to its end, page after page, each item once', async () =>
   }
 });
 
+test('webhooks are made, listed and taken away, outgoing and incoming; alerts are read', async () => {
+  const query = { site };
+  const { id, secret } = await client.call('POST /v1/webhooks', {
+    query,
+    body: { url: 'https://203.0.114.1/', events: ['lead.created', 'alert.changed'] },
+  });
+  expect(secret).toMatch(/^whsec_/);
+  const hooks: string[] = [];
+  for await (const hook of client.each('GET /v1/webhooks', { query: { ...query, limit: 1 } })) hooks.push(hook!.id);
+  expect(hooks).toEqual([id]);
+  const params = { id };
+  expect((await client.call('PATCH /v1/webhooks/{id}', { params, query, body: { enabled: false } })).enabled).toBe(
+    false,
+  );
+  expect((await client.call('GET /v1/webhooks/{id}/attempts', { params, query })).data).toEqual([]);
+  await client.call('DELETE /v1/webhooks/{id}', { params, query });
+  const inbound = await client.call('POST /v1/inbound', {
+    query,
+    body: { adapter: 'twilio', secret: 'an auth token' },
+  });
+  expect((await client.call('GET /v1/inbound', { query })).data).toMatchObject([{ id: inbound.id, adapter: 'twilio' }]);
+  await client.call('DELETE /v1/inbound/{id}', { params: { id: inbound.id }, query });
+  expect((await client.call('GET /v1/alerts', { query })).alerts).toEqual([]);
+});
+
 test('what the server refuses is an ApiProblem that names code, status and the fields', async () => {
   const missing = await client
     .call('GET /v1/leads/{id}', { params: { id: 'nobody' }, query: { site } })

@@ -12,6 +12,7 @@ import { durability } from './durability.ts';
 import { origins } from './origins.ts';
 import { proxies } from './proxies.ts';
 import { settings } from './settings.ts';
+import { webhooks } from './webhooks.ts';
 
 const CHECKS: Record<string, Check> = {
   durability,
@@ -22,6 +23,7 @@ const CHECKS: Record<string, Check> = {
   backups,
   proxies,
   origins,
+  webhooks,
   settings,
 };
 
