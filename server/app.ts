@@ -3,6 +3,8 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { LIMITS } from '../shared/limits.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { alertRoutes } from './alerts/routes.ts';
+import { AlertWatch } from './alerts/watch.ts';
 import { compute } from './attribution/compute.ts';
 import { attributionRoutes } from './attribution/routes.ts';
 import { recordAudit } from './audit/recorder.ts';
@@ -79,6 +81,7 @@ import { healthRoutes } from './system/health-routes.ts';
 import { systemRoutes } from './system/routes.ts';
 import type { Surroundings } from './system/situation.ts';
 import { userRoutes } from './users/routes.ts';
+import { alertPayload } from './webhooks/alert-payload.ts';
 import { WebhookDispatcher } from './webhooks/dispatcher.ts';
 import { Payloads } from './webhooks/payloads.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -116,6 +119,8 @@ export interface App {
   imports: ImportScheduler;
   /** The same. */
   retention: RetentionKeeper;
+  /** The same. */
+  alerts: AlertWatch;
   /** From here on no new work is accepted. */
   refuse(): void;
 }
@@ -181,6 +186,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     clock,
     payloads: new Payloads({
       siteOf,
+      alert: (site, kind, detail) => alertPayload(site, kind, detail, ownUrl()),
       lead: (site, leadId) => leadPayload(storage, site, leadId, ownUrl()),
       deal: (site, externalId, models) =>
         dealPayload(
@@ -196,6 +202,18 @@ export async function buildApp(parts: AppParts): Promise<App> {
         ),
     }),
     onTrouble: (error) => server.log.warn({ error: error.name }, 'webhooks are tried again'),
+  });
+
+  const alerts = new AlertWatch({
+    storage,
+    clock,
+    sites: async () => {
+      await directory.load();
+      return directory.sites();
+    },
+    onChange: ({ id: site }, alert, { raised }) =>
+      server.log.warn({ site, alert }, raised ? 'an alert is raised' : 'an alert is over'),
+    onTrouble: (error) => server.log.warn({ error: error.name }, 'alerts are looked at again'),
   });
 
   const imports = new ImportScheduler({
@@ -318,6 +336,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       }),
     );
     await api.register((app) => retentionRoutes(app, { storage, auth, clock }));
+    await api.register((app) => alertRoutes(app, { storage, auth }));
     await api.register((app) => auditRoutes(app, { storage, auth, directory, afterwards }));
     await api.register((app) => noteRoutes(app, { storage, auth, clock }));
     await api.register((app) => shareRoutes(app, { storage, auth, clock, publicUrl: config.publicUrl }));
@@ -367,6 +386,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     webhooks,
     imports,
     retention,
+    alerts,
     refuse: () => {
       accepting = false;
     },

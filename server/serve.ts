@@ -87,6 +87,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   if (derives(role)) {
     app.webhooks.start();
     app.retention.start();
+    app.alerts.start();
   }
   if (answers(role)) app.imports.start();
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
@@ -199,6 +200,7 @@ function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null
     endBackups();
     await tryIt?.close();
     await app.webhooks.stop();
+    await app.alerts.stop();
     await app.imports.stop();
     await app.retention.stop();
     await app.server.close();

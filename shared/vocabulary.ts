@@ -114,6 +114,7 @@ export const WEBHOOK_EVENTS = [
   'journey.updated',
   'deal.attributed',
   'person.erased',
+  'alert.changed',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
@@ -127,3 +128,7 @@ export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 /** What the audit log tells apart. */
 export const AUDIT_KINDS = ['read', 'export', 'change', 'erase', 'sign_in', 'refused'] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** What is watched of a site. */
+export const ALERT_KINDS = ['trafficStopped', 'utmLoss', 'spendWithoutClicks'] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];

@@ -78,7 +78,7 @@ export function WebhookMessages({ rows, isStale, onReplay, children }: WebhookMe
 /** An erased person has no page any more. */
 function About({ event, subject }: WebhookMessage) {
   const address = useAddress();
-  if (event === 'person.erased') return <Tracked>{subject}</Tracked>;
+  if (event === 'person.erased' || event === 'alert.changed') return <Tracked>{subject}</Tracked>;
   const path = event === 'deal.attributed' ? '/deals' : '/leads';
   return (
     <Link href={address.href(`${path}/${encodeURIComponent(subject)}`)}>

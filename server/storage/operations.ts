@@ -1,4 +1,5 @@
 /** Every question and every change by its name: what a caller may ask of either engine, and across threads. */
+
 import { changeChannels } from './change-channels.ts';
 import { changeIdentity, type IdentityChange } from './change-identity.ts';
 import { stepWalks, walkProgress } from './derived/history.ts';
@@ -12,6 +13,7 @@ import { erasePerson } from './erasure/erase-person.ts';
 import { forgetChanges } from './erasure/forget-changes.ts';
 import { type EventKey, findMentions } from './erasure/mentions.ts';
 import { beginSearch, endSearch, type Search } from './erasure/searches.ts';
+import { deleteAlert, listAlerts, putAlert } from './facts/alerts.ts';
 import { appendAudit, listAudit } from './facts/audit.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
 import { putContacts } from './facts/contacts.ts';
@@ -109,6 +111,7 @@ import {
 import { selfReportedSources } from './reads/reports/self-reported.ts';
 import { visitCounts, visitSpan } from './reads/reports/visit-counts.ts';
 import { visitColumns } from './reads/reports/visits.ts';
+import { paidSources, taggedVisits } from './reads/reports/watched.ts';
 import { leadJourney, settledJourney } from './reads/settled-journey.ts';
 import { sourceUses } from './reads/source-uses.ts';
 import { findTouchpoint } from './reads/trace.ts';
@@ -119,6 +122,9 @@ import { endRun, listRetentionRuns, type StoredRun, stepOfRun, takeRetentionRun 
 import type { Sql } from './sql.ts';
 
 export const reads = {
+  listAlerts,
+  taggedVisits,
+  paidSources,
   listSites,
   listKeys,
   findSession,
@@ -241,6 +247,8 @@ export const writes = {
     stepOfRun(sql, run, 'leads', now, () => forgetLead(sql, siteId, leadId, run.cutoffs.leads!, now, rulesOf, sources)),
   forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
     stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
+  putAlert,
+  deleteAlert,
   ...creations,
   create,
   createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>

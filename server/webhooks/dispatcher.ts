@@ -266,6 +266,7 @@ const TOPICS: Record<WebhookEvent, string> = {
   'journey.updated': 'journey',
   'deal.attributed': 'deal',
   'person.erased': 'erased',
+  'alert.changed': 'alert',
 };
 
 function wants(hook: StoredWebhook, { event, detail }: DueChange): boolean {

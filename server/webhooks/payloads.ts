@@ -1,5 +1,6 @@
 /** What messages say, made of what is known when they are made. */
 
+import type { AlertPayload } from '../../shared/api/alert.ts';
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { DealPayload, LeadPayload } from '../../shared/api/webhook.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -21,6 +22,7 @@ export interface PayloadSources {
   /** By its number. */
   siteOf(siteId: number): Promise<StoredSite | null>;
   lead(site: StoredSite, leadId: string): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null>;
+  alert(site: StoredSite, kind: string, detail: Record<string, unknown>): AlertPayload;
   deal(site: StoredSite, externalId: string, models: readonly string[]): Promise<DealPayload | null>;
 }
 
@@ -44,6 +46,8 @@ export class Payloads {
     const site = owner.id;
     if (event === 'person.erased')
       return { site, subject, data: { lead: { id: subject, formerIds: detail?.formerIds ?? [] } }, leadIds: [] };
+    if (event === 'alert.changed')
+      return { site, subject, data: this.#sources.alert(owner, subject, detail ?? {}), leadIds: [] };
     if (event === 'deal.attributed') {
       const deal = await this.#sources.deal(owner, subject, hook.models);
       if (!deal) return null;

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { EVENT_TYPES, SCOPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
+import { AlertSettings } from './alert.ts';
 import { Instant, Nullable, Page } from './common.ts';
 import { RetentionDays, RetentionMonths } from './retention.ts';
 
@@ -80,6 +81,7 @@ const settings = {
   }),
   retention: RetentionMonths,
   retentionDays: RetentionDays,
+  alerts: AlertSettings,
 };
 
 export const Site = Type.Object({ id: Type.String(), writeKey: Type.String(), ...settings, createdAt: Instant });

@@ -3,6 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { STAGES, WEBHOOK_EVENTS } from '../vocabulary.ts';
+import { AlertPayload } from './alert.ts';
 import { ExplainedCredit } from './attribution.ts';
 import { Instant, Nullable, Page, paging, site } from './common.ts';
 import { DealOut } from './deal.ts';
@@ -94,7 +95,7 @@ export type WebhookAttempt = Static<typeof WebhookAttempt>;
 export const WebhookMessage = Type.Object({
   id: Type.String({ description: 'the `webhook-id`', examples: ['msg_6e1d2f5a8b704a7b9c380f521c3e4c38'] }),
   event: OneOf(WEBHOOK_EVENTS),
-  subject: Type.String({ description: 'the id of the lead, or of the deal' }),
+  subject: Type.String({ description: 'the id of the lead, or of the deal; the kind of the alert' }),
   state: OneOf(['waiting', 'delivered', 'dead']),
   createdAt: Instant,
   nextAttemptAt: Nullable(Instant),
@@ -193,6 +194,7 @@ export const LeadStageChangedMessage = message('lead.stage_changed', StagePayloa
 export const JourneyUpdatedMessage = message('journey.updated', JourneyPayload);
 export const DealAttributedMessage = message('deal.attributed', DealPayload);
 export const PersonErasedMessage = message('person.erased', ErasedPayload);
+export const AlertChangedMessage = message('alert.changed', AlertPayload);
 
 /** By event: for the `webhooks` of the OpenAPI document. */
 export const WEBHOOK_MESSAGES = {
@@ -209,4 +211,5 @@ export const WEBHOOK_MESSAGES = {
     schema: PersonErasedMessage,
     summary: 'A person was erased: delete her too. Sent to everybody who was told of her, subscribed or not',
   },
+  'alert.changed': { schema: AlertChangedMessage, summary: 'An alert of the site is raised, or over' },
 } as const;

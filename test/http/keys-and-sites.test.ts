@@ -139,6 +139,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/webhooks/{webhook}/attempts', scope: 'read' },
   { method: 'GET', url: '/v1/webhooks/{webhook}/attempts/msg_nobody', scope: 'read' },
   { method: 'POST', url: '/v1/webhooks/{webhook}/replay', body: { state: 'dead' }, scope: 'manage' },
+  { method: 'GET', url: '/v1/alerts', scope: 'read' },
   { method: 'GET', url: '/v1/audit', scope: 'manage' },
   { method: 'GET', url: '/v1/shares', scope: 'manage' },
   { method: 'POST', url: '/v1/shares', body: { name: 'x', path: '/kpis' }, scope: 'manage' },

@@ -27,6 +27,11 @@ const DEFAULTS = {
   queryAllowList: [],
   contentTouchpoints: [],
   channelGroups: [],
+  alerts: {
+    trafficStopped: { hours: 24 },
+    utmLoss: { days: 2, dropPercent: 60 },
+    spendWithoutClicks: { days: 3 },
+  },
   retention: null,
   retentionDays: {},
 };
@@ -42,6 +47,7 @@ const TOLD = {
     { name: 'Content', types: ['content'] },
     { name: 'Paid', channels: ['Paid Search'] },
   ],
+  alerts: { trafficStopped: { hours: 72 }, utmLoss: null, spendWithoutClicks: { days: 7 } },
   retention: 36,
   retentionDays: { anonymous: 395, quarantine: null },
 };

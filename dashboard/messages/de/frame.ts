@@ -67,4 +67,13 @@ export const health: Messages['health'] = {
     value === 1 ? 'Ein Punkt braucht Aufmerksamkeit' : `${number(value)} Punkte brauchen Aufmerksamkeit`,
   status: { warn: 'Warnung', fail: 'Fehler' },
   todo: 'Was zu tun ist:',
+  alerts: {
+    trafficStopped: (hours) =>
+      `In ${hours === 1 ? 'der letzten Stunde' : `den letzten ${number(hours)} Stunden`} kam kein Besuch an.`,
+    trafficStoppedTodo: 'Wird der Tracker noch geladen? Die Installationsprüfung sagt, was fehlt.',
+    utmLoss: (share, before) => `Nur ${share} der Besuche haben eine Kampagne; vorher waren es ${before}.`,
+    utmLossTodo: 'Entfernt eine Weiterleitung die Parameter, oder haben Links ihre UTM-Parameter verloren?',
+    spendWithoutClicks: (sources) => `Es wird Geld ausgegeben, und niemand kommt von: ${sources}.`,
+    spendWithoutClicksTodo: 'Sind die Anzeigen mit derselben Quelle und demselben Medium getaggt wie die Kosten?',
+  },
 };

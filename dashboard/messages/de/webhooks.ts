@@ -16,6 +16,7 @@ export const webhooks: Messages['webhooks'] = {
     'journey.updated': 'Journeys',
     'deal.attributed': 'Zuordnung von Deals',
     'person.erased': 'Gelöschte Personen',
+    'alert.changed': 'Warnungen',
   },
   models: 'Modelle für die Zuordnung von Deals',
   modelsHint: 'IDs von Modellen, durch Kommas getrennt',

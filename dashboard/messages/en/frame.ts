@@ -60,4 +60,13 @@ export const health = {
   title: (value: number) => (value === 1 ? 'One thing needs attention' : `${number(value)} things need attention`),
   status: { warn: 'Warning', fail: 'Failing' },
   todo: 'What to do:',
+  alerts: {
+    trafficStopped: (hours: number) =>
+      `No visit arrived in the last ${hours === 1 ? 'hour' : `${number(hours)} hours`}.`,
+    trafficStoppedTodo: 'Does the tracker still load? The install check says what is wrong.',
+    utmLoss: (share: string, before: string) => `Only ${share} of visits have a campaign; before it was ${before}.`,
+    utmLossTodo: 'Look for a redirect that drops the query, or for links that lost their UTM parameters.',
+    spendWithoutClicks: (sources: string) => `Money is spent, and nobody comes from: ${sources}.`,
+    spendWithoutClicksTodo: 'Are the ads tagged with the same source and medium as the costs?',
+  },
 };

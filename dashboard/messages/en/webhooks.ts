@@ -16,6 +16,7 @@ export const webhooks = {
     'journey.updated': 'Journeys',
     'deal.attributed': 'Credits of deals',
     'person.erased': 'Erased people',
+    'alert.changed': 'Alerts',
   } satisfies Record<WebhookEvent, string>,
   models: 'Models for the credits of deals',
   modelsHint: 'Ids of models, separated by commas',

@@ -23,6 +23,11 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
   queryAllowList: [],
   contentTouchpoints: [],
   channelGroups: [],
+  alerts: {
+    trafficStopped: { hours: 24 },
+    utmLoss: { days: 2, dropPercent: 60 },
+    spendWithoutClicks: { days: 3 },
+  },
   retention: null,
   retentionDays: {},
 };

@@ -14,11 +14,12 @@ export const QUIET: Record<WebhookEvent, { ms: number; atMostMs: number }> = {
   'journey.updated': { ms: 10_000, atMostMs: 60_000 },
   'deal.attributed': { ms: 2_000, atMostMs: 30_000 },
   'person.erased': { ms: 0, atMostMs: 0 },
+  'alert.changed': { ms: 0, atMostMs: 0 },
 };
 
 export interface Change {
   event: WebhookEvent;
-  /** Id of a lead, or external id of a deal. */
+  /** Id of a lead, external id of a deal, or kind of an alert. */
   subject: string;
   /** As it was at the first of several changes that are told as one. */
   detail?: Record<string, unknown>;

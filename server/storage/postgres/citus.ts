@@ -47,6 +47,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   erasures: 'everywhere',
   searches: 'everywhere',
 
+  alerts: 'coordinator',
   keys: 'coordinator',
   sessions: 'coordinator',
   users: 'coordinator',

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert } from '../../../shared/api/alert.ts';
 import { OTHER_SITE, SITE } from './build-facts.ts';
+import { lookAt } from './look-at.ts';
 import { type Dashboard, openDashboard } from './open-dashboard.ts';
 
 let dashboard: Dashboard;
@@ -60,4 +62,36 @@ describe('an installation that is not well', () => {
     await page.getByText('The disk is nearly full').waitFor();
     expect(await page.getByText('2 things need attention').isVisible()).toBe(true);
   });
+});
+
+describe('a site that sends something else than before', () => {
+  const at = '2026-01-31T09:30:00.000Z';
+  const alert = (kind: Alert['kind'], raised: boolean, figures: Alert['figures']): Alert => ({
+    ...{ kind, raised, figures },
+    since: at,
+    checkedAt: at,
+  });
+
+  it('is told on the start page, with where to look, while it is so', async () => {
+    dashboard.server.state.alerts = [
+      alert('trafficStopped', true, { hours: 24, visitsBefore: 812 }),
+      alert('utmLoss', false, { days: 2, visits: 100, share: 0.3, shareBefore: 0.3 }),
+      alert('spendWithoutClicks', true, { days: 3, sources: ['google / cpc', '<b>bing</b> / cpc'] }),
+    ];
+    const { page, faults } = await dashboard.visit('/leads');
+    await page.getByText('2 things need attention').click();
+    await page.getByText('No visit arrived in the last 24 hours.').waitFor();
+    await page.getByText('nobody comes from: google / cpc, <b>bing</b> / cpc.').waitFor();
+    expect(await page.getByText('of visits have a campaign').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('is readable in both themes and on a phone', async () => {
+    dashboard.server.state.alerts = [alert('utmLoss', true, { days: 2, visits: 100, share: 0.12, shareBefore: 0.31 })];
+    await lookAt('alerts', async (options) => {
+      const { page } = await dashboard.visit('/leads', options);
+      await page.getByText('One thing needs attention').click();
+      return page;
+    });
+  }, 90_000);
 });

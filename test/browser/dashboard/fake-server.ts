@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import type { Alert } from '../../../shared/api/alert.ts';
 import type { Journey, Lead } from '../../../shared/api/lead.ts';
 import type { SystemCheck } from '../../../shared/api/system.ts';
 import { annJourney } from './ann.ts';
@@ -30,6 +31,7 @@ export interface FakeState {
   /** Answers this problem to every data call while set. */
   failing: { status: number; title: string; detail: string } | null;
   checks: SystemCheck[];
+  alerts: Alert[];
   /** `METHOD path?query` of every API call. */
   calls: string[];
 }
@@ -50,6 +52,7 @@ const fresh = (): FakeState => ({
   isTokenUsed: false,
   failing: null,
   checks: [],
+  alerts: [],
   calls: [],
 });
 
@@ -118,6 +121,7 @@ async function api(state: FakeState, request: IncomingMessage, url: URL, respons
   if (!state.isSignedIn) return problem(401, 'Unauthorized', 'Sign in first.');
   if (url.pathname === '/v1/session') return send(200, { sites: state.sites, scopes: ['read', 'manage'] });
   if (state.failing) return problem(state.failing.status, state.failing.title, state.failing.detail);
+  if (url.pathname === '/v1/alerts') return send(200, { alerts: state.alerts });
   if (url.pathname === '/v1/system/checks')
     return send(200, { status: 'ok', checkedAt: '2026-01-31T09:30:00.000Z', checks: state.checks });
   const [, removed] = /^\/v1\/sites\/([^/]+)$/.exec(url.pathname) ?? [];
