@@ -24,6 +24,7 @@ import { costRoutes } from './costs/routes.ts';
 import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
+import { WeeklyDigest } from './digest/weekly.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { urlOf } from './http/addresses.ts';
 import { Afterwards } from './http/afterwards.ts';
@@ -66,6 +67,7 @@ import { Outbound } from './outbound/call.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { dealPayload, unknownModels } from './reports/attribution/deal-payload.ts';
 import { AttributionReporter } from './reports/attribution/reporter.ts';
+import { digestPayload } from './reports/kpis/digest-payload.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { RetentionKeeper } from './retention/keeper.ts';
 import { retentionRoutes } from './retention/routes.ts';
@@ -121,6 +123,8 @@ export interface App {
   retention: RetentionKeeper;
   /** The same. */
   alerts: AlertWatch;
+  /** The same. */
+  digest: WeeklyDigest;
   /** From here on no new work is accepted. */
   refuse(): void;
 }
@@ -186,6 +190,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     clock,
     payloads: new Payloads({
       siteOf,
+      digest: (site, week) => digestPayload({ storage, attribution }, site, week, ownUrl(), clock.now()),
       alert: (site, kind, detail) => alertPayload(site, kind, detail, ownUrl()),
       lead: (site, leadId) => leadPayload(storage, site, leadId, ownUrl()),
       deal: (site, externalId, models) =>
@@ -204,13 +209,22 @@ export async function buildApp(parts: AppParts): Promise<App> {
     onTrouble: (error) => server.log.warn({ error: error.name }, 'webhooks are tried again'),
   });
 
+  /** With those that another process has made. */
+  const allSites = async () => {
+    await directory.load();
+    return directory.sites();
+  };
+  const digest = new WeeklyDigest({
+    storage,
+    clock,
+    sites: allSites,
+    onTrouble: (error) => server.log.warn({ error: error.name }, 'the digest of the week is tried again'),
+  });
+
   const alerts = new AlertWatch({
     storage,
     clock,
-    sites: async () => {
-      await directory.load();
-      return directory.sites();
-    },
+    sites: allSites,
     onChange: ({ id: site }, alert, { raised }) =>
       server.log.warn({ site, alert }, raised ? 'an alert is raised' : 'an alert is over'),
     onTrouble: (error) => server.log.warn({ error: error.name }, 'alerts are looked at again'),
@@ -387,6 +401,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     imports,
     retention,
     alerts,
+    digest,
     refuse: () => {
       accepting = false;
     },

@@ -88,6 +88,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     app.webhooks.start();
     app.retention.start();
     app.alerts.start();
+    app.digest.start();
   }
   if (answers(role)) app.imports.start();
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
@@ -201,6 +202,7 @@ function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null
     await tryIt?.close();
     await app.webhooks.stop();
     await app.alerts.stop();
+    await app.digest.stop();
     await app.imports.stop();
     await app.retention.stop();
     await app.server.close();

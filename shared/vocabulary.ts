@@ -115,6 +115,7 @@ export const WEBHOOK_EVENTS = [
   'deal.attributed',
   'person.erased',
   'alert.changed',
+  'digest.weekly',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 

@@ -75,10 +75,12 @@ export function WebhookMessages({ rows, isStale, onReplay, children }: WebhookMe
   );
 }
 
-/** An erased person has no page any more. */
+/** An erased person has no page any more; alerts and weeks have none. */
+const WITHOUT_PAGE: readonly WebhookMessage['event'][] = ['person.erased', 'alert.changed', 'digest.weekly'];
+
 function About({ event, subject }: WebhookMessage) {
   const address = useAddress();
-  if (event === 'person.erased' || event === 'alert.changed') return <Tracked>{subject}</Tracked>;
+  if (WITHOUT_PAGE.includes(event)) return <Tracked>{subject}</Tracked>;
   const path = event === 'deal.attributed' ? '/deals' : '/leads';
   return (
     <Link href={address.href(`${path}/${encodeURIComponent(subject)}`)}>

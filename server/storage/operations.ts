@@ -13,6 +13,7 @@ import { erasePerson } from './erasure/erase-person.ts';
 import { forgetChanges } from './erasure/forget-changes.ts';
 import { type EventKey, findMentions } from './erasure/mentions.ts';
 import { beginSearch, endSearch, type Search } from './erasure/searches.ts';
+import { noteDigest } from './facts/digests.ts';
 import { deleteAlert, listAlerts, putAlert } from './facts/alerts.ts';
 import { appendAudit, listAudit } from './facts/audit.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
@@ -247,6 +248,7 @@ export const writes = {
     stepOfRun(sql, run, 'leads', now, () => forgetLead(sql, siteId, leadId, run.cutoffs.leads!, now, rulesOf, sources)),
   forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
     stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
+  noteDigest,
   putAlert,
   deleteAlert,
   ...creations,

@@ -267,6 +267,7 @@ const TOPICS: Record<WebhookEvent, string> = {
   'deal.attributed': 'deal',
   'person.erased': 'erased',
   'alert.changed': 'alert',
+  'digest.weekly': 'digest',
 };
 
 function wants(hook: StoredWebhook, { event, detail }: DueChange): boolean {

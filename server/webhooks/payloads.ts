@@ -1,6 +1,7 @@
 /** What messages say, made of what is known when they are made. */
 
 import type { AlertPayload } from '../../shared/api/alert.ts';
+import type { DigestPayload } from '../../shared/api/digest.ts';
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { DealPayload, LeadPayload } from '../../shared/api/webhook.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -23,6 +24,8 @@ export interface PayloadSources {
   siteOf(siteId: number): Promise<StoredSite | null>;
   lead(site: StoredSite, leadId: string): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null>;
   alert(site: StoredSite, kind: string, detail: Record<string, unknown>): AlertPayload;
+  /** @param week its first day */
+  digest(site: StoredSite, week: string): Promise<DigestPayload>;
   deal(site: StoredSite, externalId: string, models: readonly string[]): Promise<DealPayload | null>;
 }
 
@@ -48,6 +51,8 @@ export class Payloads {
       return { site, subject, data: { lead: { id: subject, formerIds: detail?.formerIds ?? [] } }, leadIds: [] };
     if (event === 'alert.changed')
       return { site, subject, data: this.#sources.alert(owner, subject, detail ?? {}), leadIds: [] };
+    if (event === 'digest.weekly')
+      return { site, subject, data: await this.#sources.digest(owner, subject), leadIds: [] };
     if (event === 'deal.attributed') {
       const deal = await this.#sources.deal(owner, subject, hook.models);
       if (!deal) return null;

@@ -7,6 +7,7 @@ import { AlertPayload } from './alert.ts';
 import { ExplainedCredit } from './attribution.ts';
 import { Instant, Nullable, Page, paging, site } from './common.ts';
 import { DealOut } from './deal.ts';
+import { DigestPayload } from './digest.ts';
 import { repeatableOneOf } from './filters.ts';
 import { JourneySummary, Milestone, Touchpoint } from './journey.ts';
 import { Lead } from './lead.ts';
@@ -95,7 +96,9 @@ export type WebhookAttempt = Static<typeof WebhookAttempt>;
 export const WebhookMessage = Type.Object({
   id: Type.String({ description: 'the `webhook-id`', examples: ['msg_6e1d2f5a8b704a7b9c380f521c3e4c38'] }),
   event: OneOf(WEBHOOK_EVENTS),
-  subject: Type.String({ description: 'the id of the lead, or of the deal; the kind of the alert' }),
+  subject: Type.String({
+    description: 'the id of the lead, or of the deal; the kind of the alert; the first day of the week',
+  }),
   state: OneOf(['waiting', 'delivered', 'dead']),
   createdAt: Instant,
   nextAttemptAt: Nullable(Instant),
@@ -194,6 +197,7 @@ export const LeadStageChangedMessage = message('lead.stage_changed', StagePayloa
 export const JourneyUpdatedMessage = message('journey.updated', JourneyPayload);
 export const DealAttributedMessage = message('deal.attributed', DealPayload);
 export const PersonErasedMessage = message('person.erased', ErasedPayload);
+export const DigestWeeklyMessage = message('digest.weekly', DigestPayload);
 export const AlertChangedMessage = message('alert.changed', AlertPayload);
 
 /** By event: for the `webhooks` of the OpenAPI document. */
@@ -210,6 +214,11 @@ export const WEBHOOK_MESSAGES = {
   'person.erased': {
     schema: PersonErasedMessage,
     summary: 'A person was erased: delete her too. Sent to everybody who was told of her, subscribed or not',
+  },
+  'digest.weekly': {
+    schema: DigestWeeklyMessage,
+    summary:
+      'The week that ended: figures beside the week before, channels, alerts. Mondays at seven, in the site’s time zone',
   },
   'alert.changed': { schema: AlertChangedMessage, summary: 'An alert of the site is raised, or over' },
 } as const;

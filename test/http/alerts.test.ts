@@ -26,6 +26,7 @@ const visits = async (site: TestSite, count: number, at: number, query = '') => 
   expect((await site.batch(Array.from({ length: count }, one))).status).toBe(200);
 };
 const stateOf = async (site: TestSite) => {
+  await app.storage.project('next');
   await app.app.alerts.look();
   const { alerts } = (await site.get('/v1/alerts')).body as { alerts: { kind: string; raised: boolean }[] };
   return Object.fromEntries(alerts.map(({ kind, raised }) => [kind, raised]));
@@ -46,7 +47,7 @@ test('traffic that stops is told once, with a webhook’s message, and once more
     receiver.received.map(({ body }) => [body.type, body.site, body.data.alert.kind, body.data.alert.raised]),
   ).toEqual([['alert.changed', site.id, 'trafficStopped', true]]);
   expect(receiver.received[0]!.body.data.alert.figures).toEqual({ hours: 24, visitsBefore: 60 });
-  await visits(site, 1, app.clock.now());
+  await visits(site, 1, app.clock.now() - HOUR);
   expect(await stateOf(site)).toMatchObject({ trafficStopped: false });
   await app.app.webhooks.settle();
   expect(receiver.received.map(({ body }) => body.data.alert.raised)).toEqual([true, false]);
@@ -59,9 +60,10 @@ test('campaigns that get lost, and money spent on sources that nobody comes from
   await visits(site, 120, now - 9 * DAY);
   await visits(site, 60, now - HOUR);
   const day = new Date(now - DAY).toISOString().slice(0, 10);
-  const row = (source: string, more: object) => ({ date: day, source, medium: 'cpc', cost: '10.00', ...more });
-  const rows = [row('google', { clicks: 12 }), row('bing', { clicks: 0, cost: '0.00' }), row('fair', {})];
-  expect((await site.put('/v1/costs', { rows })).status).toBe(200);
+  const euros = (amount: string) => ({ amount, currency: 'EUR' });
+  const row = (source: string, more: object) => ({ date: day, source, medium: 'cpc', cost: euros('10.00'), ...more });
+  const rows = [row('google', { clicks: 12 }), row('bing', { clicks: 0, cost: euros('0.00') }), row('fair', {})];
+  expect((await site.put('/v1/costs', { rows })).body).toMatchObject({ accepted: 3, rejected: [] });
   expect(await stateOf(site)).toEqual({ trafficStopped: false, utmLoss: true, spendWithoutClicks: true });
   const { alerts } = (await site.get('/v1/alerts')).body;
   const figures = Object.fromEntries(
@@ -69,7 +71,7 @@ test('campaigns that get lost, and money spent on sources that nobody comes from
   );
   expect(figures.spendWithoutClicks).toEqual({ days: 3, sources: ['google / cpc'] });
   expect(figures.utmLoss).toEqual({ days: 2, visits: 60, share: 0, shareBefore: 0.5 });
-  await visits(site, 40, now, '?utm_source=Google&utm_medium=cpc&utm_campaign=spring');
+  await visits(site, 40, now - HOUR, '?utm_source=Google&utm_medium=cpc&utm_campaign=spring');
   expect(await stateOf(site)).toEqual(QUIET);
 });
 

@@ -22,7 +22,9 @@ async function furnish(site: TestSite, mark: string): Promise<Record<string, str
     { type: 'identify', anonymousId: `${mark}-browser`, traits: { email: `${mark}@${mark}.example`, name: mark } },
   ]);
   await site.put(`/v1/deals/${mark}`, { name: mark, leads: [{ email: `${mark}@${mark}.example` }] });
-  await site.put('/v1/costs', { rows: [{ date: '2026-01-01', source: mark, medium: 'cpc', cost: '1' }] });
+  await site.put('/v1/costs', {
+    rows: [{ date: '2026-01-01', source: mark, medium: 'cpc', cost: { amount: '1.00', currency: 'EUR' } }],
+  });
   const model = { position: { first: 40, middle: 20, last: 40 } };
   await site.put(`/v1/sites/${site.id}/models/${mark.toLowerCase()}`, model);
   const { id: leads } = await site.lead(`email=${mark}@${mark}.example`);

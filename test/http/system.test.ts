@@ -211,6 +211,7 @@ describe('checks of the installation', () => {
         'backups',
         'proxies',
         'origins',
+        'webhooks',
         'settings',
       ]);
       expect(checks.durability!.said).toContain('synced');

@@ -17,6 +17,7 @@ export const webhooks: Messages['webhooks'] = {
     'deal.attributed': 'Zuordnung von Deals',
     'person.erased': 'Gelöschte Personen',
     'alert.changed': 'Warnungen',
+    'digest.weekly': 'Wochenbericht',
   },
   models: 'Modelle für die Zuordnung von Deals',
   modelsHint: 'IDs von Modellen, durch Kommas getrennt',

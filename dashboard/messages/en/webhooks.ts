@@ -17,6 +17,7 @@ export const webhooks = {
     'deal.attributed': 'Credits of deals',
     'person.erased': 'Erased people',
     'alert.changed': 'Alerts',
+    'digest.weekly': 'Weekly digest',
   } satisfies Record<WebhookEvent, string>,
   models: 'Models for the credits of deals',
   modelsHint: 'Ids of models, separated by commas',

@@ -22,6 +22,7 @@ import * as shares from './083-shares.ts';
 import * as toldStages from './090-told-stages.ts';
 import * as importSchedules from './091-import-schedules.ts';
 import * as alerts from './120-alerts.ts';
+import * as digests from './121-digests.ts';
 import * as searches from './130-searches.ts';
 import * as retentionRuns from './131-retention-runs.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   toldStages,
   importSchedules,
   alerts,
+  digests,
   searches,
   retentionRuns,
 ];

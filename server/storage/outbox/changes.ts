@@ -15,11 +15,12 @@ export const QUIET: Record<WebhookEvent, { ms: number; atMostMs: number }> = {
   'deal.attributed': { ms: 2_000, atMostMs: 30_000 },
   'person.erased': { ms: 0, atMostMs: 0 },
   'alert.changed': { ms: 0, atMostMs: 0 },
+  'digest.weekly': { ms: 0, atMostMs: 0 },
 };
 
 export interface Change {
   event: WebhookEvent;
-  /** Id of a lead, external id of a deal, or kind of an alert. */
+  /** Id of a lead, external id of a deal, kind of an alert, or first day of a week. */
   subject: string;
   /** As it was at the first of several changes that are told as one. */
   detail?: Record<string, unknown>;

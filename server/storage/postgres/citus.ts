@@ -48,6 +48,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   searches: 'everywhere',
 
   alerts: 'coordinator',
+  digests: 'coordinator',
   keys: 'coordinator',
   sessions: 'coordinator',
   users: 'coordinator',

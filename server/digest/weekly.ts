@@ -1,0 +1,71 @@
+/** Notices when a site's week is over: Mondays at seven, by the clock of the site. */
+import { addDays, today } from '../../shared/periods.ts';
+import type { Clock } from '../clock.ts';
+import { startOfDay } from '../http/period.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+
+const LOOK_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+const SENT_AT_HOUR = 7;
+/** Who was away for longer tells nothing: the next week is nearer than the last. */
+const LATE_HOURS = 48;
+
+export interface WeeklyParts {
+  storage: Storage;
+  clock: Clock;
+  sites(): Promise<readonly StoredSite[]>;
+  /** Something failed that is tried again. */
+  onTrouble(error: Error): void;
+}
+
+export class WeeklyDigest {
+  readonly #parts: WeeklyParts;
+  /** By site: the week that was told of last, as far as this process knows. */
+  readonly #told = new Map<number, string>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+
+  constructor(parts: WeeklyParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  /** At all sites, now. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look()
+      .catch((error: Error) => this.#parts.onTrouble(error))
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { storage, clock, sites } = this.#parts;
+    const now = clock.now();
+    for (const { siteId, timeZone } of await sites()) {
+      const week = dueWeek(timeZone, now);
+      if (week === null || this.#told.get(siteId) === week) continue;
+      await storage.write('noteDigest', siteId, week, now);
+      this.#told.set(siteId, week);
+    }
+  }
+}
+
+/** @returns the first day of the week that ended last, from Monday at seven on, for two days; null: it is not the time */
+export function dueWeek(timeZone: string, now: number): string | null {
+  const day = today(timeZone, now);
+  const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  const monday = addDays(day, -sinceMonday);
+  const hours = (now - startOfDay(monday, timeZone)!) / HOUR_MS - SENT_AT_HOUR;
+  return hours >= 0 && hours < LATE_HOURS ? addDays(monday, -7) : null;
+}

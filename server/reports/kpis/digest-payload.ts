@@ -1,0 +1,96 @@
+/** What a week came to: the figures of the overview beside the week before, the strongest channels, what is raised. */
+import type { DigestPayload } from '../../../shared/api/digest.ts';
+import type { KpiName, Kpis } from '../../../shared/api/kpi.ts';
+import { addDays } from '../../domain/day.ts';
+import { toIso } from '../../domain/iso.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { AttributionReporter } from '../attribution/reporter.ts';
+import { definitionsOf } from '../definitions.ts';
+import { answerKpis } from './answer.ts';
+import { KpiReporter } from './reporter.ts';
+
+const FIGURES: readonly KpiName[] = [
+  'spend',
+  'visits',
+  'leads',
+  'mqls',
+  'sqls',
+  'opportunities',
+  'won',
+  'revenue',
+  'cpl',
+  'cac',
+  'roi',
+  'salesCycleDays',
+];
+const CHANNELS = 5;
+
+export interface DigestParts {
+  storage: Storage;
+  attribution: AttributionReporter;
+}
+
+/** @param week its first day */
+export async function digestPayload(
+  { storage, attribution }: DigestParts,
+  site: StoredSite,
+  week: string,
+  url: string,
+  now: number,
+): Promise<DigestPayload> {
+  const period = { from: week, to: addDays(week, 7) };
+  const definitions = await definitionsOf(storage, site);
+  const reporter = new KpiReporter(storage, attribution);
+  const ask = (more: object) => answerKpis(reporter, site, { ...period, ...more }, definitions, [], now);
+  const all = await ask({ compare: 'previous' });
+  const byChannel = await ask({ groupBy: 'channel' });
+  const figures = FIGURES.map((kpi) => ({
+    kpi,
+    value: all.totals[kpi] ?? null,
+    before: all.comparison.totals?.[kpi] ?? null,
+    change: all.comparison.change?.[kpi] ?? null,
+  }));
+  const channels = byChannel.rows
+    .filter(({ key }) => key.channel !== null)
+    .toSorted((a, b) => strength(b.kpis) - strength(a.kpis))
+    .slice(0, CHANNELS)
+    .map(({ key, kpis }) => ({
+      channel: String(key.channel),
+      visits: kpis.visits ?? null,
+      leads: kpis.leads ?? null,
+      won: kpis.won ?? null,
+      revenue: kpis.revenue ?? null,
+    }));
+  const alerts = (await storage.read('listAlerts', site.siteId))
+    .filter(({ kind, raised }) => raised && site.alerts[kind] !== null)
+    .map(({ since, checkedAt, ...alert }) => ({ ...alert, since: toIso(since), checkedAt: toIso(checkedAt) }));
+  const told = { name: site.name, ...period, currency: all.currency, figures, channels, alerts };
+  const dashboard = `${url}/?site=${encodeURIComponent(site.id)}&from=${period.from}&to=${period.to}`;
+  return { ...told, text: textOf(told, dashboard), links: { dashboard } };
+}
+
+/** By revenue, then leads, then visits. */
+const strength = ({ revenue, leads, visits }: Kpis): number =>
+  Number(revenue ?? 0) * 1e12 + Number(leads ?? 0) * 1e6 + Number(visits ?? 0);
+
+function textOf(
+  { name, from, to, currency, figures, channels, alerts }: Omit<DigestPayload, 'text' | 'links'>,
+  dashboard: string,
+): string {
+  const change = (value: number | null) =>
+    value === null ? '' : ` (${value > 0 ? '+' : ''}${Math.round(value * 100)} %)`;
+  return [
+    `${name}: ${from} to ${addDays(to, -1)}`,
+    '',
+    ...figures.flatMap(({ kpi, value, change: by }) => (value === null ? [] : [`${kpi}: ${value}${change(by)}`])),
+    ...(channels.length === 0 ? [] : ['', 'Channels']),
+    ...channels.map(
+      ({ channel, visits, leads, revenue }) => `${channel}: ${visits} visits, ${leads} leads, ${revenue} ${currency}`,
+    ),
+    ...(alerts.length === 0 ? [] : ['', 'Alerts']),
+    ...alerts.map(({ kind, since }) => `${kind} since ${since}`),
+    '',
+    dashboard,
+  ].join('\n');
+}
