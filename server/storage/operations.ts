@@ -13,7 +13,6 @@ import { erasePerson } from './erasure/erase-person.ts';
 import { forgetChanges } from './erasure/forget-changes.ts';
 import { type EventKey, findMentions } from './erasure/mentions.ts';
 import { beginSearch, endSearch, type Search } from './erasure/searches.ts';
-import { noteDigest } from './facts/digests.ts';
 import { deleteAlert, listAlerts, putAlert } from './facts/alerts.ts';
 import { appendAudit, listAudit } from './facts/audit.ts';
 import { channelDefinition, channelVersions } from './facts/channel-rules.ts';
@@ -22,6 +21,7 @@ import { findCosts, listRates, putCosts, putRates } from './facts/costs.ts';
 import { addStage, deleteDeal, getDeal, putDeal } from './facts/deals.ts';
 import { listDefinitions, putDefinition } from './facts/definitions.ts';
 import { closeSite, deleteSiteStep } from './facts/delete-site.ts';
+import { noteDigest } from './facts/digests.ts';
 import { examine } from './facts/examine.ts';
 import {
   claimImportSchedule,
