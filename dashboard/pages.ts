@@ -143,6 +143,11 @@ export const pages: readonly PageEntry[] = [
     tab: { of: '/settings', label: nav.groups },
   },
   {
+    path: '/settings/privacy',
+    Page: lazy(() => import('./pages/privacy.tsx')),
+    tab: { of: '/settings', label: nav.privacy },
+  },
+  {
     path: '/settings/quarantine',
     Page: lazy(() => import('./pages/quarantine.tsx')),
     tab: { of: '/settings', label: nav.quarantine },

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { readSiteForm } from './site-form.ts';
 
-test('a line is an entry, and an empty retention is for ever', () => {
+test('a line is an entry', () => {
   const form = new FormData();
   form.set('name', ' Acme ');
   form.set('currency', 'eur');
   form.set('domains', 'a.example\n\n b.example ');
   form.set('sessionTimeoutMinutes', '30');
-  form.set('retention', '');
   expect(readSiteForm(form)).toMatchObject({
     name: 'Acme',
     currency: 'EUR',
@@ -15,6 +14,5 @@ test('a line is an entry, and an empty retention is for ever', () => {
     excludedPaths: [],
     sessionTimeoutMinutes: 30,
     trustBrowserIdentity: false,
-    retention: null,
   });
 });

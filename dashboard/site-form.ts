@@ -14,10 +14,7 @@ export function readSiteForm(form: FormData): SiteChange {
     currency: text('currency').toUpperCase(),
     timeZone: text('timeZone'),
     sessionTimeoutMinutes: Number(text('sessionTimeoutMinutes')),
-    consent: text('consent') as SiteChange['consent'],
-    linkHistory: text('linkHistory') as SiteChange['linkHistory'],
     trustBrowserIdentity: text('trustBrowserIdentity') === 'true',
-    retention: text('retention') === '' ? null : Number(text('retention')),
     ...Object.fromEntries(LISTS.map((name) => [name, lines(name)])),
   };
 }

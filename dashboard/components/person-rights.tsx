@@ -1,11 +1,12 @@
 /** What a person can ask for: a copy of everything, and to be forgotten. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Lead } from '../../shared/api/lead.ts';
 import { api, exportHref } from '../api.ts';
 import { leadName } from '../lead-name.ts';
 import { messages } from '../messages/current.ts';
+import { identityQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -65,6 +66,7 @@ function EraseDialog({ lead, onClose }: { lead: Lead; onClose(): void }) {
       onClose={onClose}
     >
       <p>{text.eraseHint}</p>
+      <Held lead={lead} />
       <label htmlFor={id}>
         {text.typeName}{' '}
         <strong>
@@ -74,4 +76,19 @@ function EraseDialog({ lead, onClose }: { lead: Lead; onClose(): void }) {
       <input id={id} type="text" autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
     </ConfirmDialog>
   );
+}
+
+/** What would go, counted. */
+function Held({ lead: { id, email, phone, externalIds, anonymousIds } }: { lead: Lead }) {
+  const { siteParam } = useHere();
+  const claims = useQuery(identityQuery(id, siteParam)).data?.claims;
+  const journey = useQuery({
+    queryKey: ['held', id, siteParam],
+    queryFn: ({ signal }) => api.touchpoints(id, siteParam, signal),
+    gcTime: 0,
+  }).data;
+  if (!claims || !journey) return null;
+  const identifiers = [email, phone, ...externalIds, ...anonymousIds].filter((each) => each !== null).length;
+  const touchpoints = `${journey.touchpoints.length}${journey.nextCursor === null ? '' : '+'}`;
+  return <p>{messages.privacy.held(identifiers, claims.length, touchpoints)}</p>;
 }

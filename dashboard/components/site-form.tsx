@@ -47,17 +47,6 @@ export function SiteForm({ site }: { site: Site }) {
             />
           )}
         </Row>
-        <Row label={text.consent}>
-          {(id) => <Select id={id} name="consent" value={site.consent} options={text.consents} />}
-        </Row>
-        <Row label={text.linkHistory}>
-          {(id) => <Select id={id} name="linkHistory" value={site.linkHistory} options={text.linkHistories} />}
-        </Row>
-        <Row label={text.retention} hint={text.retentionHint}>
-          {(id) => (
-            <input id={id} name="retention" type="number" min={1} max={1200} defaultValue={site.retention ?? ''} />
-          )}
-        </Row>
         <Row label={text.trust}>
           {(id) => (
             <Select

@@ -28,6 +28,7 @@ import { annotations, views } from './de/notes.ts';
 import { kpi, overview } from './de/overview.ts';
 import { copy, filter, period, problem, table } from './de/parts.ts';
 import { dialog, identity, rights, suggestions } from './de/people.ts';
+import { privacy } from './de/privacy.ts';
 import { quarantine } from './de/quarantine.ts';
 import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './de/reports.ts';
 import { server } from './de/server.ts';
@@ -89,6 +90,7 @@ export const de: Messages = {
   paths,
   period,
   problem,
+  privacy,
   profile,
   quality,
   quarantine,

@@ -18,6 +18,7 @@ import { annotations, views } from './en/notes.ts';
 import { kpi, overview } from './en/overview.ts';
 import { copy, filter, period, problem, table } from './en/parts.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
+import { privacy } from './en/privacy.ts';
 import { quarantine } from './en/quarantine.ts';
 import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { server } from './en/server.ts';
@@ -78,6 +79,7 @@ export const en = {
   paths,
   period,
   problem,
+  privacy,
   profile,
   quality,
   quarantine,

@@ -35,6 +35,7 @@ export const nav: Messages['nav'] = {
   quarantine: 'Quarantäne',
   models: 'Modelle',
   conversions: 'Conversions',
+  privacy: 'Datenschutz',
   groups: 'Gruppen und Content',
   imports: 'Import',
   exports: 'Export',

@@ -22,8 +22,6 @@ export const settings: Messages['settings'] = {
   consents: { required: 'Nötig, bevor ein Merkmal gespeichert wird', not_required: 'Nicht nötig' },
   linkHistory: 'Ein Formular ohne Einwilligung verknüpft',
   linkHistories: { consented: 'nichts Früheres', all: 'die ganze Historie des Browsers' },
-  retention: 'Fakten so viele Monate aufbewahren',
-  retentionHint: 'Etwa 13 oder 36; leer: unbegrenzt',
   trust: 'Zwei Merkmale, die ein Browser zusammen nennt,',
   trusts: { false: 'werden als eine Person vorgeschlagen', true: 'werden sofort zusammengeführt' },
   lists: {

@@ -34,6 +34,7 @@ export const nav = {
   quarantine: 'Quarantine',
   models: 'Models',
   conversions: 'Conversions',
+  privacy: 'Privacy',
   groups: 'Groups and content',
   imports: 'Import',
   exports: 'Export',

@@ -21,8 +21,6 @@ export const settings = {
   consents: { required: 'Required before any identifier is kept', not_required: 'Not required' },
   linkHistory: 'A form sent without consent links',
   linkHistories: { consented: 'nothing earlier', all: 'all of the browser’s history' },
-  retention: 'Keep facts for so many months',
-  retentionHint: 'For instance 13 or 36; empty: for ever',
   trust: 'Two identifiers that a browser names together',
   trusts: { false: 'are suggested as one person', true: 'are joined at once' },
   lists: {

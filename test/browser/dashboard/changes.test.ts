@@ -131,6 +131,45 @@ it('a person is erased only when her name is typed, and is gone from the list', 
   expect(await page.locator(`a[href="/leads/${lead.id}"]`).count()).toBe(0);
 }, 60_000);
 
+it('terms are looked at before they are saved, and a person is found by what she says she is', async () => {
+  const { page, faults } = await demo.visit('/settings/privacy');
+  const save = page.getByRole('button', { name: 'Save the terms' });
+  await page.getByLabel('Months since').fill('1');
+  expect(await save.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Show what would go' }).click();
+  const going = page.getByRole('table', { name: 'What would go now' });
+  await going.getByText('persons', { exact: true }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('Months since').fill('1200');
+  expect(await save.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Show what would go' }).click();
+  await save.click();
+  await page.getByText('Saved. The next daily run').waitFor();
+  expect((await demo.app.get(`/v1/sites/${demo.site}`)).body.retention).toBe(1200);
+  await page.getByLabel('Global Privacy Control').check();
+  await page.locator('.snippet').getByText('data-respect-gpc').waitFor();
+  await page.getByLabel('Consent', { exact: true }).selectOption('required');
+  await page.locator('.snippet').getByText('data-consent="required"').waitFor();
+  await page.getByRole('button', { name: 'Save consent' }).click();
+  await expect.poll(async () => (await demo.app.get(`/v1/sites/${demo.site}`)).body.consent).toBe('required');
+  const { data } = await demo.get('/v1/leads?limit=50');
+  const lead = data.find(({ name, email }: { name: string | null; email: string | null }) => name && email);
+  await page.getByLabel('E-mail, phone number or id').fill(lead.email);
+  await page.getByRole('button', { name: 'Find the person' }).click();
+  await page.getByRole('link', { name: lead.name }).waitFor();
+  expect(page.url()).not.toContain('%40');
+  await page.getByRole('button', { name: 'Erase this person' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/^Held now: /)
+    .waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByLabel('E-mail, phone number or id').fill('nobody@nowhere.example');
+  await page.getByRole('button', { name: 'Find the person' }).click();
+  await page.getByText('Nobody is known by this.').waitFor();
+  expect(faults).toEqual([]);
+}, 60_000);
+
 it('a key is made, shown once, and revoked', async () => {
   const { page, faults } = await demo.visit('/settings');
   await page.getByLabel('Name of a new key').fill('CRM sync');

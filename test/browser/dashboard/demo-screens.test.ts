@@ -41,6 +41,7 @@ const SCREENS: [name: string, ready: string, path: () => string | Promise<string
   ['models', '.settings-form', () => '/settings/models'],
   ['conversions', '.settings-form', () => '/settings/conversions'],
   ['groups', '.settings-form', () => '/settings/groups'],
+  ['privacy', '.form-grid', () => '/settings/privacy'],
   ['imports', 'input[type=file]', () => '/settings/imports'],
   ['exports', '.settings-form', () => '/settings/exports'],
   ['quarantine', '.data tbody tr', () => '/settings/quarantine'],

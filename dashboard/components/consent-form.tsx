@@ -1,0 +1,89 @@
+/** Whether visitors are asked first, and the tag that says so to their browsers. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Site } from '../../shared/api/site.ts';
+import { scriptTag } from '../../shared/script-tag.ts';
+import { api } from '../api.ts';
+import { messages } from '../messages/current.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Choice } from './field.tsx';
+import { SaveBar } from './save-bar.tsx';
+
+const text = messages.privacy;
+/** Signals of the browser that the tag takes as a no, each by an attribute. */
+const SIGNALS = ['data-respect-gpc', 'data-respect-dnt'] as const;
+
+export function ConsentForm({ site }: { site: Site }) {
+  const client = useQueryClient();
+  const [consent, setConsent] = useState(site.consent);
+  const [linkHistory, setLinkHistory] = useState(site.linkHistory);
+  const [respected, setRespected] = useState<readonly string[]>([]);
+  const save = useMutation({
+    mutationFn: () => api.changeSite(site.id, { consent, linkHistory }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  const tag = scriptTag(location.origin, { ...site, consent }).replace(
+    '></script>',
+    `${SIGNALS.filter((each) => respected.includes(each))
+      .map((each) => ` ${each}`)
+      .join('')}></script>`,
+  );
+  return (
+    <form className="panel settings-form" onSubmit={submit}>
+      <h2>{messages.settings.consent}</h2>
+      <div className="controls-row">
+        <Choice
+          label={messages.settings.consent}
+          value={consent}
+          options={Object.entries(messages.settings.consents)}
+          onChange={(value) => {
+            save.reset();
+            setConsent(value as Site['consent']);
+          }}
+        />
+        <Choice
+          label={messages.settings.linkHistory}
+          value={linkHistory}
+          options={Object.entries(messages.settings.linkHistories)}
+          onChange={(value) => {
+            save.reset();
+            setLinkHistory(value as Site['linkHistory']);
+          }}
+        />
+      </div>
+      <fieldset className="settings-fields">
+        <legend className="field-label">{text.signals}</legend>
+        {SIGNALS.map((signal) => (
+          <label key={signal} className="check">
+            <input
+              type="checkbox"
+              checked={respected.includes(signal)}
+              onChange={({ target }) =>
+                setRespected(target.checked ? [...respected, signal] : respected.filter((each) => each !== signal))
+              }
+            />{' '}
+            {text.signal[signal]}
+          </label>
+        ))}
+      </fieldset>
+      <p className="hint">{text.tagHint}</p>
+      <div className="snippet">
+        <pre>
+          <code>{tag}</code>
+        </pre>
+        <CopyButton text={tag} />
+      </div>
+      <SaveBar
+        save={text.saveConsent}
+        saved={messages.settings.saved}
+        isPending={save.isPending}
+        isSaved={save.isSuccess}
+        error={save.error}
+      />
+    </form>
+  );
+}
