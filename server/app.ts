@@ -65,6 +65,7 @@ import { liveRoutes } from './live/routes.ts';
 import { noteRoutes } from './notes/routes.ts';
 import { Outbound } from './outbound/call.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
+import { creditsUnder } from './reports/attribution/channel-change.ts';
 import { dealPayload, unknownModels } from './reports/attribution/deal-payload.ts';
 import { AttributionReporter } from './reports/attribution/reporter.ts';
 import { digestPayload } from './reports/kpis/digest-payload.ts';
@@ -318,7 +319,15 @@ export async function buildApp(parts: AppParts): Promise<App> {
     await api.register((app) => costRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => contactRoutes(app, { storage, auth, clockOf }));
     await api.register((app) => siteRoutes(app, { storage, auth, directory, clock }));
-    await api.register((app) => channelRoutes(app, { storage, auth, directory, clock }));
+    await api.register((app) =>
+      channelRoutes(app, {
+        storage,
+        auth,
+        directory,
+        clock,
+        credits: (site, after, limit) => creditsUnder(attribution, site, after, limit),
+      }),
+    );
     await api.register((app) => traceRoutes(app, { storage, auth }));
     await api.register((app) =>
       webhookRoutes(app, {

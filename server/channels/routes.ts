@@ -7,6 +7,7 @@ import {
   ChannelPreview,
   ChannelRules,
   ChannelRulesIn,
+  type CreditsPreview,
 } from '../../shared/api/channels.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
@@ -24,6 +25,8 @@ export interface ChannelParts {
   auth: Auth;
   directory: Directory;
   clock: Clock;
+  /** What credits of won deals would be under another definition, of so many deals. */
+  credits(site: StoredSite, after: ChannelDefinition, limit: number): Promise<CreditsPreview>;
 }
 
 type Change = Partial<Pick<ChannelDefinition, 'rules' | 'aliases'>>;
@@ -82,7 +85,7 @@ const PreviewQuery = Type.Object(
 
 export async function channelRoutes(
   app: FastifyInstance,
-  { storage, auth, directory, clock }: ChannelParts,
+  { storage, auth, directory, clock, credits }: ChannelParts,
 ): Promise<void> {
   const tags = ['Channels'];
 
@@ -171,17 +174,13 @@ export async function channelRoutes(
         const { limit = LIMITS.listDefault } = request.query as Static<typeof PreviewQuery>;
         const change = read(request.body);
         const before = (await storage.read('channelDefinition', site.siteId))!;
-        const { moved, ...preview } = await storage.read(
-          'previewChannels',
-          site.siteId,
-          before,
-          { ...before, ...change },
-          limit,
-        );
+        const after = { ...before, ...change };
+        const { moved, ...preview } = await storage.read('previewChannels', site.siteId, before, after, limit);
         return {
           version: before.version,
           ...preview,
           moved: moved.map((touchpoint) => ({ ...touchpoint, occurredAt: toIso(touchpoint.occurredAt) })),
+          credits: await credits(site, after, limit),
         };
       },
     );

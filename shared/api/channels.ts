@@ -80,6 +80,31 @@ export type CampaignAliases = Static<typeof CampaignAliases>;
 
 const Judged = Type.Object({ channel: Type.String(), channelRule: Type.String(), campaign: Text });
 
+const PlaceCredit = Type.Object({
+  channel: Type.String(),
+  campaign: Text,
+  weight: Type.Number(),
+  value: Type.String({ description: 'of the deal, in the currency of the site' }),
+});
+
+export const CreditsPreview = Type.Object(
+  {
+    currency: Type.String(),
+    deals: Type.Integer({ description: 'won deals of which some credit would change' }),
+    changes: Type.Array(
+      Type.Object({
+        deal: Type.String({ description: 'its external id' }),
+        model: Type.String(),
+        before: Type.Array(PlaceCredit),
+        after: Type.Array(PlaceCredit),
+      }),
+      { description: 'a line a deal and model, of as many deals as `limit` says, in the order of their ids' },
+    ),
+  },
+  { description: 'credits of won deals by channel and campaign, in every model that needs no fit' },
+);
+export type CreditsPreview = Static<typeof CreditsPreview>;
+
 export const ChannelPreview = Type.Object({
   version: Type.Integer({ description: 'the version in force, which `before` is by' }),
   touchpoints: Type.Object({ total: Type.Integer(), moved: Type.Integer() }),
@@ -109,6 +134,7 @@ export const ChannelPreview = Type.Object({
     }),
     { description: 'the touchpoints that move, newest first, as many as `limit` says' },
   ),
+  credits: CreditsPreview,
 });
 export type ChannelPreview = Static<typeof ChannelPreview>;
 

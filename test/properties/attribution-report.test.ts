@@ -57,6 +57,8 @@ function columnsOf(deals: readonly Deal[]): AttributionColumns {
       contact: new Uint32Array(rows.length),
     },
     leads: size,
+    deals: size,
+    originsInstead: null,
     origins: CHANNELS.map((channel) => ({
       channel,
       channelRule: 'r',

@@ -4,6 +4,7 @@
  */
 import type { ConversionRule } from '../../../domain/conversion.ts';
 import type { DeriveSettings } from '../../../domain/journey/touchpoints.ts';
+import type { ChannelDefinition } from '../../../domain/source/channel-definition.ts';
 
 /** What only the event itself says of a touchpoint; read only where asked for. */
 export const DETAILS = ['term', 'landingPage', 'referrer', 'country', 'device'] as const;
@@ -42,6 +43,8 @@ export interface AttributionAsk {
   /** Also the ids of touchpoints and whose they are, for explanations. */
   ids: boolean;
   landing: DeriveSettings;
+  /** Also what every origin would be under this definition. */
+  instead?: ChannelDefinition;
   /** ms UTC; a question that is not answered by then is given up with `TookTooLong`. */
   deadline: number;
 }
@@ -116,6 +119,8 @@ export interface TouchIds {
 
 export interface AttributionColumns {
   journeys: JourneyColumns;
+  /** Journeys below this number are deals; the others are leads and visitors. */
+  deals: number;
   touches: TouchColumns;
   /**
    * Whose touchpoints: numbers below this are leads. Then come accounts (what was told of a company as a whole) and
@@ -123,6 +128,8 @@ export interface AttributionColumns {
    */
   leads: number;
   origins: Origin[];
+  /** Only with `ask.instead`. */
+  originsInstead: Origin[] | null;
   types: string[];
   /** Values in the order of `ask.details`. */
   details: (string | null)[][];

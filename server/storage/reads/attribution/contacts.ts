@@ -1,11 +1,13 @@
 /** Offline contacts as touchpoints: of the people they were told with, and of companies as a whole. */
 
+import type { Contact } from '../../../domain/contact.ts';
 import { publicId } from '../../../domain/journey/views.ts';
 import type { ChannelDefinition } from '../../../domain/source/channel-definition.ts';
 import { contactVerdict } from '../../../domain/source/contact.ts';
 import { contactFromRow } from '../../facts/contacts.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
+import type { AttributionAsk, Origin } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import type { TouchReader } from './touches.ts';
 
@@ -24,11 +26,13 @@ export class ContactReader {
   readonly #siteId: number;
   readonly #touches: TouchReader;
   readonly #channels: ChannelDefinition;
+  readonly #instead: ChannelDefinition | undefined;
   readonly #deadline: number;
   readonly #numbers = new Dictionary<string>();
 
-  constructor(sql: Sql, siteId: number, touches: TouchReader, channels: ChannelDefinition, deadline: number) {
-    this.#channels = channels;
+  constructor(sql: Sql, siteId: number, touches: TouchReader, { landing, instead, deadline }: AttributionAsk) {
+    this.#channels = landing.channels;
+    this.#instead = instead;
     this.#deadline = deadline;
     this.#sql = sql;
     this.#siteId = siteId;
@@ -129,22 +133,25 @@ export class ContactReader {
   #add(holder: number, row: Stored): void {
     const { list, origins, types, visitors, messages, identifiers } = this.#touches;
     const contact = contactFromRow(row);
-    const { channel, channelRule, source, medium, campaign, content } = contactVerdict(
-      contact,
-      this.#channels.rules,
-      this.#channels.aliases,
-    );
-    const origin = { channel, channelRule, source, medium, campaign, content };
+    const origin = originUnder(contact, this.#channels);
+    const instead = this.#instead ? originUnder(contact, this.#instead) : null;
+    const code = origins.code(origin, JSON.stringify(instead ? [origin, instead] : origin));
+    if (instead) this.#touches.instead.set(code, instead);
     messages[list.size] = publicId('contact', contact.externalId);
     identifiers[list.size] = contact.identifiers;
     list.add({
       holder,
       time: contact.occurredAt,
-      origin: origins.code(origin, JSON.stringify(origin)),
+      origin: code,
       type: types.code(contact.type),
       detail: 0,
       contact: this.#numbers.code(contact.externalId) + 1,
       owner: visitors.length,
     });
   }
+}
+
+function originUnder(contact: Contact, { rules, aliases }: ChannelDefinition): Origin {
+  const { channel, channelRule, source, medium, campaign, content } = contactVerdict(contact, rules, aliases);
+  return { channel, channelRule, source, medium, campaign, content };
 }

@@ -17,6 +17,7 @@ import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } fr
 export interface Journey {
   /** Id of the lead, or external id of the deal. */
   name: string;
+  isDeal: boolean;
   /** ms UTC; NaN: the milestone was not reached. */
   at: number;
   times: Record<MilestoneColumn, number>;
@@ -177,6 +178,7 @@ class PopulationReader {
     };
     return {
       name: externalId,
+      isDeal: true,
       at,
       times: {
         lead: leadIds.reduce((first, id) => earlier(first, leads.get(id)?.createdAt ?? Number.NaN), Number.NaN),
@@ -214,6 +216,7 @@ class PopulationReader {
         : times[milestone as 'lead' | 'mql' | 'sql'];
     return {
       name: leadId,
+      isDeal: false,
       at,
       times,
       value: 0n,

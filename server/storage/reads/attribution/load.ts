@@ -1,4 +1,7 @@
 /** Reads what an attribution report is computed from: who converted, who did not, and their touchpoints. */
+import type { ChannelDefinition } from '../../../domain/source/channel-definition.ts';
+import type { SourceInput } from '../../../domain/source/input.ts';
+import { verdict } from '../../../domain/source/verdict.ts';
 import { inList, type Sql } from '../../sql.ts';
 import {
   type AttributionAsk,
@@ -25,7 +28,7 @@ async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promi
   const holders = new Holders(population, ask);
   const touches = new TouchReader(sql, siteId, ask);
   if (ask.touches) await touches.readOwned(holders.leads, population.siteLeads);
-  const contacts = new ContactReader(sql, siteId, touches, ask.landing.channels, ask.deadline);
+  const contacts = new ContactReader(sql, siteId, touches, ask);
   if (ask.touches) {
     await contacts.readPersonal(holders.leads);
     await contacts.readOfBrowsers(holders.leads);
@@ -46,9 +49,11 @@ async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promi
   const dealTypes = new Dictionary<string | null>();
   return {
     journeys: journeyColumns(population.journeys, holders, anonymous, { products, accounts, dealTypes }),
+    deals: population.journeys.filter((journey) => journey.isDeal).length,
     touches: laid.touches,
     leads: holders.leads.size,
     origins: await originsOf(sql, siteId, touches.origins.values),
+    originsInstead: ask.instead ? await originsUnder(sql, siteId, touches, ask.instead) : null,
     types: touches.types.values,
     details: touches.details.values.values,
     products: products.values,
@@ -165,6 +170,25 @@ async function originsOf(sql: Sql, siteId: number, found: readonly (Origin | str
     const verdict = verdicts.get(origin);
     if (!verdict) throw new Error('A touchpoint has a source that is not stored');
     return verdict;
+  });
+}
+
+/** What the same origins would be under another definition. */
+async function originsUnder(
+  sql: Sql,
+  siteId: number,
+  { origins, instead }: TouchReader,
+  { rules, aliases }: ChannelDefinition,
+): Promise<Origin[]> {
+  const rows = await sql.all<{ id: string; input: string }>('select id, input from traffic_sources where site_id = ?', [
+    siteId,
+  ]);
+  const inputs = new Map(rows.map(({ id, input }) => [id, input]));
+  return origins.values.map((origin, code) => {
+    if (typeof origin !== 'string') return instead.get(code)!;
+    const input = JSON.parse(inputs.get(origin)!) as SourceInput;
+    const { channel, channelRule, source, medium, campaign, content } = verdict(input, rules, aliases);
+    return { channel, channelRule, source, medium, campaign, content };
   });
 }
 

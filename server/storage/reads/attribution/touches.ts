@@ -55,6 +55,8 @@ export class TouchReader {
   readonly details: DetailReader;
   /** By key: `s` and the id of a traffic source, or `c` and what a contact says. */
   readonly origins = new Dictionary<Origin | string>();
+  /** What contacts' origins would be under another definition of channels. */
+  readonly instead = new Map<number, Origin>();
   /** Of row r in `list`: `visitors[owner]`; contacts have none. */
   readonly visitors: string[] = [];
   /** By row, where the query told it. */
