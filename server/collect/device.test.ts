@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { deviceOf, readHints } from './device.ts';
+import { deviceOf, hintsOf, readHints } from './device.ts';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
@@ -30,6 +30,14 @@ test('client hints tell what the user agent hides', () => {
   expect(deviceOf(CHROME, hints('', '"Android"', '?1'))).toBe('mobile|Chrome|Android');
   expect(deviceOf(CHROME, hints('constructor, "__proto__", "', 'nonsense'))).toBe('desktop|Chrome|Windows');
   expect(readHints({})).toBeNull();
+});
+
+test('hints in a message tell the same', () => {
+  const brands = ['Chromium', 'Microsoft Edge'].map((brand) => ({ brand, version: '140' }));
+  expect(deviceOf(CHROME, hintsOf({ brands, mobile: false, platform: 'macOS' }))).toBe('desktop|Edge|Mac OS');
+  expect(deviceOf(CHROME, hintsOf({ brands: [], mobile: true, platform: 'Android' }))).toBe('mobile|Chrome|Android');
+  for (const junk of [undefined, null, 7, 'x', [], {}, { brands: [null, 7, {}], platform: 7 }])
+    expect(hintsOf(junk), JSON.stringify(junk)).toBeNull();
 });
 
 test('a user agent that was seen is not parsed again', () => {

@@ -23,6 +23,19 @@ export function readHints(headers: Record<string, string | string[] | undefined>
   return brands || platform ? { brands, platform, mobile: read('sec-ch-ua-mobile') === '?1' } : null;
 }
 
+/** The same from JavaScript's `navigator.userAgentData`: `{brands: [{brand, version}], mobile, platform}`. Any value may be given. */
+export function hintsOf(data: unknown): ClientHints | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const { brands, mobile, platform } = data as Record<string, unknown>;
+  const names = (Array.isArray(brands) ? brands.slice(0, 8) : [])
+    .map((item: unknown) => (item as { brand?: unknown } | null)?.brand)
+    .filter((brand) => typeof brand === 'string');
+  const system = typeof platform === 'string' ? platform.slice(0, 64) : '';
+  if (names.length === 0 && system === '') return null;
+  const listed = names.map((name) => `"${name.slice(0, 64)}"`).join(', ');
+  return { brands: listed, platform: system, mobile: mobile === true };
+}
+
 /** `type|browser|os` by what was sent; parsing takes 30 µs, traffic repeats itself. */
 const known = new LRUCache<string, string>({ max: 10_000 });
 

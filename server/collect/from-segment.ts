@@ -11,6 +11,7 @@ import type { EventBody } from '../domain/journey/fact.ts';
 import type { Rejection } from '../domain/well-formed.ts';
 import { isInstant, readInstant } from '../http/time.ts';
 import { CLOCK } from '../storage/facts/event-row.ts';
+import { hintsOf } from './device.ts';
 import { firstFault } from './from-tracker.ts';
 import type { Arrival, Message } from './message.ts';
 import { type SegmentMessage, SegmentMessages, type SegmentType } from './segment-shapes.ts';
@@ -88,6 +89,7 @@ export function fromSegment(
     body,
     reasons: [],
     userAgent: text(context.userAgent, LIMITS.userAgentChars),
+    hints: hintsOf(context.userAgentData),
     // A write key proves nothing: whoever sends with one is where the request comes from.
     address: arrival.trust === 'trusted' ? text(context.ip, LIMITS.idChars) : null,
     sentAt: sentAtOf(message),

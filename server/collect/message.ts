@@ -11,6 +11,8 @@ export interface Message extends NewEvent {
   reasons: QuarantineReason[];
   /** The visitor's own, where a server passes it on; null: the request's is. */
   userAgent: string | null;
+  /** Client hints in the message itself, as Segment's browser SDK sends them. */
+  hints: ClientHints | null;
   /** The visitor's, where a server passes it on. Looked at, never stored. */
   address: string | null;
   /** When the sender's clock said that this one was sent; null: as the request says. */

@@ -117,6 +117,7 @@ export type SelfReportedReport = Static<typeof SelfReportedReport>;
 
 export const TRAFFIC_DIMENSIONS = [
   'channel',
+  'channelGroup',
   'source',
   'medium',
   'sourceMedium',
@@ -130,6 +131,7 @@ export const TRAFFIC_DIMENSIONS = [
   'week',
   'month',
 ] as const;
+export type TrafficDimension = (typeof TRAFFIC_DIMENSIONS)[number];
 export const TrafficQuery = query({
   ...period,
   ...touchpointFilters,

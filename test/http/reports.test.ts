@@ -163,6 +163,21 @@ test('traffic by channel and by day', async () => {
   expect(errorsOf(await site.get('/v1/reports/traffic?groupBy=colour')).groupBy).toContain('landingPage');
 });
 
+test('traffic by the groups of channels that the site made', async () => {
+  const grouped = async () => {
+    const { rows } = await get('traffic', 'groupBy=channelGroup');
+    return rows.map((row: { key: { channelGroup: string }; visits: number }) => [row.key.channelGroup, row.visits]);
+  };
+  const change = (channelGroups: unknown) => app.ask('PATCH', `/v1/sites/${site.id}`, { channelGroups });
+  expect(await grouped()).toEqual([['Other', 5]]);
+  await change([{ name: 'Unasked', channels: ['direct'] }]);
+  expect(await grouped()).toEqual([
+    ['Other', 3],
+    ['Unasked', 2],
+  ]);
+  await change([]);
+});
+
 test('dark social: new visitors who land directly on a page nobody types', async () => {
   const { rows, totals } = await get('dark-social');
   expect(rows).toEqual([{ landingPage: `${SHOP}/blog/a-long-read`, visits: 1, visitors: 1 }]);

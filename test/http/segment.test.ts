@@ -513,6 +513,17 @@ describe('what a page says of its source', () => {
     await site.batch([message], { headers: { 'user-agent': 'analytics-node/2.1.0' } });
     expect((await touchpointsOf(anonymousId))[0].device).toEqual({ type: 'desktop', browser: 'Chrome', os: 'Windows' });
   });
+
+  test('what context.userAgentData tells of the device stands before the user agent', async () => {
+    const anonymousId = visitor();
+    const brands = [
+      { brand: 'Chromium', version: '140' },
+      { brand: 'Microsoft Edge', version: '140' },
+    ];
+    const userAgentData = { brands, mobile: false, platform: 'macOS' };
+    await page(anonymousId, { userAgent: CHROME, userAgentData, page: { url: 'https://shop.example/' } });
+    expect((await touchpointsOf(anonymousId))[0].device).toEqual({ type: 'desktop', browser: 'Edge', os: 'Mac OS' });
+  });
 });
 
 describe('bots', () => {

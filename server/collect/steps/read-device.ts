@@ -4,6 +4,7 @@ import type { Step } from '../message.ts';
 
 export const readDevice: Step = (message, { userAgent, hints }) => {
   const agent = message.userAgent ?? userAgent;
-  if (agent) message.device = deviceOf(agent, message.userAgent === null ? hints : null);
+  // The request's hints are of whoever sent it: the visitor, unless a server passes her user agent on.
+  if (agent) message.device = deviceOf(agent, message.hints ?? (message.userAgent === null ? hints : null));
   return undefined;
 };

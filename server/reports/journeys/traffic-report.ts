@@ -1,5 +1,4 @@
-import type { KpiDimension } from '../../../shared/api/kpi.ts';
-import { TRAFFIC_DIMENSIONS, TrafficQuery, TrafficReport } from '../../../shared/api/report.ts';
+import { TRAFFIC_DIMENSIONS, type TrafficDimension, TrafficQuery, TrafficReport } from '../../../shared/api/report.ts';
 import { dayIn } from '../../domain/day.ts';
 import { invalid } from '../../http/problem.ts';
 import { listed } from '../attribution/read-settings.ts';
@@ -18,11 +17,11 @@ export const trafficReport = journeyReport<TrafficQuery, TrafficReport>({
     if (names.some((name) => !(TRAFFIC_DIMENSIONS as readonly string[]).includes(name))) {
       throw invalid([{ parameter: 'groupBy', detail: `must be a list of ${TRAFFIC_DIMENSIONS.join(', ')}` }]);
     }
-    const groupBy = (names.length > 0 ? [...new Set(names)] : ['channel']) as KpiDimension[];
+    const groupBy = (names.length > 0 ? [...new Set(names)] : ['channel']) as TrafficDimension[];
     const details = detailsOf([...groupBy, ...Object.keys(filters.filters)]);
     const visits = await reading.attribution.inTurn(site, true, (turn) =>
       reading.visitsOf(site, asked, details, turn.deadline),
     );
-    return trafficView(visits, details, groupBy, filters.filters, dayIn(site.timeZone));
+    return trafficView(visits, details, groupBy, filters.filters, dayIn(site.timeZone), site.channelGroups);
   },
 });

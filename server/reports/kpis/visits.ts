@@ -1,6 +1,9 @@
 /** Visits in their groups. */
 import type { KpiDimension } from '../../../shared/api/kpi.ts';
+import type { TrafficDimension } from '../../../shared/api/report.ts';
+import type { ChannelGroup } from '../../../shared/api/site.ts';
 import { dayIn, spansOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { channelGroupOf } from '../../domain/source/channel-groups.ts';
 import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
 import type { VisitAsk, VisitDimension } from '../../storage/reads/reports/visit-counts.ts';
@@ -25,19 +28,28 @@ export class VisitReader {
   readonly #columns: VisitColumns;
   readonly #asked: readonly Detail[];
   readonly #dayOf: (at: number) => string;
+  readonly #channelGroups: readonly ChannelGroup[];
 
-  constructor(columns: VisitColumns, asked: readonly Detail[], dayOf: (at: number) => string) {
+  /** @param channelGroups the site's own, for the dimension `channelGroup` */
+  constructor(
+    columns: VisitColumns,
+    asked: readonly Detail[],
+    dayOf: (at: number) => string,
+    channelGroups: readonly ChannelGroup[] = [],
+  ) {
+    this.#channelGroups = channelGroups;
     this.#columns = columns;
     this.#asked = asked;
     this.#dayOf = dayOf;
   }
 
-  value(dimension: KpiDimension, i: number): string | null {
+  value(dimension: TrafficDimension, i: number): string | null {
     const { origins, origin, startedAt, details, detail } = this.#columns;
     const from = origins[origin[i]!]!;
     if ((TIME_UNITS as readonly string[]).includes(dimension)) {
       return unitOf(this.#dayOf(startedAt[i]!), dimension as TimeUnit);
     }
+    if (dimension === 'channelGroup') return channelGroupOf(this.#channelGroups, from.channel, 'visit');
     const name = detailOf(dimension);
     if (name) return details[detail[i]!]![this.#asked.indexOf(name)] ?? null;
     if (dimension === 'sourceMedium') {

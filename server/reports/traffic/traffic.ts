@@ -1,7 +1,7 @@
 /** Visits in their groups, and those that came from nowhere that can be seen. */
 
-import type { KpiDimension } from '../../../shared/api/kpi.ts';
-import type { DarkSocialReport, TrafficReport } from '../../../shared/api/report.ts';
+import type { DarkSocialReport, TrafficDimension, TrafficReport } from '../../../shared/api/report.ts';
+import type { ChannelGroup } from '../../../shared/api/site.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
 import type { VisitColumns } from '../../storage/reads/reports/visits.ts';
 import type { TouchFilters } from '../attribution/groups.ts';
@@ -37,14 +37,16 @@ class Counter {
   }
 }
 
+/** @param channelGroups the site's own, for the dimension `channelGroup` */
 export function trafficView(
   columns: VisitColumns,
   asked: readonly Detail[],
-  groupBy: readonly KpiDimension[],
+  groupBy: readonly TrafficDimension[],
   filters: TouchFilters,
   dayOf: (at: number) => string,
+  channelGroups: readonly ChannelGroup[] = [],
 ): TrafficReport {
-  const reader = new VisitReader(columns, asked, dayOf);
+  const reader = new VisitReader(columns, asked, dayOf, channelGroups);
   const groups = new Map<string, { key: (string | null)[]; counter: Counter }>();
   const all = new Counter();
   for (let i = 0; i < columns.startedAt.length; i++) {
