@@ -1,4 +1,7 @@
-/** `npm run bench:scale`: ingest on PostgreSQL beside a bare insert of the same rows, and two collectors beside one. */
+/**
+ * `npm run bench:scale`: ingest on PostgreSQL beside a bare insert of the same rows, two collectors beside one, and a spool
+ * that is handed over while events keep coming (`-- --spool=100000` for a short run).
+ */
 import pg from 'pg';
 import { appendPostgres } from '../../../server/storage/facts/append-postgres.ts';
 import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts';
@@ -12,6 +15,7 @@ import { startMortalCluster } from '../../support/postgres-cluster.ts';
 import { startServer, temporaryFolder } from '../../support/server-process.ts';
 import { describeMachine } from '../machine.ts';
 import { Visitors } from '../visitors.ts';
+import { drain } from './drain.ts';
 
 const GROUP = 1000;
 const GROUPS = 30;
@@ -86,6 +90,11 @@ async function collectors(url: string, count: number, writeKey: string): Promise
   return (ledger.with('acknowledged').reduce((sum, { events }) => sum + events.length, 0) * 1000) / LOAD_MS;
 }
 
+const spoolRows = Number(
+  process.argv.find((argument) => argument.startsWith('--spool='))?.slice('--spool='.length) ?? 1e6,
+);
+if (!(spoolRows > 0)) throw new Error('--spool= takes a number of events');
+
 const cluster = await startMortalCluster();
 try {
   console.log(describeMachine());
@@ -104,6 +113,10 @@ try {
   const ratio = median(rates.map((rate) => rate.two / rate.one));
   console.log(
     `collectors over HTTP: one ${Math.round(one)} events/s, two ${Math.round(two)}; two are ${ratio.toFixed(2)} times one`,
+  );
+  const { rows, rowsPerSecond, p50, p99, requests } = await drain(cluster, writeKey, spoolRows);
+  console.log(
+    `spool of ${rows} events: handed over at ${Math.round(rowsPerSecond)} events/s; meanwhile ${requests} live requests, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
   );
 } finally {
   await cluster.stop();
