@@ -21,7 +21,8 @@ before the run: ${machine.loadBefore.toFixed(1)}${machine.loadBefore > 0.5 ? ' (
 
 - Times of whole answers over HTTP, from a server as it is started by an operator, on SQLite. Each is asked once: nothing is an
   answer kept from an identical request.
-- The data: 100,000 won deals of one lead each, a million visits of these leads before the closing, and anonymous visitors beside them.
+- The data: of ten million events, 100,000 won deals of one lead each, a million visits of these leads before the closing, and 900,000
+  visitors whom nobody knows; of fewer events, as much less of everything. The goals are those of ten million events.
 - **cold**: the first report after the start. **The same data**: nothing was committed in between. **After ...**: something was, and
   the report has it.
 - **DuckDB** reads the same touchpoints out of the same file into its memory, and computes the linear model as SQL. It
