@@ -132,11 +132,22 @@ function Picture({ flow, width, name, chosen, onChoose }: PictureProps) {
           >
             <rect className="flow-hit" x={-2} y={-8} width={step - 4} height={Math.max(24, node.height + 16)} rx={6} />
             <rect className="flow-bar" width={NODE} height={Math.max(2, node.height)} rx={2} />
-            <text x={NODE + 6} y={node.height / 2} dominantBaseline="central">
-              {shorten(name(node), letters - format.number(node.conversions).length - 1)}
-              <tspan className="flow-count"> {format.number(node.conversions)}</tspan>
-            </text>
           </g>
+        ))}
+      </svg>
+      {/* Shortened names are seen only: each bar says its whole one. */}
+      <svg className="flow-names" aria-hidden="true" overflow="visible">
+        {flow.columns.flat().map((node) => (
+          <text
+            key={node.id}
+            className={node.kind === 'channel' ? 'tracked' : undefined}
+            x={x(node.column) + NODE + 6}
+            y={HEAD + node.top + node.height / 2}
+            dominantBaseline="central"
+          >
+            {shorten(name(node), letters - format.number(node.conversions).length - 1)}
+            <tspan className="flow-count"> {format.number(node.conversions)}</tspan>
+          </text>
         ))}
       </svg>
     </svg>

@@ -1,11 +1,14 @@
 /** Every screen on the demo: nothing for axe to find in either theme or in German, no sideways scrolling on a phone, a picture of each. */
 import { mkdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { violations } from './axe-check.ts';
 import { englishOn } from './english-on.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 const ARTEFACTS = 'artefacts';
+const PHONE = { width: 360, height: 740 };
+const DESKTOP = { width: 1280, height: 900 };
 let demo: Demo;
 beforeAll(async () => {
   mkdirSync(ARTEFACTS, { recursive: true });
@@ -13,6 +16,14 @@ beforeAll(async () => {
 }, 180_000);
 afterEach(() => demo.closePages());
 afterAll(() => demo.close());
+
+/** Colours change over a moment where the theme does. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const changes = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
 
 const first = async (list: string) => (await demo.get(list)).data[0];
 const SCREENS: [name: string, ready: string, path: () => string | Promise<string>][] = [
@@ -47,31 +58,26 @@ const SCREENS: [name: string, ready: string, path: () => string | Promise<string
   ['quarantine', '.data tbody tr', () => '/settings/quarantine'],
 ];
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  it.each(SCREENS)(
-    'axe finds nothing on %s',
-    async (name, ready, path) => {
-      const { page, faults } = await demo.visit(await path(), { colorScheme });
-      await page.locator(ready).first().waitFor();
-      await page.locator('details').evaluateAll((all) => {
-        for (const each of all) (each as HTMLDetailsElement).open = true;
-      });
-      expect(await violations(page)).toEqual([]);
-      await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-${colorScheme}.png`, fullPage: true });
-      expect(faults).toEqual([]);
-    },
-    60_000,
-  );
-});
-
 it.each(SCREENS)(
-  '%s needs no sideways scrolling on a phone',
-  async (_, ready, path) => {
-    const { page } = await demo.visit(await path(), { viewport: { width: 360, height: 740 } });
+  '%s fits on a phone, and axe finds nothing on it in either theme',
+  async (name, ready, path) => {
+    const { page, faults } = await demo.visit(await path(), { viewport: PHONE, colorScheme: 'light' });
     await page.locator(ready).first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.locator('.rail').getByRole('link', { name: 'Settings' }).waitFor();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.setViewportSize(DESKTOP);
+    await page.locator('details').evaluateAll((all) => {
+      for (const each of all) (each as HTMLDetailsElement).open = true;
+    });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await settled(page);
+      expect(await violations(page), colorScheme).toEqual([]);
+      await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-${colorScheme}.png`, fullPage: true });
+    }
+    expect(faults).toEqual([]);
   },
   60_000,
 );
@@ -90,6 +96,24 @@ it.each(SCREENS)(
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+const PAPER = { width: 794, height: 1123 };
+it.each(SCREENS.filter(([name]) => ['overview', 'lead', 'attribution', 'kpis'].includes(name)))(
+  '%s is whole on paper, without what can only be clicked',
+  async (name, ready, path) => {
+    const { page } = await demo.visit(await path(), { viewport: PAPER });
+    await page.locator(ready).first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    for (const gone of ['.rail', '.bar', '.banner', '.page-actions'])
+      expect(await page.locator(gone).filter({ visible: true }).count(), gone).toBe(0);
+    const cut = await page
+      .locator('#content :is(table, .panel)')
+      .evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth + 1).length);
+    expect(cut).toBe(0);
+    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-paper.png`, fullPage: true });
   },
   60_000,
 );
