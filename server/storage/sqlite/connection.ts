@@ -7,6 +7,9 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 
 export type SqliteMode = 'write' | 'read';
 
+/** Pages that a connection keeps. Readers have the operating system's cache, which all of them share, and which gives way. */
+const CACHE_KIB: Readonly<Record<SqliteMode, number>> = { write: 65_536, read: 16_384 };
+
 /**
  * Opens the file. A writing connection is checked *after* its first read to sync on every commit: the driver
  * falls back to `synchronous=NORMAL` in WAL mode without saying so.
@@ -27,7 +30,7 @@ export function openSqlite(path: string, mode: SqliteMode): BetterSqlite3.Databa
     // What is deleted is overwritten, everywhere: who is erased is in no free page either.
     db.pragma('secure_delete = ON');
   }
-  db.pragma('cache_size = -65536');
+  db.pragma(`cache_size = -${CACHE_KIB[mode]}`);
   db.pragma('temp_store = MEMORY');
   db.prepare('select count(*) from sqlite_master').get();
   if (mode === 'write') assertDurable(db);
