@@ -20,6 +20,8 @@ const LOAN_WORDS = new Set(
     'Ads Analyst Attribution Bot Browser Chat Content Conversion Conversions Deal Deals Demo Download Export Funnel Import',
     'Journey Journeys Lead Leads Linear Link Live Medium Name Opportunities Opportunity Person Pipeline Referrer Shapley',
     'Start Touchpoint Touchpoints Traffic Trend Version Webhooks Webinar',
+    // Names of the signals of browsers.
+    'Do Not Track Global Privacy Control',
     'CPC CSV CTR GA Google JSON LinkedIn MQL MQLs Meta Microsoft NPS ROAS ROI SQL SQLs Throughline URL X ms',
   ].flatMap((words) => words.split(' ')),
 );
