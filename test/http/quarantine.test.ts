@@ -126,11 +126,19 @@ describe('a decision', () => {
     );
     expect(await touchpoints(site, 'v')).toBe(0);
     expect((await site.get('/v1/leads')).body.data).toEqual([]);
+    const reported = async () => {
+      const { rows } = (await site.get('/v1/reports/kpis')).body;
+      const { visits, leads } = rows[0]?.kpis ?? { visits: 0, leads: 0 };
+      const pages = (await site.get('/v1/reports/landing-pages')).body.rows.length;
+      return [visits, leads, pages];
+    };
+    expect(await reported()).toEqual([0, 0, 0]);
 
     expect((await readmit(site, { anonymousId: 'v' })).body).toEqual({ changed: 3 });
     expect((await readmit(site, { anonymousId: 'v' })).body).toEqual({ changed: 0 });
     expect(await touchpoints(site, 'v')).toBe(1);
     expect(await site.lead('email=ann@acme.com')).toMatchObject({ anonymousIds: ['v'] });
+    expect(await reported()).toEqual([1, 1, 1]);
     expect((await list(site)).data).toEqual([]);
     const { data } = await list(site, '?status=readmitted&reason=bot');
     expect(
@@ -141,6 +149,7 @@ describe('a decision', () => {
 
     expect((await exclude(site, { anonymousId: 'v' })).body).toEqual({ changed: 3 });
     expect(await touchpoints(site, 'v')).toBe(0);
+    expect(await reported()).toEqual([0, 0, 0]);
     expect((await list(site)).reasons).toEqual({ bot: 3, excluded: 3 });
     const { derived } = await site.digest();
     expect(derived).toBe(empty);

@@ -107,7 +107,7 @@ it.each(SCREENS.filter(([name]) => ['overview', 'lead', 'attribution', 'kpis'].i
     const { page } = await demo.visit(await path(), { viewport: PAPER });
     await page.locator(ready).first().waitFor();
     await page.emulateMedia({ media: 'print' });
-    for (const gone of ['.rail', '.bar', '.banner', '.page-actions'])
+    for (const gone of ['.rail', '.bar', '.banner', '.page-actions', '.button'])
       expect(await page.locator(gone).filter({ visible: true }).count(), gone).toBe(0);
     const cut = await page
       .locator('#content :is(table, .panel)')
