@@ -2,10 +2,15 @@
 import { forgetEntries } from '../postgres/change-log.ts';
 import type { Sql } from '../sql.ts';
 
+const THERE_IS = {
+  sqlite: "select 1 from sqlite_master where name = 'change_log'",
+  postgres: "select 1 where to_regclass('change_log') is not null",
+};
+
 export async function forgetChanges(sql: Sql): Promise<void> {
-  if (sql.engine === 'postgres') return sql.distributed ? undefined : forgetEntries(sql, 'all');
-  // A database that was never served has none.
-  if ((await sql.all("select 1 from sqlite_master where name = 'change_log'")).length === 0) return;
+  // A database that was never served has none, and a cluster neither.
+  if ((await sql.all(THERE_IS[sql.engine])).length === 0) return;
+  if (sql.engine === 'postgres') return forgetEntries(sql, 'all');
   // A gap in the numbers: nobody's last one is the one before.
   await sql.run(`insert into change_log (version, site, kind, id)
     select coalesce(max(version), 0) + 2, 0, 'other', '' from change_log`);
