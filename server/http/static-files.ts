@@ -16,6 +16,9 @@ const TRACKER_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+/** A page of one account, deal or lead: what it is called, a domain for example, may look like a file. */
+const OF_ONE = /^\/(accounts|deals|leads)\/[^/]+$/;
+
 /**
  * @param dist folder with `tl.js` and `dashboard/`
  * @param which `tracker`: no dashboard
@@ -51,8 +54,8 @@ export async function serveFiles(server: FastifyInstance, dist: string, which: '
   // Every other page is the dashboard's: its address is its state.
   server.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    if (path.startsWith('/v1/') || /\.\w+$/.test(path) || /%2e|%5c|%00|\\/i.test(path))
-      throw new ProblemError('not_found');
+    const isFile = path.startsWith('/v1/') || /\.\w+$/.test(path) || /%2e|%5c|%00|\\/i.test(path);
+    if (isFile && !OF_ONE.test(path)) throw new ProblemError('not_found');
     return sendPage(reply);
   });
 }

@@ -617,7 +617,9 @@ describe('T25: paths out of the folder that is served', () => {
   test('are told from what is really there', async () => {
     expect((await app.get('/tl.js', { key: null })).text).toBe('/* the tracker */');
     expect((await app.get('/assets/app.js', { key: null })).text).toBe('/* the dashboard */');
-    expect((await app.get('/leads/some-page', { key: null })).text).toContain('<title>Dashboard');
+    for (const page of ['/leads/some-page', '/accounts/acme.com', '/deals/Q1.2026', '/deals/a%5Cb%2e'])
+      expect((await app.get(page, { key: null })).text, page).toContain('<title>Dashboard');
+    expectProblem(await app.get('/accounts/acme.com/logo.png', { key: null }), 404, 'not_found');
     expectProblem(await app.get('/assets/nothing.js', { key: null }), 404, 'not_found');
     expectProblem(await app.get('/tl.js/x.css', { key: null }), 404, 'not_found');
     expectProblem(await app.get('/v1/nothing', { key: null }), 404, 'not_found');
