@@ -1,0 +1,111 @@
+/** Opens every screen in a real browser, and takes the time of each call that it asks. */
+import type { BrowserContext, Page, Request } from 'playwright';
+import { launchChromium } from '../../support/browser.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
+import { PERIODS, SCREENS } from './screens.ts';
+
+export interface Asked {
+  screen: string;
+  period: string;
+  goalMs: number;
+  /** Path of the call, ids left out. */
+  call: string;
+  status: number;
+  /** From asking to the last byte, beside the other calls of the screen. */
+  ms: number;
+}
+
+const WHOLE_MS = 120_000;
+const LOOK_EVERY_MS = 100;
+const QUIET_LOOKS = 4;
+
+/** @param site the one whose screens are opened */
+export async function measureScreens(
+  server: ServerProcess,
+  site: string,
+  told: (asked: Asked) => void,
+): Promise<Asked[]> {
+  const ids = await idsOf(server, site);
+  const browser = await launchChromium();
+  try {
+    const context = await signedIn(await browser.newContext({ locale: 'en-GB' }), server);
+    const all: Asked[] = [];
+    for (const screen of SCREENS) {
+      const path = screen.replace(/\{(\w+)\}/, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+      if (/\{\w+\}/.test(screen) && path.endsWith('/')) continue;
+      for (const { period, goalMs } of PERIODS) {
+        for (const { call, status, ms } of await callsOf(
+          context,
+          `${server.url}${path}?site=${site}&period=${period}`,
+        )) {
+          const asked = { screen, period, goalMs, call, status, ms };
+          told(asked);
+          all.push(asked);
+        }
+      }
+    }
+    return all;
+  } finally {
+    await browser.close();
+  }
+}
+
+const isCall = (request: Request): boolean => {
+  const { pathname } = new URL(request.url());
+  return pathname.startsWith('/v1/') && pathname !== '/v1/session';
+};
+
+/** A page of its own, so that it asks everything anew. @throws where it is not whole in time */
+async function callsOf(context: BrowserContext, address: string): Promise<Pick<Asked, 'call' | 'status' | 'ms'>[]> {
+  const page = await context.newPage();
+  const open = new Set<Request>();
+  const done: Request[] = [];
+  page.on('request', (request) => isCall(request) && open.add(request));
+  page.on('requestfinished', (request) => open.delete(request) && done.push(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  await page.goto(address);
+  await untilWhole(page, open, done);
+  const found = await Promise.all(
+    done.map(async (request) => ({
+      call: new URL(request.url()).pathname.replace(/^(\/v1\/(?:leads|deals|accounts|sites))\/[^/]+/, '$1/{id}'),
+      status: (await request.response())?.status() ?? 0,
+      ms: request.timing().responseEnd - request.timing().requestStart,
+    })),
+  );
+  await page.close();
+  return found;
+}
+
+/** A screen is whole when nothing is on its way and nothing stands for what is to come, and stays so. */
+async function untilWhole(page: Page, open: ReadonlySet<Request>, done: readonly Request[]): Promise<void> {
+  const until = performance.now() + WHOLE_MS;
+  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+    if (performance.now() > until) throw new Error(`${page.url()} is not whole within ${WHOLE_MS} ms`);
+    await page.waitForTimeout(LOOK_EVERY_MS);
+    const waiting = await page.locator('.skeleton, [aria-busy=true]').count();
+    quiet = open.size === 0 && done.length > 0 && waiting === 0 ? quiet + 1 : 0;
+  }
+}
+
+async function signedIn(context: BrowserContext, { url, adminKey }: ServerProcess): Promise<BrowserContext> {
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('Secret key').fill(adminKey);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((address) => address.pathname !== '/sign-in');
+  await page.close();
+  return context;
+}
+
+async function idsOf({ url, adminKey }: ServerProcess, site: string): Promise<Record<string, string | undefined>> {
+  const ask = async (path: string) => {
+    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${adminKey}` } });
+    return (await answer.json()) as Record<string, Record<string, string>[] | undefined>;
+  };
+  const [leads, deals, accounts] = await Promise.all([
+    ask(`/v1/leads?site=${site}&limit=1`),
+    ask(`/v1/deals?site=${site}&limit=1`),
+    ask(`/v1/reports/accounts?site=${site}&limit=1`),
+  ]);
+  return { lead: leads.data?.[0]?.id, deal: deals.data?.[0]?.externalId, account: accounts.rows?.[0]?.account };
+}
