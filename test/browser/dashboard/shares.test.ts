@@ -74,11 +74,11 @@ it('every view that can be shared asks for nothing that its link does not open',
 
 it('another link pasted into the same tab shows its own view', async () => {
   const share = async (name: string) => (await real.site.post('/v1/shares', { name, path: VIEW })).body.link;
-  const [first, second] = [await share('First'), await share('Second')];
+  const [first, second] = [await share('Board one'), await share('Board two')];
   const { page } = await real.stranger(first);
-  await page.getByText('Shared view: First').waitFor();
+  await page.getByText('Shared view: Board one').waitFor();
   await page.goto(real.origin + second);
-  await page.getByText('Shared view: Second').waitFor();
+  await page.getByText('Shared view: Board two').waitFor();
 });
 
 it('the list of links leads to the view on its own site, and a link is made for what is on screen', async () => {

@@ -118,8 +118,9 @@ describe('the anonymous id', () => {
     const owner = (name: string) =>
       new Set(
         world.received
-          .filter(({ body }) => body.events.some((event) => event.type === 'custom' && event.name === name))
-          .map(({ body }) => body.anonymousId),
+          .flatMap(({ body }) => body.events)
+          .filter((event) => event.type === 'custom' && event.name === name)
+          .map((event) => event.anonymousId),
       );
     expect([...owner('before')]).toEqual([id]);
     const [later] = owner('after');
