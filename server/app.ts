@@ -4,11 +4,11 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { LIMITS } from '../shared/limits.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
-import { AlertWatch } from './alerts/watch.ts';
 import { compute } from './attribution/compute.ts';
 import { attributionRoutes } from './attribution/routes.ts';
 import { recordAudit } from './audit/recorder.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { type Background, makeBackground } from './background.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { traceRoutes } from './channels/trace.ts';
 import type { Clock } from './clock.ts';
@@ -24,7 +24,6 @@ import { costRoutes } from './costs/routes.ts';
 import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
-import { WeeklyDigest } from './digest/weekly.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { urlOf } from './http/addresses.ts';
 import { Afterwards } from './http/afterwards.ts';
@@ -47,7 +46,6 @@ import { unreadRequests } from './http/unread-requests.ts';
 import { validateBySchemas } from './http/validation.ts';
 import { importRoutes } from './imports/routes.ts';
 import { importScheduleRoutes } from './imports/schedule-routes.ts';
-import { ImportScheduler } from './imports/scheduler.ts';
 import { receiveRoutes } from './inbound/receive.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { installRoutes } from './install/routes.ts';
@@ -56,7 +54,6 @@ import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { findJourney } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
-import { leadPayload } from './leads/lead-payload.ts';
 import { journeyOfLead, leadView, leadViews } from './leads/lead-views.ts';
 import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
@@ -66,11 +63,9 @@ import { noteRoutes } from './notes/routes.ts';
 import { Outbound } from './outbound/call.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { creditsUnder } from './reports/attribution/channel-change.ts';
-import { dealPayload, unknownModels } from './reports/attribution/deal-payload.ts';
+import { unknownModels } from './reports/attribution/deal-payload.ts';
 import { AttributionReporter } from './reports/attribution/reporter.ts';
-import { digestPayload } from './reports/kpis/digest-payload.ts';
 import { reportRoutes } from './reports/routes.ts';
-import { RetentionKeeper } from './retention/keeper.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { answers, type Role, takesEvents } from './role.ts';
 import { profileRoutes } from './session/profile-routes.ts';
@@ -84,9 +79,6 @@ import { healthRoutes } from './system/health-routes.ts';
 import { systemRoutes } from './system/routes.ts';
 import type { Surroundings } from './system/situation.ts';
 import { userRoutes } from './users/routes.ts';
-import { alertPayload } from './webhooks/alert-payload.ts';
-import { WebhookDispatcher } from './webhooks/dispatcher.ts';
-import { Payloads } from './webhooks/payloads.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { WebhookSecrets } from './webhooks/secrets.ts';
 
@@ -117,15 +109,7 @@ export interface App {
   server: FastifyInstance;
   directory: Directory;
   /** Starts when the server listens. */
-  webhooks: WebhookDispatcher;
-  /** The same. */
-  imports: ImportScheduler;
-  /** The same. */
-  retention: RetentionKeeper;
-  /** The same. */
-  alerts: AlertWatch;
-  /** The same. */
-  digest: WeeklyDigest;
+  background: Background;
   /** From here on no new work is accepted. */
   refuse(): void;
 }
@@ -184,76 +168,18 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const siteOf = (siteId: number) => directory.siteByNumber(siteId);
   const ownUrl = () => urlOf(config.publicUrl, server);
   const secrets = new WebhookSecrets(parts.adminKey);
-  const webhooks = new WebhookDispatcher({
+  const background = makeBackground({
+    server,
     storage,
+    clock,
+    directory,
+    attribution,
     outbound,
     secrets,
-    clock,
-    payloads: new Payloads({
-      siteOf,
-      digest: (site, week) => digestPayload({ storage, attribution }, site, week, ownUrl(), clock.now()),
-      alert: (site, kind, detail) => alertPayload(site, kind, detail, ownUrl()),
-      lead: (site, leadId) => leadPayload(storage, site, leadId, ownUrl()),
-      deal: (site, externalId, models) =>
-        dealPayload(
-          {
-            storage,
-            reporter: attribution,
-            dealView: async (site, stored) => (await dealViews(storage, site, [stored]))[0]!,
-          },
-          site,
-          externalId,
-          models,
-          ownUrl(),
-        ),
-    }),
-    onTrouble: (error) => server.log.warn({ error: error.name }, 'webhooks are tried again'),
+    adminKey: parts.adminKey,
+    ownUrl,
   });
-
-  /** With those that another process has made. */
-  const allSites = async () => {
-    await directory.load();
-    return directory.sites();
-  };
-  const digest = new WeeklyDigest({
-    storage,
-    clock,
-    sites: allSites,
-    onTrouble: (error) => server.log.warn({ error: error.name }, 'the digest of the week is tried again'),
-  });
-
-  const alerts = new AlertWatch({
-    storage,
-    clock,
-    sites: allSites,
-    onChange: ({ id: site }, alert, { raised }) =>
-      server.log.warn({ site, alert }, raised ? 'an alert is raised' : 'an alert is over'),
-    onTrouble: (error) => server.log.warn({ error: error.name }, 'alerts are looked at again'),
-  });
-
-  const imports = new ImportScheduler({
-    storage,
-    outbound,
-    clock,
-    importFile: async (siteId, { kind, url: _url, every: _every, ...options }, type, bytes) => {
-      const query = new URLSearchParams({ site: (await siteOf(siteId))?.id ?? '', ...options });
-      const answer = await server.inject({
-        method: 'POST',
-        url: `/v1/imports/${kind}?${query}`,
-        headers: { authorization: `Bearer ${parts.adminKey}`, 'content-type': type },
-        payload: bytes,
-      });
-      const body = JSON.parse(answer.payload);
-      return answer.statusCode === 200 ? { ok: true, report: body } : { ok: false, problem: String(body.detail) };
-    },
-    onTrouble: (error) => server.log.warn({ error: error.name }, 'scheduled imports are tried again'),
-  });
-
-  const retention = new RetentionKeeper({
-    storage,
-    clock,
-    onTrouble: (error) => server.log.warn({ error: error.name }, 'retention is tried again'),
-  });
+  const { webhooks, imports } = background;
 
   const { role = 'all' } = parts;
   const health = { storage, auth, clock, events, latency, surroundings: parts.surroundings, webhooks: webhooks.totals };
@@ -406,11 +332,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   return {
     server,
     directory,
-    webhooks,
-    imports,
-    retention,
-    alerts,
-    digest,
+    background,
     refuse: () => {
       accepting = false;
     },

@@ -7,13 +7,14 @@ import type { FastifyInstance } from 'fastify';
 import type { SiteChange } from '../shared/api/site.ts';
 import { adminKey, dataFolder } from './admin-key.ts';
 import { type App, buildApp } from './app.ts';
+import { startBackground, stopBackground } from './background.ts';
 import { backUpNightly } from './backup/nightly.ts';
 import { MovableClock, systemClock } from './clock.ts';
 import { openNetworks } from './collect/networks.ts';
 import type { Config } from './config.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
-import { answers, derives, takesEvents } from './role.ts';
+import { derives, takesEvents } from './role.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import { type OpenOptions, openSpoolingStorage, openStorage } from './storage/open.ts';
 import { StartError } from './storage/postgres/start-error.ts';
@@ -84,13 +85,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     clockOf: (site) => (site.id === tryIt?.site.id ? tryItClock : systemClock),
   });
   const address = await app.server.listen({ port: config.port, host: config.host });
-  if (derives(role)) {
-    app.webhooks.start();
-    app.retention.start();
-    app.alerts.start();
-    app.digest.start();
-  }
-  if (answers(role)) app.imports.start();
+  startBackground(app.background, role);
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
   const [site] = app.directory.sites().filter((candidate) => candidate.name !== TRY_IT_NAME);
@@ -200,11 +195,7 @@ function endGracefully(app: App, storage: Storage, tryIt: FastifyInstance | null
     app.refuse();
     endBackups();
     await tryIt?.close();
-    await app.webhooks.stop();
-    await app.alerts.stop();
-    await app.digest.stop();
-    await app.imports.stop();
-    await app.retention.stop();
+    await stopBackground(app.background);
     await app.server.close();
     await storage.close();
   });

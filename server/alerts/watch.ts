@@ -4,6 +4,7 @@ import { ALERT_KINDS, type AlertKind } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import { type Judged, spendWithoutClicks, trafficStopped, utmLoss } from '../domain/alerts.ts';
 import { startOfDay } from '../http/period.ts';
+import { Rounds } from '../rounds.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -25,41 +26,31 @@ export interface WatchParts {
 
 export class AlertWatch {
   readonly #parts: WatchParts;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
-  #stopped = false;
+  readonly #rounds: Rounds<void>;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#rounds = new Rounds(LOOK_MS, () => this.#lookAtAll(), parts.onTrouble);
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#stopped = true;
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** At all sites, now. */
-  look(): Promise<void> {
-    this.#looking ??= this.#lookAtAll().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
+  async look(): Promise<void> {
+    await this.#rounds.now();
   }
 
   async #lookAtAll(): Promise<void> {
     const { sites, onTrouble } = this.#parts;
-    try {
-      for (const site of await sites()) {
-        if (this.#stopped) return;
-        await this.#lookAt(site).catch(onTrouble);
-      }
-    } catch (error) {
-      onTrouble(error as Error);
+    for (const site of await sites()) {
+      if (this.#rounds.stopped) return;
+      await this.#lookAt(site).catch(onTrouble);
     }
   }
 

@@ -2,6 +2,7 @@
 import { addDays, today } from '../../shared/periods.ts';
 import type { Clock } from '../clock.ts';
 import { startOfDay } from '../http/period.ts';
+import { Rounds } from '../rounds.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -23,30 +24,24 @@ export class WeeklyDigest {
   readonly #parts: WeeklyParts;
   /** By site: the week that was told of last, as far as this process knows. */
   readonly #told = new Map<number, string>();
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  readonly #rounds: Rounds<void>;
 
   constructor(parts: WeeklyParts) {
     this.#parts = parts;
+    this.#rounds = new Rounds(LOOK_MS, () => this.#look(), parts.onTrouble);
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** At all sites, now. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look()
-      .catch((error: Error) => this.#parts.onTrouble(error))
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+  async look(): Promise<void> {
+    await this.#rounds.now();
   }
 
   async #look(): Promise<void> {

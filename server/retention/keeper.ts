@@ -3,6 +3,7 @@
  * many there are. Where nothing is set, which is the default, nothing is ever taken away.
  */
 import type { Clock } from '../clock.ts';
+import { Rounds } from '../rounds.ts';
 import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
 import type { StoredRun } from '../storage/retention/runs.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -32,43 +33,32 @@ export class RetentionKeeper {
   /** The machine's own time runs evenly, whatever its clock is set to. */
   #lead: number;
   #pausedUntil = 0;
-  #stopped = false;
-  #timer: NodeJS.Timeout | undefined;
-  #underWay: Promise<number> | null = null;
+  readonly #rounds: Rounds<number>;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     this.#lead = parts.clock.now() - performance.now();
+    this.#rounds = new Rounds(TICK_MS, () => this.#run(), parts.onTrouble);
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.runDue(), TICK_MS).unref();
+    this.#rounds.start();
   }
 
   /** What is left of a run comes when its lease is over, or in another process. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#stopped = true;
-    await this.#underWay;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** @returns runs that were carried to their end */
-  runDue(): Promise<number> {
-    this.#underWay ??= this.#run()
-      .catch((error: Error) => {
-        this.#parts.onTrouble(error);
-        return 0;
-      })
-      .finally(() => {
-        this.#underWay = null;
-      });
-    return this.#underWay;
+  async runDue(): Promise<number> {
+    return (await this.#rounds.now()) ?? 0;
   }
 
   async #run(): Promise<number> {
     this.#mindTheClock();
     let ended = 0;
-    while (!this.#stopped && performance.now() >= this.#pausedUntil) {
+    while (!this.#rounds.stopped && performance.now() >= this.#pausedUntil) {
       const run = await this.#parts.storage.write('takeRetentionRun', this.#now());
       if (!run) break;
       if (await this.#carryOut(run)) ended++;
@@ -100,7 +90,7 @@ export class RetentionKeeper {
         for (const name of OF_VISITORS) {
           const { visitorIds } = page.found[name];
           if (visitorIds.length > 0) run = await storage.write('forgetOfVisitors', run, name, visitorIds, this.#now());
-          if (!run || this.#stopped) return false;
+          if (!run || this.#rounds.stopped) return false;
         }
         after = page.after;
         await pause();
@@ -111,7 +101,7 @@ export class RetentionKeeper {
         const page: LeadsPage = await storage.read('leadsToForget', siteId, cutoffs.leads, after, PAGE);
         for (const leadId of page.leadIds) {
           run = await storage.write('forgetLead', siteId, run, leadId, this.#now());
-          if (!run || this.#stopped) return false;
+          if (!run || this.#rounds.stopped) return false;
           await pause();
         }
         after = page.after;
@@ -123,7 +113,7 @@ export class RetentionKeeper {
       for (let gone = PAGE; gone === PAGE; await pause()) {
         const before: number = run.counts[name] ?? 0;
         run = await storage.write('forgetLogs', run, site.id, name, PAGE, this.#now());
-        if (!run || this.#stopped) return false;
+        if (!run || this.#rounds.stopped) return false;
         gone = (run.counts[name] ?? 0) - before;
       }
     }

@@ -27,7 +27,7 @@ const visits = async (site: TestSite, count: number, at: number, query = '') => 
 };
 const stateOf = async (site: TestSite) => {
   await app.storage.project('next');
-  await app.app.alerts.look();
+  await app.app.background.alerts.look();
   const { alerts } = (await site.get('/v1/alerts')).body as { alerts: { kind: string; raised: boolean }[] };
   return Object.fromEntries(alerts.map(({ kind, raised }) => [kind, raised]));
 };
@@ -42,14 +42,14 @@ test('traffic that stops is told once, with a webhook’s message, and once more
   for (let i = 0; i < 3; i++) expect(await stateOf(site)).toEqual({ ...QUIET, trafficStopped: true });
   app.clock.advance(14 * DAY);
   expect(await stateOf(site)).toMatchObject({ trafficStopped: true });
-  await app.app.webhooks.settle();
+  await app.app.background.webhooks.settle();
   expect(
     receiver.received.map(({ body }) => [body.type, body.site, body.data.alert.kind, body.data.alert.raised]),
   ).toEqual([['alert.changed', site.id, 'trafficStopped', true]]);
   expect(receiver.received[0]!.body.data.alert.figures).toEqual({ hours: 24, visitsBefore: 60 });
   await visits(site, 1, app.clock.now() - HOUR);
   expect(await stateOf(site)).toMatchObject({ trafficStopped: false });
-  await app.app.webhooks.settle();
+  await app.app.background.webhooks.settle();
   expect(receiver.received.map(({ body }) => body.data.alert.raised)).toEqual([true, false]);
 });
 

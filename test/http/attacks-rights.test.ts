@@ -41,7 +41,7 @@ async function furnish(site: TestSite, mark: string): Promise<Record<string, str
     description: mark,
   });
   await site.post('/v1/leads', { email: `second@${mark}.example` });
-  await app.app.webhooks.settle();
+  await app.app.background.webhooks.settle();
   const [message] = (await site.get(`/v1/webhooks/${hook.id}/attempts`)).body.data;
   const inbound = { adapter: 'callrail', name: mark, secret: `${mark} shared secret` };
   const schedule = { kind: 'leads', url: 'http://127.0.0.1:9/leads.csv', every: 'week' };

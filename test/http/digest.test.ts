@@ -71,8 +71,8 @@ test('on Monday at seven each webhook that asked hears once of the week, with no
 
   const look = async (now: number) => {
     app.clock.advance(now - app.clock.now());
-    await app.app.digest.look();
-    await app.app.webhooks.settle();
+    await app.app.background.digest.look();
+    await app.app.background.webhooks.settle();
   };
   await look(monday + (6 - hours) * HOUR);
   expect(receiver.received).toEqual([]);

@@ -52,7 +52,7 @@ test('a published sheet is imported at once, then every hour, and only what chan
   expect(await tell({ url: `${base}/moved` })).toMatchObject({ status: 200, body: { id: made.body.id } });
   expect(await listed()).toHaveLength(1);
 
-  expect(await app.app.imports.runDue()).toBe(1);
+  expect(await app.app.background.imports.runDue()).toBe(1);
   const [first] = await listed();
   expect(first.lastRun).toMatchObject({ status: 'done', problem: null, accepted: 1, updated: 0, rejected: 0 });
   expect((await site.get('/v1/deals/A')).body).toMatchObject({
@@ -63,11 +63,11 @@ test('a published sheet is imported at once, then every hour, and only what chan
 
   const before = fetched;
   app.clock.advance(59 * MINUTE);
-  expect(await app.app.imports.runDue()).toBe(0);
+  expect(await app.app.background.imports.runDue()).toBe(0);
   expect(fetched).toBe(before);
   sheet = 'externalId,email,stage,value,closedAt\nA,ann@acme.com,won,150,2026-01-05\nB,bob@acme.com,nonsense,1,\n';
   app.clock.advance(MINUTE);
-  expect(await app.app.imports.runDue()).toBe(1);
+  expect(await app.app.background.imports.runDue()).toBe(1);
   const [second] = await listed();
   expect(second.lastRun).toMatchObject({ status: 'done', accepted: 0, updated: 1, rejected: 1 });
   expect(second.nextRunAt > first.nextRunAt).toBe(true);
@@ -80,7 +80,7 @@ test('a published sheet is imported at once, then every hour, and only what chan
 test('what goes wrong is said, and tried again at its next time', async () => {
   const page = (await tell({ url: `${base}/page` })).body;
   const gone = (await tell({ url: `${base}/gone`, every: '15 minutes' })).body;
-  await app.app.imports.runDue();
+  await app.app.background.imports.runDue();
   const problems = Object.fromEntries(
     (await listed()).map((one: { id: string; lastRun: { status: string; problem: string } }) => [one.id, one.lastRun]),
   );
@@ -115,19 +115,19 @@ test('a slow host holds nobody else, and what fails fails alone', async () => {
       ]),
     );
   await make('/slow');
-  const round = app.app.imports.runDue();
+  const round = app.app.background.imports.runDue();
   await until(() => slow.length === 1);
   // The next look finds what has become due meanwhile.
   await make('/gone');
   await make('/sheet.csv');
-  expect(await app.app.imports.runDue()).toBe(2);
+  expect(await app.app.background.imports.runDue()).toBe(2);
   expect(await runs()).toMatchObject({
     '/slow': null,
     '/gone': { status: 'failed' },
     '/sheet.csv': { status: 'done' },
   });
   // Under way it is nobody else's.
-  expect(await app.app.imports.runDue()).toBe(0);
+  expect(await app.app.background.imports.runDue()).toBe(0);
   slow.pop()!();
   await round;
   expect(await runs()).toMatchObject({ '/slow': { status: 'done' } });
@@ -162,10 +162,10 @@ describe('a run that ends in the middle', () => {
   test('by the end of the program is due as before, at once', () =>
     own(async (other, of, due) => {
       const before = await due();
-      const round = other.app.imports.runDue();
+      const round = other.app.background.imports.runDue();
       await until(() => slow.length === 1);
       const begun = performance.now();
-      await other.app.imports.stop();
+      await other.app.background.imports.stop();
       expect(performance.now() - begun).toBeLessThan(2000);
       await round;
       expect(await due()).toBe(before);
@@ -174,7 +174,7 @@ describe('a run that ends in the middle', () => {
 
   test('by a crash is due again in minutes, not a week later', () =>
     own(async (other, _of, due) => {
-      void other.app.imports.runDue();
+      void other.app.background.imports.runDue();
       await until(() => slow.length === 1);
       expect(Date.parse(await due()) - other.clock.now()).toBeLessThanOrEqual(15 * MINUTE);
     }));
@@ -198,7 +198,7 @@ test('an error of this server ends one run, and not the round', async () => {
       (await of.post('/v1/imports/schedules', { kind: 'deals', every: 'hour', url: `${base}${path}` })).body.id;
     broken = await make('/moved');
     const good = await make('/sheet.csv');
-    expect(await other.app.imports.runDue()).toBe(2);
+    expect(await other.app.background.imports.runDue()).toBe(2);
     const runs = new Map(
       (await of.get('/v1/imports/schedules')).body.data.map((one: { id: string; lastRun: object | null }) => [
         one.id,
@@ -210,7 +210,7 @@ test('an error of this server ends one run, and not the round', async () => {
     // It is tried again when its lease is over.
     broken = '';
     other.clock.advance(11 * MINUTE);
-    expect(await other.app.imports.runDue()).toBe(1);
+    expect(await other.app.background.imports.runDue()).toBe(1);
   } finally {
     await other.close();
   }

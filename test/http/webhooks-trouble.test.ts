@@ -67,7 +67,7 @@ const told = () => receiver.received.map(({ body }) => body.data.subject).sort()
 test('a site that another process made is told of, however old the list of sites is here', async () => {
   const { id } = await elsewhere(['D-1']);
   expect(app.app.directory.sites().map((site) => site.id)).not.toContain(id);
-  await app.app.webhooks.settle();
+  await app.app.background.webhooks.settle();
   expect(receiver.received.map(({ body }) => [body.site, body.data.deal.externalId])).toEqual([[id, 'D-1']]);
 });
 

@@ -35,10 +35,10 @@ const make = async (body: object = {}) => {
 /** Everything derived, everything due within that time sent. */
 const settle = async (ms = 0) => {
   await app.storage.project('next');
-  await app.app.webhooks.settle();
+  await app.app.background.webhooks.settle();
   if (ms === 0) return;
   app.clock.advance(ms);
-  await app.app.webhooks.settle();
+  await app.app.background.webhooks.settle();
 };
 const page = (anonymousId: string, url: string, more: object = {}) => ({
   type: 'page',

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const settle = async () => {
   await real.app.storage.project('next');
-  await real.app.app.webhooks.settle();
+  await real.app.app.background.webhooks.settle();
 };
 
 it('a webhook is made, shows its secret once, is tested, and tells of a lead', async () => {
