@@ -2,6 +2,7 @@
 import type { AttributionDimension } from '../shared/api/attribution.ts';
 import type { Period } from '../shared/periods.ts';
 import type { Query } from './api.ts';
+import { TAG_NAMES } from './filter-tags.ts';
 import { messages } from './messages/current.ts';
 
 /** Their names come with the messages, in the order in which they are offered; the lists of the API would bring its schemas along. */
@@ -87,21 +88,6 @@ export function drill(groupBy: AttributionDimension, value: string | null, open:
   return { [groupBy]: [value ?? ''], groupBy: next };
 }
 
-/** Filters that the list of leads knows too. */
-const OF_LEADS = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'term',
-  'content',
-  'landingPage',
-  'country',
-  'device',
-  'account',
-  'product',
-];
-
 /** The leads with such touchpoints; null where the list of leads cannot be asked for them. */
 export function leadsBehind(
   filters: readonly (readonly [string, readonly string[]])[],
@@ -113,7 +99,7 @@ export function leadsBehind(
       if (source === undefined || medium === undefined || values.length > 1) return null;
       query.source = [source];
       query.medium = [medium];
-    } else if (OF_LEADS.includes(name)) query[name] = values;
+    } else if (TAG_NAMES.includes(name)) query[name] = values;
     else return null;
   }
   return query;

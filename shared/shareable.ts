@@ -1,5 +1,6 @@
 /** What the dashboard and the server agree on about shared links; no schema, so that the first page loads none. */
 import type { Preset } from './periods.ts';
+import { TOUCHPOINT_FILTERS } from './vocabulary.ts';
 
 /** A page that can be shared: figures, no persons. */
 export interface Shareable {
@@ -15,18 +16,7 @@ export interface Shareable {
   always?: Record<string, readonly (string | null)[]>;
 }
 
-const TOUCHPOINT = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'term',
-  'content',
-  'landingPage',
-  'country',
-  'device',
-] as const;
-const ALL = [...TOUCHPOINT, 'account', 'product'] as const;
+const ALL = [...TOUCHPOINT_FILTERS, 'account', 'product'] as const;
 const report = (name: string, period: Preset, more: Partial<Shareable> = {}): Shareable => ({
   period,
   calls: [`/v1/reports/${name}`],
@@ -38,7 +28,7 @@ const report = (name: string, period: Preset, more: Partial<Shareable> = {}): Sh
 export const SHAREABLE: Record<string, Shareable> = {
   '/kpis': report('kpis', '12m', {
     calls: ['/v1/reports/kpis', '/v1/targets', '/v1/annotations'],
-    filters: TOUCHPOINT,
+    filters: TOUCHPOINT_FILTERS,
     otherwise: { compare: ['year'] },
     always: { compare: [null], groupBy: [null, 'day', 'week', 'month'] },
   }),
@@ -52,12 +42,12 @@ export const SHAREABLE: Record<string, Shareable> = {
       dateBasis: ['milestone', null],
     },
   }),
-  '/campaigns': report('kpis', '12m', { filters: TOUCHPOINT, otherwise: { groupBy: ['campaign'] } }),
+  '/campaigns': report('kpis', '12m', { filters: TOUCHPOINT_FILTERS, otherwise: { groupBy: ['campaign'] } }),
   '/funnel': report('funnel', '12m'),
-  '/landing-pages': report('landing-pages', '90d', { filters: TOUCHPOINT }),
+  '/landing-pages': report('landing-pages', '90d', { filters: TOUCHPOINT_FILTERS }),
   '/paths': report('paths', 'all', { otherwise: { milestone: ['won', null] } }),
   '/self-reported': report('self-reported', 'all'),
-  '/traffic': report('traffic', '90d', { filters: TOUCHPOINT, otherwise: { groupBy: ['channel', null] } }),
+  '/traffic': report('traffic', '90d', { filters: TOUCHPOINT_FILTERS, otherwise: { groupBy: ['channel', null] } }),
   '/cohorts': report('cohorts', 'all'),
   '/quality': report('quality', '12m', { otherwise: { groupBy: ['source', null] } }),
   '/dark-social': report('dark-social', '90d', { filters: [] }),

@@ -133,3 +133,17 @@ export type AuditKind = (typeof AUDIT_KINDS)[number];
 /** What is watched of a site. */
 export const ALERT_KINDS = ['trafficStopped', 'utmLoss', 'spendWithoutClicks'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** What can be asked of a single touchpoint, under the names it has in a journey. */
+export const TOUCHPOINT_FILTERS = [
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'term',
+  'content',
+  'landingPage',
+  'country',
+  'device',
+] as const;
+export type TouchpointFilterName = (typeof TOUCHPOINT_FILTERS)[number];

@@ -5,9 +5,9 @@ import type { Site } from '../../shared/api/site.ts';
 import { scriptTag } from '../../shared/script-tag.ts';
 import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
-import { CopyButton } from './copy-button.tsx';
 import { Choice } from './field.tsx';
 import { SaveBar } from './save-bar.tsx';
+import { Snippet } from './snippet.tsx';
 
 const text = messages.privacy;
 /** Signals of the browser that the tag takes as a no, each by an attribute. */
@@ -71,12 +71,7 @@ export function ConsentForm({ site }: { site: Site }) {
         ))}
       </fieldset>
       <p className="hint">{text.tagHint}</p>
-      <div className="snippet">
-        <pre>
-          <code>{tag}</code>
-        </pre>
-        <CopyButton text={tag} />
-      </div>
+      <Snippet text={tag} />
       <SaveBar
         save={text.saveConsent}
         saved={messages.settings.saved}

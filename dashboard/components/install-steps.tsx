@@ -2,7 +2,7 @@
 import { scriptTag } from '../../shared/script-tag.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
-import { CopyButton } from './copy-button.tsx';
+import { Snippet } from './snippet.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.install;
@@ -18,12 +18,7 @@ export function InstallSteps() {
         <li>
           <h3>{text.step1}</h3>
           <p className="hint">{text.step1Hint}</p>
-          <div className="snippet">
-            <pre>
-              <code>{tag}</code>
-            </pre>
-            <CopyButton text={tag} />
-          </div>
+          <Snippet text={tag} />
           <p className="hint">
             {text.domains} <Tracked>{site.domains.length ? site.domains.join(', ') : text.anyDomain}</Tracked>.
           </p>

@@ -7,9 +7,9 @@ import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
 import { Chips } from './chips.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { Choice, Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
+import { Snippet } from './snippet.tsx';
 
 const text = messages.users;
 
@@ -85,12 +85,7 @@ export function LinkOnce({ name, link, expiresAt }: { name: string; link: string
   return (
     <div className="callout" role="status">
       <strong>{text.link(name)}</strong>
-      <div className="snippet">
-        <pre>
-          <code>{address}</code>
-        </pre>
-        <CopyButton text={address} />
-      </div>
+      <Snippet text={address} />
       <span>{text.until(format.dateTime(Date.parse(expiresAt)))}</span>
     </div>
   );

@@ -10,10 +10,10 @@ import { useHere } from '../session-context.ts';
 import { Answer } from './answer.tsx';
 import { Chips } from './chips.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
+import { SecretOnce } from './secret-once.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.keys;
@@ -99,17 +99,7 @@ function NewKeyForm() {
         </button>
       </form>
       <FormError error={make.error} />
-      {make.data ? (
-        <div className="callout" role="status">
-          <strong>{text.once}</strong>
-          <div className="snippet">
-            <pre>
-              <code>{make.data.key}</code>
-            </pre>
-            <CopyButton text={make.data.key} />
-          </div>
-        </div>
-      ) : null}
+      {make.data ? <SecretOnce said={text.once} secret={make.data.key} /> : null}
     </>
   );
 }

@@ -1,16 +1,11 @@
 /** A secret that is shown this once, ready to be copied. */
-import { CopyButton } from './copy-button.tsx';
+import { Snippet } from './snippet.tsx';
 
 export function SecretOnce({ said, secret }: { said: string; secret: string }) {
   return (
     <div className="callout" role="status">
       <strong>{said}</strong>
-      <div className="snippet">
-        <pre>
-          <code>{secret}</code>
-        </pre>
-        <CopyButton text={secret} />
-      </div>
+      <Snippet text={secret} />
     </div>
   );
 }

@@ -7,9 +7,9 @@ import { makeShare, sharesQuery } from '../calls/shares.ts';
 import { absoluteLink } from '../calls/users.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
-import { CopyButton } from './copy-button.tsx';
 import { Choice, Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
+import { Snippet } from './snippet.tsx';
 
 const text = messages.shares;
 const DAYS = [1, 7, 30, 90, 366];
@@ -56,12 +56,7 @@ export function ShareView() {
       {link ? (
         <div className="callout" role="status">
           <strong>{text.once}</strong>
-          <div className="snippet">
-            <pre>
-              <code>{link}</code>
-            </pre>
-            <CopyButton text={link} />
-          </div>
+          <Snippet text={link} />
         </div>
       ) : null}
     </>

@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { UtmHygiene } from '../../shared/api/utm-hygiene.ts';
-import { CopyButton } from '../components/copy-button.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Field } from '../components/field.tsx';
 import { Figures } from '../components/figures.tsx';
@@ -12,6 +11,7 @@ import { usePeriod } from '../components/period-choice.tsx';
 import { Notice } from '../components/problem.tsx';
 import { ReportPage } from '../components/report-page.tsx';
 import { ServerText } from '../components/server-text.tsx';
+import { Snippet } from '../components/snippet.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
@@ -143,16 +143,7 @@ function Builder({ values }: { values: UtmHygiene['values'] }) {
           );
         })}
       </div>
-      {link === null ? (
-        <p className="hint">{text.notUrl}</p>
-      ) : (
-        <div className="snippet">
-          <pre>
-            <code>{link}</code>
-          </pre>
-          <CopyButton text={link} />
-        </div>
-      )}
+      {link === null ? <p className="hint">{text.notUrl}</p> : <Snippet text={link} />}
     </section>
   );
 }

@@ -5,10 +5,10 @@ import type { InstallProgress } from '../../shared/api/install.ts';
 import { scriptTag } from '../../shared/script-tag.ts';
 import { installProgressQuery } from '../calls/install.ts';
 import { Answer } from '../components/answer.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PageCheck } from '../components/page-check.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { Snippet } from '../components/snippet.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
@@ -40,12 +40,7 @@ export default function InstallPage() {
           {messages.settings.tag}
         </h2>
         <p className="hint">{messages.settings.tagHint}</p>
-        <div className="snippet">
-          <pre>
-            <code>{tag}</code>
-          </pre>
-          <CopyButton text={tag} />
-        </div>
+        <Snippet text={tag} />
       </section>
       {session.scopes.includes('manage') ? <PageCheck /> : null}
     </>

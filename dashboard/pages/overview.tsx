@@ -1,6 +1,7 @@
 /** The page of every morning: twelve figures with their trend, the channels behind them, the newest leads, the gaps. */
 import { useQuery } from '@tanstack/react-query';
 import type { KpiName } from '../../shared/api/kpi.ts';
+import { OVERVIEW_FIGURES } from '../../shared/overview-figures.ts';
 import { Annotated } from '../components/annotated.tsx';
 import { Answer } from '../components/answer.tsx';
 import { ChannelBars } from '../components/channel-bars.tsx';
@@ -20,20 +21,6 @@ import { useAddress } from '../use-address.ts';
 import { usePageTitle } from '../use-arrival.ts';
 
 const text = messages.overview;
-const FIGURES: KpiName[] = [
-  'revenue',
-  'won',
-  'opportunities',
-  'leads',
-  'mqls',
-  'sqls',
-  'visits',
-  'spend',
-  'cpl',
-  'cac',
-  'roi',
-  'salesCycleDays',
-];
 
 export default function OverviewPage() {
   const { siteParam: site } = useHere();
@@ -97,7 +84,7 @@ export default function OverviewPage() {
         <Answer query={figures} kind="card" rows={3}>
           {(report) => (
             <ul className="kpis" aria-busy={figures.isPlaceholderData}>
-              {FIGURES.map((name) => (
+              {OVERVIEW_FIGURES.map((name) => (
                 <KpiCard
                   key={name}
                   name={name}

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { scriptTag } from '../../shared/script-tag.ts';
 import { Answer } from '../components/answer.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { KeysPanel } from '../components/keys-panel.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Notice } from '../components/problem.tsx';
 import { SiteForm } from '../components/site-form.tsx';
+import { Snippet } from '../components/snippet.tsx';
 import { messages } from '../messages/current.ts';
 import { siteQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
@@ -26,12 +26,7 @@ export default function SettingsPage() {
       <section aria-labelledby="tag-title">
         <h2 id="tag-title">{text.tag}</h2>
         <p className="hint">{text.tagHint}</p>
-        <div className="snippet">
-          <pre>
-            <code>{tag}</code>
-          </pre>
-          <CopyButton text={tag} />
-        </div>
+        <Snippet text={tag} />
       </section>
       {mayWrite ? (
         <>

@@ -1,6 +1,7 @@
 /** The shared filters of lists and reports, read from a query. */
-import { type Filters, TOUCHPOINT_FILTERS } from '../../shared/api/filters.ts';
+import type { Filters } from '../../shared/api/filters.ts';
 import type { Stage } from '../../shared/vocabulary.ts';
+import { TOUCHPOINT_FILTERS } from '../../shared/vocabulary.ts';
 import type { TouchpointFilter, Values } from '../domain/journey/touchpoint-filter.ts';
 import { readPeriod } from './period.ts';
 

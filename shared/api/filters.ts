@@ -2,21 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { STAGES } from '../vocabulary.ts';
-
-/** What can be asked of a single touchpoint, under the names it has in a journey. */
-export const TOUCHPOINT_FILTERS = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'term',
-  'content',
-  'landingPage',
-  'country',
-  'device',
-] as const;
-export type TouchpointFilterName = (typeof TOUCHPOINT_FILTERS)[number];
+import { STAGES, type TouchpointFilterName } from '../vocabulary.ts';
 
 /** Values of one repeated name, at most. */
 const MAX_VALUES = 200;

@@ -1,6 +1,7 @@
 /** Which touchpoints are meant: the filters that lists and reports share. */
-import type { TouchpointFilterName } from '../../../shared/api/filters.ts';
+
 import type { Touchpoint } from '../../../shared/api/journey.ts';
+import type { TouchpointFilterName } from '../../../shared/vocabulary.ts';
 
 /** Allowed values; null stands for "not set". */
 export type Values = readonly (string | null)[];

@@ -1,6 +1,7 @@
 /** What the reports of journeys read: the journeys and visits that a query leaves, and the model it names. */
-import { TOUCHPOINT_FILTERS } from '../../../shared/api/filters.ts';
+
 import type { KpiDimension } from '../../../shared/api/kpi.ts';
+import { TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import { type AskedFilters, readFilters } from '../../http/filters.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';

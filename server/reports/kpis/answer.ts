@@ -1,6 +1,5 @@
 /** `GET /v1/reports/kpis`: reads the query, asks for the periods it needs, and shows them. */
 
-import { TOUCHPOINT_FILTERS } from '../../../shared/api/filters.ts';
 import {
   KPI_DIMENSIONS,
   type KpiDimension,
@@ -10,6 +9,7 @@ import {
   type Kpis,
   type Pacing,
 } from '../../../shared/api/kpi.ts';
+import { TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
 import { addDays, dayIn } from '../../domain/day.ts';
 import { toIso } from '../../domain/iso.ts';
 import { GROWING, KPI_DEFINITIONS, kpisOf, LESS_IS_BETTER } from '../../domain/kpis/kpis.ts';

@@ -1,6 +1,7 @@
 /** What a week came to: the figures of the overview beside the week before, the strongest channels, what is raised. */
 import type { DigestPayload } from '../../../shared/api/digest.ts';
-import type { KpiName, Kpis } from '../../../shared/api/kpi.ts';
+import type { Kpis } from '../../../shared/api/kpi.ts';
+import { OVERVIEW_FIGURES } from '../../../shared/overview-figures.ts';
 import { addDays } from '../../domain/day.ts';
 import { toIso } from '../../domain/iso.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
@@ -10,20 +11,6 @@ import { definitionsOf } from '../definitions.ts';
 import { answerKpis } from './answer.ts';
 import { KpiReporter } from './reporter.ts';
 
-const FIGURES: readonly KpiName[] = [
-  'spend',
-  'visits',
-  'leads',
-  'mqls',
-  'sqls',
-  'opportunities',
-  'won',
-  'revenue',
-  'cpl',
-  'cac',
-  'roi',
-  'salesCycleDays',
-];
 const CHANNELS = 5;
 
 export interface DigestParts {
@@ -45,7 +32,7 @@ export async function digestPayload(
   const ask = (more: object) => answerKpis(reporter, site, { ...period, ...more }, definitions, [], now);
   const all = await ask({ compare: 'previous' });
   const byChannel = await ask({ groupBy: 'channel' });
-  const figures = FIGURES.map((kpi) => ({
+  const figures = OVERVIEW_FIGURES.map((kpi) => ({
     kpi,
     value: all.totals[kpi] ?? null,
     before: all.comparison.totals?.[kpi] ?? null,
