@@ -7,6 +7,7 @@ const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
 describe('the address of a page', () => {
   test.each([
     ['is kept where there is nothing to hide', 'https://acme.com/pricing', 'https://acme.com/pricing'],
+    ['has no parameter without a name', 'https://acme.com/?a&=b&&c', 'https://acme.com/?a&c'],
     [
       'keeps campaign parameters',
       'https://acme.com/?utm_source=google&utm_medium=cpc&utm_term=a+b',

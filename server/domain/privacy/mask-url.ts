@@ -65,8 +65,9 @@ export function maskUrl(url: string, kind: 'page' | 'referrer' = 'page', allowed
   const query = plain
     .slice(mark + 1)
     .split('&')
-    .filter(Boolean)
     .map((pair) => maskPair(pair, kind, allowed))
+    // Neither nothing between two `&` nor a value without a name.
+    .filter(Boolean)
     .join('&');
   return query ? `${path}?${query}` : path;
 }
