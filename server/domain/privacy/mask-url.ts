@@ -84,13 +84,14 @@ function campaignIn(fragment: string): string {
       const name = pair.slice(0, equals).toLowerCase();
       return FAMILY.test(name) || CLICK_IDS.has(name);
     })
-    .map((pair) => maskPair(pair, 'page', []));
+    .map((pair) => maskPair(pair, 'page', []))
+    .filter((pair) => pair !== MASK);
   return kept.length > 0 ? `#${kept.join('&')}` : '';
 }
 
 function maskPair(pair: string, kind: 'page' | 'referrer', allowed: readonly string[]): string {
   const equals = pair.indexOf('=');
-  if (equals < 0) return EMAIL_LIKE.test(pair) || JWT_LIKE.test(pair) ? MASK : pair;
+  if (equals < 0) return maskBare(pair);
   const name = pair.slice(0, equals);
   if (EMAIL_LIKE.test(name)) return MASK;
   const value = pair.slice(equals + 1);
@@ -103,9 +104,12 @@ function maskPair(pair: string, kind: 'page' | 'referrer', allowed: readonly str
   if (allowed.some((other) => other.toLowerCase() === lower)) {
     return EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;
   }
-  if (kind === 'page') return name;
+  if (kind === 'page') return maskBare(name);
   return SECRET.test(lower) || EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;
 }
+
+/** A parameter without a value, or one that lost it. */
+const maskBare = (name: string): string => (EMAIL_LIKE.test(name) || JWT_LIKE.test(name) ? MASK : name);
 
 /** Masks credentials before the host, and segments of the path that are an e-mail or a token. */
 function maskPath(url: string): string {
