@@ -1,8 +1,10 @@
 /** What the docs and the files for deployment name is really there. */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../scripts/run-command.ts';
+import { type CollectParts, collectRoutes } from '../server/collect/routes.ts';
 import { SETTINGS } from '../server/config.ts';
 import { Latency } from '../server/http/latency.ts';
 import { metricsText } from '../server/system/metrics.ts';
@@ -73,4 +75,18 @@ test('every metric in the docs and the alert rules is one, and the docs name all
   expect(named.length).toBeGreaterThan(15);
   expect(named.filter((name) => !samples.has(name))).toEqual([]);
   expect(types.filter((name) => !operations.includes(name))).toEqual([]);
+});
+
+test("events that reach the dashboard's host are sent to the collectors: an api has no routes for them", async () => {
+  const routes = new Set<string>();
+  const server = Fastify();
+  server.addHook('onRoute', ({ url, method }) => {
+    if (method === 'POST' || method === 'GET') routes.add(url.replace(/:\w+/, '*'));
+  });
+  // Nothing is asked of the parts before a request comes.
+  await server.register((app) => collectRoutes(app, {} as CollectParts));
+  const app = read('deploy/compose-postgres.yaml').split('{$$APP_HOST} {')[1]!;
+  const [, named] = /@events path (.+)\n\s+handle @events \{\n\s+import collectors\n/.exec(app)!;
+  expect(routes.size).toBeGreaterThan(10);
+  expect(named!.split(' ').toSorted()).toEqual([...routes].toSorted());
 });
