@@ -26,8 +26,8 @@ export const personQuery = (identifier: string, site: string | undefined) =>
     gcTime: 0,
   });
 
-/** What an identifier is, by how it is written: the API finds by each alone. */
+/** What an identifier is, by how it is written: the API finds by each alone. Digits without a country are an id. */
 export function kindOf(identifier: string): 'email' | 'phone' | 'externalId' {
   if (identifier.includes('@')) return 'email';
-  return /^\+?[\d\s()/.-]{6,}$/.test(identifier) ? 'phone' : 'externalId';
+  return /^(\+|00)[\d\s()/.-]{6,}$/.test(identifier.trim()) ? 'phone' : 'externalId';
 }

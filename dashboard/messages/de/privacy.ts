@@ -6,7 +6,7 @@ export const privacy: Messages['privacy'] = {
   lead: 'Was über Personen gespeichert ist, wie lange, und was mit den Daten einer Person geschieht, die danach fragt.',
   person: 'Jemand fragt nach den eigenen Daten',
   personHint:
-    'Gefunden über E-Mail, Telefonnummer oder die Kennung eines anderen Systems. Danach lässt sich alles Gespeicherte aushändigen oder löschen.',
+    'Gefunden über E-Mail, Telefonnummer mit Landesvorwahl (+49 …) oder die Kennung eines anderen Systems. Danach lässt sich alles Gespeicherte aushändigen oder löschen.',
   identifier: 'E-Mail, Telefonnummer oder Kennung',
   find: 'Person suchen',
   nobody: 'Niemand ist darunter bekannt.',

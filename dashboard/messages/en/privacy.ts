@@ -4,7 +4,7 @@ export const privacy = {
   lead: 'What is kept of people, for how long, and what becomes of a person who asks for hers.',
   person: 'Somebody asks for her data',
   personHint:
-    'Found by e-mail, phone number or an id of another system. Then everything held can be handed over, or erased.',
+    'Found by e-mail, phone number with its country (+49 …) or an id of another system. Then everything held can be handed over, or erased.',
   identifier: 'E-mail, phone number or id',
   find: 'Find the person',
   nobody: 'Nobody is known by this.',
