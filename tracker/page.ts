@@ -8,7 +8,7 @@ import { receive } from './linker.ts';
 if (WITH_LINKER && options.domains) receive();
 
 /** Only a real document load has one. */
-export const referrer = mask(doc.referrer, true);
+export const referrer = mask(doc.referrer, WITH_PRIVACY && doc.referrer.split('/')[2] !== location.host);
 
 /** The address of the latest view, as it is now where its query was replaced. */
 let seen: string;

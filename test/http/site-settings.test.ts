@@ -192,6 +192,28 @@ test('parameters of the allow-list keep their values, unless a person stands in 
   expect(body.visits[0].events[0].url).toBe('https://acme.com/?plan=pro&SIZE=xl&coupon&plan=masked');
 });
 
+test('a referrer on the site itself is masked like a page of it; one on another site keeps what was searched', async () => {
+  const site = await app.site({ domains: ['acme.com'], queryAllowList: ['plan'] });
+  const at = ago(app, MINUTE);
+  const query = '?q=blue+shoes&account=4711&plan=pro';
+  const from = { own: 'https://www.acme.com', same: 'https://staging.test', other: 'https://search.example' };
+  await site.batch([
+    page('own', 'https://acme.com/', at, `${from.own}/${query}`),
+    page('same', 'https://staging.test/next', at, `${from.same}/${query}`),
+    page('other', 'https://acme.com/', at, `${from.other}/${query}`),
+  ]);
+  const { text } = await site.get('/v1/exports/events');
+  const facts = text
+    .trim()
+    .split('\n')
+    .map((line: string) => JSON.parse(line));
+  expect(Object.fromEntries(facts.map(({ anonymousId, referrer }) => [anonymousId, referrer]))).toEqual({
+    own: `${from.own}/?q&account&plan=pro`,
+    same: `${from.same}/?q&account&plan=pro`,
+    other: `${from.other}/${query}`,
+  });
+});
+
 describe('a collector on the site’s own domain', () => {
   const headers = (origin: string) => ({ origin, host: 'collect.acme.example' });
   const credentials = async (domains: string[], origin: string) => {

@@ -17,7 +17,7 @@ export function hostSentFrom({ url }: Message, { origin }: Arrival): string | nu
   return hostOf(origin) ?? hostOf(url);
 }
 
-function hostOf(url: string | null): string | null {
+export function hostOf(url: string | null): string | null {
   return url !== null && URL.canParse(url) ? new URL(url).hostname : null;
 }
 

@@ -77,12 +77,24 @@ describe('the first view', () => {
     expect(steps.map(({ url }) => url)).toEqual([`${world.site}/list?token=***`, `${world.site}/list?token=***`]);
   });
 
+  const QUERY = 'q=blue+shoes&searchTerm=x&user=ann&mail=a%40b.c&utm_source=news';
+
   it('keeps of a referrer what was searched and where from, and nothing else', async () => {
-    world.pages.set('/from', '<meta name="referrer" content="unsafe-url"><a href="/">on</a>');
-    await world.page.goto(`${world.site}/from?q=blue+shoes&searchTerm=x&user=ann&mail=a%40b.c&utm_source=news`);
+    world.pages.set('/from', `<meta name="referrer" content="unsafe-url"><a href="${world.site}/">on</a>`);
+    await world.page.goto(`${world.at('other.test')}/from?${QUERY}`);
     await world.page.click('a');
     const [view] = await world.expectEvents('page_view', 1);
-    expect(view!.referrer).toBe(`${world.site}/from?q=blue+shoes&searchTerm=x&user=***&mail=***&utm_source=news`);
+    expect(view!.referrer).toBe(
+      `${world.at('other.test')}/from?q=blue+shoes&searchTerm=x&user=***&mail=***&utm_source=news`,
+    );
+  });
+
+  it('masks a referrer of the site itself like a page: its search is nobody else’s', async () => {
+    world.pages.set('/from', '<meta name="referrer" content="unsafe-url"><a href="/">on</a>');
+    await world.page.goto(`${world.site}/from?${QUERY}`);
+    await world.page.click('a');
+    const [view] = await world.expectEvents('page_view', 1);
+    expect(view!.referrer).toBe(`${world.site}/from?q=***&searchTerm=***&user=***&mail=***&utm_source=news`);
   });
 
   it('cuts what is longer than the collector takes', async () => {
