@@ -33,7 +33,7 @@ export const privacy = {
   nothingGoes: 'Nothing has a term: all is kept for ever.',
   wouldGo: 'What would go now',
   class: 'What',
-  before: 'From before',
+  before: 'Older than',
   count: 'Number',
   runs: 'What went',
   noRuns: 'Nothing has been taken away yet.',
