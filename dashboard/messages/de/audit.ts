@@ -4,7 +4,7 @@ import { number } from './counted.ts';
 
 export const audit: Messages['audit'] = {
   title: 'Audit-Log',
-  lead: 'Wer was gelesen, exportiert, gelöscht oder geändert hat. Nichts wird je daraus entfernt.',
+  lead: 'Wer was gelesen, exportiert, gelöscht oder geändert hat. Kein Eintrag wird je geändert; gelöscht werden Einträge nur durch eine Aufbewahrungsfrist.',
   table: 'Einträge des Audit-Logs, neueste zuerst',
   kind: 'Was',
   kinds: {

@@ -3,7 +3,7 @@ import type { AuditKind } from '../../../shared/vocabulary.ts';
 
 export const audit = {
   title: 'Audit log',
-  lead: 'Who read, exported, erased or changed what. Nothing is ever taken out of it.',
+  lead: 'Who read, exported, erased or changed what. No entry is ever changed; entries go only by a term of retention.',
   table: 'Entries of the audit log, newest first',
   kind: 'What',
   kinds: {
