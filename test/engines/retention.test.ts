@@ -7,7 +7,7 @@ import { countToForget } from '../../server/retention/preview.ts';
 import type { StoredSite } from '../../server/storage/facts/sites.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { SiteChange } from '../../shared/api/site.ts';
-import { contact, DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { claim, contact, DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import {
   digestsOf,
   ENGINES,
@@ -162,6 +162,34 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     expect(changes.filter((one) => one.siteId === site.siteId).map((one) => one.event)).not.toContain('person.erased');
     await expectRebuilt();
     expect(await counted(settings)).toEqual({ anonymous: 0, leads: 0 });
+  });
+
+  test('whom only a public message ties to another is heard with it, and leaves nothing behind', async () => {
+    const [MAIL, CRM] = ['email:two@acme.com', 'externalId:two'] as const;
+    const won = deal({ leads: [{ identifier: MAIL, role: null }], stage: 'won', createdAt: T0, closedAt: T0 + DAY });
+    const tell = (visitorId: string, receivedAt: number) => ({
+      ...claim(visitorId, 'tie', T0 + HOUR, [MAIL, CRM]),
+      receivedAt,
+    });
+    await storage.append(rowsOf(site.siteId, tell('two', NEW)));
+    await storage.project('next');
+    expect((await storage.read('leadIdsOf', site.siteId, [MAIL, CRM])).size).toBe(2);
+    expect(await counted({ retention: 13 })).toEqual({ anonymous: 1, leads: 1 });
+
+    // The same long ago, and of the one something is still heard.
+    site = await newSite(storage);
+    await storage.append(rowsOf(site.siteId, tell('two', OLD)));
+    await storage.write('putDeal', site.siteId, { externalId: 'D', revision: 1, deal: won }, NEW);
+    await storage.project('next');
+    expect(await counted({ retention: 13 })).toEqual({ anonymous: 0, leads: 1 });
+    await set({ retention: 13 });
+    await run();
+    expect((await runs())[0]!.counts).toEqual({ anonymous: 0, leads: 1 });
+    expect(await storage.read('leadIdsOf', site.siteId, [CRM])).toEqual(new Map());
+    const [kept] = await storage.read('leadsOf', site.siteId, [MAIL]);
+    expect(kept).toMatchObject({ identifiers: [MAIL], visitorIds: ['two'] });
+    await expectRebuilt();
+    expect(await counted({ retention: 13 })).toEqual({ anonymous: 0, leads: 0 });
   });
 
   test('the logs of a site have clocks of their own', async () => {

@@ -13,7 +13,7 @@ import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.t
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { inList, type Sql } from '../sql.ts';
-import { type EventKey, findMissed, keyOf } from './mentions.ts';
+import { type EventKey, findLinking, findMissed, keyOf } from './mentions.ts';
 import { deleteConflicts, replaceInContacts, replaceInDeals } from './replace.ts';
 import type { Search } from './searches.ts';
 import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
@@ -48,6 +48,7 @@ interface StoredEvent {
   message_id: string;
   type: Fact['type'];
   occurred_at: number;
+  received_at: number;
   source: Fact['source'];
   trust: Fact['trust'];
   quarantine: string | null;
@@ -87,7 +88,8 @@ export async function erasePerson(
   await deriveNamed(sql, siteId, known.visitorIds, rules, sources);
   const person = (await getLead(sql, siteId, leadId))!;
   const identifiers = person.identifiers;
-  const mentions = search ? [...found, ...(await findMissed(sql, siteId, identifiers, search))] : found;
+  const mentions = [...found, ...(await findLinking(sql, siteId, identifiers))];
+  if (search) mentions.push(...(await findMissed(sql, siteId, identifiers, search)));
   const mine = new Set(identifiers);
   const leadIds = await idsOf(sql, siteId, person.leadId, identifiers);
   const stub = `${STUB}${randomUUID().replaceAll('-', '')}`;
@@ -102,7 +104,7 @@ export async function erasePerson(
     );
   const visitorIds = [...new Set([...person.visitorIds, ...mentions.map((one) => one.visitor_id)])];
   const events = await sql.all<StoredEvent>(
-    `select visitor_id, message_id, type, occurred_at, source, trust, quarantine, url, referrer, name, body
+    `select visitor_id, message_id, type, occurred_at, received_at, source, trust, quarantine, url, referrer, name, body
      from events where site_id = ? and visitor_id ${inList(sql)}`,
     [siteId, visitorIds],
   );
@@ -127,8 +129,7 @@ export async function erasePerson(
         visitor_id,
         message_id,
       ]);
-  const freed = naming.filter((row) => !['identify', 'group', 'alias'].includes(row.type));
-  await restoreFreed(sql, siteId, freed, now);
+  await restoreFreed(sql, siteId, naming, identifiers);
   await sql.insert('events', EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
 
   const deals = await replaceInDeals(sql, siteId, mine, stub);
@@ -218,22 +219,30 @@ const factOf = (row: StoredEvent): Fact => ({
   body: row.body === null ? null : JSON.parse(row.body),
 });
 
-/** On others' time, what happened stays theirs; what it says of her does not. */
-async function restoreFreed(sql: Sql, siteId: number, rows: readonly StoredEvent[], now: number): Promise<void> {
-  const events = rows.map((row) =>
-    toRow({
+/** On others' time, what happened stays theirs, and who they said they are; what it says of her does not. */
+async function restoreFreed(
+  sql: Sql,
+  siteId: number,
+  rows: readonly StoredEvent[],
+  identifiers: readonly string[],
+): Promise<void> {
+  const events: NewEvent[] = [];
+  for (const row of rows) {
+    const body = row.body === null ? null : withoutPerson(JSON.parse(row.body) as EventBody, row.type, identifiers);
+    if (['identify', 'group', 'alias'].includes(row.type) && !body?.identifiers) continue;
+    events.push({
       ...factOf(row),
       siteId,
-      receivedAt: now,
+      receivedAt: row.received_at,
       clock: CLOCK.sent,
       quarantine: row.quarantine,
       device: null,
       country: null,
       region: null,
-      body: row.body === null ? null : withoutPerson(JSON.parse(row.body) as EventBody),
-    }),
-  );
-  if (events.length > 0) await sql.insert('events', EVENT_COLUMNS, events, 'do nothing');
+      body,
+    });
+  }
+  if (events.length > 0) await sql.insert('events', EVENT_COLUMNS, events.map(toRow), 'do nothing');
 }
 
 /** What is kept for looking up: her identifiers, and marks of visitors of whom nothing is left. */

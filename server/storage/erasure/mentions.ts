@@ -1,5 +1,5 @@
 /** Where somebody is named: in whatever field of whichever event, in whatever form. */
-import type { Sql } from '../sql.ts';
+import { inList, type Sql } from '../sql.ts';
 import type { Search } from './searches.ts';
 
 export interface EventKey {
@@ -9,10 +9,12 @@ export interface EventKey {
 
 export const keyOf = (row: EventKey): string => `${row.visitor_id}\u0000${row.message_id}`;
 
+/** Of an identifier `kind:value`, in small letters. */
+export const wordOf = (identifier: string): string => identifier.slice(identifier.indexOf(':') + 1).toLowerCase();
+
 /** Of an identifier `kind:value`: a pattern that finds its value in any text. */
 export function needleOf(identifier: string): string {
-  const value = identifier.slice(identifier.indexOf(':') + 1).toLowerCase();
-  return `%${value.replace(/[\\%_]/g, '\\$&')}%`;
+  return `%${wordOf(identifier).replace(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** Identifiers looked for in one reading of everything. */
@@ -21,6 +23,14 @@ const AT_ONCE = 50;
 /** Events of a site that name somebody by one of these identifiers, in whatever form: reads all events. */
 export function findMentions(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
   return find(sql, siteId, identifiers, 'events e', '');
+}
+
+/** Events that tie somebody to another identifier: she may be known by nothing else. */
+export async function findLinking(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
+  return sql.all<EventKey>(
+    `select visitor_id, message_id from identity_links where site_id = ? and (a ${inList(sql)} or b ${inList(sql)})`,
+    [siteId, identifiers, identifiers],
+  );
 }
 
 /** What a search cannot have found: events that were stored meanwhile, and names that it did not know. */

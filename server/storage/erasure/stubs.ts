@@ -3,6 +3,7 @@ import type { Deal } from '../../domain/deal.ts';
 import { byTime, type EventBody, type Fact } from '../../domain/journey/fact.ts';
 import { type DeriveSettings, landingOf } from '../../domain/journey/touchpoints.ts';
 import { CLOCK, type NewEvent } from '../facts/event-row.ts';
+import { wordOf } from './mentions.ts';
 
 /** Visitors and identifiers of the erased. Nobody can send one: every other identifier and pseudo-visitor has its own prefix. */
 export const STUB = 'erased:';
@@ -84,10 +85,22 @@ export function stubClaim(siteId: number, visitorId: string, stub: string, occur
   };
 }
 
-/** What stays of an event on somebody else's time that only mentions the person. */
-export function withoutPerson(body: EventBody): EventBody {
+/**
+ * What stays of an event on somebody else's time that only mentions the person. Whom else an `identify` names stays
+ * named: without it that one's own browser would be nobody's.
+ */
+export function withoutPerson(body: EventBody, type: Fact['type'], identifiers: readonly string[]): EventBody {
   const { campaign, form, groupId } = body;
-  return { ...(campaign ? { campaign } : {}), ...(form ? { form: pick(form) } : {}), ...(groupId ? { groupId } : {}) };
+  // An id of the site's own may be as short as a digit: it is in many others.
+  const isHers = (other: string) =>
+    identifiers.some((own) => own === other || (!own.startsWith('externalId:') && wordOf(other).includes(wordOf(own))));
+  const others = type === 'identify' ? (body.identifiers ?? []).filter((other) => !isHers(other)) : [];
+  return {
+    ...(campaign ? { campaign } : {}),
+    ...(form ? { form: pick(form) } : {}),
+    ...(groupId ? { groupId } : {}),
+    ...(others.length > 0 ? { identifiers: others } : {}),
+  };
 }
 
 /** The deal with stubs in the place of people who are erased: it keeps its money and its credits, and loses them. */

@@ -104,7 +104,12 @@ export async function leadsToForget(
   };
 }
 
+/** Of an identifier `i`: facts `f` that are heard of it. Some are known only by a message that ties them to another. */
 const OF_PEOPLE = [
+  ...['a', 'b'].map(
+    (side) => `identity_links l on l.site_id = i.site_id and l.${side} = i.identifier
+     join events f on f.site_id = l.site_id and f.visitor_id = l.visitor_id`,
+  ),
   `lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
      join events f on f.site_id = v.site_id and f.visitor_id = v.visitor_id`,
   `contact_identifiers c on c.site_id = i.site_id and c.identifier = i.identifier
