@@ -226,6 +226,22 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     expect(await runs()).toHaveLength(2);
   });
 
+  test('a term that is made longer holds at once, for a run that is under way and for one that was left behind', async () => {
+    await set({ retentionDays: { anonymous: 395 } });
+    const taken = (await storage.write('takeRetentionRun', NOW))!;
+    await set({ retentionDays: { anonymous: 3950 } });
+    expect(await storage.write('forgetOfVisitors', taken, 'anonymous', ['nobody-old'], NOW)).toBeNull();
+    expect(await visitors()).toContain('nobody-old');
+    expect(await runs()).toMatchObject([{ endedAt: NOW, counts: { anonymous: 0 } }]);
+
+    await set({ retentionDays: { anonymous: 395 } });
+    const left = (await storage.write('takeRetentionRun', NOW + 2 * DAY))!;
+    await set({ retentionDays: { anonymous: 3950 } });
+    const next = await storage.write('takeRetentionRun', NOW + 2 * DAY + HOUR);
+    expect(next).toMatchObject({ cutoffs: { anonymous: NOW + 2 * DAY + HOUR - 3950 * DAY } });
+    expect(next!.id).not.toBe(left.id);
+  });
+
   test('whoever says who she is while she is looked for stays', async () => {
     const cutoffs = cutoffsOf({ retention: null, retentionDays: { anonymous: 395 } }, NOW);
     await set({ retentionDays: { anonymous: 395 } });

@@ -1,7 +1,7 @@
 /** Runs of retention: one a site and day, carried out by one process at a time, and kept as its receipt. */
 import { randomUUID } from 'node:crypto';
 import type { RetentionClass } from '../../../shared/vocabulary.ts';
-import { type Cutoffs, cutoffsOf } from '../../domain/retention.ts';
+import { type Cutoffs, cutoffsOf, type RetentionSettings } from '../../domain/retention.ts';
 import { holdRetention } from '../derived/leases.ts';
 import { listSites } from '../facts/sites.ts';
 import type { Sql } from '../sql.ts';
@@ -54,8 +54,7 @@ export async function takeRetentionRun(sql: Sql, now: number): Promise<StoredRun
     if (run && run.endedAt === null) {
       if (run.leasedUntil > now) continue;
       // Settings that changed since hold from the next run on, which begins now.
-      if (JSON.stringify(Object.keys(run.cutoffs)) === JSON.stringify(Object.keys(cutoffs)))
-        return lease(sql, run, now);
+      if (isBySettings(run, site)) return lease(sql, run, now);
       await endRun(sql, run, now);
     } else if (run && run.beganAt > now - DAY_MS) continue;
     if (Object.keys(cutoffs).length === 0) continue;
@@ -72,6 +71,10 @@ export async function takeRetentionRun(sql: Sql, now: number): Promise<StoredRun
   return null;
 }
 
+/** Does the run take away what the settings say now? Cutoffs follow from them and from when it began. */
+const isBySettings = (run: StoredRun, settings: RetentionSettings): boolean =>
+  JSON.stringify(run.cutoffs) === JSON.stringify(cutoffsOf(settings, run.beganAt));
+
 async function lease(sql: Sql, run: StoredRun, now: number): Promise<StoredRun | null> {
   const leasedUntil = Math.max(run.leasedUntil + 1, now + LEASE_MS);
   const held = await sql.run(
@@ -83,7 +86,8 @@ async function lease(sql: Sql, run: StoredRun, now: number): Promise<StoredRun |
 
 /**
  * One step: what `work` takes away is counted with it, or neither happens.
- * @returns the run as it is now; null: another process carries it out, or its site is gone
+ * @returns the run as it is now; null: another process carries it out, its site is gone, or the settings are others
+ * now, and the run is ended
  */
 export async function stepOfRun(
   sql: Sql,
@@ -94,6 +98,11 @@ export async function stepOfRun(
 ): Promise<StoredRun | null> {
   const held = await lease(sql, run, now);
   if (!held) return null;
+  const site = (await listSites(sql)).find(({ siteId }) => siteId === run.siteId);
+  if (!site || !isBySettings(held, site)) {
+    await endRun(sql, held, now);
+    return null;
+  }
   const counts = { ...held.counts, [name]: (held.counts[name] ?? 0) + (await work()) };
   await sql.run('update retention_runs set counts = ? where site_id = ? and id = ?', [
     JSON.stringify(counts),
