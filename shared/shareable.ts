@@ -27,7 +27,7 @@ const report = (name: string, period: Preset, more: Partial<Shareable> = {}): Sh
 
 export const SHAREABLE: Record<string, Shareable> = {
   '/kpis': report('kpis', '12m', {
-    calls: ['/v1/reports/kpis', '/v1/targets', '/v1/annotations'],
+    calls: ['/v1/reports/kpis', '/v1/annotations'],
     filters: TOUCHPOINT_FILTERS,
     otherwise: { compare: ['year'] },
     always: { compare: [null], groupBy: [null, 'day', 'week', 'month'] },

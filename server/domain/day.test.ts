@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addDays, dayIn, spansOf, startOf } from './day.ts';
+import { addDays } from '../../shared/periods.ts';
+import { dayIn, spansOf, startOf } from './day.ts';
 
 test.each(['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
   'a day in %s begins at its first instant, also where clocks are shifted',

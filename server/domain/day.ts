@@ -1,6 +1,6 @@
 /** Days of a time zone. */
+import { addDays } from '../../shared/periods.ts';
 
-const DAY_MS = 86_400_000;
 /** Every zone is offset by whole quarters of an hour: within one, the day is the same. */
 const QUARTER_MS = 900_000;
 
@@ -67,11 +67,6 @@ export function spansOf(
     [date, at] = [next, end];
   }
   return spans;
-}
-
-/** The day `days` later. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Is it a day of the calendar, written `2026-01-31`? */

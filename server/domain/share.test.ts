@@ -33,9 +33,10 @@ test.each([
   expect(may(path, route, query)).toBe(allowed);
 });
 
-test('a shared view writes nothing', () => {
-  expect(may('/kpis?period=all', '/v1/targets')).toBe(true);
-  expect(may('/kpis?period=all', '/v1/targets', {}, 'PUT')).toBe(false);
+test('a shared view writes nothing, and reads no targets, which are of other periods', () => {
+  expect(may('/kpis?period=all', '/v1/targets')).toBe(false);
+  expect(may('/kpis?period=all', '/v1/reports/kpis', {}, 'GET')).toBe(true);
+  expect(may('/kpis?period=all', '/v1/reports/kpis', {}, 'PUT')).toBe(false);
 });
 
 test('a shared view compares, and shows the trend of, its period alone', () => {

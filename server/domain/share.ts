@@ -29,8 +29,7 @@ export function mayAsk(path: string, { method, route, query }: SharedAsk, timeZo
   if (!page?.calls.includes(route)) return false;
   const shared = new URLSearchParams(path.split('?', 2)[1]);
   const isFigures = route.startsWith('/v1/reports/');
-  // Targets have no period; what is written beside the figures has nothing else.
-  if (route !== '/v1/targets' && !isOfPeriod(shared, page.period, query, timeZone, now)) return false;
+  if (!isOfPeriod(shared, page.period, query, timeZone, now)) return false;
   const { filters, otherwise, always = {} } = page;
   const known = isFigures ? [...filters, ...Object.keys(otherwise), ...Object.keys(always)] : [];
   const names = new Set(

@@ -81,8 +81,10 @@ export interface SentFile {
 /** `rows` begins anew each time it is called, and gives some at a time. */
 export type FileRows = { rows(): AsyncIterable<ImportRow[]> } | { problem: string };
 
-/** @throws 413 for costs that are too many to be read as a whole */
+/** @throws 413 for costs and leads, of which more than a piece is kept in memory */
 export async function readFileRows(kind: ImportKind, { file, lines }: SentFile, query: ImportQuery): Promise<FileRows> {
+  // What a table of leads says of each is kept until its last row is read.
+  if (kind === 'leads') file.assertAtMost(LIMITS.wholeFileBytes, kind);
   if (lines === 'ndjson') return { rows: () => ndjsonRows(file) };
   const mapping = readMapping(query.mapping);
   if (kind === 'costs') return costRows(await file.wholeText(LIMITS.wholeFileBytes), mapping, query);

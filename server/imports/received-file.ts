@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ImportKind } from '../../shared/api/import.ts';
 import { textChunks } from '../domain/imports/text.ts';
 import { ProblemError } from '../http/problem.ts';
 
@@ -69,11 +70,16 @@ export class ReceivedFile {
 
   /** @throws 413 beyond `maxBytes` */
   async wholeText(maxBytes: number): Promise<string> {
-    if (this.size > maxBytes)
-      throw new ProblemError('too_large', { detail: `A file of costs may have ${maxBytes / 1024 / 1024} MiB` });
+    this.assertAtMost(maxBytes, 'costs');
     let text = '';
     for await (const chunk of this.text()) text += chunk;
     return text;
+  }
+
+  /** @throws 413 */
+  assertAtMost(maxBytes: number, kind: ImportKind): void {
+    if (this.size > maxBytes)
+      throw new ProblemError('too_large', { detail: `A file of ${kind} may have ${maxBytes / 1024 / 1024} MiB` });
   }
 
   close(): Promise<void> {

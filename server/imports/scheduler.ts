@@ -82,7 +82,9 @@ export class ImportScheduler {
     const places = AT_ONCE - this.#underWay.size;
     if (places <= 0) return begun;
     const now = clock.now();
-    for (const due of await storage.read('dueImportSchedules', now, places)) {
+    // Those that are under way may be due again, their lease being over: they take no place from others.
+    for (const due of await storage.read('dueImportSchedules', now, places + this.#underWay.size)) {
+      if (begun.length === places) break;
       const name = `${due.siteId} ${due.id}`;
       if (this.#stopped.signal.aborted || this.#underWay.has(name)) continue;
       if (!(await storage.write('claimImportSchedule', due.siteId, due.id, due.nextAt, now + LEASE_MS))) continue;

@@ -11,7 +11,7 @@ import type { Attempt, DueChange, DueMessage, NewMessage } from '../storage/outb
 import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
 import type { Storage } from '../storage/storage.ts';
 import { VERSION } from '../version.ts';
-import type { Payloads } from './payloads.ts';
+import { isAlike, type Payload, type Payloads } from './payloads.ts';
 import { digestOf, signedHeaders, type WebhookSecrets } from './secrets.ts';
 
 const TICK_MS = 1_000;
@@ -160,8 +160,10 @@ export class WebhookDispatcher {
     const { storage, payloads, clock } = this.#parts;
     const hooks = (await storage.read('listWebhooks', change.siteId)).filter((hook) => wants(hook, change));
     const messages: NewMessage[] = [];
+    let alike: Promise<Payload | null> | undefined;
     for (const hook of hooks) {
-      const payload = await this.#unlessStopped(payloads.of(change, hook));
+      if (!alike || !isAlike(change.event)) alike = this.#unlessStopped(payloads.of(change, hook));
+      const payload = await alike;
       if (!payload) continue;
       const { site, subject, data, leadIds } = payload;
       messages.push({

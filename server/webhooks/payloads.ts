@@ -8,6 +8,9 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import type { DueChange } from '../storage/outbox/messages.ts';
 import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
 
+/** What is told of it is the same for every receiver, but where models of her own choice credit a deal. */
+export const isAlike = (event: DueChange['event']): boolean => event !== 'deal.attributed';
+
 export interface Payload {
   /** Public id. */
   site: string;

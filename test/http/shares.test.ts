@@ -70,6 +70,17 @@ describe('whoever has a link', () => {
     });
   });
 
+  test('reads no figures of other periods by their targets', async () => {
+    const target = { kpi: 'revenue', from: '2026-01-01', to: '2027-01-01', value: '1000' };
+    expect((await site.put('/v1/targets', { rows: [target] })).body).toMatchObject({ accepted: 1 });
+    const url = '/v1/reports/kpis?channel=Email&from=2026-01-01&to=2026-02-01';
+    expect((await site.get(url)).body.targets).toHaveLength(1);
+    const { key } = await share('/kpis?channel=Email&from=2026-01-01&to=2026-02-01');
+    const shared = await app.ask('GET', url, undefined, { key });
+    expect([shared.status, shared.body.targets]).toEqual([200, []]);
+    expectProblem(await app.ask('GET', '/v1/targets', undefined, { key }), 403, 'forbidden');
+  });
+
   test('reads no words of persons, and not who wrote a note', async () => {
     const { session } = await userOf(app, 'owner', [site.id]);
     const note = await session.ask('POST', `/v1/annotations?site=${site.id}`, { date: '2026-01-31', text: 'Fair' });

@@ -60,8 +60,11 @@ function sampleOf(path: readonly string[]): unknown {
   return known === undefined ? undefined : SAMPLES[known];
 }
 
-const isObject = (node: Node | undefined): boolean =>
-  node?.type === 'object' || (node?.anyOf ?? []).some((option) => option.type === 'object');
+/** Nothing but one: where a text will do as well, a sample that is a text is right. */
+const isObject = (node: Node | undefined): boolean => {
+  const options = node?.anyOf?.filter((option) => option.type !== 'null') ?? [node];
+  return options.every((option) => option?.type === 'object');
+};
 
 function objectOf({ properties, patternProperties }: Node, path: readonly string[], sample: unknown): unknown {
   if (properties) {

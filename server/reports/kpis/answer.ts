@@ -9,8 +9,9 @@ import {
   type Kpis,
   type Pacing,
 } from '../../../shared/api/kpi.ts';
+import { addDays } from '../../../shared/periods.ts';
 import { TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
-import { addDays, dayIn } from '../../domain/day.ts';
+import { dayIn } from '../../domain/day.ts';
 import { toIso } from '../../domain/iso.ts';
 import { GROWING, KPI_DEFINITIONS, kpisOf, LESS_IS_BETTER } from '../../domain/kpis/kpis.ts';
 import { valuesOf } from '../../http/filters.ts';

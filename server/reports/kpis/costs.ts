@@ -1,7 +1,8 @@
 /** Costs as reports see them: in the site's currency, each in its group, and whether a touchpoint answers them. */
 import type { KpiDimension, MissingMoney } from '../../../shared/api/kpi.ts';
+import { addDays } from '../../../shared/periods.ts';
 import type { Cost } from '../../domain/cost.ts';
-import { addDays, dayIn, startOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
+import { dayIn, startOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import type { Rates } from '../../domain/rates.ts';
 import { type ChannelRule, classifyChannel } from '../../domain/source/channel-rules.ts';

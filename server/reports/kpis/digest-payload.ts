@@ -2,7 +2,7 @@
 import type { DigestPayload } from '../../../shared/api/digest.ts';
 import type { Kpis } from '../../../shared/api/kpi.ts';
 import { OVERVIEW_FIGURES } from '../../../shared/overview-figures.ts';
-import { addDays } from '../../domain/day.ts';
+import { addDays } from '../../../shared/periods.ts';
 import { toIso } from '../../domain/iso.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -40,7 +40,7 @@ export async function digestPayload(
   }));
   const channels = byChannel.rows
     .filter(({ key }) => key.channel !== null)
-    .toSorted((a, b) => strength(b.kpis) - strength(a.kpis))
+    .toSorted((a, b) => byStrength(a.kpis, b.kpis))
     .slice(0, CHANNELS)
     .map(({ key, kpis }) => ({
       channel: String(key.channel),
@@ -58,8 +58,10 @@ export async function digestPayload(
 }
 
 /** By revenue, then leads, then visits. */
-const strength = ({ revenue, leads, visits }: Kpis): number =>
-  Number(revenue ?? 0) * 1e12 + Number(leads ?? 0) * 1e6 + Number(visits ?? 0);
+const byStrength = (a: Kpis, b: Kpis): number =>
+  Number(b.revenue ?? 0) - Number(a.revenue ?? 0) ||
+  Number(b.leads ?? 0) - Number(a.leads ?? 0) ||
+  Number(b.visits ?? 0) - Number(a.visits ?? 0);
 
 function textOf(
   { name, from, to, currency, figures, channels, alerts }: Omit<DigestPayload, 'text' | 'links'>,

@@ -65,7 +65,10 @@ export class KpiReporter {
     const details = [...new Set(asked.map(detailOf).filter((detail) => detail !== null))];
     // Journeys take the longest: everything else is read beside them.
     const steps = this.#steps(site, ask, details, turn);
-    steps.catch(() => {});
+    const ended = steps.then(
+      () => {},
+      () => {},
+    );
     const [costs, rates, visits, answers, counted, consents] = await Promise.all([
       readCosts(this.#storage, site, period),
       this.#storage.read('listRates', siteId),
@@ -73,7 +76,11 @@ export class KpiReporter {
       this.#storage.read('npsAnswers', siteId, period),
       this.#storage.read('leadCounts', siteId, period),
       this.#storage.read('consentOfLeads', siteId, period),
-    ]);
+    ]).catch(async (error) => {
+      // The turn is over when all of it is.
+      await ended;
+      throw error;
+    });
     const book = new Sums();
     const missing: MissingMoney[] = [];
 

@@ -56,10 +56,12 @@ export function kpiRoutes(app: FastifyInstance, { storage, auth, attribution, cl
     },
     async (request) => {
       const query = request.query as KpiQuery;
-      const site = auth.site(await auth.require(request, 'read'), query.site);
+      const caller = await auth.require(request, 'read');
+      const site = auth.site(caller, query.site);
+      // Targets are of other periods and of everything: a shared view shows its own figures alone.
       const [definitions, targets] = await Promise.all([
         definitionsOf(storage, site),
-        storage.read('listTargets', site.siteId),
+        caller.by.kind === 'share' ? [] : storage.read('listTargets', site.siteId),
       ]);
       return answerKpis(reporter, site, query, definitions, targets, clockOf(site).now());
     },

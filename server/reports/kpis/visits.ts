@@ -63,6 +63,10 @@ export class VisitReader {
   }
 }
 
+const DAY_MS = 86_400_000;
+/** Counting day by day: over more, of which most are empty (one event may be of the year 9999), visits are read one by one. */
+const MOST_DAYS = 2_000;
+
 /** Where neither the pages nor the people behind visits are asked for, they are counted where they lie. */
 export async function readVisits(
   storage: Storage,
@@ -76,19 +80,20 @@ export async function readVisits(
   const dayOf = dayIn(site.timeZone);
   const asked = [...groupBy, ...(Object.keys(filters) as KpiDimension[])];
   const details = [...new Set(asked.map(detailOf).filter((detail) => detail !== null))];
-  if (details.length > 0) {
+  const units = groupBy.filter(isTime);
+  const span = units.length > 0 ? await within(storage, siteId, period) : period;
+  const isLong = units.length > 0 && span.to - span.from > MOST_DAYS * DAY_MS;
+  if (details.length > 0 || isLong) {
     const columns = await storage.read('visitColumns', siteId, period, details, deriveSettings(site), deadline);
     return groupVisits(columns, details, groupBy, filters, dayOf);
   }
   const only = filters as VisitAsk['only'];
-  const [all] = await storage.read('visitCounts', siteId, { periods: [period], groupBy: [], only });
+  const [all] = await storage.read('visitCounts', siteId, { periods: [period], groupBy: [], only }, deadline);
   const totals = { visits: all?.visits ?? 0, visitors: all?.visitors ?? 0 };
   if (groupBy.length === 0) return { groups: totals.visits > 0 ? [{ key: [], ...totals }] : [], ...totals };
-  const units = groupBy.filter(isTime);
-  const spans =
-    units.length === 0 ? [{ key: [], ...period }] : spansOf(await within(storage, siteId, period), units, dayOf);
+  const spans = units.length === 0 ? [{ key: [], ...period }] : spansOf(span, units, dayOf);
   const dimensions = groupBy.filter((dimension) => !isTime(dimension)) as VisitDimension[];
-  const counts = await storage.read('visitCounts', siteId, { periods: spans, groupBy: dimensions, only });
+  const counts = await storage.read('visitCounts', siteId, { periods: spans, groupBy: dimensions, only }, deadline);
   const groups = counts.map(({ period: place, key, visits, visitors }) => ({
     key: groupBy.map((dimension) =>
       isTime(dimension)

@@ -17,7 +17,7 @@ export interface DueChange {
   event: WebhookEvent;
   subject: string;
   ids: string[];
-  /** Of the first. */
+  /** Of the first; of an alert, which may be over by now, of the last. */
   detail: Record<string, unknown> | null;
 }
 
@@ -49,9 +49,12 @@ export async function dueChanges(sql: Sql, now: number, limit: number): Promise<
     event: own[0]!.event,
     subject: own[0]!.subject,
     ids: own.map((row) => row.id),
-    detail: own[0]!.detail === null ? null : JSON.parse(own[0]!.detail),
+    detail: detailOf(own[0]!.event === 'alert.changed' ? own.at(-1)! : own[0]!),
   }));
 }
+
+const detailOf = ({ detail }: { detail: string | null }): Record<string, unknown> | null =>
+  detail === null ? null : JSON.parse(detail);
 
 export interface NewMessage {
   webhookId: string;

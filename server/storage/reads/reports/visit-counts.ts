@@ -1,5 +1,6 @@
 /** How many visits there were, of how many visitors: counted where they lie, because there are millions of them. */
 import type { Sql, Value } from '../../sql.ts';
+import { breathe } from '../../took-too-long.ts';
 import type { Period } from './visits.ts';
 
 /** What a visit's source says, as SQL over `s`. */
@@ -45,13 +46,17 @@ export async function visitSpan(sql: Sql, siteId: number): Promise<Period | null
   return from === null || last === null ? null : { from, to: last + 1 };
 }
 
-/** Every visit begins with one touchpoint of type `visit`, and no other begins with one. */
-export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk): Promise<VisitCount[]> {
+/**
+ * Every visit begins with one touchpoint of type `visit`, and no other begins with one.
+ * @param deadline ms UTC
+ */
+export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadline: number): Promise<VisitCount[]> {
   const span = await visitSpan(sql, siteId);
   const counts: VisitCount[] = [];
   if (!span) return counts;
   const isPlain = ask.groupBy.length === 0 && Object.keys(ask.only).length === 0;
   for (const [place, period] of ask.periods.entries()) {
+    await breathe(deadline);
     const isWhole = period.from <= span.from && period.to >= span.to;
     const rows = isPlain && isWhole ? await allVisits(sql, siteId) : await visitsOf(sql, siteId, period, ask);
     for (const { visits, visitors, ...key } of rows) {
