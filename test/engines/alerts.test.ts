@@ -39,6 +39,10 @@ describe.each(ENGINES)('alerts on %s', (engine) => {
     ]);
     expect(due[0]!.ids).toHaveLength(1);
     expect(await put(storage, false, NOW + 3)).toBe(true);
+    // Over before it was told: it is told as it is now.
+    const later = (await storage.read('dueChanges', NOW + DAY, 100)).filter((change) => change.siteId === siteId);
+    expect(later).toMatchObject([{ event: 'alert.changed', detail: { raised: false, since: NOW + 3 } }]);
+    expect(later[0]!.ids).toHaveLength(2);
     await storage.write('deleteAlert', siteId, 'trafficStopped');
     expect(await storage.read('listAlerts', siteId)).toEqual([]);
   });
