@@ -2,7 +2,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OnceClaim } from '../storage/facts/once.ts';
-import type { CreationAnswer, CreationArguments, CreationName } from '../storage/operations.ts';
+import type { CreationAnswer, CreationArguments, CreationName } from '../storage/operations/writes.ts';
 import type { Storage } from '../storage/storage.ts';
 import { credentialOf } from './auth.ts';
 import { invalid, ProblemError } from './problem.ts';

@@ -1,7 +1,8 @@
 /** What the rest of the program knows of storage: facts in, marks cleared, questions answered. */
 import type { Scope } from './derived/scope.ts';
 import type { Outcomes } from './facts/event-row.ts';
-import type { Reads, Writes } from './operations.ts';
+import type { Reads } from './operations/reads.ts';
+import type { Writes } from './operations/writes.ts';
 import type { SpoolReport } from './spool/report.ts';
 import type { Value } from './sql.ts';
 import type { RoomReport } from './sqlite/room.ts';

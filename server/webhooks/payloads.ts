@@ -5,7 +5,7 @@ import type { DigestPayload } from '../../shared/api/digest.ts';
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { DealPayload, LeadPayload } from '../../shared/api/webhook.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
-import type { DueChange } from '../storage/outbox/messages.ts';
+import type { DueChange } from '../storage/outbox/due-changes.ts';
 import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
 
 /** What is told of it is the same for every receiver, but where models of her own choice credit a deal. */

@@ -2,7 +2,7 @@
 import type { Webhook, WebhookAttempt, WebhookMessage } from '../../shared/api/webhook.ts';
 import { toIso } from '../domain/iso.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
-import type { Attempt } from '../storage/outbox/messages.ts';
+import type { Attempt } from '../storage/outbox/sending.ts';
 import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
 import type { StoredMessage } from '../storage/reads/outbox.ts';
 

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendPostgres } from '../../server/storage/facts/append-postgres.ts';
-import { projectMarks } from '../../server/storage/operations.ts';
+import { projectMarks } from '../../server/storage/operations/projection.ts';
 import { dropChangeLog } from '../../server/storage/postgres/change-log.ts';
 import { PLACEMENT, statements } from '../../server/storage/postgres/citus.ts';
 import { PostgresDatabase } from '../../server/storage/postgres/connection.ts';

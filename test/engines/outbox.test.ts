@@ -1,7 +1,8 @@
 /** The outbox of webhooks: what changes is noted with the change, told once, and taken by one process. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Identifier } from '../../server/domain/identity/identifier.ts';
-import type { DueChange, NewMessage } from '../../server/storage/outbox/messages.ts';
+import type { DueChange } from '../../server/storage/outbox/due-changes.ts';
+import type { NewMessage } from '../../server/storage/outbox/messages.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, MINUTE } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, type TestDatabase } from '../support/storage.ts';

@@ -1,7 +1,7 @@
 /** Webhooks where something is in the way: a site made elsewhere, a report that fails, an end while one is computed. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Outbound } from '../../server/outbound/call.ts';
-import type { DueChange } from '../../server/storage/outbox/messages.ts';
+import type { DueChange } from '../../server/storage/outbox/due-changes.ts';
 import type { StoredWebhook } from '../../server/storage/outbox/webhooks.ts';
 import { WebhookDispatcher } from '../../server/webhooks/dispatcher.ts';
 import { type Payload, Payloads } from '../../server/webhooks/payloads.ts';

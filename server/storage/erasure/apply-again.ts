@@ -4,7 +4,8 @@
  */
 import { BEGINNING } from '../../domain/identity/ownership.ts';
 import { listSites } from '../facts/sites.ts';
-import { projectMarks, writes } from '../operations.ts';
+import { projectMarks } from '../operations/projection.ts';
+import { writes } from '../operations/writes.ts';
 import type { Database, Sql, Value } from '../sql.ts';
 import { findMentions } from './mentions.ts';
 import { hashOf, type Suppression } from './suppressions.ts';

@@ -4,7 +4,8 @@
  */
 import { holdSite } from '../derived/leases.ts';
 import type { Scope } from '../derived/scope.ts';
-import { forgetCaches, projectPart, reads } from '../operations.ts';
+import { forgetCaches, projectPart } from '../operations/projection.ts';
+import { reads } from '../operations/reads.ts';
 import type { Sql } from '../sql.ts';
 import { forgetEntries } from './change-log.ts';
 import type { PostgresDatabase } from './connection.ts';

@@ -1,6 +1,7 @@
 /** Reading what webhooks said and what became of it. */
 import type { WebhookEvent } from '../../../shared/vocabulary.ts';
-import type { Attempt, MessageState } from '../outbox/messages.ts';
+import type { MessageState } from '../outbox/messages.ts';
+import type { Attempt } from '../outbox/sending.ts';
 import { inList, type Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
 

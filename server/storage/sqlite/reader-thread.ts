@@ -1,6 +1,6 @@
 /** A thread that answers questions from its own read-only connection, so that no report ever holds the server up. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { reads } from '../operations.ts';
+import { reads } from '../operations/reads.ts';
 import type { Sql } from '../sql.ts';
 import { openSqlite, SqliteDatabase } from './connection.ts';
 import type { Reply, Request, ThreadData } from './messages.ts';

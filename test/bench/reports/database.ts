@@ -9,7 +9,7 @@ import { putDeal } from '../../../server/storage/facts/deals.ts';
 import { type NewEvent, toRow } from '../../../server/storage/facts/event-row.ts';
 import { createSite, DEFAULT_SETTINGS } from '../../../server/storage/facts/sites.ts';
 import { MIGRATION_NAMES } from '../../../server/storage/migrations/migrate.ts';
-import { projectMarks } from '../../../server/storage/operations.ts';
+import { projectMarks } from '../../../server/storage/operations/projection.ts';
 import { openSqlite, SqliteDatabase } from '../../../server/storage/sqlite/connection.ts';
 import { migrateFile } from '../../../server/storage/sqlite/storage.ts';
 import { anonymousEvents, costs, END, leadFacts, type Size } from './facts.ts';

@@ -11,7 +11,7 @@ import { type NewEvent, toRow } from '../../../server/storage/facts/event-row.ts
 import { createSite, DEFAULT_SETTINGS } from '../../../server/storage/facts/sites.ts';
 import { MIGRATION_NAMES } from '../../../server/storage/migrations/migrate.ts';
 import { openStorage } from '../../../server/storage/open.ts';
-import { projectMarks } from '../../../server/storage/operations.ts';
+import { projectMarks } from '../../../server/storage/operations/projection.ts';
 import { openSqlite, SqliteDatabase } from '../../../server/storage/sqlite/connection.ts';
 import { madeArrival } from '../arrivals.ts';
 import { BROWSERS, trackerEvent } from '../requests.ts';

@@ -1,0 +1,160 @@
+/** Every question by its name: what a caller may ask of either engine, and across threads. */
+import { walkProgress } from '../derived/history.ts';
+import { findMentions } from '../erasure/mentions.ts';
+import { listAlerts } from '../facts/alerts.ts';
+import { listAudit } from '../facts/audit.ts';
+import { channelDefinition, channelVersions } from '../facts/channel-rules.ts';
+import { findCosts, listRates } from '../facts/costs.ts';
+import { getDeal } from '../facts/deals.ts';
+import { listDefinitions } from '../facts/definitions.ts';
+import { dueImportSchedules, listImportSchedules } from '../facts/import-schedules.ts';
+import { getImport } from '../facts/imports.ts';
+import { getInbound, listInbound } from '../facts/inbound.ts';
+import { listKeys } from '../facts/keys.ts';
+import { listNotes } from '../facts/notes.ts';
+import { findSession, sessionsOf } from '../facts/sessions.ts';
+import { findShare, listShares } from '../facts/shares.ts';
+import { listSites } from '../facts/sites.ts';
+import { stageMapping, stageNameUses } from '../facts/stage-mappings.ts';
+import { listTargets } from '../facts/targets.ts';
+import { credentialsOf, linkedUser, listUsers } from '../facts/users.ts';
+import { dueChanges } from '../outbox/due-changes.ts';
+import { dueMessages } from '../outbox/sending.ts';
+import { getWebhook, listWebhooks } from '../outbox/webhooks.ts';
+import { claimsAboutPeople } from '../reads/attribution/evidence.ts';
+import { attributionColumns } from '../reads/attribution/load.ts';
+import { reportState } from '../reads/change-log.ts';
+import { previewChannels } from '../reads/channel-preview.ts';
+import { claimsAbout, suggestions } from '../reads/claims.ts';
+import { findDeals } from '../reads/deals.ts';
+import { digests } from '../reads/digest.ts';
+import { importedLeads } from '../reads/imported-leads.ts';
+import { installProgress } from '../reads/install.ts';
+import {
+  contactsOf,
+  contactsOfAccount,
+  contactsOfVisitors,
+  dealsOf,
+  firstAndLastTouches,
+  visitorExists,
+  visitorsJourney,
+} from '../reads/journeys.ts';
+import { accountsWonAt, findLeads, formerIdsOf, getLead, leadIdsOf, leadsOf } from '../reads/leads.ts';
+import { fatesOf } from '../reads/live.ts';
+import { dataVersion, markedVisitors } from '../reads/marked.ts';
+import { derivationLag, rebuildSize, toDerive, waiting, waitingAbout } from '../reads/marks.ts';
+import { outboxSize, webhookMessage, webhookMessages } from '../reads/outbox.ts';
+import { messagesOf } from '../reads/person.ts';
+import { quarantineCounts, quarantinedEvents } from '../reads/quarantine.ts';
+import { exportPage } from '../reads/reports/export.ts';
+import {
+  consentOfLeads,
+  contactSources,
+  knownSources,
+  leadCounts,
+  npsAnswers,
+  touchedIn,
+} from '../reads/reports/kpis.ts';
+import { selfReportedSources } from '../reads/reports/self-reported.ts';
+import { visitCounts, visitSpan } from '../reads/reports/visit-counts.ts';
+import { visitColumns } from '../reads/reports/visits.ts';
+import { paidSources, taggedVisits } from '../reads/reports/watched.ts';
+import { leadJourney, settledJourney } from '../reads/settled-journey.ts';
+import { sourceUses } from '../reads/source-uses.ts';
+import { findTouchpoint } from '../reads/trace.ts';
+import { countLogs, leadsToForget, visitorsToForget } from '../retention/candidates.ts';
+import { listRetentionRuns } from '../retention/runs.ts';
+
+export const reads = {
+  listAlerts,
+  taggedVisits,
+  paidSources,
+  listSites,
+  listKeys,
+  findSession,
+  sessionsOf,
+  listUsers,
+  credentialsOf,
+  linkedUser,
+  findLeads,
+  getLead,
+  formerIdsOf,
+  accountsWonAt,
+  leadIdsOf,
+  leadsOf,
+  claimsAbout,
+  findMentions,
+  visitorsToForget,
+  leadsToForget,
+  countLogs,
+  listRetentionRuns,
+  messagesOf,
+  suggestions,
+  visitorsJourney,
+  leadJourney,
+  settledJourney,
+  firstAndLastTouches,
+  visitorExists,
+  contactsOf,
+  contactsOfAccount,
+  contactsOfVisitors,
+  dealsOf,
+  getDeal,
+  findDeals,
+  digests,
+  findCosts,
+  listRates,
+  listDefinitions,
+  stageMapping,
+  stageNameUses,
+  attributionColumns,
+  claimsAboutPeople,
+  markedVisitors,
+  listTargets,
+  visitColumns,
+  npsAnswers,
+  visitCounts,
+  visitSpan,
+  knownSources,
+  touchedIn,
+  contactSources,
+  consentOfLeads,
+  leadCounts,
+  exportPage,
+  getImport,
+  importedLeads,
+  listImportSchedules,
+  dueImportSchedules,
+  selfReportedSources,
+  dataVersion,
+  reportState,
+  waiting,
+  waitingAbout,
+  toDerive,
+  derivationLag,
+  rebuildSize,
+  channelDefinition,
+  channelVersions,
+  walkProgress,
+  previewChannels,
+  findTouchpoint,
+  quarantinedEvents,
+  sourceUses,
+  quarantineCounts,
+  fatesOf,
+  listWebhooks,
+  getWebhook,
+  listInbound,
+  getInbound,
+  dueChanges,
+  dueMessages,
+  webhookMessages,
+  webhookMessage,
+  outboxSize,
+  installProgress,
+  listAudit,
+  listNotes,
+  listShares,
+  findShare,
+};
+export type Reads = typeof reads;

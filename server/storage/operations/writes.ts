@@ -1,0 +1,177 @@
+/** Every change by its name: what a caller may have done on either engine, and across threads; each in one transaction. */
+import { changeChannels } from '../change-channels.ts';
+import { changeIdentity, type IdentityChange } from '../change-identity.ts';
+import { deriveLeads } from '../derived/leads.ts';
+import { holdIdentity, holdSite } from '../derived/leases.ts';
+import { erasePerson } from '../erasure/erase-person.ts';
+import { forgetChanges } from '../erasure/forget-changes.ts';
+import type { EventKey } from '../erasure/mentions.ts';
+import { beginSearch, endSearch, type Search } from '../erasure/searches.ts';
+import { deleteAlert, putAlert } from '../facts/alerts.ts';
+import { appendAudit } from '../facts/audit.ts';
+import { putContacts } from '../facts/contacts.ts';
+import { putCosts, putRates } from '../facts/costs.ts';
+import { addStage, deleteDeal, putDeal } from '../facts/deals.ts';
+import { putDefinition } from '../facts/definitions.ts';
+import { closeSite, deleteSiteStep } from '../facts/delete-site.ts';
+import { noteDigest } from '../facts/digests.ts';
+import { examine } from '../facts/examine.ts';
+import {
+  claimImportSchedule,
+  deleteImportSchedule,
+  endImportRun,
+  putImportSchedule,
+} from '../facts/import-schedules.ts';
+import { putImport } from '../facts/imports.ts';
+import { changeInbound, countInbound, createInbound, deleteInbound } from '../facts/inbound.ts';
+import { createKey, revokeKey } from '../facts/keys.ts';
+import { changeNote, createNote, deleteNote } from '../facts/notes.ts';
+import { claimKey, type OnceClaim, once } from '../facts/once.ts';
+import { probe } from '../facts/probe.ts';
+import { decideQuarantine } from '../facts/quarantine.ts';
+import { createSession, endOtherSessions, endSession, endSessionOf, touchSession } from '../facts/sessions.ts';
+import { createShare, deleteShare } from '../facts/shares.ts';
+import { changeSite, createFirstSite, createSite } from '../facts/sites.ts';
+import { retellStages } from '../facts/stage-mappings.ts';
+import { deleteTarget, putTargets } from '../facts/targets.ts';
+import {
+  changePassword,
+  changeUser,
+  createOwner,
+  createUser,
+  deleteUser,
+  openUserLink,
+  useUserLink,
+} from '../facts/users.ts';
+import { putAside } from '../outbox/due-changes.ts';
+import { forgetMessages, putMessages, replayMessages } from '../outbox/messages.ts';
+import { finishAttempt, takeMessage } from '../outbox/sending.ts';
+import { changeWebhook, createWebhook, deleteWebhook } from '../outbox/webhooks.ts';
+import { type RebuildState, rebuildStep } from '../rebuild.ts';
+import type { OfVisitors } from '../retention/candidates.ts';
+import { forgetLead, forgetLogs, forgetOfVisitors } from '../retention/forget.ts';
+import { endRun, type StoredRun, stepOfRun, takeRetentionRun } from '../retention/runs.ts';
+import type { Sql } from '../sql.ts';
+import { rulesOf, sources } from './projection.ts';
+
+/** What a request can create that has no key of its own: through `createOnce` (`server/http/idempotency.ts`). */
+const creations = {
+  createSite,
+  createKey,
+  createUser,
+  createNote,
+  createShare,
+  createWebhook,
+  createInbound,
+};
+type Creations = typeof creations;
+export type CreationName = keyof Creations;
+export type CreationArguments<K extends CreationName> = Creations[K] extends (sql: Sql, ...args: infer A) => unknown
+  ? A
+  : never;
+export type CreationAnswer<K extends CreationName> = Awaited<ReturnType<Creations[K]>>;
+
+type Rest<F> = F extends (sql: Sql, ...args: infer A) => unknown ? A : never;
+
+const create = (sql: Sql, name: CreationName, args: readonly unknown[]): Promise<unknown> =>
+  (creations[name] as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>)(sql, ...args);
+
+export const writes = {
+  takeRetentionRun,
+  endRetentionRun: endRun,
+  /** @returns null: the run is another's now */
+  forgetOfVisitors: (sql: Sql, run: StoredRun, name: OfVisitors, visitorIds: readonly string[], now: number) =>
+    stepOfRun(sql, run, name, now, () => forgetOfVisitors(sql, run.siteId, name, visitorIds, run.cutoffs[name]!, now)),
+  forgetLead: (sql: Sql, siteId: number, run: StoredRun, leadId: string, now: number) =>
+    stepOfRun(sql, run, 'leads', now, () => forgetLead(sql, siteId, leadId, run.cutoffs.leads!, now, rulesOf, sources)),
+  forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
+    stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
+  noteDigest,
+  putAlert,
+  deleteAlert,
+  ...creations,
+  create,
+  createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>
+    once(sql, claim, now, () => create(sql, name, args)),
+  claimKey,
+  changeNote,
+  deleteNote,
+  deleteTarget,
+  deleteShare,
+  createFirstSite,
+  changeSite,
+  revokeKey,
+  createSession,
+  touchSession,
+  endSession,
+  endSessionOf,
+  endOtherSessions,
+  createOwner,
+  changeUser,
+  changePassword,
+  deleteUser,
+  openUserLink,
+  useUserLink,
+  appendAudit,
+  putContacts,
+  putDeal,
+  deleteDeal,
+  addStage,
+  probe,
+  putCosts,
+  putRates,
+  putTargets,
+  putImport,
+  putImportSchedule,
+  claimImportSchedule,
+  endImportRun,
+  deleteImportSchedule,
+  putDefinition,
+  retellStages,
+  changeChannels,
+  decideQuarantine,
+  examine,
+  changeWebhook,
+  deleteWebhook,
+  changeInbound,
+  deleteInbound,
+  countInbound,
+  putAside,
+  putMessages,
+  takeMessage,
+  finishAttempt,
+  replayMessages,
+  forgetMessages,
+  closeSite,
+  deleteSiteStep: async (sql: Sql, ...args: Rest<typeof deleteSiteStep>) => {
+    const step = await deleteSiteStep(sql, ...args);
+    await forgetChanges(sql);
+    return step;
+  },
+  /** Derives the leads of these identifiers now; their marks stay, and find nothing more to do. */
+  deriveIdentifiers: async (sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> => {
+    await holdSite(sql, siteId, 'shared');
+    await holdIdentity(sql, siteId);
+    const site = await rulesOf(sql, siteId);
+    if (site) await deriveLeads(sql, site, identifiers);
+  },
+  changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
+    changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
+  beginSearch,
+  endSearch,
+  erasePerson: async (
+    sql: Sql,
+    siteId: number,
+    leadId: string,
+    found: readonly EventKey[],
+    now: number,
+    search: Search | null = null,
+  ) => {
+    const erased = await erasePerson(sql, siteId, leadId, found, { search, told: true }, now, rulesOf, sources);
+    await forgetChanges(sql);
+    return erased;
+  },
+  rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
+    rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
+};
+export type Writes = typeof writes;
