@@ -15,7 +15,7 @@ import { shareToken } from './share-token.ts';
 
 export type SessionSite = Pick<
   Site,
-  'id' | 'name' | 'currency' | 'timeZone' | 'writeKey' | 'domains' | 'consent' | 'queryAllowList'
+  'id' | 'name' | 'currency' | 'timeZone' | 'writeKey' | 'domains' | 'consent' | 'respectedSignals' | 'queryAllowList'
 >;
 export interface Session {
   sites: SessionSite[];

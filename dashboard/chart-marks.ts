@@ -1,12 +1,11 @@
 /** Annotations as marks on the steps of a trend. */
 import { createContext } from 'react';
 import type { Annotation } from '../shared/api/note.ts';
+import { addDays } from '../shared/periods.ts';
 
 export interface ChartMark {
   /** Of the step it lies in. */
   index: number;
-  /** First day of that step, as the report names it. */
-  step: string;
   date: string;
   text: string;
 }
@@ -21,8 +20,17 @@ export function marksOf(steps: readonly string[], annotations: readonly Annotati
   return annotations
     .map(({ date, text }) => ({ date, text, index: steps.findLastIndex((step) => step <= date) }))
     .filter(({ index }) => index >= 0)
-    .map((mark) => ({ ...mark, step: steps[mark.index] ?? '' }))
     .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/**
+ * Whether a day lies in a step. Tables have rows for those steps only in which something was: the row before is not its.
+ * @param step first day of the step, as the report names it
+ * @param unit day, week or month
+ */
+export function isInStep(date: string, step: string, unit: string): boolean {
+  if (unit === 'week') return step <= date && date < addDays(step, 7);
+  return unit === 'month' ? date.slice(0, 7) === step.slice(0, 7) : date === step;
 }
 
 /** Dimensions that are steps of time. */

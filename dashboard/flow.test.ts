@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Flow, flowOf, neighbour } from './flow.ts';
+import { type Flow, flowOf, isTouchpoint, neighbour } from './flow.ts';
 
 const PATHS = [
   { path: ['Paid Search', 'Email'], conversions: 6 },
@@ -22,6 +22,11 @@ describe('paths as a flow', () => {
       ['Paid Search 6', 'Email 4', 'none 2'],
       ['longer 7', 'reached 5'],
     ]);
+  });
+
+  it('who reached the end, or had no touchpoint, stands at no place', () => {
+    const touched = flowOf(PATHS, 3, 300).columns.map((column) => column.filter(isTouchpoint).map(({ kind }) => kind));
+    expect(touched).toEqual([['channel', 'channel'], ['channel', 'channel'], ['channel'], []]);
   });
 
   it('nobody is lost on the way: what comes to a node leaves it, unless it is an end', () => {

@@ -38,6 +38,9 @@ export interface FlowPath {
   conversions: number;
 }
 
+/** At the place of its column; a path that ended, or never began, stands beside the places. */
+export const isTouchpoint = ({ kind }: FlowNode): boolean => kind === 'channel' || kind === 'others';
+
 /** Room between two nodes: their names do not meet, however small they are. */
 const GAP = 18;
 /** Channels of a column that have a node of their own; those with fewer conversions share one. */

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { LANGUAGES } from '../dashboard/language.ts';
 
 const SOURCE = fileURLToPath(new URL('../dashboard', import.meta.url));
 const TARGET = ['chrome123', 'firefox121', 'safari17.5'];
 const ENTRIES = { app: 'main.ts', style: 'styles/main.css', icon: 'assets/icon.svg' };
 /** What `main.ts` imports when it runs: the first render, and the words of one language. */
 const START = 'start.tsx';
-const LANGUAGES = ['messages/en.ts', 'messages/de.ts'];
 /** Runs before the first paint, so it is a classic script and imports nothing. */
 const EARLY = { theme: 'early-theme.ts' };
 
@@ -51,7 +51,7 @@ export async function buildDashboard(outDir: string): Promise<DashboardSizes> {
   const html = template.replace('<!-- assets -->', head(addresses, start));
   const needed = new Set([addresses.app, addresses.theme, ...start].map((address) => basename(address)));
   const onScreen = new Set([...needed, ...withChunks('pages/overview.tsx').map((each) => basename(each))]);
-  const words = new Set(LANGUAGES.map((file) => basename(withChunks(file)[0]!)));
+  const words = new Set(Object.keys(LANGUAGES).map((name) => basename(withChunks(`messages/${name}.ts`)[0]!)));
 
   await rm(outDir, { recursive: true, force: true });
   const document = await writeWithCopies(join(outDir, 'index.html'), new TextEncoder().encode(html));

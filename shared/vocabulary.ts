@@ -126,6 +126,10 @@ export const LIVE_OUTCOMES = ['stored', 'quarantined', 'duplicate', 'rejected'] 
 export const RETENTION_CLASSES = ['details', 'quarantine', 'anonymous', 'leads', 'webhooks', 'audit'] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 
+/** Signals of browsers that a site may take as a no to consent: Global Privacy Control, Do Not Track. */
+export const BROWSER_SIGNALS = ['gpc', 'dnt'] as const;
+export type BrowserSignal = (typeof BROWSER_SIGNALS)[number];
+
 /** What the audit log tells apart. */
 export const AUDIT_KINDS = ['read', 'export', 'change', 'erase', 'sign_in', 'refused'] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -12,6 +12,7 @@ import { MODEL_IDS, MODELS } from '../server/domain/attribution/registry.ts';
 import { KPI_DEFINITIONS } from '../server/domain/kpis/kpis.ts';
 import { FINDING_KINDS } from '../server/domain/source/hygiene.ts';
 import { PROBLEMS } from '../server/http/problem.ts';
+import { FUNNEL_DEFINITIONS } from '../server/reports/journeys/funnel-report.ts';
 import { journeyOf, UNLIMITED } from './support/attribution/journeys.ts';
 
 /** Terms that German marketers use as they are, names of products, units, and patterns without words. */
@@ -72,6 +73,15 @@ function reasonsOf(model: HeuristicModel, frame: Frame): string[] {
   return explain(full, table, frame, weigher, weighAll(table, weigher), 0).map(({ reason }) => reason);
 }
 
+it('one is counted as one, and the rest in the numbers of the language', () => {
+  expect(en.flow.node(1, 'Email', 1)).toBe('Touchpoint 1: Email, 1 conversion');
+  expect(en.flow.end('Won', 1)).toBe('Won: 1 conversion');
+  expect(en.privacy.held(1, 1, 1, false)).toBe('Held now: 1 identifier, 1 claim, 1 touchpoint.');
+  expect(en.privacy.held(2, 0, 900, true)).toBe('Held now: 2 identifiers, 0 claims, more than 900 touchpoints.');
+  expect(de.flow.endSaid(1, '5 %')).toBe(': 1 Conversion, 5 % der gezeigten.');
+  expect(de.privacy.held(1, 2, 900, true)).toBe('Derzeit gespeichert: 1 Merkmal, 2 Angaben, mehr als 900 Touchpoints.');
+});
+
 describe('German', () => {
   it('has the keys of English, in their order: some lists on screen are made of them', () => {
     expect(said(de).map(([path]) => path)).toEqual(said(en).map(([path]) => path));
@@ -89,6 +99,7 @@ describe('German', () => {
 
   it('explains what the server explains: key figures, steps, models, findings', () => {
     expect(Object.keys(de.server.kpi)).toEqual(Object.keys(KPI_DEFINITIONS));
+    expect(Object.keys(de.server.step)).toEqual(Object.keys(FUNNEL_DEFINITIONS));
     expect(Object.keys(de.server.model)).toEqual(MODEL_IDS);
     expect(Object.keys(de.server.advice)).toEqual(expect.arrayContaining([...FINDING_KINDS]));
   });

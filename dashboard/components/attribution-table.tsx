@@ -47,7 +47,7 @@ export function AttributionTable({ report, asked, period, isStale }: Attribution
           <Link href={address.hrefWith({ ...drill(groupBy, keyOf(row), open), sort: null })} className="group-link">
             <GroupName dimension={groupBy} value={keyOf(row)} />
           </Link>
-          <StepNotes step={keyOf(row)} />
+          <StepNotes step={keyOf(row)} unit={groupBy} />
         </span>
       ),
     },

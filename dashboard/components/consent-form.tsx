@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Site } from '../../shared/api/site.ts';
 import { scriptTag } from '../../shared/script-tag.ts';
+import { BROWSER_SIGNALS } from '../../shared/vocabulary.ts';
 import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
 import { Choice } from './field.tsx';
@@ -10,28 +11,21 @@ import { SaveBar } from './save-bar.tsx';
 import { Snippet } from './snippet.tsx';
 
 const text = messages.privacy;
-/** Signals of the browser that the tag takes as a no, each by an attribute. */
-const SIGNALS = ['data-respect-gpc', 'data-respect-dnt'] as const;
 
 export function ConsentForm({ site }: { site: Site }) {
   const client = useQueryClient();
   const [consent, setConsent] = useState(site.consent);
   const [linkHistory, setLinkHistory] = useState(site.linkHistory);
-  const [respected, setRespected] = useState<readonly string[]>([]);
+  const [respected, setRespected] = useState(site.respectedSignals);
   const save = useMutation({
-    mutationFn: () => api.changeSite(site.id, { consent, linkHistory }),
+    mutationFn: () => api.changeSite(site.id, { consent, linkHistory, respectedSignals: respected }),
     onSuccess: () => client.invalidateQueries(),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
   };
-  const tag = scriptTag(location.origin, { ...site, consent }).replace(
-    '></script>',
-    `${SIGNALS.filter((each) => respected.includes(each))
-      .map((each) => ` ${each}`)
-      .join('')}></script>`,
-  );
+  const tag = scriptTag(location.origin, { ...site, consent, respectedSignals: respected });
   return (
     <form className="panel settings-form" onSubmit={submit}>
       <h2>{messages.settings.consent}</h2>
@@ -57,14 +51,17 @@ export function ConsentForm({ site }: { site: Site }) {
       </div>
       <fieldset className="settings-fields">
         <legend className="field-label">{text.signals}</legend>
-        {SIGNALS.map((signal) => (
+        {BROWSER_SIGNALS.map((signal) => (
           <label key={signal} className="check">
             <input
               type="checkbox"
               checked={respected.includes(signal)}
-              onChange={({ target }) =>
-                setRespected(target.checked ? [...respected, signal] : respected.filter((each) => each !== signal))
-              }
+              onChange={({ target }) => {
+                save.reset();
+                setRespected(
+                  BROWSER_SIGNALS.filter((each) => (each === signal ? target.checked : respected.includes(each))),
+                );
+              }}
             />{' '}
             {text.signal[signal]}
           </label>

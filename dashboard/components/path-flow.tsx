@@ -1,7 +1,7 @@
 /** The paths as a picture: who stands where at each place of the way, and goes on to what. The table below says it in words. */
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { channelLook } from '../channels.ts';
-import { type Flow, type FlowLink, type FlowNode, flowOf, neighbour } from '../flow.ts';
+import { type Flow, type FlowLink, type FlowNode, flowOf, isTouchpoint, neighbour } from '../flow.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { useWidth } from '../use-width.ts';
@@ -89,15 +89,17 @@ function Picture({ flow, width, name, chosen, onChoose }: PictureProps) {
       data-chosen={chosen !== undefined}
     >
       <g className="flow-heads">
-        {flow.columns.map((_, column) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-          <g key={column}>
-            <text x={x(column)} y={14}>
-              {text.place(column + 1)}
-            </text>
-            <line x1={x(column)} x2={x(column) + step - 10} y1={21} y2={21} />
-          </g>
-        ))}
+        {flow.columns.map((nodes, column) =>
+          nodes.some(isTouchpoint) ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            <g key={column}>
+              <text x={x(column)} y={14}>
+                {text.place(column + 1)}
+              </text>
+              <line x1={x(column)} x2={x(column) + step - 10} y1={21} y2={21} />
+            </g>
+          ) : null,
+        )}
       </g>
       <g transform={`translate(0 ${HEAD})`}>
         {flow.links.map((link) => (
@@ -122,7 +124,11 @@ function Picture({ flow, width, name, chosen, onChoose }: PictureProps) {
             data-kind={node.kind}
             data-hue={hueOf(node)}
             aria-selected={node.id === chosen?.id}
-            aria-label={text.node(node.column + 1, name(node), format.number(node.conversions))}
+            aria-label={
+              isTouchpoint(node)
+                ? text.node(node.column + 1, name(node), node.conversions)
+                : text.end(name(node), node.conversions)
+            }
             tabIndex={node.id === first?.id ? 0 : -1}
             transform={`translate(${x(node.column)} ${HEAD + node.top})`}
             onPointerEnter={() => onChoose(node)}
@@ -173,13 +179,14 @@ function Said({ node, flow, name }: { node: FlowNode; flow: Flow; name(node: Flo
       .map((link) => text.part(name(link[end]), format.number(link.conversions)))
       .join(', ');
   const before = flow.links.filter(({ to }) => to.id === node.id);
+  const share = format.percent(node.conversions / flow.conversions);
   const after = flow.links.filter(({ from }) => from.id === node.id);
   return (
     <>
       <strong>
         <Tracked>{name(node)}</Tracked>
       </strong>
-      {text.said(node.column + 1, format.number(node.conversions), format.percent(node.conversions / flow.conversions))}
+      {isTouchpoint(node) ? text.said(node.column + 1, node.conversions, share) : text.endSaid(node.conversions, share)}
       {before.length > 0 ? <> {text.before(list(before, 'from'))}</> : null}
       {after.length > 0 ? <> {text.after(list(after, 'to'))}</> : null}
     </>

@@ -89,6 +89,6 @@ function Held({ lead: { id, email, phone, externalIds, anonymousIds } }: { lead:
   }).data;
   if (!claims || !journey) return null;
   const identifiers = [email, phone, ...externalIds, ...anonymousIds].filter((each) => each !== null).length;
-  const touchpoints = `${journey.touchpoints.length}${journey.nextCursor === null ? '' : '+'}`;
-  return <p>{messages.privacy.held(identifiers, claims.length, touchpoints)}</p>;
+  const isMore = journey.nextCursor !== null;
+  return <p>{messages.privacy.held(identifiers, claims.length, journey.touchpoints.length, isMore)}</p>;
 }

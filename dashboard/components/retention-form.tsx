@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Site } from '../../shared/api/site.ts';
+import { RETENTION_CLASSES } from '../../shared/vocabulary.ts';
 import { api } from '../api.ts';
 import { previewRetention } from '../calls/privacy.ts';
 import { useFormat } from '../format-context.ts';
@@ -14,7 +15,8 @@ import { FormError } from './form-error.tsx';
 import { DateText } from './moment-text.tsx';
 
 const text = messages.privacy;
-const CLASSES = ['details', 'quarantine', 'anonymous', 'webhooks', 'audit'] as const;
+/** Classes with a term in days; that of persons is told in months. */
+const CLASSES = RETENTION_CLASSES.filter((name) => name !== 'leads');
 
 export function RetentionForm({ site }: { site: Site }) {
   const { siteParam } = useHere();

@@ -92,7 +92,7 @@ function Traffic({ report, groupBy, isStale }: { report: TrafficReport; groupBy:
       cell: (row) => (
         <span className="stack">
           {TIMES.includes(groupBy) ? keyOf(row) : <GroupName dimension={groupBy} value={keyOf(row)} />}
-          <StepNotes step={keyOf(row)} />
+          <StepNotes step={keyOf(row)} unit={groupBy} />
         </span>
       ),
     },

@@ -31,7 +31,7 @@ const Session = Type.Object({
       timeZone: Type.String(),
       writeKey: Type.String(),
       domains: Type.Array(Type.String()),
-      ...Type.Pick(Site, ['consent', 'queryAllowList']).properties,
+      ...Type.Pick(Site, ['consent', 'respectedSignals', 'queryAllowList']).properties,
     }),
   ),
 });
@@ -144,16 +144,19 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       return {
         scopes: caller.scopes,
         ...bearerOf(caller),
-        sites: own.map(({ id, name, currency, timeZone, writeKey, domains, consent, queryAllowList }) => ({
-          id,
-          name,
-          currency,
-          timeZone,
-          writeKey,
-          domains,
-          consent,
-          queryAllowList,
-        })),
+        sites: own.map(
+          ({ id, name, currency, timeZone, writeKey, domains, consent, respectedSignals, queryAllowList }) => ({
+            id,
+            name,
+            currency,
+            timeZone,
+            writeKey,
+            domains,
+            consent,
+            respectedSignals,
+            queryAllowList,
+          }),
+        ),
       };
     },
   );

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { EVENT_TYPES, SCOPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
+import { BROWSER_SIGNALS, EVENT_TYPES, SCOPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { AlertSettings } from './alert.ts';
 import { Instant, Nullable, Page } from './common.ts';
 import { RetentionDays, RetentionMonths } from './retention.ts';
@@ -40,6 +40,11 @@ const settings = {
   timeZone: Type.String({ minLength: 1, maxLength: 64 }),
   sessionTimeoutMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
   consent: OneOf(['required', 'not_required']),
+  respectedSignals: Type.Array(OneOf(BROWSER_SIGNALS), {
+    uniqueItems: true,
+    maxItems: BROWSER_SIGNALS.length,
+    description: 'Signals of the browser that the tag takes as a no, whatever a banner says',
+  }),
   linkHistory: OneOf(['consented', 'all'], {
     description: 'What a form sent without consent links: nothing earlier, or all of the browser’s history',
   }),

@@ -19,6 +19,7 @@ const page = (anonymousId: string, url: string, at: string, referrer?: string) =
 });
 
 const DEFAULTS = {
+  respectedSignals: [],
   linkHistory: 'consented',
   trustBrowserIdentity: false,
   excludedReferrers: [],
@@ -36,6 +37,7 @@ const DEFAULTS = {
   retentionDays: {},
 };
 const TOLD = {
+  respectedSignals: ['gpc', 'dnt'],
   linkHistory: 'all',
   trustBrowserIdentity: true,
   excludedReferrers: ['pay.example', '.bank.example', 'shop.example/checkout/'],
@@ -72,6 +74,7 @@ test('every setting can be told at the start, changed later, and is shown', asyn
 
 test.each([
   [{ linkHistory: 'some' }, '/linkHistory', /consented, all/],
+  [{ respectedSignals: ['gcp'] }, '/respectedSignals/0', /gpc, dnt/],
   [{ trustBrowserIdentity: 'yes' }, '/trustBrowserIdentity', /boolean/],
   [{ excludedReferrers: ['ok.example', 'not a host'] }, '/excludedReferrers/1', /pay\.example\.com/],
   [{ excludedPaths: ['admin'] }, '/excludedPaths/0', /\/admin\/\*/],

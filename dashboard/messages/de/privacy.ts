@@ -1,5 +1,6 @@
 /** Datenschutz: Einwilligung, Aufbewahrung und die Rechte einer Person. */
 import type { Messages } from '../messages.ts';
+import { count, number } from './counted.ts';
 
 export const privacy: Messages['privacy'] = {
   title: 'Datenschutz',
@@ -11,7 +12,7 @@ export const privacy: Messages['privacy'] = {
   find: 'Person suchen',
   nobody: 'Niemand ist darunter bekannt.',
   signals: 'Signale des Browsers, die der Tracking-Code als Nein versteht',
-  signal: { 'data-respect-gpc': 'Global Privacy Control', 'data-respect-dnt': 'Do Not Track' },
+  signal: { gpc: 'Global Privacy Control', dnt: 'Do Not Track' },
   tagHint: 'Einwilligung und Signale gelten im Browser: Nach einer Änderung den Tracking-Code neu einbauen.',
   saveConsent: 'Einwilligung speichern',
   retention: 'Wie lange Daten aufbewahrt werden',
@@ -44,6 +45,8 @@ export const privacy: Messages['privacy'] = {
   running: 'Läuft',
   nothing: 'Nichts',
   of: (count, name) => `${count} ${name}`,
-  held: (identifiers, claims, touchpoints) =>
-    `Derzeit gespeichert: ${identifiers} Merkmale, ${claims} Angaben, ${touchpoints} Touchpoints.`,
+  held: (identifiers, claims, touchpoints, isMore) =>
+    `Derzeit gespeichert: ${count(identifiers, 'Merkmal', 'Merkmale')}, ${count(claims, 'Angabe', 'Angaben')}, ${
+      isMore ? `mehr als ${number(touchpoints)} Touchpoints` : count(touchpoints, 'Touchpoint', 'Touchpoints')
+    }.`,
 };

@@ -58,10 +58,14 @@ export const flow: Messages['flow'] = {
   shown: (paths, share) => `Die ${paths} häufigsten Pfade: ${share} aller Conversions`,
   place: (place) => `Touchpoint ${place}`,
   kinds: { others: 'Andere Kanäle', none: 'Kein Touchpoint', longer: 'Weitere Touchpoints' },
-  node: (place, name, conversions) => `Touchpoint ${place}: ${name}, ${conversions} Conversions`,
+  node: (place, name, conversions) =>
+    `Touchpoint ${place}: ${name}, ${count(conversions, 'Conversion', 'Conversions')}`,
+  end: (name, conversions) => `${name}: ${count(conversions, 'Conversion', 'Conversions')}`,
   choose:
     'Zeiger auf einem Balken, oder mit Tab und Pfeiltasten dorthin: Hier steht dann, woher die Leute kamen und wohin sie gingen.',
-  said: (place, conversions, share) => ` als Touchpoint ${place}: ${conversions} Conversions, ${share} der gezeigten.`,
+  said: (place, conversions, share) =>
+    ` als Touchpoint ${place}: ${count(conversions, 'Conversion', 'Conversions')}, ${share} der gezeigten.`,
+  endSaid: (conversions, share) => `: ${count(conversions, 'Conversion', 'Conversions')}, ${share} der gezeigten.`,
   before: (names) => `Davor: ${names}.`,
   after: (names) => `Danach: ${names}.`,
   part: (name, conversions) => `${name} ${conversions}`,

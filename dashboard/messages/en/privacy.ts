@@ -1,4 +1,6 @@
 /** Privacy: consent, how long data is kept, and the rights of a person. */
+import { count, number } from './counted.ts';
+
 export const privacy = {
   title: 'Privacy',
   lead: 'What is kept of people, for how long, and what becomes of a person who asks for hers.',
@@ -9,7 +11,7 @@ export const privacy = {
   find: 'Find the person',
   nobody: 'Nobody is known by this.',
   signals: 'Signals of the browser that the tag takes as a no',
-  signal: { 'data-respect-gpc': 'Global Privacy Control', 'data-respect-dnt': 'Do Not Track' },
+  signal: { gpc: 'Global Privacy Control', dnt: 'Do Not Track' },
   tagHint: 'Consent and signals are asked for in the browser: paste the tag anew when they change.',
   saveConsent: 'Save consent',
   retention: 'How long data is kept',
@@ -42,6 +44,9 @@ export const privacy = {
   running: 'Under way',
   nothing: 'Nothing',
   of: (count: string, name: string) => `${count} ${name}`,
-  held: (identifiers: number, claims: number, touchpoints: string) =>
-    `Held now: ${identifiers} identifiers, ${claims} claims, ${touchpoints} touchpoints.`,
+  /** @param isMore than those touchpoints */
+  held: (identifiers: number, claims: number, touchpoints: number, isMore: boolean) =>
+    `Held now: ${count(identifiers, 'identifier', 'identifiers')}, ${count(claims, 'claim', 'claims')}, ${
+      isMore ? `more than ${number(touchpoints)} touchpoints` : count(touchpoints, 'touchpoint', 'touchpoints')
+    }.`,
 };

@@ -1,4 +1,6 @@
 /** Reports beside attribution, and accounts. */
+import { count } from './counted.ts';
+
 export const funnel = {
   title: 'Funnel',
   lead: 'How many take each step, and how long it takes them.',
@@ -53,12 +55,16 @@ export const flow = {
   shown: (paths: number, share: string) => `The ${paths} most frequent paths: ${share} of all conversions`,
   place: (place: number) => `Touchpoint ${place}`,
   kinds: { others: 'Other channels', none: 'No touchpoint', longer: 'Further touchpoints' },
-  node: (place: number, name: string, conversions: string) =>
-    `Touchpoint ${place}: ${name}, ${conversions} conversions`,
+  node: (place: number, name: string, conversions: number) =>
+    `Touchpoint ${place}: ${name}, ${count(conversions, 'conversion', 'conversions')}`,
+  /** Of a node that is no touchpoint: an end, or none at all. */
+  end: (name: string, conversions: number) => `${name}: ${count(conversions, 'conversion', 'conversions')}`,
   choose:
     'Point at a bar, or reach it with Tab and the arrow keys: here stands where its people came from and went to.',
-  said: (place: number, conversions: string, share: string) =>
-    ` at touchpoint ${place}: ${conversions} conversions, ${share} of those shown.`,
+  said: (place: number, conversions: number, share: string) =>
+    ` at touchpoint ${place}: ${count(conversions, 'conversion', 'conversions')}, ${share} of those shown.`,
+  endSaid: (conversions: number, share: string) =>
+    `: ${count(conversions, 'conversion', 'conversions')}, ${share} of those shown.`,
   before: (names: string) => `Before: ${names}.`,
   after: (names: string) => `After: ${names}.`,
   part: (name: string, conversions: string) => `${name} ${conversions}`,

@@ -15,7 +15,15 @@ function check(html: string, change: Partial<Omit<Checked, 'site'>> & { site?: P
     siteNameOf: (key) => (key === 'wk_other' ? 'Other' : null),
     covers: (domain, host) => host === domain || host.endsWith(`.${domain}`),
     ...rest,
-    site: { writeKey: 'wk_mine', domains: [], excludedPaths: [], queryAllowList: [], consent: 'not_required', ...site },
+    site: {
+      writeKey: 'wk_mine',
+      domains: [],
+      excludedPaths: [],
+      queryAllowList: [],
+      respectedSignals: [],
+      consent: 'not_required',
+      ...site,
+    },
   });
   return Object.fromEntries(
     findings.map(({ id, status, said, todo }) => [id, { status, text: `${said} ${todo ?? ''}` }]),
@@ -35,6 +43,15 @@ test('a tag that does not know the allowed parameters is told so', () => {
   expect(found('')).toContain('plan, Color');
   expect(found('data-query="color"')).toContain(': plan.');
   expect(found('data-query="plan, color"')).toBe('');
+});
+
+test('a tag that takes no notice of a signal that the settings respect is told so', () => {
+  const found = (attributes: string, respectedSignals: ('gpc' | 'dnt')[] = ['gpc', 'dnt']) =>
+    check(PAGE.replace('data-site', `${attributes} data-site`), { site: { respectedSignals } }).signals?.text ?? '';
+  expect(found('')).toContain('data-respect-gpc and data-respect-dnt');
+  expect(found('data-respect-gpc')).toContain('Do Not Track as a no');
+  expect(found('data-respect-gpc data-respect-dnt')).toBe('');
+  expect(found('data-respect-gpc', [])).toBe('');
 });
 
 describe('the tag', () => {

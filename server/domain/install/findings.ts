@@ -1,4 +1,5 @@
 /** What a page says about its tag, as sentences that can be acted on. */
+import type { BrowserSignal } from '../../../shared/vocabulary.ts';
 import { isExcludedPath } from '../journey/excluded-path.ts';
 import { blocksConnection, blocksScript } from './policy.ts';
 import type { PageFacts, ScriptTag } from './read-page.ts';
@@ -24,6 +25,7 @@ export interface Checked {
     domains: readonly string[];
     excludedPaths: readonly string[];
     queryAllowList: readonly string[];
+    respectedSignals: readonly BrowserSignal[];
     consent: 'required' | 'not_required';
   };
   /** Name of the site that a write key belongs to, among those the asker may see; null: of none. */
@@ -38,6 +40,8 @@ export interface FoundTag {
   script: URL | null;
   api: URL | null;
 }
+
+const SIGNALS: Record<BrowserSignal, string> = { gpc: 'Global Privacy Control', dnt: 'Do Not Track' };
 
 const ok = (id: string, said: string): Finding => ({ id, status: 'ok', said, todo: null });
 const warn = (id: string, said: string, todo: string): Finding => ({ id, status: 'warn', said, todo });
@@ -97,6 +101,16 @@ export function findingsOf(checked: Checked): Finding[] {
         'query',
         `The values of these parameters are allowed, but masked in the browser: ${unknown.join(', ')}.`,
         'Copy the tag again: data-query names what the settings allow.',
+      ),
+    );
+  }
+  const ignored = site.respectedSignals.filter((signal) => !attributes.has(`data-respect-${signal}`));
+  if (ignored.length > 0) {
+    list.push(
+      warn(
+        'signals',
+        `The settings take ${ignored.map((signal) => SIGNALS[signal]).join(' and ')} as a no, the tag does not.`,
+        `Copy the tag again: it says ${ignored.map((signal) => `data-respect-${signal}`).join(' and ')}.`,
       ),
     );
   }

@@ -4,6 +4,12 @@ import { trafficView } from '../traffic/traffic.ts';
 import { ratio } from './reading.ts';
 import { journeyReport } from './report.ts';
 
+/** What is counted, by step; the steps after the second are counted like it. */
+export const FUNNEL_DEFINITIONS = {
+  visitor: 'different visitors of the visits of the period',
+  lead: 'leads created in the period; each later step counts those of them who reached it, or a later one, by now',
+};
+
 export const funnelReport = journeyReport<FunnelQuery, FunnelReport>({
   name: 'funnel',
   summary: 'How far the leads of a period came',
@@ -26,10 +32,7 @@ export const funnelReport = journeyReport<FunnelQuery, FunnelReport>({
         rateFromLead: i === 0 ? null : ratio(count, counts[1]!),
         medianDaysFromLead: i === 0 ? null : steps[i - 1]!.medianDays,
       })),
-      definitions: {
-        visitor: 'different visitors of the visits of the period',
-        lead: 'leads created in the period; each later step counts those of them who reached it, or a later one, by now',
-      },
+      definitions: FUNNEL_DEFINITIONS,
     };
   },
 });

@@ -15,6 +15,7 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
   timeZone: 'UTC',
   sessionTimeoutMinutes: 30,
   consent: 'not_required',
+  respectedSignals: [],
   linkHistory: 'consented',
   trustBrowserIdentity: false,
   excludedReferrers: [],

@@ -11,6 +11,7 @@ export const SITE = {
   writeKey: 'wk_4fJ2mQ8sV1xT7cLp',
   domains: ['acme-industrial.com'],
   consent: 'not_required' as const,
+  respectedSignals: [],
   queryAllowList: [],
 };
 export const OTHER_SITE = { ...SITE, id: 'site_blog', name: 'Acme Magazine', timeZone: 'UTC', writeKey: 'wk_other' };

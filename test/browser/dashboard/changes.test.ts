@@ -151,7 +151,12 @@ it('terms are looked at before they are saved, and a person is found by what she
   await page.getByLabel('Consent', { exact: true }).selectOption('required');
   await page.locator('.snippet').getByText('data-consent="required"').waitFor();
   await page.getByRole('button', { name: 'Save consent' }).click();
-  await expect.poll(async () => (await demo.app.get(`/v1/sites/${demo.site}`)).body.consent).toBe('required');
+  await expect
+    .poll(async () => (await demo.app.get(`/v1/sites/${demo.site}`)).body)
+    .toMatchObject({ consent: 'required', respectedSignals: ['gpc'] });
+  await page.goto(page.url().replace('/settings/privacy', '/settings'));
+  await page.locator('.snippet').getByText('data-respect-gpc').waitFor();
+  await page.goBack();
   const { data } = await demo.get('/v1/leads?limit=50');
   const lead = data.find(({ name, email }: { name: string | null; email: string | null }) => name && email);
   await page.getByLabel('E-mail, phone number or id').fill(lead.email);

@@ -52,14 +52,26 @@ it('the funnel, landing pages, paths and what leads say are as the API tells the
   await expect
     .poll(async () => {
       const names = await nodes.evaluateAll((all) => all.map((node) => node.getAttribute('aria-label') ?? ''));
-      const starts = names.filter((name) => name.startsWith('Touchpoint 1:'));
-      return starts.reduce((sum, name) => sum + Number(/, (\d+) conversions/.exec(name)?.[1]), 0);
+      const starts = names.filter((name) => /^(Touchpoint 1|No touchpoint):/.test(name));
+      return starts.reduce((sum, name) => sum + Number(/[,:] (\d+) conversions?$/.exec(name)?.[1]), 0);
     })
     .toBe(paths.rows.reduce((sum: number, { conversions }: { conversions: number }) => sum + conversions, 0));
   await nodes.first().focus();
   await page.keyboard.press('ArrowRight');
   await page.locator('.flow-said').getByText('Before: ').waitFor();
   expect(await page.locator('.flow-node[aria-selected="true"]').getAttribute('aria-label')).toContain('Touchpoint 2:');
+  const ends = page.getByRole('listbox', { name: 'The way to: Leads' }).locator('[data-kind="reached"]');
+  expect(await ends.first().getAttribute('aria-label')).toMatch(/^Leads: \d+ conversions?$/);
+  await ends.first().hover();
+  await page
+    .locator('.flow-said')
+    .getByText(/^Leads: \d+ conversions?, /)
+    .waitFor();
+  const headed = await page.locator('.flow-heads text').allTextContents();
+  const onPlaces = await page
+    .locator('.flow-node')
+    .evaluateAll((all) => all.flatMap((node) => /^Touchpoint \d+/.exec(node.getAttribute('aria-label')!) ?? []));
+  expect(headed).toEqual([...new Set(onPlaces)].sort());
   const said = await demo.get('/v1/reports/self-reported');
   await page.getByRole('link', { name: 'Self-reported' }).click();
   await page.getByText('First touch as tracked').first().waitFor();
