@@ -14,6 +14,26 @@ test.each(['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacifi
   },
 );
 
+test.each(['UTC', 'Europe/London', 'Atlantic/Azores', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/Havana'])(
+  'every quarter of an hour in %s lies on the day that its calendar says',
+  (zone) => {
+    const format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    const dayOf = dayIn(zone);
+    // Apia had no 30 December 2011.
+    for (const year of [2011, 2025]) {
+      for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 2); at += 900_000) {
+        if (dayOf(at + 899_999) !== format.format(at)) throw new Error(`${new Date(at).toISOString()} in ${zone}`);
+      }
+    }
+    expect(dayOf(-1)).toBe(format.format(-1));
+  },
+);
+
 test('a period is cut where one of its units changes', () => {
   const at = (text: string) => Date.parse(text);
   const period = { from: at('2026-01-30T12:00Z'), to: at('2026-02-03T01:00Z') };

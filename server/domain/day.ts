@@ -4,20 +4,54 @@ import { addDays } from '../../shared/periods.ts';
 /** Every zone is offset by whole quarters of an hour: within one, the day is the same. */
 const QUARTER_MS = 900_000;
 
+const DAY_MS = 86_400_000;
+const QUARTERS_A_DAY = DAY_MS / QUARTER_MS;
+/** Days (of UTC) that are kept of each zone: some 130 years. */
+const MAX_KEPT_DAYS = 50_000;
+
+/** A day that begins at this quarter of an hour, counted from 1970. */
+interface DayBegins {
+  quarter: number;
+  date: string;
+}
+
+const zones = new Map<string, (at: number) => string>();
+
 /** @returns the day on which an instant (ms UTC) lies in a time zone, as `2026-01-31` */
 export function dayIn(timeZone: string): (at: number) => string {
-  if (timeZone === 'UTC') return (at) => new Date(at).toISOString().slice(0, 10);
+  let dayOf = zones.get(timeZone);
+  if (!dayOf) {
+    dayOf = daysOf(timeZone);
+    zones.set(timeZone, dayOf);
+  }
+  return dayOf;
+}
+
+/** Asks the calendar (which is slow) a few times for each day of UTC, and keeps when in it days of the zone begin. */
+function daysOf(timeZone: string): (at: number) => string {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const known = new Map<number, string>();
+  const dateOf = (quarter: number) => format.format(quarter * QUARTER_MS);
+  const begins = (from: DayBegins, to: DayBegins): DayBegins[] => {
+    if (from.date === to.date) return [];
+    if (to.quarter - from.quarter === 1) return [to];
+    const quarter = Math.floor((from.quarter + to.quarter) / 2);
+    const middle = { quarter, date: dateOf(quarter) };
+    return [...begins(from, middle), ...begins(middle, to)];
+  };
+  const kept = new Map<number, DayBegins[]>();
   return (at) => {
-    const quarter = Math.floor(at / QUARTER_MS);
-    let day = known.get(quarter);
-    if (day === undefined) {
-      day = format.format(quarter * QUARTER_MS);
-      if (known.size > 50_000) known.clear();
-      known.set(quarter, day);
+    const day = Math.floor(at / DAY_MS);
+    let within = kept.get(day);
+    if (!within) {
+      const [first, last] = [day * QUARTERS_A_DAY, (day + 1) * QUARTERS_A_DAY - 1];
+      const from = { quarter: first, date: dateOf(first) };
+      within = [from, ...begins(from, { quarter: last, date: dateOf(last) })];
+      if (kept.size >= MAX_KEPT_DAYS) kept.clear();
+      kept.set(day, within);
     }
-    return day;
+    const quarter = at / QUARTER_MS;
+    for (let i = within.length - 1; i > 0; i--) if (quarter >= within[i]!.quarter) return within[i]!.date;
+    return within[0]!.date;
   };
 }
 
