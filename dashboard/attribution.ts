@@ -13,6 +13,7 @@ export const SHOWN_FIRST: readonly string[] = ['first', 'last_non_direct', 'line
 
 /** Channel, then source, then campaign, then content: which part of an offer worked. */
 const DOWN: Partial<Record<AttributionDimension, AttributionDimension>> = {
+  channelGroup: 'channel',
   channel: 'source',
   source: 'campaign',
   medium: 'campaign',
@@ -26,6 +27,9 @@ const DOWN: Partial<Record<AttributionDimension, AttributionDimension>> = {
   product: 'channel',
   account: 'channel',
   dealType: 'channel',
+  day: 'channel',
+  week: 'channel',
+  month: 'channel',
   referrer: 'landingPage',
   landingPage: 'channel',
   page: 'channel',

@@ -33,7 +33,10 @@ export const SHAREABLE: Record<string, Shareable> = {
     always: { compare: [null], groupBy: [null, 'day', 'week', 'month'] },
   }),
   '/attribution': report('attribution', 'all', {
-    filters: [...ALL, 'sourceMedium', 'referrer', 'touchpointType', 'page', 'dealType'],
+    filters: [
+      ...ALL,
+      ...['sourceMedium', 'referrer', 'touchpointType', 'page', 'channelGroup', 'dealType', 'day', 'week', 'month'],
+    ],
     otherwise: {
       milestone: ['won', null],
       groupBy: ['channel', null],

@@ -4,11 +4,17 @@ import { beginReading, tellReading } from './engagement.ts';
 import { doc, guard, on, options } from './env.ts';
 import { type Draft, emit } from './event.ts';
 import { receive } from './linker.ts';
+import { read } from './store.ts';
 
 if (WITH_LINKER && options.domains) receive();
 
-/** Only a real document load has one. */
-export const referrer = mask(doc.referrer, WITH_PRIVACY && doc.referrer.split('/')[2] !== location.host);
+/**
+ * Only a real document load has one. A page that is reloaded, restored or gone back to still has the one it was first
+ * reached by: it counts only where nobody was known so far, as after a consent banner that reloads the page. The newer
+ * API says the same in more bytes; where this one is missing every load counts as the first.
+ */
+const from = performance.navigation?.type && read('_tl') ? '' : doc.referrer;
+export const referrer = mask(from, WITH_PRIVACY && from.split('/')[2] !== location.host);
 
 /** The address of the latest view, as it is now where its query was replaced. */
 let seen: string;

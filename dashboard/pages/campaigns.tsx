@@ -25,7 +25,7 @@ import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 
 const text = messages.campaigns;
-const GROUPS = ['campaign', 'channel', 'source', 'sourceMedium', 'content', 'term', 'month'];
+const GROUPS = ['campaign', 'channel', 'channelGroup', 'source', 'sourceMedium', 'content', 'term', 'month'];
 const SHOWN: KpiName[] = ['spend', 'clicks', 'visits', 'leads', 'cpl', 'won', 'revenue', 'cac', 'roi'];
 
 export default function CampaignsPage() {

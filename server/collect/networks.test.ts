@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { placeDatabase } from '../../test/support/place-database.ts';
 import { NO_NETWORKS, openNetworks } from './networks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-networks-'));
@@ -12,50 +13,42 @@ const file = (name: string, content: string | Buffer): string => {
   return path;
 };
 
-/** Values in MaxMind's format (https://maxmind.github.io/MaxMind-DB): texts, small numbers, lists, maps. */
-type Data = string | number | Data[] | { [name: string]: Data };
-function encode(value: Data): Buffer {
-  if (typeof value === 'string') return Buffer.concat([Buffer.from([(2 << 5) | value.length]), Buffer.from(value)]);
-  if (typeof value === 'number') return Buffer.from([(6 << 5) | 4, ...uint32(value)]);
-  if (Array.isArray(value)) return Buffer.concat([Buffer.from([value.length, 4]), ...value.map(encode)]);
-  const parts = Object.entries(value).flatMap(([name, inner]) => [encode(name), encode(inner)]);
-  return Buffer.concat([Buffer.from([(7 << 5) | Object.keys(value).length]), ...parts]);
-}
-const uint32 = (n: number) => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
-
-/** A database of one node: the lower half of all IPv4 addresses has a place, the upper half has none. */
-function database(place: Data): Buffer {
-  const nodes = 1;
-  const separator = 16;
-  const record = (n: number) => uint32(n).slice(1);
-  return Buffer.concat([
-    Buffer.from([...record(nodes + separator), ...record(nodes)]),
-    Buffer.alloc(separator),
-    encode(place),
-    Buffer.from([0xab, 0xcd, 0xef]),
-    Buffer.from('MaxMind.com'),
-    encode({
-      node_count: nodes,
-      record_size: 24,
-      ip_version: 4,
-      database_type: 'Test-City',
-      languages: [],
-      binary_format_major_version: 2,
-      binary_format_minor_version: 0,
-      build_epoch: 1,
-      description: {},
-    }),
-  ]);
-}
+const BAVARIA = { country: { iso_code: 'DE' }, subdivisions: [{ iso_code: 'BY' }] };
+const FRANCE = { country: { iso_code: 'FR' } };
+const ODD = ['', 'nonsense', '1.2.3.4.5', '\u0000', ':::', '2001:db8::/32', 'fe80::1%'];
 
 test('places are read from a database in MaxMind’s format', () => {
-  const path = file('city.mmdb', database({ country: { iso_code: 'DE' }, subdivisions: [{ iso_code: 'BY' }] }));
+  const path = file('city.mmdb', placeDatabase(4, { '0.0.0.0/1': BAVARIA }));
   const { placeOf } = openNetworks(path, null);
   expect(placeOf('18.0.0.1')).toEqual({ country: 'DE', region: 'BY' });
   expect(placeOf('200.0.0.1')).toBeNull();
-  for (const odd of ['', 'nonsense', '2001:db8::1', '1.2.3.4.5', '\u0000']) expect(placeOf(odd)).toBeNull();
-  const countries = openNetworks(file('country.mmdb', database({ country: { iso_code: 'FR' } })), null);
+  for (const odd of [...ODD, '2001:db8::1']) expect(placeOf(odd)).toBeNull();
+  const countries = openNetworks(file('country.mmdb', placeDatabase(4, { '0.0.0.0/1': FRANCE })), null);
   expect(countries.placeOf('18.0.0.1')).toEqual({ country: 'FR', region: null });
+});
+
+test('a database of both kinds of addresses knows IPv6 however it is written, and IPv4 within it', () => {
+  const networks = { '2001:db8::/32': BAVARIA, '2001:db8:ffff::/48': FRANCE, '198.51.100.0/24': FRANCE };
+  const { placeOf } = openNetworks(file('both.mmdb', placeDatabase(6, networks)), null);
+  const [bavaria, france] = [
+    { country: 'DE', region: 'BY' },
+    { country: 'FR', region: null },
+  ];
+  const places: [string, object | null][] = [
+    ['2001:db8::1', bavaria],
+    ['2001:0DB8:0000:0000:0000:0000:0000:0001', bavaria],
+    ['2001:db8:fffe:ffff::', bavaria],
+    ['2001:db8:ffff::1', france],
+    ['2001:db9::1', null],
+    ['::1', null],
+    ['fe80::1%eth0', null],
+    ['198.51.100.7', france],
+    ['::ffff:198.51.100.7', france],
+    ['::ffff:c633:6407', france],
+    ['198.51.101.7', null],
+  ];
+  expect(places.map(([address]) => [address, placeOf(address)])).toEqual(places);
+  for (const odd of ODD) expect(placeOf(odd)).toBeNull();
 });
 
 test('data centres are read from a list of ranges', () => {

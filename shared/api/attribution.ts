@@ -82,7 +82,11 @@ export const AttributionQuery = Type.Object(
     referrer: repeatable('touchpoints with this referrer; repeat for "or", empty = not set'),
     touchpointType: repeatable('touchpoints of this type; repeat for "or"'),
     page: repeatable('touchpoints that begin on this page; repeat for "or"'),
+    channelGroup: repeatable('touchpoints in this group of channels of the site; repeat for "or"'),
     dealType: repeatable('deals of this type (new, expansion, renewal); repeat for "or"'),
+    day: repeatable('milestones of this day, as 2026-01-31; repeat for "or"'),
+    week: repeatable('milestones of the week that begins on this Monday, as 2026-01-26; repeat for "or"'),
+    month: repeatable('milestones of this month, as 2026-01; repeat for "or"'),
   },
   { additionalProperties: false },
 );

@@ -39,6 +39,7 @@ export type KpiName = (typeof KPI_NAMES)[number];
 
 export const KPI_DIMENSIONS = [
   'channel',
+  'channelGroup',
   'source',
   'medium',
   'sourceMedium',

@@ -1,8 +1,10 @@
 /** `GET /v1/reports/attribution`: credits of a small company, checked by hand. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MODEL_IDS } from '../../server/domain/attribution/registry.ts';
 import { allocate } from '../../server/domain/money.ts';
 import type { AttributionReport, AttributionRow, ExplainedCredit } from '../../shared/api/attribution.ts';
+import { ATTRIBUTION_DIMENSIONS } from '../../shared/api/attribution.ts';
 import { startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
 
@@ -361,6 +363,33 @@ test('groups of the site’s own stand beside the channels, with an explicit res
   const { body: after } = await own.get('/v1/reports/attribution?models=first&groupBy=channelGroup');
   expect(values(after, 'first', 'channelGroup')).toEqual({ All: '150.01' });
 });
+
+test('whatever rows can be grouped by, each can be opened: what is in it earned the same', async () => {
+  for (const dimension of ATTRIBUTION_DIMENSIONS) {
+    const { body } = await site.get(`/v1/reports/attribution?models=linear&groupBy=${dimension}`);
+    expect(body.rows.length, dimension).toBeGreaterThan(0);
+    for (const row of body.rows) {
+      const value = encodeURIComponent(row.key[dimension] ?? '');
+      const opened = await site.get(
+        `/v1/reports/attribution?models=linear&groupBy=touchpointType&${dimension}=${value}`,
+      );
+      expect(opened.status, dimension).toBe(200);
+      const sum = opened.body.rows.reduce((cents: number, each: typeof row) => cents + cent(each), 0);
+      expect(sum, `${dimension} ${row.key[dimension]}`).toBe(cent(row));
+    }
+  }
+});
+const cent = (row: { models: { linear: { value: string } } }): number =>
+  Math.round(100 * Number(row.models.linear.value));
+
+test.each(['day=yesterday', 'day=2026-02-30', 'week=2026-05', 'month=2026-01-01', 'month='])(
+  'no time is called %s',
+  async (filter) => {
+    const answer = await site.get(`/v1/reports/attribution?${filter}`);
+    expectProblem(answer, 400, 'invalid_request');
+    expect(Object.keys(errorsOf(answer))).toEqual([filter.split('=')[0]]);
+  },
+);
 
 test('intervals of a fit are drawn where they are asked for, the same every time', async () => {
   const ask = (bootstrap: string) =>

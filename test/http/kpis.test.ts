@@ -185,6 +185,24 @@ test('by channel: each in its row, what has no touchpoint in one of its own', as
   }
 });
 
+test('by groups of channels of the site’s own: what a group earned and cost is what its channels did', async () => {
+  const channelGroups = [
+    { name: 'Found', channels: ['organic search'] },
+    { name: 'Bought', channels: ['Paid Search'] },
+  ];
+  await app.ask('PATCH', `/v1/sites/${site.id}`, { channelGroups });
+  const channels = await get(`${JANUARY}&groupBy=channel`);
+  const of = (rows: KpiRow[], by: string, name: string) => rows.find((row) => row.key[by] === name)!.kpis;
+  const { rows, totals } = (await get(`${JANUARY}&groupBy=channelGroup`)).body;
+  expect(of(rows, 'channelGroup', 'Bought')).toEqual(of(channels.body.rows, 'channel', 'Paid Search'));
+  expect(of(rows, 'channelGroup', 'Found')).toEqual(of(channels.body.rows, 'channel', 'Organic Search'));
+  expect(of(rows, 'channelGroup', 'Other')).toMatchObject({ spend: '200.00' });
+  // Who has no touchpoint is in no group.
+  expect(new Set(rows.map((row: KpiRow) => row.key.channelGroup))).toEqual(new Set(['Bought', 'Found', 'Other', null]));
+  expect(rows.reduce((sum: number, row: KpiRow) => sum + Number(row.kpis.visits), 0)).toBe(totals.visits);
+  expect(totals).toEqual(channels.body.totals);
+});
+
 test('by source and campaign, costs find the spelling of the touchpoints', async () => {
   const { body } = await get(`${JANUARY}&groupBy=source,campaign`);
   const row = body.rows.find((one: KpiRow) => one.key.source === 'google' && one.key.campaign === 'brand');

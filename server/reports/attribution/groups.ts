@@ -67,7 +67,7 @@ export class Groups {
     const { touches, origins, types, details } = this.#columns;
     const { origin, type, detail } = touches;
     const { start } = table;
-    const perJourney = this.#dimensions.some((dimension) => OF_JOURNEY.includes(dimension));
+    const perJourney = this.#asks((dimension) => OF_JOURNEY.includes(dimension));
     const perOrigin = types.length * details.length;
     const known = new Known(origins.length * perOrigin);
     const journeyCodes = new Map<string, number>();
@@ -88,9 +88,14 @@ export class Groups {
     return groups;
   }
 
+  /** Is one of the dimensions that are grouped or filtered by such a one? */
+  #asks(isSuch: (dimension: AttributionDimension) => boolean): boolean {
+    return [...this.#dimensions, ...(Object.keys(this.#filters) as AttributionDimension[])].some(isSuch);
+  }
+
   #journeyCode(j: number, codes: Map<string, number>): number {
     const { product, account, dealType, at } = this.#columns.journeys;
-    const timed = this.#dimensions.some(isTime) && !Number.isNaN(at[j]!);
+    const timed = this.#asks(isTime) && !Number.isNaN(at[j]!);
     const name = `${product[j]} ${account[j]} ${dealType[j]} ${timed ? this.#dayOf(at[j]!) : ''}`;
     let code = codes.get(name);
     if (code === undefined) {

@@ -1,6 +1,7 @@
 /** What KPIs are made of: one milestone's counts, money and times, by group, under one model. Pure; run in a thread of its own. */
 import type { AttributionDimension } from '../../../shared/api/attribution.ts';
 import type { CustomModel } from '../../../shared/api/compute.ts';
+import type { ChannelGroup } from '../../../shared/api/site.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { DAY_MS, type Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';
@@ -18,6 +19,8 @@ export interface MeasureAsk {
   filters: TouchFilters;
   details: readonly Detail[];
   timeZone: string;
+  /** The site's own, for the dimension `channelGroup`. */
+  channelGroups?: readonly ChannelGroup[];
 }
 
 /** An average in the making. */
@@ -54,7 +57,7 @@ export type MeasureOutcome = { ok: true; measured: MeasuredAll } | { ok: false; 
 /** Journeys without a touchpoint stand in the groups that say so: the rows are all there is. */
 export function measure(columns: AttributionColumns, ask: MeasureAsk): MeasureOutcome {
   const { full, table, journey, touch } = eligibleJourneys(columns, null, 'value', ask.frame);
-  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone);
+  const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone, ask.channelGroups);
   const groupOf = groups.of(table, touch, journey);
   const isEmpty = (j: number) => table.start[j] === table.start[j + 1];
   const empty = Uint32Array.from(journey, (j, i) =>

@@ -6,6 +6,7 @@ import {
   type AttributionQuery,
 } from '../../../shared/api/attribution.ts';
 import type { ConversionRule } from '../../domain/conversion.ts';
+import { isDay } from '../../domain/day.ts';
 import { valuesOf } from '../../http/filters.ts';
 import { readPeriod } from '../../http/period.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
@@ -48,18 +49,12 @@ export function readAttributionQuery(
   const milestone = query.milestone ?? 'won';
   const conversion = readMilestone(milestone, definitions.conversions, errors);
   const frame = readFrame(query, errors);
+  const filters = readTouchFilters(query, errors);
   if (errors.length > 0) throw invalid(errors);
   const { from, to } = readPeriod(query, site.timeZone);
   const period = from === undefined && to === undefined ? null : { from: from ?? BEGINNING, to: to ?? END };
   const basis = query.dateBasis ?? 'milestone';
 
-  const filters: TouchFilters = {};
-  for (const dimension of ATTRIBUTION_DIMENSIONS) {
-    const allowed = list((query as Record<string, string | string[] | undefined>)[dimension]);
-    if (allowed && dimension !== 'product' && dimension !== 'account' && dimension !== 'dealType') {
-      filters[dimension] = allowed;
-    }
-  }
   const asked = [...groupBy, ...(Object.keys(filters) as AttributionDimension[])];
   const details = [...new Set(asked.map(detailOf).filter((detail): detail is Detail => detail !== null))];
   return {
@@ -92,6 +87,28 @@ export function readAttributionQuery(
       firstTouch: basis === 'firstTouch' ? period : null,
     },
   };
+}
+
+/** How the units of time are written: with `rest` they are a day. */
+const FORMS: Partial<Record<AttributionDimension, { rest: string; example: string }>> = {
+  day: { rest: '', example: '2026-01-31' },
+  week: { rest: '', example: '2026-01-26, its Monday' },
+  month: { rest: '-01', example: '2026-01' },
+};
+
+function readTouchFilters(query: AttributionQuery, errors: FieldError[]): TouchFilters {
+  const filters: TouchFilters = {};
+  for (const dimension of ATTRIBUTION_DIMENSIONS) {
+    const allowed = list((query as Record<string, string | string[] | undefined>)[dimension]);
+    const form = FORMS[dimension];
+    if (form && allowed?.some((value) => !isDay(`${value}${form.rest}`))) {
+      errors.push({ parameter: dimension, detail: `must be like ${form.example}` });
+    }
+    if (allowed && dimension !== 'product' && dimension !== 'account' && dimension !== 'dealType') {
+      filters[dimension] = allowed;
+    }
+  }
+  return filters;
 }
 
 export function readGroupBy(

@@ -5,7 +5,8 @@ import type { Cost } from '../../domain/cost.ts';
 import { dayIn, startOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import type { Rates } from '../../domain/rates.ts';
-import { type ChannelRule, classifyChannel } from '../../domain/source/channel-rules.ts';
+import { channelGroupOf } from '../../domain/source/channel-groups.ts';
+import { classifyChannel } from '../../domain/source/channel-rules.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { KnownSource } from '../../storage/reads/reports/kpis.ts';
 import type { Period } from '../../storage/reads/reports/visits.ts';
@@ -29,7 +30,7 @@ export async function readCosts(storage: Storage, site: StoredSite, period: Peri
   const days = { from: dayOf(Math.max(0, period.from)), to: addDays(dayOf(Math.min(period.to, END_OF_DAYS) - 1), 1) };
   const costs = await storage.read('findCosts', siteId, days, null, null);
   const sources = costs.length === 0 ? [] : await storage.read('knownSources', siteId);
-  const book = new CostBook(costs, sources, site.channels.rules);
+  const book = new CostBook(costs, sources, site);
   if (costs.length === 0) return book;
   const ids = Map.groupBy(sources, ({ source, medium, campaign }) => joined(source, medium, campaign));
   const asks = new Map<string, { from: number; to: number; sources: string[] }>();
@@ -54,14 +55,18 @@ const END_OF_DAYS = Date.UTC(9999, 11, 30);
 export class CostBook {
   /** With campaigns by their names: a cost may be told by the id. */
   readonly costs: readonly Cost[];
-  readonly #rules: readonly ChannelRule[];
+  readonly #site: Pick<StoredSite, 'channels' | 'channelGroups'>;
   /** Day, source, medium and campaign of touchpoints. */
   readonly #touched = new Set<string>();
   /** How touchpoints write a source, medium or campaign that a cost writes in other letters. */
   readonly #spelling = new Map<string, string>();
 
-  constructor(costs: readonly Cost[], sources: readonly KnownSource[], rules: readonly ChannelRule[]) {
-    this.#rules = rules;
+  constructor(
+    costs: readonly Cost[],
+    sources: readonly KnownSource[],
+    site: Pick<StoredSite, 'channels' | 'channelGroups'>,
+  ) {
+    this.#site = site;
     const names = new Map<string, string>();
     for (const { source, medium, campaign, campaignId } of sources) {
       if (campaignId !== null && campaign !== null) names.set(campaignId, campaign);
@@ -96,9 +101,13 @@ export class CostBook {
     const medium = this.#spelled(cost.medium);
     const campaign = this.#spelled(cost.campaign);
     if ((TIME_UNITS as readonly string[]).includes(dimension)) return unitOf(cost.date, dimension as TimeUnit);
+    const channel = () =>
+      cost.channel ?? classifyChannel({ source, medium, campaign }, this.#site.channels.rules).channel;
     switch (dimension) {
       case 'channel':
-        return cost.channel ?? classifyChannel({ source, medium, campaign }, this.#rules).channel;
+        return channel();
+      case 'channelGroup':
+        return channelGroupOf(this.#site.channelGroups, channel(), '');
       case 'source':
         return source;
       case 'medium':

@@ -170,7 +170,7 @@ export class KpiReporter {
         detractors: Number(score <= 6),
       }));
     }
-    const { timeZone } = site;
+    const { timeZone, channelGroups } = site;
     const { answer } = await turn.one<'nps'>(
       { ...baseAsk(site, 'lead'), names: true, accounts: true, details },
       // Whoever gave no answer was not asked: fitted models have nothing to compare with.
@@ -184,6 +184,7 @@ export class KpiReporter {
         filters,
         details,
         timeZone,
+        channelGroups,
       },
     );
     return answer;
@@ -215,6 +216,7 @@ export class KpiReporter {
         filters,
         details,
         timeZone: site.timeZone,
+        channelGroups: site.channelGroups,
       },
     );
     if (!answer.ok) throw unfitted(answer);

@@ -67,7 +67,7 @@ const DAY_MS = 86_400_000;
 /** Counting day by day: over more, of which most are empty (one event may be of the year 9999), visits are read one by one. */
 const MOST_DAYS = 2_000;
 
-/** Where neither the pages nor the people behind visits are asked for, they are counted where they lie. */
+/** Where neither the pages, the people behind visits nor a site's own groups are asked for, they are counted where they lie. */
 export async function readVisits(
   storage: Storage,
   site: StoredSite,
@@ -83,9 +83,10 @@ export async function readVisits(
   const units = groupBy.filter(isTime);
   const span = units.length > 0 ? await within(storage, siteId, period) : period;
   const isLong = units.length > 0 && span.to - span.from > MOST_DAYS * DAY_MS;
-  if (details.length > 0 || isLong) {
+  if (details.length > 0 || isLong || asked.includes('channelGroup')) {
     const columns = await storage.read('visitColumns', siteId, period, details, deriveSettings(site), deadline);
-    return groupVisits(columns, details, groupBy, filters, dayOf);
+    const reader = new VisitReader(columns, details, dayOf, site.channelGroups);
+    return groupVisits(columns, reader, groupBy, filters);
   }
   const only = filters as VisitAsk['only'];
   const [all] = await storage.read('visitCounts', siteId, { periods: [period], groupBy: [], only }, deadline);
@@ -117,12 +118,10 @@ async function within(storage: Storage, siteId: number, { from, to }: Period): P
 
 function groupVisits(
   columns: VisitColumns,
-  asked: readonly Detail[],
+  reader: VisitReader,
   groupBy: readonly KpiDimension[],
   filters: TouchFilters,
-  dayOf: (at: number) => string,
 ): VisitGroups {
-  const reader = new VisitReader(columns, asked, dayOf);
   const groups = new Map<string, { key: Key; visits: number; visitors: Set<number> }>();
   const all = new Set<number>();
   let visits = 0;

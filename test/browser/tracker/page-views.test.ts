@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until } from './harness.ts';
 
@@ -170,6 +171,45 @@ describe('the first view', () => {
     expect(await world.page.evaluate(() => window.alive), 'it came from the cache').toBe(true);
     expect(views[2]!.url).toBe(`${world.site}/a`);
     expect(views[2]!.referrer).toBeUndefined();
+  });
+
+  /** Comes to the page from another site, and waits until nothing more is sent. */
+  const arrive = async (page: Page): Promise<void> => {
+    world.pages.set('/from', `<a href="${world.site}/landing">go</a>`);
+    await page.goto(`${world.at('other.test')}/from`);
+    await page.click('a');
+    await page.waitForURL(/landing/);
+  };
+
+  it('tells once where it came from: not again where the page is reloaded or gone back to', async () => {
+    const browser = await world.newBrowser();
+    const page = await browser.newPage();
+    await arrive(page);
+    await world.expectEvents('page_view', 1);
+    await page.reload();
+    await world.expectEvents('page_view', 2);
+    await page.goto(`${world.at('other.test')}/from`);
+    await page.goBack();
+    const views = await world.expectEvents('page_view', 3);
+    expect(await page.evaluate(() => document.referrer)).toBe(`${world.at('other.test')}/`);
+    expect(views.map(({ url, referrer }) => [url, referrer])).toEqual([
+      [`${world.site}/landing`, `${world.at('other.test')}/`],
+      [`${world.site}/landing`, ''],
+      [`${world.site}/landing`, ''],
+    ]);
+    await browser.close();
+  });
+
+  it('tells where it came from after a reload, too, where nobody was known before it', async () => {
+    world.pages.set('/landing', world.html('', 'data-consent="required"'));
+    await arrive(world.page);
+    await pause(200);
+    expect(world.received).toEqual([]);
+    // A consent banner that reloads the page into one that may store.
+    world.pages.set('/landing', world.html());
+    await world.page.reload();
+    const [view] = await world.expectEvents('page_view', 1);
+    expect(view!.referrer).toBe(`${world.at('other.test')}/`);
   });
 
   it('is not sent from excluded paths', async () => {
