@@ -21,6 +21,7 @@ import { StartError } from './storage/postgres/start-error.ts';
 import { SpoolDamaged } from './storage/spool/spool.ts';
 import type { Storage } from './storage/storage.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { clock } from './system/checks/clock.ts';
 import { shortWelcome, welcome } from './welcome.ts';
 
 /** The program that runs: what started us also knows the other commands. */
@@ -105,9 +106,11 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   const endBackups = config.backupAt
     ? backUpNightly(MAIN, config.backupAt, ['--keep-days', String(config.backupKeepDays)])
     : () => {};
-  // A size now and then, so that the forecast of the disk has something to go by.
-  if (derives(role))
+  // Size and time now and then, so that the forecast of the disk and the mistrust of the clock have something to go by.
+  if (derives(role)) {
+    void sayClock(storage).catch(() => {});
     setInterval(() => storage.write('examine', systemClock.now()).catch(() => {}), EXAMINE_EVERY_MS).unref();
+  }
   endGracefully(app, storage, tryItServer?.server ?? null, endBackups);
   const reachable = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   return { address: reachable, url, adminKey: admin.key, signInToken };
@@ -134,6 +137,13 @@ function sayTrouble(): (trouble: Error) => void {
     last = said;
     lastAt = performance.now();
   };
+}
+
+/** A wrong clock is said at the start: what comes in keeps its time for ever. */
+async function sayClock(storage: Storage): Promise<void> {
+  const now = systemClock.now();
+  const verdict = clock({ now, storage: await storage.write('examine', now), seen: null });
+  if (verdict.status !== 'ok') process.stderr.write(`throughline: ${verdict.said}\n`);
 }
 
 async function ensureSite(storage: Storage, settings: SiteChange): Promise<void> {

@@ -113,6 +113,9 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
   );
 }
 
+/** She may be given other names while she is looked for: so often they are looked for before anything is locked. */
+const SEARCHES = 5;
+
 /** Whoever is named while the search for mentions runs is found too: what is stored meanwhile is noted. */
 async function erase(
   storage: Storage,
@@ -122,11 +125,26 @@ async function erase(
   clock: Clock,
 ): Promise<Erasure | null> {
   const search = await storage.write('beginSearch', siteId, identifiers);
+  let erased: Erasure | null = null;
   try {
     const found = await storage.read('findMentions', siteId, identifiers);
-    return await storage.write('erasePerson', siteId, leadId, found, clock.now(), search);
+    const known = [...identifiers];
+    for (let i = 1; i < SEARCHES; i++) {
+      const asked = { ...search, identifiers: known };
+      const done = await storage.write('eraseSearched', siteId, leadId, found, asked, clock.now());
+      if (done === null || !('unsearched' in done)) {
+        erased = done;
+        return erased;
+      }
+      known.push(...done.unsearched);
+      found.push(...(await storage.read('findMentions', siteId, done.unsearched)));
+    }
+    const asked = { ...search, identifiers: known };
+    erased = await storage.write('erasePerson', siteId, leadId, found, clock.now(), asked);
+    return erased;
   } finally {
-    await storage.write('endSearch', siteId, search);
+    // An erasure has ended it. One that cannot be ended now ends by itself later.
+    if (!erased) await storage.write('endSearch', siteId, search).catch(() => {});
   }
 }
 

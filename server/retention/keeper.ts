@@ -4,13 +4,16 @@
  */
 import type { Clock } from '../clock.ts';
 import { Rounds } from '../rounds.ts';
-import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
-import type { StoredRun } from '../storage/retention/runs.ts';
+import { OF_VISITORS } from '../storage/retention/candidates.ts';
+import type { RetentionStep, StoredRun } from '../storage/retention/runs.ts';
 import type { Storage } from '../storage/storage.ts';
+import { leadPages, visitorPages } from './walk.ts';
 
 const TICK_MS = 60_000;
-/** Visitors, leads or rows that are looked at or taken away at once. */
+/** Visitors or leads that are looked at at once, and entries that are taken away. */
 const PAGE = 200;
+/** Events that a step takes away at most: some have any number. */
+const ROWS = 2000;
 /** Between two steps: whoever waits for the writer gets it. */
 const PAUSE_MS = 5;
 const HOUR_MS = 3_600_000;
@@ -83,39 +86,29 @@ export class RetentionKeeper {
   async #carryOut(taken: StoredRun): Promise<boolean> {
     const { storage } = this.#parts;
     const { siteId, cutoffs } = taken;
-    let run: StoredRun | null = taken;
-    if (OF_VISITORS.some((name) => cutoffs[name] !== undefined)) {
-      for (let after: string | null = ''; after !== null; ) {
-        const page: VisitorsPage = await storage.read('visitorsToForget', siteId, cutoffs, after, PAGE);
-        for (const name of OF_VISITORS) {
-          const { visitorIds } = page.found[name];
-          if (visitorIds.length > 0) run = await storage.write('forgetOfVisitors', run, name, visitorIds, this.#now());
-          if (!run || this.#rounds.stopped) return false;
-        }
-        after = page.after;
-        await pause();
+    let run = taken;
+    /** Steps until nothing is left of a page. @returns false: no more of the run */
+    const whole = async (step: () => Promise<RetentionStep | null>): Promise<boolean> => {
+      for (let more = true; more; await pause()) {
+        const done = await step();
+        if (!done || this.#rounds.stopped) return false;
+        ({ run, more } = done);
       }
-    }
-    if (cutoffs.leads !== undefined) {
-      for (let after: string | null = ''; after !== null; ) {
-        const page: LeadsPage = await storage.read('leadsToForget', siteId, cutoffs.leads, after, PAGE);
-        for (const leadId of page.leadIds) {
-          run = await storage.write('forgetLead', siteId, run, leadId, this.#now());
-          if (!run || this.#rounds.stopped) return false;
-          await pause();
-        }
-        after = page.after;
+      return true;
+    };
+    for await (const found of visitorPages(storage, siteId, cutoffs, PAGE))
+      for (const name of OF_VISITORS) {
+        const { visitorIds } = found[name];
+        const step = () => storage.write('forgetOfVisitors', run, name, visitorIds, ROWS, this.#now());
+        if (visitorIds.length > 0 && !(await whole(step))) return false;
       }
-    }
+    for await (const leadIds of leadPages(storage, siteId, cutoffs, PAGE))
+      for (const leadId of leadIds)
+        if (!(await whole(() => storage.write('forgetLead', siteId, run, leadId, this.#now())))) return false;
     const site = (await storage.read('listSites')).find((one) => one.siteId === siteId);
     for (const name of ['webhooks', 'audit'] as const) {
       if (cutoffs[name] === undefined || !site) continue;
-      for (let gone = PAGE; gone === PAGE; await pause()) {
-        const before: number = run.counts[name] ?? 0;
-        run = await storage.write('forgetLogs', run, site.id, name, PAGE, this.#now());
-        if (!run || this.#rounds.stopped) return false;
-        gone = (run.counts[name] ?? 0) - before;
-      }
+      if (!(await whole(() => storage.write('forgetLogs', run, site.id, name, PAGE, this.#now())))) return false;
     }
     await storage.write('endRetentionRun', run, this.#now());
     return true;

@@ -2,8 +2,9 @@
 import { RETENTION_CLASSES, type RetentionClass } from '../../shared/vocabulary.ts';
 import { type Cutoffs, cutoffsOf, type RetentionSettings } from '../domain/retention.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
-import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
+import { OF_VISITORS } from '../storage/retention/candidates.ts';
 import type { Storage } from '../storage/storage.ts';
+import { leadPages, visitorPages } from './walk.ts';
 
 const PAGE = 1000;
 
@@ -18,20 +19,9 @@ export async function countToForget(
   const add = (name: RetentionClass, count: number) => {
     counts[name] = (counts[name] ?? 0) + count;
   };
-  if (OF_VISITORS.some((name) => cutoffs[name] !== undefined)) {
-    for (let after: string | null = ''; after !== null; ) {
-      const page: VisitorsPage = await storage.read('visitorsToForget', siteId, cutoffs, after, PAGE);
-      for (const name of OF_VISITORS) add(name, page.found[name].count);
-      after = page.after;
-    }
-  }
-  if (cutoffs.leads !== undefined) {
-    for (let after: string | null = ''; after !== null; ) {
-      const page: LeadsPage = await storage.read('leadsToForget', siteId, cutoffs.leads, after, PAGE);
-      add('leads', page.leadIds.length);
-      after = page.after;
-    }
-  }
+  for await (const found of visitorPages(storage, siteId, cutoffs, PAGE))
+    for (const name of OF_VISITORS) add(name, found[name].count);
+  for await (const leadIds of leadPages(storage, siteId, cutoffs, PAGE)) add('leads', leadIds.length);
   const logs = await storage.read('countLogs', siteId, id, cutoffs);
   add('webhooks', logs.webhooks);
   add('audit', logs.audit);

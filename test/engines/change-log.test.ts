@@ -8,7 +8,7 @@ import { changesSince, reportState } from '../../server/storage/reads/change-log
 import type { Database } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { deal, event, identify, rowsOf, T0 } from '../support/facts.ts';
+import { DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
 const ANN = 'email:ann@acme.com';
@@ -71,6 +71,27 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(left.filter(({ id }) => [lead!.leadId, 'v1', ANN].includes(id))).toEqual([]);
     const after = await changesSince(sql, siteId, null);
     expect((await changesSince(sql, siteId, after.version)).ids).toEqual(new Map());
+  });
+
+  test('a run of retention empties it once, at its end', async () => {
+    const tell = (name: string) => ({
+      ...identify(name, name, T0, [`email:${name}@acme.com`]),
+      receivedAt: NOW - 900 * DAY,
+    });
+    await storage.append(rowsOf(siteId, tell('eve'), tell('fay')));
+    await storage.project('next');
+    await storage.write('changeSite', siteId, { retention: 13 }, NOW);
+    await storage.write('examine', NOW - 25 * HOUR);
+    const people = await storage.read('leadIdsOf', siteId, ['email:eve@acme.com', 'email:fay@acme.com']);
+    const { version } = await changesSince(sql, siteId, null);
+    let run = (await storage.write('takeRetentionRun', NOW))!;
+    for (const leadId of people.values()) run = (await storage.write('forgetLead', siteId, run, leadId, NOW))!.run;
+    expect(run.counts).toMatchObject({ leads: 2 });
+    expect((await changesSince(sql, siteId, version)).ids).not.toBeNull();
+    await storage.write('endRetentionRun', run, NOW);
+    expect((await changesSince(sql, siteId, version)).ids).toBeNull();
+    const left = await sql.all<{ id: string }>('select id from change_log');
+    expect(left.filter(({ id }) => /eve|fay/.test(id) || [...people.values()].includes(id))).toEqual([]);
   });
 });
 

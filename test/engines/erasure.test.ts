@@ -1,5 +1,7 @@
 /** Erasure: nothing of her is left, what she did for the numbers is, and she does not come back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
+import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { claim, contact, deal, event, HOUR, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import {
@@ -72,6 +74,15 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     await storage.project('next');
     return outcomes;
   };
+  const countOf = async (table: string) => {
+    const db =
+      engine === 'sqlite'
+        ? new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'))
+        : new PostgresDatabase(openPool(database.url, 1, 30_000));
+    const [row] = await db.all<{ n: number }>(`select count(*) as n from ${table} where site_id = ?`, [siteId]);
+    await db.close();
+    return row!.n;
+  };
   const leadIdOf = async (identifier: string) =>
     (await storage.read('leadIdsOf', siteId, [identifier])).get(identifier);
   const erase = async () => {
@@ -140,6 +151,36 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     const bob = (await leadIdOf(BOB))!;
     expect((await storage.write('erasePerson', siteId, bob, [], NOW, next))!.counts).toMatchObject({ mentions: 0 });
     await storage.write('endSearch', siteId, next);
+  });
+
+  test('names that come up while she is looked for are told, and nothing is erased before they are looked for too', async () => {
+    const search = await storage.write('beginSearch', siteId, [ANN, CRM]);
+    const found = await storage.read('findMentions', siteId, search.identifiers);
+    const PHONE = 'phone:+4930123456';
+    await storage.append(rowsOf(siteId, identify('ann-browser', 'a6', T0 + 11 * HOUR, [ANN, PHONE])));
+    await storage.project('next');
+    const leadId = (await leadIdOf(ANN))!;
+    expect(await storage.write('eraseSearched', siteId, leadId, found, search, NOW)).toEqual({ unsearched: [PHONE] });
+    expect(await leadIdOf(ANN)).toBe(leadId);
+    const more = await storage.read('findMentions', siteId, [PHONE]);
+    const again = { ...search, identifiers: [...search.identifiers, PHONE] };
+    const done = await storage.write('eraseSearched', siteId, leadId, [...found, ...more], again, NOW);
+    expect(done).toMatchObject({ counts: { identifiers: 3 } });
+    expect(await leadIdOf(ANN)).toBeUndefined();
+  });
+
+  test('an erasure ends its search itself, and the next one takes away what others have left', async () => {
+    const search = await storage.write('beginSearch', siteId, [ANN, CRM]);
+    await storage.append(rowsOf(siteId, event('ann-browser', 'late', T0 + 10 * HOUR)));
+    expect(await countOf('arrivals')).toBe(1);
+    await storage.write('eraseSearched', siteId, (await leadIdOf(ANN))!, [], search, NOW);
+    expect([await countOf('searches'), await countOf('arrivals')]).toEqual([0, 0]);
+
+    await storage.write('beginSearch', siteId, [BOB]);
+    await storage.append(rowsOf(siteId, event('bobs', 'later', T0 + 10 * HOUR)));
+    await database.run(`update searches set until_at = 1 where site_id = ${siteId}`);
+    await storage.write('beginSearch', siteId, [BOB]);
+    expect([await countOf('searches'), await countOf('arrivals')]).toEqual([1, 0]);
   });
 
   test('leaves what deals are credited by, to the instant and the channel, and rebuild agrees', async () => {

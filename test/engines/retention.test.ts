@@ -5,6 +5,8 @@ import { cutoffsOf } from '../../server/domain/retention.ts';
 import { RetentionKeeper } from '../../server/retention/keeper.ts';
 import { countToForget } from '../../server/retention/preview.ts';
 import type { StoredSite } from '../../server/storage/facts/sites.ts';
+import { anonymousAmong } from '../../server/storage/retention/candidates.ts';
+import type { Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { SiteChange } from '../../shared/api/site.ts';
 import { claim, contact, DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
@@ -70,7 +72,13 @@ describe.each(ENGINES)('retention on %s', (engine) => {
   });
 
   const set = (settings: SiteChange) => storage.write('changeSite', site.siteId, settings, NOW);
+  const ROWS = 1000;
+  const take = async (now: number) => {
+    await knowTime(storage, now);
+    return storage.write('takeRetentionRun', now);
+  };
   const run = async (now = NOW) => {
+    await knowTime(storage, now);
     const clock = new MovableClock();
     clock.offsetMs = now - Date.now();
     const ended = await new RetentionKeeper({
@@ -210,6 +218,7 @@ describe.each(ENGINES)('retention on %s', (engine) => {
   test('one run a day, by one process; who died in the middle is followed by another', async () => {
     await set({ retentionDays: { quarantine: 30, anonymous: 395 } });
     const other = engine === 'postgres' ? await database.open() : storage;
+    await knowTime(storage, NOW);
     const taken = await Promise.all([storage, other].map((on) => on.write('takeRetentionRun', NOW)));
     const held = taken.filter((one) => one !== null);
     expect(held).toHaveLength(1);
@@ -218,7 +227,9 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     expect(await run(later)).toBe(1);
     // The first wakes up again: what it finds is not its own any more.
     const [stale] = held;
-    expect(await storage.write('forgetOfVisitors', stale!, 'anonymous', ['nobody-new'], NOW + 1000 * DAY)).toBeNull();
+    expect(
+      await storage.write('forgetOfVisitors', stale!, 'anonymous', ['nobody-new'], ROWS, NOW + 1000 * DAY),
+    ).toBeNull();
     expect(await visitors()).toContain('nobody-new');
     expect(await run(later + 2 * HOUR)).toBe(0);
     expect(await runs()).toMatchObject([{ id: stale!.id, endedAt: expect.any(Number), counts: { anonymous: 1 } }]);
@@ -228,16 +239,16 @@ describe.each(ENGINES)('retention on %s', (engine) => {
 
   test('a term that is made longer holds at once, for a run that is under way and for one that was left behind', async () => {
     await set({ retentionDays: { anonymous: 395 } });
-    const taken = (await storage.write('takeRetentionRun', NOW))!;
+    const taken = (await take(NOW))!;
     await set({ retentionDays: { anonymous: 3950 } });
-    expect(await storage.write('forgetOfVisitors', taken, 'anonymous', ['nobody-old'], NOW)).toBeNull();
+    expect(await storage.write('forgetOfVisitors', taken, 'anonymous', ['nobody-old'], ROWS, NOW)).toBeNull();
     expect(await visitors()).toContain('nobody-old');
     expect(await runs()).toMatchObject([{ endedAt: NOW, counts: { anonymous: 0 } }]);
 
     await set({ retentionDays: { anonymous: 395 } });
-    const left = (await storage.write('takeRetentionRun', NOW + 2 * DAY))!;
+    const left = (await take(NOW + 2 * DAY))!;
     await set({ retentionDays: { anonymous: 3950 } });
-    const next = await storage.write('takeRetentionRun', NOW + 2 * DAY + HOUR);
+    const next = await take(NOW + 2 * DAY + HOUR);
     expect(next).toMatchObject({ cutoffs: { anonymous: NOW + 2 * DAY + HOUR - 3950 * DAY } });
     expect(next!.id).not.toBe(left.id);
   });
@@ -245,18 +256,174 @@ describe.each(ENGINES)('retention on %s', (engine) => {
   test('whoever says who she is while she is looked for stays', async () => {
     const cutoffs = cutoffsOf({ retention: null, retentionDays: { anonymous: 395 } }, NOW);
     await set({ retentionDays: { anonymous: 395 } });
-    const taken = (await storage.write('takeRetentionRun', NOW))!;
+    const taken = (await take(NOW))!;
     const page = await storage.read('visitorsToForget', site.siteId, cutoffs, '', 100);
     expect(page.found.anonymous.visitorIds).toEqual(['nobody-old']);
     await storage.append(rowsOf(site.siteId, identify('nobody-old', 'says', T0 + DAY, ['email:eve@acme.com'])));
-    const step = await storage.write('forgetOfVisitors', taken, 'anonymous', ['nobody-old'], NOW);
-    expect(step!.counts).toEqual({ anonymous: 0 });
-    await storage.write('endRetentionRun', step!, NOW);
+    const step = await storage.write('forgetOfVisitors', taken, 'anonymous', ['nobody-old'], ROWS, NOW);
+    expect(step!.run.counts).toEqual({ anonymous: 0 });
+    await storage.write('endRetentionRun', step!.run, NOW);
     await storage.project('next');
     expect((await storage.read('leadsOf', site.siteId, ['email:eve@acme.com']))[0]).toMatchObject({
       visitorIds: ['nobody-old'],
     });
   });
+
+  test('who was seen again while browsers were looked for stays whole', async () => {
+    await set({ retentionDays: { anonymous: 395 } });
+    const taken = (await take(NOW))!;
+    await storage.append(rowsOf(site.siteId, event('nobody-old', 'back', T0 + DAY, { receivedAt: NEW })));
+    await storage.project('next');
+    const step = await storage.write('forgetOfVisitors', taken, 'anonymous', ['nobody-old'], ROWS, NOW);
+    expect(step!.run.counts).toEqual({ anonymous: 0 });
+    await storage.write('endRetentionRun', step!.run, NOW);
+    const { visits } = await storage.read('visitorsJourney', site.siteId, ['nobody-old'], false);
+    expect(visits).toHaveLength(2);
+  });
+
+  test('a person who is heard of by another browser while people are looked for stays', async () => {
+    await set({ retention: 13 });
+    const taken = (await take(NOW))!;
+    const leadId = (await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)!;
+    const [, step] = await Promise.all([
+      storage.append(rowsOf(site.siteId, { ...identify('ann-phone', 'p', T0 + DAY, [ANN]), receivedAt: NEW })),
+      storage.write('forgetLead', site.siteId, taken, leadId, NOW),
+    ]);
+    expect(step!.run.counts).toMatchObject({ leads: 0 });
+    await storage.write('endRetentionRun', step!.run, NOW);
+    expect((await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)).toBe(leadId);
+  });
+
+  test('of a visitor who has more events than one step takes, the rest goes in the next ones', async () => {
+    const many = Array.from({ length: 7 }, (_, i) =>
+      event('many', `n${i}`, T0 + i * DAY, { receivedAt: OLD, country: 'DE', quarantine: i === 6 ? 'bot' : null }),
+    );
+    await storage.append(rowsOf(site.siteId, ...many));
+    await storage.project('next');
+    await set({ retentionDays: { details: 30, quarantine: 30, anonymous: 395 } });
+    const ids = ['many', 'nobody-old'];
+    let run = (await take(NOW))!;
+    const step = async (name: 'details' | 'quarantine' | 'anonymous') => {
+      const done = (await storage.write('forgetOfVisitors', run, name, ids, 3, NOW))!;
+      await storage.project('next');
+      run = done.run;
+      return [run.counts[name], done.more];
+    };
+    expect([await step('details'), await step('details'), await step('details'), await step('details')]).toEqual([
+      [3, true],
+      [6, true],
+      [9, false],
+      [9, false],
+    ]);
+    expect(await step('quarantine')).toEqual([2, false]);
+    expect([await step('anonymous'), await step('anonymous'), await step('anonymous')]).toEqual([
+      [0, true],
+      [1, true],
+      [2, false],
+    ]);
+    await storage.write('endRetentionRun', run, NOW);
+    expect(await visitors()).not.toContain('many');
+    await expectRebuilt();
+  });
+
+  test('what is kept as a conflict loses its details too, and what is told again is none for having them', async () => {
+    const seen = { device: 'phone|Safari|iOS', country: 'FR', receivedAt: OLD };
+    const other = event('nobody-old', 'm1', T0, { ...seen, title: 'other' });
+    expect(await storage.append(rowsOf(site.siteId, other))).toBe('c');
+    const settings = { retentionDays: { details: 30 } };
+    expect(await counted(settings)).toEqual({ details: 7 });
+    await set(settings);
+    await run();
+    expect((await runs())[0]!.counts).toEqual({ details: 7 });
+    const conflicts = async () => {
+      const page = await storage.read('exportPage', site.siteId, 'conflict', null, 10);
+      return JSON.stringify(page);
+    };
+    expect(await conflicts()).toContain('other');
+    expect(await conflicts()).not.toMatch(/Safari|FR/);
+    const url = 'https://acme.example/?utm_source=google&utm_medium=cpc';
+    const again = event('nobody-old', 'm1', T0, { device: 'desktop|Chrome|Linux', country: 'DE', region: 'BY', url });
+    expect(await storage.append(rowsOf(site.siteId, again))).toBe('d');
+    expect(await storage.append(rowsOf(site.siteId, other))).toBe('c');
+    expect(await conflicts()).not.toMatch(/Safari|FR/);
+    expect(await counted(settings)).toEqual({ details: 0 });
+  });
+
+  test('a contact or a deal is heard of when it last changed, and not when it is told again as it is', async () => {
+    const put = (externalId: string, rest: object, at: number) =>
+      storage.write('putContacts', site.siteId, [contact(externalId, rest)], at);
+    const of = (name: string) => ({ identifiers: [`email:${name}@acme.com`] });
+    await put('same', of('same'), OLD);
+    await put('same', of('same'), NEW);
+    await put('changed', of('changed'), OLD);
+    await put('changed', { ...of('changed'), campaign: 'spring' }, NEW);
+    // By the browser alone, which is hers.
+    await storage.append(rowsOf(site.siteId, { ...identify('eve', 'e', T0, ['email:eve@acme.com']), receivedAt: OLD }));
+    await put('met', { visitorId: 'eve', identifiers: [] }, NEW);
+    const of2 = (name: string, amount: string) => ({
+      externalId: `D-${name}`,
+      revision: null,
+      deal: deal({ leads: [{ identifier: `email:${name}@acme.com`, role: null }], value: { amount, currency: 'EUR' } }),
+    });
+    for (const [name, amount] of [
+      ['idle', '1.00'],
+      ['busy', '2.00'],
+    ] as const) {
+      await storage.write('putDeal', site.siteId, of2(name, '1.00'), OLD);
+      await storage.write('putDeal', site.siteId, of2(name, amount), NEW);
+    }
+    // Whom only contacts name is no lead yet.
+    for (const name of ['same', 'changed']) await storage.write('putDeal', site.siteId, of2(name, '1.00'), OLD);
+    await storage.project('next');
+    await set({ retention: 13 });
+    await run();
+    const names = ['same', 'changed', 'eve', 'idle', 'busy'];
+    const left = await storage.read(
+      'leadIdsOf',
+      site.siteId,
+      names.map((name) => `email:${name}@acme.com`),
+    );
+    expect([...left.keys()].toSorted()).toEqual([
+      'email:busy@acme.com',
+      'email:changed@acme.com',
+      'email:eve@acme.com',
+    ]);
+  });
+
+  test('a clock that nobody knew a day ago, or that was silent for long, takes nothing away', async () => {
+    await set({ retentionDays: { anonymous: 395 } });
+    const ahead = NOW + 900 * DAY;
+    expect(await storage.write('takeRetentionRun', ahead)).toBeNull();
+    // It goes on for a while, and starts again: still less than a day.
+    const { silence } = await storage.write('examine', ahead);
+    if (silence) expect(silence.to - silence.from).toBeGreaterThan(100 * DAY);
+    await storage.write('examine', ahead + 20 * HOUR);
+    expect(await storage.write('takeRetentionRun', ahead + 23 * HOUR)).toBeNull();
+    expect(await storage.write('takeRetentionRun', ahead + 25 * HOUR)).not.toBeNull();
+  });
+});
+
+/** The database has known the time since a day ago. */
+const knowTime = async (storage: Storage, now: number) => {
+  await storage.write('examine', now - 25 * HOUR);
+};
+
+test('who is derived while it is asked who is known is known', async () => {
+  const tables: Record<string, string> = {};
+  let asked = 0;
+  // Her mark is cleared and her claim is there as soon as the first question is answered.
+  const sql = {
+    engine: 'sqlite',
+    all: async (text: string) => {
+      const table = /from (\w+)/.exec(text)![1]!;
+      tables[table] = text;
+      const isThere = asked++ === 0 ? table === 'marks' : table === 'claims';
+      return isThere ? [{ visitor_id: 'v' }] : [];
+    },
+  } as unknown as Sql;
+  expect(await anonymousAmong(sql, 1, ['v'])).toEqual([]);
+  expect(Object.keys(tables)).toEqual(['marks']);
+  expect(await anonymousAmong(sql, 1, ['w', 'x'])).toEqual(['w', 'x']);
 });
 
 const WEBHOOK = {

@@ -3,9 +3,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EVENT_COLUMNS } from '../../server/storage/facts/event-row.ts';
 import { openStorage } from '../../server/storage/open.ts';
+import { forgetEntries } from '../../server/storage/postgres/change-log.ts';
+import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
+import { LOCKS } from '../../server/storage/postgres/lock-numbers.ts';
 import { START } from '../../server/storage/rebuild.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { deal, event, identify, MINUTE, rowOf, rowsOf, T0 } from '../support/facts.ts';
+import { DAY, deal, event, HOUR, identify, MINUTE, rowOf, rowsOf, T0 } from '../support/facts.ts';
 import { digestsOf, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
 
 test('a second process that opens a SQLite file in use is told so, and the first goes on', {
@@ -211,6 +214,46 @@ describe('two processes on one PostgreSQL', () => {
     const left = await ingest.query('select visitor_id from events where site_id = $1', [siteId]);
     expect(left.rows.filter((row) => row.visitor_id === 'ann-browser')).toEqual([]);
     await ingest.end();
+  });
+
+  test('an event in flight that says who a browser is saves it from the end of its term', async () => {
+    const old = { receivedAt: NOW - 500 * DAY };
+    await first.append(rowsOf(siteId, event('nobody', 'm1', T0, old)));
+    await first.project('next');
+    await first.write('changeSite', siteId, { retentionDays: { anonymous: 395 } }, NOW);
+    await first.write('examine', NOW - 25 * HOUR);
+    const run = (await first.write('takeRetentionRun', NOW))!;
+    const ingest = await other();
+    await ingest.query('begin');
+    await ingest.query('select pg_advisory_xact_lock_shared(7204003, $1)', [siteId]);
+    const step = first.write('forgetOfVisitors', run, 'anonymous', ['nobody'], 100, NOW);
+    await expect.poll(async () => (await ingest.query(WAITING)).rows[0].n).toBeGreaterThan(0);
+    const late = rowOf(siteId, { ...identify('nobody', 'm2', T0, ['email:late@acme.com']), ...old });
+    const columns = EVENT_COLUMNS.map((_, i) => `$${i + 1}`).join(', ');
+    await ingest.query(`insert into events (${EVENT_COLUMNS.join(', ')}) values (${columns})`, late);
+    await ingest.query('insert into marks values ($1, $2, 1, 1)', [siteId, 'nobody']);
+    await ingest.query('commit');
+    await ingest.end();
+    expect((await step)!.run.counts).toEqual({ anonymous: 0 });
+  });
+
+  test('the log of changes is emptied by one at a time, whoever else does', async () => {
+    const [one, two] = [new PostgresDatabase(openPool(database.url, 1, 30_000)), await other()];
+    let isOver = false;
+    const second = await one.transaction(async (sql) => {
+      await sql.run("insert into change_log (site, kind, id) values (0, 'other', '')");
+      await forgetEntries(sql, 'all');
+      await two.query('begin');
+      const waits = two.query('select pg_advisory_xact_lock($1::int, 0)', [LOCKS.forgetting]).then(() => {
+        isOver = true;
+      });
+      await expect.poll(async () => (await sql.all<{ n: number }>(WAITING))[0]!.n).toBeGreaterThan(0);
+      expect(isOver).toBe(false);
+      return { waits };
+    });
+    await second.waits;
+    await two.end();
+    await one.close();
   });
 
   test('sites that are made at the same time get numbers of their own, and the first one is made once', async () => {

@@ -157,3 +157,44 @@ describe('erasure', () => {
     expectProblem(await site.get(`/v1/leads/${lead.id}`), 404, 'not_found');
   });
 });
+
+/** Storage between the program and its database. */
+type Asked = (name: string, ...args: unknown[]) => Promise<unknown>;
+
+test('a search that cannot be ended costs nobody her receipt', async () => {
+  const told = await site.post('/v1/leads', { email: 'vera@acme.com' });
+  const real = app.storage.write;
+  const write = real.bind(app.storage) as unknown as Asked;
+  app.storage.write = ((name: string, ...args: unknown[]) =>
+    name === 'endSearch' ? Promise.reject(new Error('away')) : write(name, ...args)) as never;
+  try {
+    const { status, body } = await app.ask('DELETE', `/v1/leads/${told.body.lead.id}`, undefined, { key: site.key });
+    expect([status, body.counts?.identifiers]).toEqual([200, 1]);
+  } finally {
+    app.storage.write = real;
+  }
+});
+
+test('by whatever she is named while she is looked for she is erased too, and her mentions freed from it', async () => {
+  const told = await site.post('/v1/leads', { email: 'wanda@acme.com', anonymousId: 'wandas' });
+  await site.batch([
+    { type: 'page', anonymousId: 'anybody', context: { page: { url: 'https://acme.com/', title: 'call crm:wanda' } } },
+  ]);
+  const real = app.storage.read;
+  const read = real.bind(app.storage) as unknown as Asked;
+  const searched: unknown[] = [];
+  app.storage.read = (async (name: string, ...args: unknown[]) => {
+    const found = await read(name, ...args);
+    if (name !== 'findMentions') return found;
+    if (searched.push(args[1]) === 1)
+      await site.post('/v1/leads', { email: 'wanda@acme.com', externalId: 'crm:wanda', anonymousId: 'wandas' });
+    return found;
+  }) as never;
+  try {
+    const { body } = await app.ask('DELETE', `/v1/leads/${told.body.lead.id}`, undefined, { key: site.key });
+    expect(body.counts).toMatchObject({ identifiers: 2, mentions: 1 });
+  } finally {
+    app.storage.read = real;
+  }
+  expect(searched).toEqual([['email:wanda@acme.com'], ['externalId:crm:wanda']]);
+});

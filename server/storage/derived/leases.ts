@@ -8,27 +8,17 @@
  *    derive, takes none: nobody else derives one of them;
  * 3. the site's *identity*: claims of several visitors make one lead, so whoever has claims to derive does it in turn;
  * 4. the site's *appends*: shared by ingest, alone for an erasure and its search, so that no event in flight misses what
- *    it suppresses or notes, and for the end of a site, after which none is stored.
+ *    it suppresses or notes, and for the end of a site, after which none is stored;
+ * 5. the *forgetting* of the log of changes: entries are thrown away by one at a time.
  *
  * The first three are always taken in this order, of one site only, and the third only by who holds the first: nobody
  * waits in a circle. The appends are taken alone by who holds the site alone, for whom the identity is then free, or holds
- * nothing, and shared by ingest, which takes no other lock (of several sites: by rising number). They are advisory locks:
- * ingest never waits for a derivation.
+ * nothing, and shared by ingest, which takes no other lock (of several sites: by rising number). The forgetting is the last
+ * thing that a transaction does: who holds it waits for nobody. They are advisory locks: ingest never waits for a derivation.
  */
+import { LOCKS } from '../postgres/lock-numbers.ts';
 import type { Sql } from '../sql.ts';
 import type { Mark, Named, Rested, Scope } from './scope.ts';
-
-/**
- * The first of two numbers of an advisory lock; the second is the site. Ours alone in the database. Visitors have the
- * other kind of lock, of one number, which is made from the visitor and the site.
- */
-const LOCKS = {
-  site: 7_204_001,
-  identity: 7_204_002,
-  append: 7_204_003,
-  sites: 7_204_004,
-  retention: 7_204_006,
-} as const;
 
 export async function holdSite(sql: Sql, siteId: number, how: 'shared' | 'alone'): Promise<void> {
   await hold(sql, LOCKS.site, siteId, how);
@@ -51,6 +41,11 @@ export async function holdSites(sql: Sql): Promise<void> {
 /** One run of retention is begun at a time. */
 export async function holdRetention(sql: Sql): Promise<void> {
   await hold(sql, LOCKS.retention, 0, 'alone');
+}
+
+/** Whoever empties the log of changes does it last. */
+export async function holdForgetting(sql: Sql): Promise<void> {
+  await hold(sql, LOCKS.forgetting, 0, 'alone');
 }
 
 /** A statement without parameters by which ingest shares the appends of some sites. */

@@ -12,10 +12,11 @@ import { deriveVisitors } from '../derived/visitors.ts';
 import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
+import { lastHeard } from '../retention/candidates.ts';
 import { inList, type Sql } from '../sql.ts';
-import { type EventKey, findLinking, findMissed, keyOf } from './mentions.ts';
+import { type EventKey, findArrived, findLinking, findMentions, keyOf } from './mentions.ts';
 import { deleteConflicts, replaceInContacts, replaceInDeals } from './replace.ts';
-import type { Search } from './searches.ts';
+import { endSearch, type Search } from './searches.ts';
 import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
 import { suppress } from './suppressions.ts';
 
@@ -62,24 +63,33 @@ interface StoredEvent {
 export interface Manner {
   /** How her mentions were looked for: what the search cannot have found is looked for now; null: nothing came since. */
   search: Search | null;
+  /** Where the search did not know all of her names, nothing is erased, and the rest is to be looked for first. */
+  patient: boolean;
   /** Whoever heard of her by a webhook is told. */
   told: boolean;
+  /** Only where nothing was heard of her since then, ms UTC; null: in any case. */
+  silentSince: number | null;
+}
+
+/** Identifiers of hers that came up while she was looked for: nothing was erased. */
+export interface Unsearched {
+  unsearched: string[];
 }
 
 /**
  * @param found events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
- * @returns null where there is no such lead
+ * @returns null where there is no such lead, or she was heard of
  */
 export async function erasePerson(
   sql: Sql,
   siteId: number,
   leadId: string,
   found: readonly EventKey[],
-  { search, told }: Manner,
+  { search, patient, told, silentSince }: Manner,
   now: number,
   rules: Rules,
   sources: TrafficSources,
-): Promise<Erasure | null> {
+): Promise<Erasure | Unsearched | null> {
   // From here on events of the site wait: one that is stored later meets the suppression list.
   await holdAppends(sql, siteId);
   const site = await rules(sql, siteId);
@@ -87,9 +97,17 @@ export async function erasePerson(
   if (!site || !known) return null;
   await deriveNamed(sql, siteId, known.visitorIds, rules, sources);
   const person = (await getLead(sql, siteId, leadId))!;
+  const heard = silentSince === null ? null : await lastHeard(sql, siteId, [person.leadId]);
+  if (silentSince !== null && (heard?.get(person.leadId) ?? 0) >= silentSince) return null;
   const identifiers = person.identifiers;
+  const unsearched = identifiers.filter((identifier) => search && !search.identifiers.includes(identifier));
+  if (patient && unsearched.length > 0) return { unsearched };
   const mentions = [...found, ...(await findLinking(sql, siteId, identifiers))];
-  if (search) mentions.push(...(await findMissed(sql, siteId, identifiers, search)));
+  if (search) {
+    mentions.push(...(await findArrived(sql, siteId, identifiers)), ...(await findMentions(sql, siteId, unsearched)));
+    // With the erasure, or not at all: of who is erased no key stays among those that were noted for it.
+    await endSearch(sql, siteId, search);
+  }
   const mine = new Set(identifiers);
   const leadIds = await idsOf(sql, siteId, person.leadId, identifiers);
   const stub = `${STUB}${randomUUID().replaceAll('-', '')}`;

@@ -1,6 +1,5 @@
 /** Where somebody is named: in whatever field of whichever event, in whatever form. */
 import { inList, type Sql } from '../sql.ts';
-import type { Search } from './searches.ts';
 
 export interface EventKey {
   visitor_id: string;
@@ -33,16 +32,9 @@ export async function findLinking(sql: Sql, siteId: number, identifiers: readonl
   );
 }
 
-/** What a search cannot have found: events that were stored meanwhile, and names that it did not know. */
-export async function findMissed(
-  sql: Sql,
-  siteId: number,
-  identifiers: readonly string[],
-  { identifiers: known }: Search,
-): Promise<EventKey[]> {
-  const others = identifiers.filter((identifier) => !known.includes(identifier));
-  const late = await find(sql, siteId, identifiers, 'arrivals a cross join events e', ARRIVED);
-  return [...late, ...(await findMentions(sql, siteId, others))];
+/** The same of events that were stored while a search was under way: it cannot have found them. */
+export function findArrived(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
+  return find(sql, siteId, identifiers, 'arrivals a cross join events e', ARRIVED);
 }
 
 const ARRIVED = 'and a.site_id = e.site_id and a.visitor_id = e.visitor_id and a.message_id = e.message_id';

@@ -20,14 +20,22 @@ export interface Search {
 export async function beginSearch(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<Search> {
   // Groups of events that are under way do not know of the search: they are stored before it begins.
   await holdAppends(sql, siteId);
+  await sweep(sql, siteId);
   const id = randomUUID();
   await sql.insert('searches', ['site_id', 'id', 'until_at'], [[siteId, id, Date.now() + LONGEST_MS]]);
   return { id, identifiers };
 }
 
+/** An erasure ends its own; ending it twice is ending it once. */
 export async function endSearch(sql: Sql, siteId: number, { id }: Search): Promise<void> {
   await holdAppends(sql, siteId);
-  await sql.run('delete from searches where site_id = ? and (id = ? or until_at < ?)', [siteId, id, Date.now()]);
+  await sql.run('delete from searches where site_id = ? and id = ?', [siteId, id]);
+  await sweep(sql, siteId);
+}
+
+/** What was left by searches that nobody ended. */
+async function sweep(sql: Sql, siteId: number): Promise<void> {
+  await sql.run('delete from searches where site_id = ? and until_at < ?', [siteId, Date.now()]);
   const others = await sql.all('select 1 from searches where site_id = ? limit 1', [siteId]);
   if (others.length === 0) await sql.run('delete from arrivals where site_id = ?', [siteId]);
 }

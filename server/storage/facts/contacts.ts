@@ -63,8 +63,13 @@ export async function putContacts(sql: Sql, siteId: number, sent: readonly Conta
   // In one order for all writers: two batches that share contacts never wait for each other in a circle.
   const changed = [...told.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
   if (changed.length === 0) return written;
-  const rows = changed.map((contact) => [siteId, contact.externalId, ...values(contact), now] as Value[]);
-  await sql.insert('contacts', [...key, ...FIELDS, 'received_at'], rows, overwrite(key, FIELDS));
+  const rows = changed.map((contact) => [siteId, contact.externalId, ...values(contact), now, now] as Value[]);
+  await sql.insert(
+    'contacts',
+    [...key, ...FIELDS, 'heard_at', 'received_at'],
+    rows,
+    overwrite(key, [...FIELDS, 'heard_at']),
+  );
   await sql.run(`delete from contact_identifiers where site_id = ? and external_id ${inList(sql)}`, [
     siteId,
     changed.map((contact) => contact.externalId),

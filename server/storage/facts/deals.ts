@@ -37,9 +37,10 @@ export async function putDeal(sql: Sql, siteId: number, sent: StoredDeal, now: n
   // Another process may tell another revision at this moment: which one stands is decided under the row's lock.
   const written = await sql.insert(
     'deals',
-    ['site_id', 'external_id', 'revision', 'received_at', 'deal'],
-    [[siteId, told.externalId, told.revision, now, text]],
-    `(site_id, external_id) do update set revision = coalesce(excluded.revision, deals.revision), deal = excluded.deal
+    ['site_id', 'external_id', 'revision', 'received_at', 'heard_at', 'deal'],
+    [[siteId, told.externalId, told.revision, now, now, text]],
+    `(site_id, external_id) do update set revision = coalesce(excluded.revision, deals.revision), deal = excluded.deal,
+       heard_at = excluded.heard_at
      where deals.revision is null or excluded.revision is null or excluded.revision > deals.revision`,
   );
   if (written === 0) return 'unchanged';

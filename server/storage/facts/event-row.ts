@@ -51,6 +51,7 @@ export const AT = {
   receivedAt: 5,
   clock: 6,
   quarantine: 9,
+  device: 14,
   country: 15,
   body: 16,
   region: 17,
@@ -106,6 +107,8 @@ export function sameContent(stored: readonly Value[], sent: readonly Value[]): b
     if (i === AT.receivedAt || i === AT.quarantine || i === AT.clock) continue;
     // A retry may come from another network.
     if (i === AT.country || i === AT.region) continue;
+    // Of the stored one it may have been taken away since (retention of `details`).
+    if (i === AT.device && stored[i] === null) continue;
     if (i === AT.occurredAt) {
       if (stored[AT.clock] === CLOCK.receipt && sent[AT.clock] === CLOCK.receipt) continue;
       if (stored[i] === sent[i]) continue;

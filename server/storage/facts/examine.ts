@@ -1,5 +1,6 @@
 /** What the database says of itself: whether it keeps what it commits, how large it is, how it grew, what time it has. */
 import type { Sql } from '../sql.ts';
+import { type KnownTime, knownTime } from './known-time.ts';
 
 export interface Examination {
   /** Settings under which a commit could be lost; empty: none. */
@@ -11,10 +12,13 @@ export interface Examination {
   clock: number | null;
   /** The latest time that this database was told before; null: none. */
   lastKnown: number | null;
+  /** Was it silent for long, until within the last day? */
+  silence: KnownTime['silence'];
 }
 
 const HOUR_MS = 3_600_000;
-const REMEMBERED_MS = 28 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+const REMEMBERED_MS = 28 * DAY_MS;
 
 /** To be asked of the connection that writes: each has settings of its own. Keeps a size an hour, for four weeks. */
 export async function examine(sql: Sql, now: number): Promise<Examination> {
@@ -26,12 +30,17 @@ export async function examine(sql: Sql, now: number): Promise<Examination> {
     'select at, bytes from sizes where at >= ? and at < ? order by at limit 1',
     [now - REMEMBERED_MS, now],
   );
-  const [recent] = await sql.all('select 1 from sizes where at > ? limit 1', [now - HOUR_MS]);
+  const { silence } = await knownTime(sql, now);
+  const [recent] = await sql.all('select 1 from sizes where at > ? and at <= ? limit 1', [now - HOUR_MS, now]);
   if (!recent) {
-    await sql.run('delete from sizes where at < ?', [now - REMEMBERED_MS]);
+    // The latest stays, however old: it says since when nothing was known.
+    await sql.run('delete from sizes where at < ? and at < (select max(at) from sizes where at <= ?)', [
+      now - REMEMBERED_MS,
+      now - DAY_MS,
+    ]);
     await sql.insert('sizes', ['at', 'bytes'], [[now, bytes]], 'do nothing');
   }
-  return { unsafe, bytes, before: before ?? null, clock, lastKnown: latest?.at ?? null };
+  return { unsafe, bytes, before: before ?? null, clock, lastKnown: latest?.at ?? null, silence };
 }
 
 type Own = Pick<Examination, 'bytes' | 'clock' | 'unsafe'>;

@@ -78,6 +78,7 @@ export function up({ table, index }: Schema): string[] {
       ],
       'clustered',
     ),
+    // `received_at`: of what was told first; `heard_at`: of the last that changed it.
     table(
       'contacts',
       [
@@ -86,6 +87,7 @@ export function up({ table, index }: Schema): string[] {
         'type text not null',
         'occurred_at bigint not null',
         'received_at bigint not null',
+        'heard_at bigint not null',
         'identifiers text not null',
         'visitor_id text',
         'account_domain text',
@@ -108,6 +110,7 @@ export function up({ table, index }: Schema): string[] {
         'external_id text not null',
         'revision bigint',
         'received_at bigint not null',
+        'heard_at bigint not null',
         'deal text not null',
         'primary key (site_id, external_id)',
       ],

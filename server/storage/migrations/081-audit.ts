@@ -19,5 +19,6 @@ export function up({ table, index }: Schema): string[] {
       'times bigint not null default 1',
     ]),
     index('audit_log_at', 'audit_log (at, id)'),
+    index('audit_log_site', 'audit_log (site, at, id)'),
   ];
 }

@@ -3,7 +3,7 @@ import { changeChannels } from '../change-channels.ts';
 import { changeIdentity, type IdentityChange } from '../change-identity.ts';
 import { deriveLeads } from '../derived/leads.ts';
 import { holdIdentity, holdSite } from '../derived/leases.ts';
-import { erasePerson } from '../erasure/erase-person.ts';
+import { type Erasure, erasePerson, type Manner, type Unsearched } from '../erasure/erase-person.ts';
 import { forgetChanges } from '../erasure/forget-changes.ts';
 import type { EventKey } from '../erasure/mentions.ts';
 import { beginSearch, endSearch, type Search } from '../erasure/searches.ts';
@@ -80,8 +80,17 @@ export const writes = {
   takeRetentionRun,
   endRetentionRun: endRun,
   /** @returns null: the run is another's now */
-  forgetOfVisitors: (sql: Sql, run: StoredRun, name: OfVisitors, visitorIds: readonly string[], now: number) =>
-    stepOfRun(sql, run, name, now, () => forgetOfVisitors(sql, run.siteId, name, visitorIds, run.cutoffs[name]!, now)),
+  forgetOfVisitors: (
+    sql: Sql,
+    run: StoredRun,
+    name: OfVisitors,
+    visitorIds: readonly string[],
+    limit: number,
+    now: number,
+  ) =>
+    stepOfRun(sql, run, name, now, () =>
+      forgetOfVisitors(sql, run.siteId, name, visitorIds, run.cutoffs[name]!, limit, now),
+    ),
   forgetLead: (sql: Sql, siteId: number, run: StoredRun, leadId: string, now: number) =>
     stepOfRun(sql, run, 'leads', now, () => forgetLead(sql, siteId, leadId, run.cutoffs.leads!, now, rulesOf, sources)),
   forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
@@ -144,9 +153,9 @@ export const writes = {
   forgetMessages,
   closeSite,
   deleteSiteStep: async (sql: Sql, ...args: Rest<typeof deleteSiteStep>) => {
-    const step = await deleteSiteStep(sql, ...args);
-    await forgetChanges(sql);
-    return step;
+    const deleted = await deleteSiteStep(sql, ...args);
+    if (deleted === 0) await forgetChanges(sql);
+    return deleted;
   },
   /** Derives the leads of these identifiers now; their marks stay, and find nothing more to do. */
   deriveIdentifiers: async (sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> => {
@@ -159,6 +168,16 @@ export const writes = {
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
   beginSearch,
   endSearch,
+  /** @returns what the search did not know of her, where that is so: nothing was erased */
+  eraseSearched: (
+    sql: Sql,
+    siteId: number,
+    leadId: string,
+    found: readonly EventKey[],
+    search: Search,
+    now: number,
+  ): Promise<Erasure | Unsearched | null> => erase(sql, siteId, leadId, found, { search, patient: true }, now),
+  /** Looks for what the search did not know, however long that takes. */
   erasePerson: async (
     sql: Sql,
     siteId: number,
@@ -166,12 +185,26 @@ export const writes = {
     found: readonly EventKey[],
     now: number,
     search: Search | null = null,
-  ) => {
-    const erased = await erasePerson(sql, siteId, leadId, found, { search, told: true }, now, rulesOf, sources);
-    await forgetChanges(sql);
-    return erased;
-  },
+  ): Promise<Erasure | null> =>
+    (await erase(sql, siteId, leadId, found, { search, patient: false }, now)) as Erasure | null,
   rebuildStep: (sql: Sql, siteId: number, state: RebuildState, limit: number, now: number) =>
     rebuildStep(sql, siteId, state, limit, rulesOf, sources, now),
 };
 export type Writes = typeof writes;
+
+/** After them nothing of somebody may be left in the database's files. */
+export const ERASING: ReadonlySet<string> = new Set<keyof Writes>(['erasePerson', 'eraseSearched']);
+
+async function erase(
+  sql: Sql,
+  siteId: number,
+  leadId: string,
+  found: readonly EventKey[],
+  how: Pick<Manner, 'search' | 'patient'>,
+  now: number,
+): Promise<Erasure | Unsearched | null> {
+  const manner = { ...how, told: true, silentSince: null };
+  const erased = await erasePerson(sql, siteId, leadId, found, manner, now, rulesOf, sources);
+  if (erased && 'counts' in erased) await forgetChanges(sql);
+  return erased;
+}

@@ -6,10 +6,9 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { LOG_LENGTH, WATCHED, type Watched } from '../change-log.ts';
+import { holdForgetting } from '../derived/leases.ts';
 import type { Sql } from '../sql.ts';
-
-/** Processes that start together write it one after the other. */
-const LOCK = 7_204_006;
+import { START_LOCKS } from './lock-numbers.ts';
 
 /** `change_log_floor` has the latest transaction of which entries were thrown away. */
 const TABLES = `
@@ -53,7 +52,7 @@ export async function writeChangeLog(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [START_LOCKS.changeLog]);
     const { rows } = await client.query<{ version: string | null }>(
       "select obj_description(to_regclass('change_log'), 'pg_class') as version",
     );
@@ -79,8 +78,12 @@ export async function dropChangeLog(client: pg.ClientBase): Promise<void> {
   await client.query('drop table if exists change_log, change_log_floor');
 }
 
-/** Throws away entries that are further back than anybody needs, or all of them. */
+/**
+ * Throws away entries that are further back than anybody needs, or all of them. The last thing that a transaction does: two
+ * that delete the same entries in another order would wait for each other.
+ */
 export async function forgetEntries(sql: Sql, which: 'old' | 'all'): Promise<void> {
+  await holdForgetting(sql);
   const last = '(select max(number) from change_log)';
   const gone = which === 'all' ? 'true' : `number <= ${last} - ${LOG_LENGTH}`;
   const floor =

@@ -5,6 +5,7 @@
  */
 import type pg from 'pg';
 import { dropChangeLog } from './change-log.ts';
+import { START_LOCKS } from './lock-numbers.ts';
 
 export type Placement = 'visitor' | 'everywhere' | 'coordinator';
 
@@ -75,8 +76,6 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
 
 /** What the others that are cut lie together with. */
 const FIRST = 'events';
-/** Processes that start together distribute one after the other. */
-const LOCK = 7_204_005;
 
 /**
  * Distributes what is not distributed yet, where the extension is there: at the first start, and after each update that
@@ -88,7 +87,7 @@ export async function distribute(pool: pg.Pool): Promise<boolean> {
   if (!rowCount) return false;
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_lock($1)', [START_LOCKS.distribute]);
     const { rows } = await client.query<{ name: string }>(
       `select c.relname as name from pg_class c
        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')

@@ -7,7 +7,7 @@ import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { reads } from '../operations/reads.ts';
-import { type Writes, writes } from '../operations/writes.ts';
+import { ERASING, type Writes, writes } from '../operations/writes.ts';
 import type { Sql, Value } from '../sql.ts';
 import type { Storage } from '../storage.ts';
 import { writeChangeLog } from './change-log.ts';
@@ -25,6 +25,7 @@ const DERIVING: ReadonlySet<keyof Writes> = new Set([
   'changeIdentity',
   'deleteSiteStep',
   'erasePerson',
+  'eraseSearched',
   'forgetLead',
 ]);
 
@@ -121,7 +122,7 @@ class PostgresStorage implements Storage {
     const result = await (DERIVING.has(name)
       ? this.#lane.alone(args[0] as number, work)
       : unavailable(this.#changes.transaction(work)));
-    if (name === 'erasePerson') await this.#vacuum();
+    if (ERASING.has(name)) await this.#vacuum();
     this.#projector?.wake();
     return result;
   };

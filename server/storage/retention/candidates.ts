@@ -1,20 +1,31 @@
 /** What was kept long enough. Read in pages, outside of any change: a site may hold millions of visitors. */
 import type { RetentionClass } from '../../../shared/vocabulary.ts';
 import type { Cutoffs } from '../../domain/retention.ts';
-import { inList, type Param, type Sql } from '../sql.ts';
+import { AT } from '../facts/event-row.ts';
+import { inList, jsonText, type Param, type Sql } from '../sql.ts';
 
 /** Classes that are looked for visitor by visitor. */
 export const OF_VISITORS = ['details', 'quarantine', 'anonymous'] as const satisfies RetentionClass[];
 export type OfVisitors = (typeof OF_VISITORS)[number];
 
 export interface VisitorsPage {
-  /** Whom each class finds something of, and how much: events, or of `anonymous` the visitors themselves. */
+  /**
+   * Whom each class finds something of, and how much: events (of `details` also those that are kept as conflicts), or of
+   * `anonymous` the visitors themselves.
+   */
   found: Record<OfVisitors, { visitorIds: string[]; count: number }>;
   /** The last visitor of this page; null: there are no more. */
   after: string | null;
 }
 
 export const HAS_DETAILS = '(device is not null or country is not null or region is not null)';
+
+/** Places of the same in a row of events. */
+export const DETAILS = [AT.device, AT.country, AT.region];
+
+/** The same of a message that is kept as a conflict: a row of events in JSON. */
+export const conflictHasDetails = (sql: Sql): string =>
+  `(${DETAILS.map((place) => `${jsonText(sql, 'event', String(place))} is not null`).join(' or ')})`;
 
 export async function visitorsToForget(
   sql: Sql,
@@ -30,6 +41,13 @@ export async function visitorsToForget(
      from events where site_id = ? and visitor_id > ? group by visitor_id order by visitor_id limit ?`,
     [cutoffs.details ?? 0, cutoffs.quarantine ?? 0, siteId, after, limit],
   );
+  const conflicts = await detailsInConflicts(
+    sql,
+    siteId,
+    rows.map((row) => row.visitor_id),
+    cutoffs.details,
+  );
+  const detailsOf = (row: (typeof rows)[number]) => Number(row.details) + (conflicts.get(row.visitor_id) ?? 0);
   const of = (having: typeof rows, counted: (row: (typeof rows)[number]) => number) => ({
     visitorIds: having.map((row) => row.visitor_id),
     count: having.reduce((sum, row) => sum + Number(counted(row)), 0),
@@ -45,8 +63,8 @@ export async function visitorsToForget(
   return {
     found: {
       details: of(
-        rows.filter((row) => Number(row.details) > 0),
-        (row) => row.details,
+        rows.filter((row) => detailsOf(row) > 0),
+        detailsOf,
       ),
       quarantine: of(
         rows.filter((row) => Number(row.quarantined) > 0),
@@ -61,8 +79,26 @@ export async function visitorsToForget(
   };
 }
 
-/** Where a visitor is named who is somebody's, or may still turn out to be. */
-const KNOWN = ['claims', 'ownership', 'lead_visitors', 'contacts', 'marks'] as const;
+async function detailsInConflicts(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+  before: number | undefined,
+): Promise<Map<string, number>> {
+  if (before === undefined) return new Map();
+  const rows = await sql.all<{ visitor_id: string; n: number }>(
+    `select visitor_id, count(*) as n from conflicts
+     where site_id = ? and visitor_id ${inList(sql)} and received_at < ? and ${conflictHasDetails(sql)} group by visitor_id`,
+    [siteId, visitorIds, before],
+  );
+  return new Map(rows.map((row) => [row.visitor_id, row.n]));
+}
+
+/**
+ * Where a visitor is named who is somebody's, or whose events may still make her somebody's. The marks are asked first:
+ * what is derived while the others are asked is then found by these.
+ */
+const KNOWN = ['marks', 'claims', 'ownership', 'lead_visitors', 'contacts'] as const;
 
 /** Those of these visitors of whom nothing says who they are. */
 export async function anonymousAmong(sql: Sql, siteId: number, visitorIds: readonly string[]): Promise<string[]> {
@@ -70,7 +106,8 @@ export async function anonymousAmong(sql: Sql, siteId: number, visitorIds: reado
   for (const table of KNOWN) {
     if (left.size === 0) break;
     const rows = await sql.all<{ visitor_id: string }>(
-      `select distinct visitor_id from ${table} where site_id = ? and visitor_id ${inList(sql)}`,
+      `select distinct visitor_id from ${table} where site_id = ? and visitor_id ${inList(sql)}
+         ${table === 'marks' ? 'and identity = 1' : ''}`,
       [siteId, [...left]],
     );
     for (const row of rows) left.delete(row.visitor_id);
@@ -104,29 +141,47 @@ export async function leadsToForget(
   };
 }
 
-/** Of an identifier `i`: facts `f` that are heard of it. Some are known only by a message that ties them to another. */
-const OF_PEOPLE = [
-  ...['a', 'b'].map(
-    (side) => `identity_links l on l.site_id = i.site_id and l.${side} = i.identifier
+/**
+ * Of an identifier `i`: facts `f` that are heard of it, and when. Some are known only by a message that ties them to
+ * another. Of a contact or a deal that changes its last telling counts.
+ */
+const OF_PEOPLE: readonly { facts: string; at: 'received_at' | 'heard_at' }[] = [
+  ...['a', 'b'].map((side) => ({
+    at: 'received_at' as const,
+    facts: `identity_links l on l.site_id = i.site_id and l.${side} = i.identifier
      join events f on f.site_id = l.site_id and f.visitor_id = l.visitor_id`,
-  ),
-  `lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+  })),
+  {
+    at: 'received_at',
+    facts: `lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
      join events f on f.site_id = v.site_id and f.visitor_id = v.visitor_id`,
-  `contact_identifiers c on c.site_id = i.site_id and c.identifier = i.identifier
+  },
+  {
+    at: 'heard_at',
+    facts: `lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+     join contacts f on f.site_id = v.site_id and f.visitor_id = v.visitor_id`,
+  },
+  {
+    at: 'heard_at',
+    facts: `contact_identifiers c on c.site_id = i.site_id and c.identifier = i.identifier
      join contacts f on f.site_id = c.site_id and f.external_id = c.external_id`,
-  `deal_identifiers d on d.site_id = i.site_id and d.identifier = i.identifier
+  },
+  {
+    at: 'heard_at',
+    facts: `deal_identifiers d on d.site_id = i.site_id and d.identifier = i.identifier
      join deals f on f.site_id = d.site_id and f.external_id = d.external_id`,
-  'lead_stages f on f.site_id = i.site_id and f.identifier = i.identifier',
+  },
+  { at: 'received_at', facts: 'lead_stages f on f.site_id = i.site_id and f.identifier = i.identifier' },
 ];
 
 /** When the last fact of each came in, ms UTC. */
 export async function lastHeard(sql: Sql, siteId: number, leadIds: readonly string[]): Promise<Map<string, number>> {
   const heard = new Map<string, number>();
   if (leadIds.length === 0) return heard;
-  for (const facts of OF_PEOPLE) {
+  for (const { facts, at: heardAt } of OF_PEOPLE) {
     const params: Param[] = [siteId, leadIds];
     const rows = await sql.all<{ lead_id: string; at: number }>(
-      `select i.lead_id, max(f.received_at) as at from identifiers i join ${facts}
+      `select i.lead_id, max(f.${heardAt}) as at from identifiers i join ${facts}
        where i.site_id = ? and i.lead_id ${inList(sql)} group by i.lead_id`,
       params,
     );

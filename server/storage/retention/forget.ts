@@ -1,53 +1,161 @@
 /** Takes away what was kept long enough: facts go, and what was derived of them follows by the marks. */
+import { holdAppends } from '../derived/leases.ts';
 import type { Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { erasePerson } from '../erasure/erase-person.ts';
-import { forgetChanges } from '../erasure/forget-changes.ts';
 import { MARK_COLUMNS, MARK_CONFLICT } from '../facts/marks.ts';
 import { forgetMessages } from '../outbox/messages.ts';
-import { inList, type Sql } from '../sql.ts';
-import { anonymousAmong, HAS_DETAILS, lastHeard, type OfVisitors } from './candidates.ts';
+import { inList, type Param, type Sql } from '../sql.ts';
+import { anonymousAmong, conflictHasDetails, DETAILS, HAS_DETAILS, type OfVisitors } from './candidates.ts';
 
-/** @returns events, or of `anonymous` visitors, that are gone */
+/** What one step took away. */
+export interface Forgotten {
+  /** In the units of its class. */
+  count: number;
+  /** Something is left for another step. */
+  more: boolean;
+}
+
+/**
+ * @param limit events of one step; of a visitor who has more the rest goes in the next ones
+ * @returns counted are events, or of `anonymous` visitors of whom nothing is left
+ */
 export async function forgetOfVisitors(
   sql: Sql,
   siteId: number,
   name: OfVisitors,
   visitorIds: readonly string[],
   before: number,
+  limit: number,
   now: number,
-): Promise<number> {
-  const where = `site_id = ? and visitor_id ${inList(sql)} and received_at < ?`;
-  if (name === 'details')
-    return sql.run(`update events set device = null, country = null, region = null where ${where} and ${HAS_DETAILS}`, [
-      siteId,
-      visitorIds,
-      before,
-    ]);
-  if (name === 'quarantine')
-    return deleteEvents(sql, `${where} and quarantine is not null`, [siteId, visitorIds, before]);
-  // Since they were looked for, somebody may have said who they are.
-  const anonymous = await anonymousAmong(sql, siteId, visitorIds);
-  await deleteEvents(sql, where, [siteId, anonymous, before]);
-  const marks = anonymous.toSorted().map((visitorId) => [siteId, visitorId, 0, now]);
+): Promise<Forgotten> {
+  if (name === 'details') return forgetDetails(sql, siteId, visitorIds, before, limit);
+  if (name === 'quarantine') {
+    const some = await someEvents(sql, siteId, visitorIds, before, 'quarantine is not null', limit);
+    return { count: await deleteEvents(sql, some), more: some.more };
+  }
+  // From here on events of the site wait: since they were looked for, somebody may have said who they are, and from now on
+  // nobody does.
+  await holdAppends(sql, siteId);
+  const anonymous = await anonymousAmong(sql, siteId, await silentAmong(sql, siteId, visitorIds, before));
+  const some = await someEvents(sql, siteId, anonymous, before, 'true', limit);
+  await deleteEvents(sql, some);
+  const marks = some.visitorIds.map((visitorId) => [siteId, visitorId, 0, now]);
   if (marks.length > 0) await sql.insert('marks', MARK_COLUMNS, marks, MARK_CONFLICT);
-  return anonymous.length;
+  return { count: some.partly ? 0 : some.visitorIds.length, more: some.more };
 }
 
-async function deleteEvents(sql: Sql, where: string, params: (number | readonly string[])[]): Promise<number> {
+/** Those of these visitors who have events, and none since then. */
+async function silentAmong(sql: Sql, siteId: number, visitorIds: readonly string[], since: number): Promise<string[]> {
+  const rows = await sql.all<{ visitor_id: string }>(
+    `select visitor_id from events where site_id = ? and visitor_id ${inList(sql)} group by visitor_id
+     having max(received_at) < ? order by visitor_id`,
+    [siteId, visitorIds, since],
+  );
+  return rows.map((row) => row.visitor_id);
+}
+
+/** Events of some visitors that one step has to do with. */
+interface SomeEvents {
+  siteId: number;
+  visitorIds: string[];
+  /** Not all of the one visitor's. */
+  partly: boolean;
+  where: string;
+  params: Param[];
+  more: boolean;
+}
+
+/** The next of these events: of whole visitors, as many as fit, or of one who has more than fit. */
+async function someEvents(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+  before: number,
+  which: string,
+  limit: number,
+): Promise<SomeEvents> {
+  const found = `site_id = ? and visitor_id ${inList(sql)} and received_at < ? and ${which}`;
+  const counts = await sql.all<{ visitor_id: string; n: number }>(
+    `select visitor_id, count(*) as n from events where ${found} group by visitor_id order by visitor_id`,
+    [siteId, visitorIds, before],
+  );
+  const whole: string[] = [];
+  let rows = 0;
+  for (const { visitor_id, n } of counts) {
+    rows += n;
+    if (rows > limit) break;
+    whole.push(visitor_id);
+  }
+  const [first] = counts;
+  if (!first || whole.length > 0)
+    return {
+      siteId,
+      visitorIds: whole,
+      partly: false,
+      where: found,
+      params: [siteId, whole, before],
+      more: whole.length < counts.length,
+    };
+  const [last] = await sql.all<{ message_id: string }>(
+    `select message_id from events where ${found} order by message_id limit 1 offset ?`,
+    [siteId, [first.visitor_id], before, limit - 1],
+  );
+  return {
+    siteId,
+    visitorIds: [first.visitor_id],
+    partly: true,
+    where: `${found} and message_id <= ?`,
+    params: [siteId, [first.visitor_id], before, last!.message_id],
+    more: true,
+  };
+}
+
+async function deleteEvents(sql: Sql, { siteId, visitorIds, where, params }: SomeEvents): Promise<number> {
+  if (visitorIds.length === 0) return 0;
   for (const table of ['conflicts', 'quarantine_decisions'])
     await sql.run(
       `delete from ${table} where site_id = ? and visitor_id ${inList(sql)} and (visitor_id, message_id) in
          (select visitor_id, message_id from events where ${where})`,
-      [params[0]!, params[1]!, ...params],
+      [siteId, visitorIds, ...params],
     );
   return sql.run(`delete from events where ${where}`, params);
 }
 
+async function forgetDetails(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+  before: number,
+  limit: number,
+): Promise<Forgotten> {
+  const some = await someEvents(sql, siteId, visitorIds, before, HAS_DETAILS, limit);
+  const count = await sql.run(`update events set device = null, country = null, region = null where ${some.where}`, [
+    ...some.params,
+  ]);
+  if (some.more) return { count, more: true };
+  const conflicts = await sql.all<{ visitor_id: string; message_id: string; hash: string; event: string }>(
+    `select visitor_id, message_id, hash, event from conflicts
+     where site_id = ? and visitor_id ${inList(sql)} and received_at < ? and ${conflictHasDetails(sql)}
+     order by visitor_id, message_id, hash limit ?`,
+    [siteId, visitorIds, before, limit],
+  );
+  for (const { visitor_id, message_id, hash, event } of conflicts) {
+    const row = JSON.parse(event);
+    for (const place of DETAILS) row[place] = null;
+    // The hash stays that of what was told: told again, it is the same conflict.
+    await sql.run(
+      'update conflicts set event = ? where site_id = ? and visitor_id = ? and message_id = ? and hash = ?',
+      [JSON.stringify(row), siteId, visitor_id, message_id, hash],
+    );
+  }
+  return { count: count + conflicts.length, more: conflicts.length === limit };
+}
+
 /**
  * A person becomes anonymous as by an erasure: her deals and every credit total stay. Nobody is told, and where others
- * mention her they are left alone: this is the end of a term, not somebody's wish.
- * @returns persons: 1, or 0 where something was heard of her since she was looked for
+ * mention her they are left alone: this is the end of a term, not somebody's wish. Whoever was heard of since she was
+ * looked for stays.
  */
 export async function forgetLead(
   sql: Sql,
@@ -57,25 +165,26 @@ export async function forgetLead(
   now: number,
   rules: Rules,
   sources: TrafficSources,
-): Promise<number> {
-  if (((await lastHeard(sql, siteId, [leadId])).get(leadId) ?? 0) >= before) return 0;
-  const erased = await erasePerson(sql, siteId, leadId, [], { search: null, told: false }, now, rules, sources);
-  await forgetChanges(sql);
-  return erased ? 1 : 0;
+): Promise<Forgotten> {
+  const manner = { search: null, patient: false, told: false, silentSince: before };
+  const erased = await erasePerson(sql, siteId, leadId, [], manner, now, rules, sources);
+  return { count: erased ? 1 : 0, more: false };
 }
 
-/** @returns how many; less than `limit`: there are no more */
-export function forgetLogs(
+export async function forgetLogs(
   sql: Sql,
   siteId: number,
   site: string,
   name: 'webhooks' | 'audit',
   before: number,
   limit: number,
-): Promise<number> {
-  if (name === 'webhooks') return forgetMessages(sql, before, limit, siteId);
-  return sql.run(
-    'delete from audit_log where id in (select id from audit_log where site = ? and at < ? order by at, id limit ?)',
-    [site, before, limit],
-  );
+): Promise<Forgotten> {
+  const count =
+    name === 'webhooks'
+      ? await forgetMessages(sql, before, limit, siteId)
+      : await sql.run(
+          'delete from audit_log where id in (select id from audit_log where site = ? and at < ? order by at, id limit ?)',
+          [site, before, limit],
+        );
+  return { count, more: count === limit };
 }

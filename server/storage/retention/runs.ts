@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { RetentionClass } from '../../../shared/vocabulary.ts';
 import { type Cutoffs, cutoffsOf, type RetentionSettings } from '../../domain/retention.ts';
 import { holdRetention } from '../derived/leases.ts';
+import { forgetChanges } from '../erasure/forget-changes.ts';
+import { knownTime } from '../facts/known-time.ts';
 import { listSites } from '../facts/sites.ts';
 import type { Sql } from '../sql.ts';
+import type { Forgotten } from './forget.ts';
 
 const DAY_MS = 86_400_000;
 /** Whose process ended in the middle is carried on by another after this. Each step renews it. */
@@ -41,9 +44,21 @@ const fromRow = (row: Row): StoredRun => ({
   counts: JSON.parse(row.counts),
 });
 
-/** Begins a run that is due, or takes one over that nobody carries on. @returns null: there is none */
+/**
+ * Begins a run that is due, or takes one over that nobody carries on.
+ * @returns null: there is none, or the clock may have been put ahead, and is waited for
+ */
 export async function takeRetentionRun(sql: Sql, now: number): Promise<StoredRun | null> {
   await holdRetention(sql);
+  if (!(await knownTime(sql, now)).steady) return null;
+  const ended: StoredRun[] = [];
+  const run = await dueRun(sql, now, ended);
+  await forgetChangesOf(sql, ended);
+  return run;
+}
+
+/** @param ended gets those that were ended on the way */
+async function dueRun(sql: Sql, now: number, ended: StoredRun[]): Promise<StoredRun | null> {
   for (const site of await listSites(sql)) {
     const cutoffs = cutoffsOf(site, now);
     const [last] = await sql.all<Row>(
@@ -55,7 +70,8 @@ export async function takeRetentionRun(sql: Sql, now: number): Promise<StoredRun
       if (run.leasedUntil > now) continue;
       // Settings that changed since hold from the next run on, which begins now.
       if (isBySettings(run, site)) return lease(sql, run, now);
-      await endRun(sql, run, now);
+      await end(sql, run, now);
+      ended.push(run);
     } else if (run && run.beganAt > now - DAY_MS) continue;
     if (Object.keys(cutoffs).length === 0) continue;
     const counts = Object.fromEntries(Object.keys(cutoffs).map((name) => [name, 0]));
@@ -84,18 +100,24 @@ async function lease(sql: Sql, run: StoredRun, now: number): Promise<StoredRun |
   return held === 1 ? { ...run, leasedUntil } : null;
 }
 
+export interface RetentionStep {
+  /** As it is now. */
+  run: StoredRun;
+  /** The same work has something left for another step. */
+  more: boolean;
+}
+
 /**
  * One step: what `work` takes away is counted with it, or neither happens.
- * @returns the run as it is now; null: another process carries it out, its site is gone, or the settings are others
- * now, and the run is ended
+ * @returns null: another process carries the run out, its site is gone, or the settings are others now, and it is ended
  */
 export async function stepOfRun(
   sql: Sql,
   run: StoredRun,
   name: RetentionClass,
   now: number,
-  work: () => Promise<number>,
-): Promise<StoredRun | null> {
+  work: () => Promise<Forgotten>,
+): Promise<RetentionStep | null> {
   const held = await lease(sql, run, now);
   if (!held) return null;
   const site = (await listSites(sql)).find(({ siteId }) => siteId === run.siteId);
@@ -103,16 +125,27 @@ export async function stepOfRun(
     await endRun(sql, held, now);
     return null;
   }
-  const counts = { ...held.counts, [name]: (held.counts[name] ?? 0) + (await work()) };
+  const { count, more } = await work();
+  const counts = { ...held.counts, [name]: (held.counts[name] ?? 0) + count };
   await sql.run('update retention_runs set counts = ? where site_id = ? and id = ?', [
     JSON.stringify(counts),
     held.siteId,
     held.id,
   ]);
-  return { ...held, counts };
+  return { run: { ...held, counts }, more };
 }
 
+/** The last thing that a transaction does: it empties the log of changes where somebody is gone who may be named there. */
 export async function endRun(sql: Sql, run: StoredRun, now: number): Promise<void> {
+  await end(sql, run, now);
+  await forgetChangesOf(sql, [run]);
+}
+
+async function forgetChangesOf(sql: Sql, ended: readonly StoredRun[]): Promise<void> {
+  if (ended.some(({ counts }) => (counts.leads ?? 0) > 0)) await forgetChanges(sql);
+}
+
+async function end(sql: Sql, run: StoredRun, now: number): Promise<void> {
   await sql.run('update retention_runs set ended_at = ? where site_id = ? and id = ? and leased_until = ?', [
     now,
     run.siteId,

@@ -3,8 +3,9 @@
  * derivation and erasure; and when even that is used up, by whomever, a file of reserve is given up for them.
  */
 import { rmSync, statfsSync } from 'node:fs';
-import { open, rename, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { partOf, writeReserve } from './reserve-file.ts';
 
 export interface RoomSettings {
   /** Bytes that have to be free; 0: nobody looks. */
@@ -28,7 +29,6 @@ const FIRST_RESERVE_MS = 5000;
 /** On a small disk both are these shares of it at most. */
 const LOW_SHARE = 1 / 20;
 const RESERVE_SHARE = 1 / 50;
-const CHUNK = 1 << 20;
 
 export class Room {
   readonly #folder: string;
@@ -38,6 +38,8 @@ export class Room {
   readonly #began = performance.now();
   #report: RoomReport = { low: false, mark: 0, reserve: 0 };
   #making: Promise<void> | null = null;
+  /** While it is made: it may be given up before it is there. */
+  #wanted = false;
   #closed = false;
 
   constructor(path: string, settings: RoomSettings) {
@@ -45,6 +47,8 @@ export class Room {
     this.#file = `${path}.reserve`;
     this.#settings = settings;
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    // Of a process that ended while it made one.
+    rmSync(partOf(this.#file), { force: true });
     void stat(this.#file).then(
       ({ size }) => {
         this.#report = { ...this.#report, reserve: size };
@@ -83,6 +87,7 @@ export class Room {
   }
 
   #giveUp(): void {
+    this.#wanted = false;
     if (this.#report.reserve === 0) return;
     rmSync(this.#file, { force: true });
     this.#report = { ...this.#report, reserve: 0 };
@@ -90,26 +95,17 @@ export class Room {
 
   #make(bytes: number): void {
     if (this.#making || this.#closed || performance.now() - this.#began < FIRST_RESERVE_MS) return;
-    this.#making = this.#write(bytes)
-      .catch(() => rmSync(`${this.#file}.part`, { force: true }))
+    this.#wanted = true;
+    this.#making = writeReserve(this.#file, bytes, () => this.#closed || !this.#wanted)
+      .then(
+        (isThere) => {
+          if (isThere) this.#report = { ...this.#report, reserve: bytes };
+        },
+        // There was no room after all, or the folder is gone: it is tried again.
+        () => {},
+      )
       .finally(() => {
         this.#making = null;
       });
-  }
-
-  /** Written, not only announced: a hole in a file keeps nothing free. */
-  async #write(bytes: number): Promise<void> {
-    const part = `${this.#file}.part`;
-    const file = await open(part, 'w', 0o600);
-    try {
-      const chunk = Buffer.alloc(CHUNK, 1);
-      for (let left = bytes; left > 0 && !this.#closed; left -= CHUNK)
-        await file.write(chunk, 0, Math.min(CHUNK, left));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(part, this.#file);
-    this.#report = { ...this.#report, reserve: bytes };
   }
 }

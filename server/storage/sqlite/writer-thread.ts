@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Rested, Scope } from '../derived/scope.ts';
 import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks } from '../operations/projection.ts';
-import { writes } from '../operations/writes.ts';
+import { ERASING, writes } from '../operations/writes.ts';
 import type { Sql } from '../sql.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
 import { endIfFatal } from './fatal.ts';
@@ -91,7 +91,7 @@ async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void
     } else {
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
       const result = await transaction((sql) => change(sql, ...request.args));
-      if (request.name === 'erasePerson') emptyLog();
+      if (ERASING.has(request.name)) emptyLog();
       marksLeft = true;
       say({ kind: 'done', id: request.id, result });
     }

@@ -18,6 +18,7 @@ const situation = (free: number, growth: { days: number; bytes: number } | null)
       unsafe: [],
       clock: null,
       lastKnown: null,
+      silence: null,
     },
   }) as unknown as Situation;
 

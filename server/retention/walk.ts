@@ -1,0 +1,33 @@
+/** Walks through what a site's terms look at, a page at a time: to count it, or to take it away. */
+import type { Cutoffs } from '../domain/retention.ts';
+import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export async function* visitorPages(
+  storage: Storage,
+  siteId: number,
+  cutoffs: Cutoffs,
+  limit: number,
+): AsyncGenerator<VisitorsPage['found']> {
+  if (OF_VISITORS.every((name) => cutoffs[name] === undefined)) return;
+  for (let after: string | null = ''; after !== null; ) {
+    const page: VisitorsPage = await storage.read('visitorsToForget', siteId, cutoffs, after, limit);
+    yield page.found;
+    after = page.after;
+  }
+}
+
+/** Ids of leads. */
+export async function* leadPages(
+  storage: Storage,
+  siteId: number,
+  { leads: before }: Cutoffs,
+  limit: number,
+): AsyncGenerator<string[]> {
+  if (before === undefined) return;
+  for (let after: string | null = ''; after !== null; ) {
+    const page: LeadsPage = await storage.read('leadsToForget', siteId, before, after, limit);
+    yield page.leadIds;
+    after = page.after;
+  }
+}
