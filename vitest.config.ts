@@ -13,7 +13,7 @@ const neverTests = ['**/node_modules/**', '**/dist/**', '**/artefacts/**', '**/.
 
 export default defineConfig({
   test: {
-    globalSetup: ['./test/support/global-postgres.ts'],
+    globalSetup: ['./test/support/global-postgres.ts', './test/support/global-folder.ts'],
     projects: TEST_PROJECTS.map((project, order) => ({
       test: {
         ...common,

@@ -1,23 +1,19 @@
 /** An ad is clicked, the visitor pays at a gateway and comes back: the ad keeps the credit, in a real browser. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildTracker } from '../../scripts/build-tracker.ts';
 import { CHROME, startApp } from '../support/app.ts';
 import { launchChromium } from '../support/browser.ts';
+import { builtTracker } from '../support/built.ts';
 
 /** A payment gateway of the list of stations. */
 const GATEWAY = 'secure.sagepay.com';
 const SHOP = 'www.shop.localhost';
 
 test('ad click, landing, payment gateway, return, form: one paid-search touchpoint', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-credit-'));
-  await buildTracker(folder);
-  const script = readFileSync(join(folder, 'tl.js'));
-  rmSync(folder, { recursive: true });
+  const script = readFileSync(join(await builtTracker(), 'tl.js'));
   const app = await startApp();
   const site = await app.site();
   const api = `http://127.0.0.1:${await app.listen()}`;

@@ -6,12 +6,11 @@
  * the machine's clock, which nothing here moves, and other browsers keep script-written ones shorter.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDashboard } from '../../scripts/build-dashboard.ts';
-import { buildTracker } from '../../scripts/build-tracker.ts';
 import { buildApp } from '../../server/app.ts';
 import { MovableClock } from '../../server/clock.ts';
 import { openStorage } from '../../server/storage/open.ts';
@@ -20,6 +19,7 @@ import { buildTryIt } from '../../server/tryit/app.ts';
 import type { Journey, Lead } from '../../shared/api/lead.ts';
 import { surroundings } from '../support/app.ts';
 import { launchChromium } from '../support/browser.ts';
+import { builtDashboard, builtTracker } from '../support/built.ts';
 
 const DAY_MS = 86_400_000;
 const ADMIN_KEY = 'sk_story_0123456789abcdef0123456789';
@@ -43,7 +43,9 @@ let storage: Storage;
 
 beforeAll(async () => {
   mkdirSync(ARTEFACTS, { recursive: true });
-  await Promise.all([buildTracker(join(folder, 'dist')), buildDashboard(join(folder, 'dist/dashboard'))]);
+  const dist = join(folder, 'dist');
+  await cp(await builtTracker(), dist, { recursive: true });
+  await cp((await builtDashboard()).dist, dist, { recursive: true });
   storage = await openStorage(`sqlite:${join(folder, 'story.db')}`);
   closers.push(() => storage.close());
   const site = await storage.write('createSite', { ...SETTINGS, name: 'Fernhaul' }, clock.now());
@@ -59,7 +61,7 @@ beforeAll(async () => {
     clock,
     adminKey: ADMIN_KEY,
     signInToken: 'story-token',
-    dist: join(folder, 'dist'),
+    dist,
   });
   closers.unshift(() => app.server.close());
   api = local(await app.server.listen({ port: 0, host: '127.0.0.1' }));

@@ -1,6 +1,6 @@
 /** The real program over a real embedded database in a temporary folder, asked by `inject` or over a socket. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
@@ -38,6 +38,8 @@ export interface Ask {
 export interface TestAppOptions extends Partial<AppParts['config']> {
   dist?: string;
   networks?: AppParts['networks'];
+  /** A database file to begin with: it is copied, and stays as it is. */
+  database?: string;
   /** The clock moves only when it is told to. */
   still?: boolean;
   /** The machine and the settings, as the checks see them. */
@@ -225,8 +227,9 @@ export function basicOf(user: string): string {
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { dist, wrap, still, networks, surroundings: around, ...config } = options;
+  const { dist, database, wrap, still, networks, surroundings: around, ...config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-http-'));
+  if (database) copyFileSync(database, join(folder, FILE));
   const storage = await openStorage(`sqlite:${join(folder, FILE)}`);
   const clock = still ? new StillClock() : new MovableClock();
   const adminKey = `sk_admin${randomBytes(24).toString('hex')}`;

@@ -26,7 +26,7 @@ export const ADD_CHROMIUM =
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Without them a test's traffic would carry the browser's own: updates, sync, QUIC probes. */
+/** Without them a test's traffic would carry the browser's own: updates, sync, QUIC probes; and its time, too. */
 const QUIET = [
   '--disable-gpu',
   '--disable-quic',
@@ -34,6 +34,28 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${[
+    // Each window would load them for the address bar that nobody sees: as much work as the page that is tested.
+    'WebUIOmniboxPopup',
+    'WebUIOmniboxAimPopup',
+    // The browser heeds the last such list only, so what Playwright switches off for tests is named again.
+    'AimEnabled',
+    'AutoDeElevate',
+    'AvoidCorsURLLoaderRestartOnRedirect',
+    'AvoidUnnecessaryBeforeUnloadCheckSync',
+    'BlockOriginHeaderModificationOnRedirect',
+    'DestroyProfileOnBrowserClose',
+    'DialMediaRouteProvider',
+    'GlobalMediaControls',
+    'HttpsUpgrades',
+    'LensOverlay',
+    'MediaRouter',
+    'NetworkTimeServiceQuerying',
+    'OptimizationHints',
+    'PaintHolding',
+    'ThirdPartyStoragePartitioning',
+    'Translate',
+  ].join(',')}`,
 ];
 
 export function thisMachine(): Places {
@@ -78,6 +100,19 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
     executablePath: found.executablePath,
     args: [...found.args, ...(options.args ?? [])],
   });
+}
+
+const shared = new Map<string, Promise<Browser>>();
+
+/**
+ * One Chromium for all test files that run in this process and start it alike. It ends with the process: close your
+ * contexts, not the browser.
+ */
+export function sharedChromium(options: LaunchOptions = {}): Promise<Browser> {
+  const kind = JSON.stringify(options);
+  const browser = shared.get(kind) ?? launchChromium(options);
+  shared.set(kind, browser);
+  return browser;
 }
 
 function isProgram(path: string): boolean {

@@ -17,7 +17,7 @@ const folders: TestProject[] = [
   { name: 'http', include: ['test/http/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
   { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: false },
   { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: false },
-  { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: true },
+  { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
   { name: 'package', include: ['test/package/**/*.test.{ts,tsx}'], parallel: false },
 ];
 

@@ -1,16 +1,17 @@
 /** The real program filled with a small demo, and a signed-in browser in front of it; its clock stands at the demo's end. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { buildDashboard } from '../../../scripts/build-dashboard.ts';
 import { addDemoSite } from '../../../server/demo/demo-site.ts';
 import { startOfDay } from '../../../server/demo/generator/calendar.ts';
 import { unitsOf } from '../../../server/demo/generator/dataset.ts';
 import { load } from '../../../server/demo/load.ts';
 import { PublicApi } from '../../../server/demo/public-api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { launchChromium } from '../../support/browser.ts';
+import { builtDashboard } from '../../support/built.ts';
+import { onceARun } from '../../support/once-a-run.ts';
+import { dashboardPages, type Visit } from './pages.ts';
+import { signedIn } from './signed-in.ts';
 
 const DEFINITION = { seed: 5, endsAt: startOfDay(Date.UTC(2026, 2, 10, 12)), scale: 0.06 };
 
@@ -22,55 +23,53 @@ export interface Demo {
   /** Asks the API about the demo site. */
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
   get(path: string): Promise<any>;
-  /** Opens a page of the demo site; `faults` fills with uncaught errors and policy violations. */
-  visit(path: string, options?: BrowserContextOptions): Promise<{ page: Page; faults: string[] }>;
+  /** Opens a page of the demo site. */
+  visit(path: string, options?: BrowserContextOptions): Promise<Visit>;
   closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
+const FILLED = 'demo.db';
+
+/** Fills a database as the demo command does, and leaves it in the folder. @returns the id of the demo site */
+async function fill(folder: string): Promise<string> {
+  const app = await startApp();
+  try {
+    const api = new PublicApi(`http://127.0.0.1:${await app.listen()}`, app.adminKey);
+    const { id } = await addDemoSite(api, DEFINITION);
+    await load(api, id, unitsOf(DEFINITION));
+    // Asking for the digest derives what is left to derive.
+    await app.get('/v1/digest');
+    const database = new Database(app.databaseFile, { readonly: true });
+    database.prepare('vacuum into ?').run(join(folder, FILLED));
+    database.close();
+    return id;
+  } finally {
+    await app.close();
+  }
+}
+
+/** On a copy of the filled database: what a file changes in it, no other file sees. */
 export async function openDemo(): Promise<Demo> {
-  const dist = mkdtempSync(join(tmpdir(), 'throughline-demo-'));
-  await buildDashboard(join(dist, 'dashboard'));
-  const app = await startApp({ dist });
+  const { dist } = await builtDashboard();
+  const { folder, made: site } = await onceARun('demo-database', fill);
+  const app = await startApp({ dist, database: join(folder, FILLED) });
   const origin = `http://127.0.0.1:${await app.listen()}`;
   const api = new PublicApi(origin, app.adminKey);
-  const { id: site } = await addDemoSite(api, DEFINITION);
-  await load(api, site, unitsOf(DEFINITION));
-  const browser = await launchChromium();
-  const first = await browser.newPage();
-  await first.goto(`${origin}/sign-in#token=${app.signInToken}`);
-  await first.waitForURL((url) => url.pathname !== '/sign-in');
-  const storageState = await first.context().storageState();
-  const closePages = async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-  };
-  await closePages();
+  const storageState = await signedIn(app);
+  const pages = await dashboardPages();
   const onSite = (path: string) => `${path}${path.includes('?') ? '&' : '?'}site=${site}`;
+  const atTheEnd = (page: Page) => page.clock.setFixedTime(DEFINITION.endsAt);
   return {
     site,
     app,
     onSite,
     get: async (path) => (await api.get(onSite(path))).body,
-    visit: async (path, options = {}) => {
-      const viewport = { width: 1280, height: 900 };
-      const context = await browser.newContext({ locale: 'en-GB', viewport, storageState, ...options });
-      context.setDefaultTimeout(15_000);
-      const page = await context.newPage();
-      await page.clock.setFixedTime(DEFINITION.endsAt);
-      const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-          faults.push(message.text());
-      });
-      await page.goto(origin + onSite(path));
-      return { page, faults };
-    },
-    closePages,
+    visit: (path, options) => pages.open(origin + onSite(path), { storageState, ...options }, atTheEnd),
+    closePages: pages.close,
     close: async () => {
-      await browser.close();
+      await pages.close();
       await app.close();
-      rmSync(dist, { recursive: true, force: true });
     },
   };
 }

@@ -2,17 +2,16 @@
  * A small web for tracker tests: a site, a collector on another origin, and a Chromium that resolves `*.test` to
  * both. Everything is real HTTP, since intercepted requests miss what leaves on `pagehide`.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import { Value } from 'typebox/value';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { buildTracker } from '../../../scripts/build-tracker.ts';
 import { COLLECT_EVENTS, CollectBody, type CollectEvent } from '../../../shared/collect.ts';
-import { launchChromium } from '../../support/browser.ts';
+import { launchChromium, sharedChromium } from '../../support/browser.ts';
+import { builtTracker } from '../../support/built.ts';
 
 export interface Received {
   body: CollectBody;
@@ -52,7 +51,7 @@ export interface World {
   site: string;
   at(host: string): string;
   collector: string;
-  /** Folder of the built tracker. */
+  /** Folder of the built tracker, to be read only. */
   dist: string;
   /** Pages by path, without query; what is missing is a plain tracked page. */
   pages: Map<string, string>;
@@ -159,8 +158,7 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
   let collector: Server | undefined;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tracker-'));
-    await buildTracker(folder);
+    folder = await builtTracker();
     world.dist = folder;
     sitePort = await listen(site);
     world.at = (host) => `http://${host}:${sitePort}`;
@@ -169,7 +167,7 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
     world.newBrowser = () => launchChromium({ args: [names] });
     browser = launch
       ? await launch()
-      : await launchChromium({
+      : await sharedChromium({
           args: [
             names,
             // Playwright switches the back-forward cache off; visitors have it.
@@ -234,10 +232,9 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
   });
 
   afterAll(async () => {
-    await browser?.close();
+    if (launch) await browser?.close();
     site.close();
     site.closeAllConnections();
-    if (folder) await rm(folder, { recursive: true });
   });
 
   return world;

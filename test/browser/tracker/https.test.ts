@@ -1,22 +1,20 @@
 /** The script and the real collector over https, as on a site: www.acme.example and collect.acme.example. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request as ask } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { buildTracker } from '../../../scripts/build-tracker.ts';
 import { CHROME, startApp, type TestApp, type TestSite } from '../../support/app.ts';
 import { launchChromium } from '../../support/browser.ts';
+import { builtTracker } from '../../support/built.ts';
 import { selfSigned } from '../../support/certificate.ts';
 import { pause, type TrackedWindow } from './harness.ts';
 
 declare const window: TrackedWindow;
 const DAY = 86_400_000;
 
-let folder: string;
 let app: TestApp;
 let site: TestSite;
 let door: Server;
@@ -33,9 +31,7 @@ const html = () =>
   `<!doctype html><title>A page</title><script defer src="${collect()}/tl.js" data-site="${site.writeKey}"></script>`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tracker-https-'));
-  await buildTracker(folder);
-  const script = await readFile(join(folder, 'tl.js'));
+  const script = await readFile(join(await builtTracker(), 'tl.js'));
   app = await startApp({ trustedProxies: ['127.0.0.1'] });
   site = await app.site({ domains: ['acme.example'] });
   const inner = await app.listen();
@@ -77,7 +73,6 @@ afterAll(async () => {
   door?.close();
   door?.closeAllConnections();
   await app?.close();
-  await rm(folder, { recursive: true });
 });
 
 const idCookie = async () => (await context.cookies()).find(({ name }) => name === '_tl')!;

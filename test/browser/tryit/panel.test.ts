@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { MovableClock } from '../../../server/clock.ts';
 import { buildTryIt } from '../../../server/tryit/app.ts';
 import type { Journey } from '../../../shared/api/lead.ts';
-import { launchChromium } from '../../support/browser.ts';
+import { sharedChromium } from '../../support/browser.ts';
 import { type FakeCollector, startFakeCollector } from './fake-collector.ts';
 import { anonymousJourney, computeAnswer, lead, leadJourney, wonJourney } from './journey-fixture.ts';
 
@@ -25,10 +25,9 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  [browser, collector] = await Promise.all([launchChromium(), startFakeCollector()]);
+  [browser, collector] = await Promise.all([sharedChromium(), startFakeCollector()]);
 });
 afterAll(async () => {
-  await browser.close();
   await collector.close();
 });
 beforeEach(async () => {

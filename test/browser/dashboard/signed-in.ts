@@ -1,0 +1,14 @@
+/** A profile that is signed in by the link of the start, for pages that are about something else than signing in. */
+import type { BrowserContextOptions } from 'playwright';
+import { signIn } from '../../http/sign-in.ts';
+import type { TestApp } from '../../support/app.ts';
+
+type Profile = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+
+/** @param app listens on 127.0.0.1 */
+export async function signedIn(app: TestApp): Promise<Profile> {
+  const { cookie } = await signIn(app, { token: app.signInToken });
+  const [name = '', value = ''] = cookie.split('=', 2);
+  const place = { domain: '127.0.0.1', path: '/', expires: -1 };
+  return { cookies: [{ name, value, ...place, httpOnly: true, secure: false, sameSite: 'Strict' }], origins: [] };
+}
