@@ -25,7 +25,7 @@ export const PROBLEMS = {
     'It is in the log of the server, under the number in `instance`',
   ],
   unavailable: [503, 'The server cannot store or answer this now', 'Come again after the time in Retry-After'],
-  timeout: [504, 'This took longer than it may', 'Ask for less'],
+  timeout: [504, 'This took longer than it may', 'It took more than the time it may take: ask for less'],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

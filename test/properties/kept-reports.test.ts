@@ -5,13 +5,14 @@ import { MODEL_IDS } from '../../server/domain/attribution/registry.ts';
 import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import { report } from '../../server/reports/attribution/report.ts';
 import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
+import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
 import { attributionColumns } from '../../server/storage/reads/attribution/load.ts';
 import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
 import type { Database, Sql } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { byHand, factSet, IDENTIFIERS, type ToldFact } from '../support/fact-sets.ts';
-import { rowOf } from '../support/facts.ts';
+import { DAY, MINUTE, rowOf, T0 } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
 
 const ASK = {
@@ -40,24 +41,33 @@ const ASK = {
   deadline: Number.MAX_SAFE_INTEGER,
 } as const;
 
+/** Of these no journey is read that is not in the period. */
+const ONE_DAY: Partial<AttributionAsk> = {
+  unconverted: false,
+  period: { basis: 'milestone', from: T0 + MINUTE, to: T0 + DAY },
+};
+
 async function answers(sql: Sql, siteId: number): Promise<string> {
   const all: unknown[] = [];
-  for (const milestone of ['won', 'mql']) {
-    for (const scope of ['contacts', 'account'] as const) {
-      const columns = await attributionColumns(sql, siteId, { ...ASK, milestone, scope });
-      const outcome = report(columns, {
-        models: MODEL_IDS,
-        frame: { lookbackDays: Number.POSITIVE_INFINITY, direct: 'include' },
-        settings: { halfLifeDays: 7, markovOrder: 1, shapley: 'subset_conversions' },
-        groupBy: ['channel', 'source', 'account', 'touchpointType'],
-        filters: {},
-        details: [],
-        firstTouch: null,
-        measure: 'value',
-        timeZone: 'UTC',
-      });
-      all.push(outcome, columns.names?.toSorted());
-    }
+  const asks: Partial<AttributionAsk>[] = ['won', 'opportunity', 'mql'].flatMap((milestone) => [
+    { milestone, scope: 'contacts' },
+    { milestone, scope: 'account' },
+    { milestone, ...ONE_DAY },
+  ]);
+  for (const asked of [...asks, { milestone: 'lead', ...ONE_DAY }]) {
+    const columns = await attributionColumns(sql, siteId, { ...ASK, ...asked });
+    const outcome = report(columns, {
+      models: MODEL_IDS,
+      frame: { lookbackDays: Number.POSITIVE_INFINITY, direct: 'include' },
+      settings: { halfLifeDays: 7, markovOrder: 1, shapley: 'subset_conversions' },
+      groupBy: ['channel', 'source', 'account', 'touchpointType'],
+      filters: {},
+      details: [],
+      firstTouch: null,
+      measure: 'value',
+      timeZone: 'UTC',
+    });
+    all.push(outcome, columns.names?.toSorted());
   }
   return JSON.stringify(all, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 }

@@ -11,7 +11,7 @@ import type { Sql } from '../../sql.ts';
 import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
 import { conversionTimes } from './conversions.ts';
 import { type DealFacts, readDeals } from './deals.ts';
-import { keptPeople } from './kept-people.ts';
+import { keptPeople, type PeopleFacts } from './kept-people.ts';
 import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
 
 export interface Journey {
@@ -47,12 +47,7 @@ const earlier = (a: number, b: number): number => (b < a || Number.isNaN(a) ? b 
 
 export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
   const many = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
-  const one = many ? null : new StageTimes();
-  const { deals, reached } = many
-    ? many.facts()
-    : { deals: await readDeals(sql, siteId, ask.deal!, one!), reached: one! };
-  const leadIds = many ? null : deals.flatMap((deal) => deal.leadIds);
-  const told = await toldStages(sql, siteId, leadIds);
+  const { deals, reached, told } = many ? many.facts() : await factsOfDeal(sql, siteId, ask.deal!);
   const converted = ask.conversion ? await conversionTimes(sql, siteId, ask.conversion, ask.deadline) : null;
   const money = new Rates(await listRates(sql, siteId), ask.currency);
   const reader = new PopulationReader(ask, { deals, told, reached, converted, money });
@@ -69,13 +64,17 @@ export async function readPopulation(sql: Sql, siteId: number, ask: AttributionA
   return { journeys: reader.journeys(leads), leads, siteLeads: Number.POSITIVE_INFINITY };
 }
 
+async function factsOfDeal(sql: Sql, siteId: number, deal: string): Promise<PeopleFacts> {
+  const reached = new StageTimes();
+  const deals = await readDeals(sql, siteId, deal, reached);
+  const leadIds = deals.flatMap((facts) => facts.leadIds);
+  return { deals, reached, told: await toldStages(sql, siteId, leadIds) };
+}
+
 /** What has no dot is a name, and names are not indexed. */
 const accountChoice = (account: string): LeadChoice => (account.includes('.') ? { accountDomain: account } : null);
 
-interface Facts {
-  deals: readonly DealFacts[];
-  told: StageTimes;
-  reached: StageTimes;
+interface Facts extends PeopleFacts {
   /** When each lead had the asked conversion first. */
   converted: ReadonlyMap<string, number> | null;
   money: Rates;
@@ -117,21 +116,48 @@ class PopulationReader {
   journeys(leads: ReadonlyMap<string, LeadFacts>): Journey[] {
     const { milestone, deal, unconverted } = this.#ask;
     if (!perDeal(milestone)) {
-      return Array.from(leads.keys(), (leadId) => this.#ofLead(leadId, leads)).filter((journey) =>
-        this.#counts(journey),
-      );
+      const journeys = this.#leadsWhoMayCount(leads).map((leadId) => this.#ofLead(leadId, leads));
+      return journeys.filter((journey) => this.#counts(journey));
     }
     const journeys = this.#candidates().map((facts) => this.#ofDeal(facts, leads));
     if (deal === null) {
-      const stoodFor = new Set(
-        this.#deals.filter((facts) => !Number.isNaN(this.#at(facts))).flatMap((facts) => facts.leadIds),
-      );
-      for (const [leadId] of this.#told.reached(milestone)) {
-        if (!stoodFor.has(leadId) && leads.has(leadId)) journeys.push(this.#ofLead(leadId, leads));
-      }
+      for (const leadId of this.#toldWithoutDeal(milestone, leads)) journeys.push(this.#ofLead(leadId, leads));
       if (unconverted) for (const leadId of this.#leadsWithoutDeal(leads)) journeys.push(this.#ofLead(leadId, leads));
     }
     return journeys.filter((journey) => this.#counts(journey));
+  }
+
+  /** Most leads reached no later milestone, or not in the period: nothing is computed of these. */
+  #leadsWhoMayCount(leads: ReadonlyMap<string, LeadFacts>): string[] {
+    const { milestone, unconverted } = this.#ask;
+    if (unconverted || milestone === 'lead') return [...leads.keys()];
+    const inPeriod = new Set<string>();
+    if (this.#converted) {
+      for (const [leadId, at] of this.#converted) if (this.#mayBeAt(at)) inPeriod.add(leadId);
+    } else {
+      const stage = milestone as 'mql' | 'sql';
+      // The earlier of what was told of her and of her deals is in the period only if one of them is.
+      for (const times of [this.#told, this.#reached])
+        for (const [leadId, at] of times.reached(stage)) if (this.#mayBeAt(at)) inPeriod.add(leadId);
+    }
+    return [...inPeriod].filter((leadId) => leads.has(leadId));
+  }
+
+  /** Leads of whom a milestone of deals was told, and for whom no deal stands. */
+  #toldWithoutDeal(milestone: PerDeal, leads: ReadonlyMap<string, LeadFacts>): string[] {
+    const told = new Set<string>();
+    for (const [leadId, at] of this.#told.reached(milestone))
+      if (this.#mayBeAt(at) && leads.has(leadId)) told.add(leadId);
+    if (told.size === 0) return [];
+    for (const facts of this.#deals)
+      if (!Number.isNaN(this.#at(facts))) for (const leadId of facts.leadIds) told.delete(leadId);
+    return [...told];
+  }
+
+  /** Where the milestone's date decides what is in the period: is this one? */
+  #mayBeAt(at: number): boolean {
+    const { period, unconverted } = this.#ask;
+    return unconverted || period?.basis !== 'milestone' || (at >= period.from && at < period.to);
   }
 
   /** Of the asked deal. */
@@ -142,12 +168,11 @@ class PopulationReader {
 
   /** Deals that may be in the report, as far as they tell by themselves. */
   #candidates(): DealFacts[] {
-    const { deal, unconverted, period } = this.#ask;
+    const { deal, unconverted } = this.#ask;
     return this.#deals.filter((facts) => {
       if (deal !== null) return facts.externalId === deal;
       const at = this.#at(facts);
-      if (Number.isNaN(at)) return unconverted;
-      return period?.basis !== 'milestone' || (at >= period.from && at < period.to);
+      return Number.isNaN(at) ? unconverted : this.#mayBeAt(at);
     });
   }
 

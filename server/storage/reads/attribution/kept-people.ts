@@ -7,27 +7,55 @@ import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { changesSince } from '../change-log.ts';
 import { type DealFacts, dealFacts, type KeptDeal, keptDeal } from './deals.ts';
-import { type LeadFacts, type LeadRow, leadColumns, leadFromRow, StageTimes } from './people.ts';
+import {
+  type LeadFacts,
+  type LeadRow,
+  leadColumns,
+  leadFromRow,
+  StageTimes,
+  type ToldStage,
+  toldByIdentifier,
+} from './people.ts';
 
 /** Rows of one query: other questions get their turn in between. */
 const PAGE = 20_000;
 /** Deals and leads kept in all, about 1 KB each. */
 const MAX_KEPT = 1_000_000;
 
+/** Deals, and when their people reached what. */
+export interface PeopleFacts {
+  /** In the order of their ids. */
+  deals: readonly DealFacts[];
+  /** Told of leads themselves, not of their deals. */
+  told: StageTimes;
+  /** What leads reached with their deals. */
+  reached: StageTimes;
+}
+
 export class KeptPeople {
   readonly deals = new Map<string, KeptDeal>();
   readonly leads = new Map<string, LeadFacts>();
   /** Whose each identifier is now. */
   readonly leadOf = new Map<string, string>();
+  /** By identifier. */
+  readonly #told = new Map<string, ToldStage[]>();
   #version: number | string | null = null;
-  #facts: { deals: DealFacts[]; reached: StageTimes } | null = null;
+  #facts: PeopleFacts | null = null;
+  /** Identifiers that `#facts` are made of: whose another is, changes nothing in them. */
+  #used = new Set<string>();
 
-  /** Deals in the order of their ids, whatever was told last, and what their leads reached with them. */
-  facts(): { deals: readonly DealFacts[]; reached: StageTimes } {
+  facts(): PeopleFacts {
     if (!this.#facts) {
       const ordered = [...this.deals.values()].sort((a, b) => compareText(a.externalId, b.externalId));
       const reached = new StageTimes();
-      this.#facts = { deals: dealFacts(ordered, this.leadOf, reached), reached };
+      const told = new StageTimes();
+      for (const [identifier, stages] of this.#told) {
+        const leadId = this.leadOf.get(identifier);
+        if (leadId !== undefined) for (const { stage, at } of stages) told.add(leadId, stage, at);
+      }
+      this.#facts = { deals: dealFacts(ordered, this.leadOf, reached), reached, told };
+      this.#used = new Set(this.#told.keys());
+      for (const { deal } of ordered) for (const { identifier } of deal.leads) this.#used.add(identifier);
     }
     return this.#facts;
   }
@@ -50,6 +78,8 @@ export class KeptPeople {
     const changedDeals = new Map<string, KeptDeal>();
     const changedLeads = new Map<string, LeadFacts>();
     const changedLeadOf = new Map<string, string>();
+    const identifiers = ids && [...(ids.get('identifier') ?? [])];
+    const changedTold = await toldByIdentifier(sql, siteId, identifiers);
     await this.#read(sql, siteId, 'deals', 'external_id', 'deal', deals, deadline, (row) =>
       changedDeals.set(row.external_id!, keptDeal(row.external_id!, row.deal!)),
     );
@@ -65,8 +95,13 @@ export class KeptPeople {
     for (const leadId of leads ?? []) this.leads.delete(leadId);
     for (const [externalId, deal] of changedDeals) this.deals.set(externalId, deal);
     for (const [leadId, facts] of changedLeads) this.leads.set(leadId, facts);
-    for (const [identifier, leadId] of changedLeadOf) this.leadOf.set(identifier, leadId);
-    if (ids === null || ids.has('deal') || ids.has('lead')) this.#facts = null;
+    for (const identifier of identifiers ?? []) this.#told.delete(identifier);
+    for (const [identifier, stages] of changedTold) this.#told.set(identifier, stages);
+    if (ids === null || ids.has('deal') || ids.has('identifier')) this.#facts = null;
+    for (const [identifier, leadId] of changedLeadOf) {
+      if (this.#used.has(identifier) && this.leadOf.get(identifier) !== leadId) this.#facts = null;
+      this.leadOf.set(identifier, leadId);
+    }
     this.#version = version;
     return true;
   }

@@ -129,6 +129,10 @@ export function addTouches(
 /** By connection: what is kept of each site, the one asked for last at the end. */
 const kept = new WeakMap<object, Map<number, KeptTouches>>();
 
+/** Then it costs less to ask for what is kept than for a few leads' touchpoints. */
+export const areTouchesKept = (sql: Sql, siteId: number): boolean =>
+  !sql.distributed && (kept.get(sql.database)?.has(siteId) ?? false);
+
 /** All touchpoints of a site's known visitors, as of now. */
 export async function keptTouches(sql: Sql, siteId: number, deadline: number): Promise<KeptTouches> {
   const sites = kept.get(sql.database) ?? new Map<number, KeptTouches>();

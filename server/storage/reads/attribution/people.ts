@@ -88,17 +88,42 @@ export class StageTimes {
   }
 }
 
-/** Stages told of leads themselves, not of their deals. @param leadIds null: of all */
-export async function toldStages(sql: Sql, siteId: number, leadIds: readonly string[] | null): Promise<StageTimes> {
-  const rows = await sql.all<{ lead_id: string; stage: TimedStage; at: number }>(
+/** A stage that was told of a lead. `at`: ms UTC */
+export interface ToldStage {
+  stage: TimedStage;
+  at: number;
+}
+
+const TOLD = `s.stage in ('mql', 'sql', 'opportunity', 'won')`;
+
+/** Stages told of leads themselves, not of their deals. */
+export async function toldStages(sql: Sql, siteId: number, leadIds: readonly string[]): Promise<StageTimes> {
+  const rows = await sql.all<ToldStage & { lead_id: string }>(
     `select i.lead_id, s.stage, min(s.occurred_at) as at from lead_stages s
      join identifiers i on i.site_id = s.site_id and i.identifier = s.identifier
-     where s.site_id = ? and s.stage in ('mql', 'sql', 'opportunity', 'won')
-       ${leadIds ? `and i.lead_id ${inList(sql)}` : ''}
+     where s.site_id = ? and ${TOLD} and i.lead_id ${inList(sql)}
      group by i.lead_id, s.stage`,
-    leadIds ? [siteId, leadIds] : [siteId],
+    [siteId, leadIds],
   );
   const times = new StageTimes();
   for (const { lead_id, stage, at } of rows) times.add(lead_id, stage, at);
   return times;
+}
+
+/** The same by the identifier it was told of, whoever's it is. @param identifiers null: of all */
+export async function toldByIdentifier(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[] | null,
+): Promise<Map<string, ToldStage[]>> {
+  const told = new Map<string, ToldStage[]>();
+  if (identifiers?.length === 0) return told;
+  const rows = await sql.all<ToldStage & { identifier: string }>(
+    `select s.identifier, s.stage, min(s.occurred_at) as at from lead_stages s
+     where s.site_id = ? and ${TOLD} ${identifiers ? `and s.identifier ${inList(sql)}` : ''}
+     group by s.identifier, s.stage`,
+    identifiers ? [siteId, identifiers] : [siteId],
+  );
+  for (const { identifier, stage, at } of rows) told.set(identifier, [...(told.get(identifier) ?? []), { stage, at }]);
+  return told;
 }

@@ -11,15 +11,15 @@ import type { AttributionAsk, Origin } from './columns.ts';
 import { DetailReader, type EventOfTouch } from './details.ts';
 import { Dictionary } from './dictionary.ts';
 import { keptPeople } from './kept-people.ts';
-import { addTouches, GONE, keptTouches, NO_TYPE, TOUCH } from './kept-touches.ts';
+import { addTouches, areTouchesKept, GONE, keptTouches, NO_TYPE, TOUCH } from './kept-touches.ts';
 import { TouchList } from './touch-list.ts';
 
 /** Groups or rows of one query: other questions get their turn in between. */
 const PAGE = 20_000;
 /** Leads whose touchpoints are looked up at once. */
 const LEADS_A_PAGE = 1000;
-/** Who asks for one in so many of a site's leads takes what is kept of all. */
-const MOST = 5;
+/** Who asks for one in so many of a site's leads has everything kept of all. */
+const MANY = 20;
 
 const IN_INTERVAL = `t.site_id = o.site_id and t.visitor_id = o.visitor_id
   and t.occurred_at >= o.from_at and t.occurred_at < o.to_at`;
@@ -81,7 +81,8 @@ export class TouchReader {
    */
   async readOwned(holderOf: ReadonlyMap<string, number>, siteLeads: number): Promise<void> {
     const whole = this.#ask.details.length > 0 || this.#ask.ids;
-    if (!whole && MOST * holderOf.size >= siteLeads) return this.#takeKept(holderOf);
+    const isKept = areTouchesKept(this.#sql, this.#siteId);
+    if (!whole && (isKept || MANY * holderOf.size >= siteLeads)) return this.#takeKept(holderOf);
     const leadIds = [...holderOf.keys()];
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
