@@ -54,7 +54,7 @@ import { journeyRoutes } from './journeys/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { findJourney } from './leads/find-lead.ts';
 import { identityRoutes } from './leads/identity-routes.ts';
-import { journeyOfLead, leadView, leadViews } from './leads/lead-views.ts';
+import { journeyOfLead, leadViews } from './leads/lead-views.ts';
 import { personRoutes } from './leads/person-routes.ts';
 import { leadRoutes } from './leads/routes.ts';
 import { LiveFeed } from './live/feed.ts';
@@ -222,7 +222,6 @@ export async function buildApp(parts: AppParts): Promise<App> {
         leads: {
           find: (...asked) => findJourney(storage, ...asked),
           journey: (site, stored, withEvents) => journeyOfLead(storage, site, stored, withEvents),
-          view: (site, stored, journey) => leadView(site, stored, journey.touchpoints),
         },
       }),
     );

@@ -1,17 +1,18 @@
 /** Cursors: where a list goes on, bound to the filters it was made with. Opaque to the caller. */
 import { createHash } from 'node:crypto';
+import { cursorText } from '../domain/cursor-text.ts';
 import { cleanText } from '../domain/well-formed.ts';
 import { invalid } from './problem.ts';
 
 /** The same filters in another order are the same. */
-const seal = (filters: object): string =>
+export const sealOf = (filters: object): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(filters).sort()))
     .digest('base64url')
     .slice(0, 10);
 
 export function toCursor(position: unknown, filters: object): string {
-  return Buffer.from(JSON.stringify([seal(filters), position])).toString('base64url');
+  return cursorText(position, sealOf(filters));
 }
 
 /** What every engine can be asked for. */
@@ -38,7 +39,7 @@ export function fromCursor<T extends object>(
     const fits = Object.entries(shape).every(([name, type]) =>
       FITS[type as keyof typeof FITS](position[name as keyof T]),
     );
-    if (sealed === seal(filters) && fits) return position;
+    if (sealed === sealOf(filters) && fits) return position;
   } catch {
     // Not ours: answered below.
   }

@@ -1,24 +1,17 @@
 /** Journeys: of a lead, of a visitor, of an account. No window unless asked for, whatever the age. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Lead } from '../../shared/api/lead.ts';
 import { Journey, JourneyQuery } from '../../shared/api/lead.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { visitorOfBrowser } from '../domain/identity/visitor.ts';
-import { toIso } from '../domain/iso.ts';
-import {
-  assembleJourney,
-  type Position,
-  pageOfJourney,
-  summaryOf,
-  type WholeJourney,
-} from '../domain/journey/assemble.ts';
+import { type AskedJourney, journeyAnswer } from '../domain/journey/answer.ts';
+import { assembleJourney, type Position, type WholeJourney } from '../domain/journey/assemble.ts';
 import { ownerIn } from '../domain/journey/ends.ts';
-import { asksNothing, fits } from '../domain/journey/touchpoint-filter.ts';
+import { leadView } from '../domain/journey/lead-view.ts';
 import type { Auth } from '../http/auth.ts';
 import { wantsCsv } from '../http/csv-answers.ts';
-import { fromCursor, toCursor } from '../http/cursor.ts';
-import { type AskedFilters, readFilters } from '../http/filters.ts';
+import { fromCursor, sealOf } from '../http/cursor.ts';
+import { readFilters } from '../http/filters.ts';
 import { askedPage } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
@@ -36,7 +29,6 @@ export interface LeadsOfJourneys {
     reply: FastifyReply,
   ): Promise<{ stored: StoredLead; journey: WholeJourney } | null>;
   journey(site: StoredSite, stored: StoredLead, withEvents: boolean): Promise<WholeJourney>;
-  view(site: StoredSite, stored: StoredLead, journey: WholeJourney): Lead;
 }
 
 export interface JourneyParts {
@@ -47,6 +39,7 @@ export interface JourneyParts {
 
 /** Touchpoints of one answer where no limit is asked for: a journey is rarely longer, and never cut without a cursor. */
 const WHOLE = 5000;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads }: JourneyParts): Promise<void> {
   const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
@@ -64,9 +57,14 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     '/v1/leads/:id/journey',
     { onRequest, config, schema: schema("A lead's journey") },
     async (request, reply) => {
-      const { query, site, id } = await asked(request);
-      const found = await leads.find(site, id, query.include === 'events', request, reply);
-      return found ? answer(request, site, leads.view(site, found.stored, found.journey), found.journey) : reply;
+      const { site, id, question } = await asked(request);
+      const { channels: _, ...settings } = deriveSettings(site);
+      const of = { siteId: site.siteId, site: site.id, leadId: id, settings };
+      const settled = wantsCsv(request) ? null : await storage.read('settledJourney', of, question);
+      if (settled) return reply.type(JSON_TYPE).header('vary', 'Accept').send(Buffer.from(settled.buffer));
+      const found = await leads.find(site, id, question.withEvents, request, reply);
+      if (!found) return reply;
+      return journeyAnswer(leadView(site.id, found.stored, found.journey.touchpoints), found.journey, question);
     },
   );
 
@@ -74,12 +72,12 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     '/v1/visitors/:id/journey',
     { onRequest, config, schema: schema("A visitor's journey, by anonymousId") },
     async (request) => {
-      const { query, site, id } = await asked(request);
+      const { site, id, question } = await asked(request);
+      const { withEvents } = question;
       const visitorIds = [visitorOfBrowser(id)];
       await storage.project('identity');
       await storage.project({ siteId: site.siteId, visitorIds });
       if (!(await storage.read('visitorExists', site.siteId, visitorIds[0]!))) throw new ProblemError('not_found');
-      const withEvents = query.include === 'events';
       const [visitors, contacts] = await Promise.all([
         storage.read('visitorsJourney', site.siteId, visitorIds, withEvents),
         storage.read('contactsOfVisitors', site.siteId, visitorIds),
@@ -96,7 +94,7 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
         leadIds: null,
         withEvents,
       });
-      return answer(request, site, hers && leads.view(site, stored, hers), journey);
+      return journeyAnswer(hers && leadView(site.id, stored, hers.touchpoints), journey, question);
     },
   );
 
@@ -104,54 +102,27 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
     '/v1/accounts/:id/journey',
     { onRequest, config, schema: schema("An account's journey, by domain") },
     async (request) => {
-      const { query, site, id } = await asked(request);
-      const found = await accountJourney(storage, site, id, query.include === 'events');
+      const { site, id, question } = await asked(request);
+      const found = await accountJourney(storage, site, id, question.withEvents);
       if (!found) throw new ProblemError('not_found');
-      return { account: found.account, ...answer(request, site, null, found.journey) };
+      return { account: found.account, ...journeyAnswer(null, found.journey, question) };
     },
   );
 
-  async function asked(request: FastifyRequest): Promise<{ query: JourneyQuery; site: StoredSite; id: string }> {
-    const query = request.query as JourneyQuery;
-    const site = auth.site(await auth.require(request, 'read'), query.site);
-    return { query, site, id: (request.params as { id: string }).id };
+  async function asked(request: FastifyRequest): Promise<{ site: StoredSite; id: string; question: AskedJourney }> {
+    const site = auth.site(await auth.require(request, 'read'), (request.query as JourneyQuery).site);
+    return { site, id: (request.params as { id: string }).id, question: readQuestion(request, site) };
   }
 }
 
-function answer(request: FastifyRequest, site: StoredSite, lead: Lead | null, whole: WholeJourney) {
+function readQuestion(request: FastifyRequest, site: StoredSite): AskedJourney {
   const query = request.query as JourneyQuery;
   const { limit, cursor, bound } = askedPage(request, site);
-  const asked = filtered(whole, readFilters(query, site.timeZone));
-  const after = fromCursor<Position>(cursor, bound, { at: 'text', id: 'text' });
-  const { page, next } = pageOfJourney(asked, after, limit ?? (wantsCsv(request) ? Number.POSITIVE_INFINITY : WHOLE));
-  const { events, ...rest } = page;
   return {
-    lead,
-    ...rest,
-    ...(query.include === 'events' ? { events } : {}),
-    summary: summaryOf(asked),
-    nextCursor: next && toCursor(next, bound),
-  };
-}
-
-/** The part of a journey in a period; of touchpoints, those that are asked for, with the visits they lie in. */
-function filtered(journey: WholeJourney, { from, to, touchpoint: filter }: AskedFilters): WholeJourney {
-  const within = inPeriod(journey, from, to);
-  if (asksNothing(filter)) return within;
-  const touchpoints = within.touchpoints.filter((touchpoint) => fits(touchpoint, filter));
-  const visitIds = new Set(touchpoints.map((touchpoint) => touchpoint.visitId));
-  return { ...within, touchpoints, visits: within.visits.filter((visit) => visitIds.has(visit.id)), events: [] };
-}
-
-function inPeriod(journey: WholeJourney, from: number | undefined, to: number | undefined): WholeJourney {
-  if (from === undefined && to === undefined) return journey;
-  const first = from === undefined ? '' : toIso(from);
-  const end = to === undefined ? '\uffff' : toIso(to);
-  const inside = (at: string) => at >= first && at < end;
-  return {
-    touchpoints: journey.touchpoints.filter((touchpoint) => inside(touchpoint.occurredAt)),
-    visits: journey.visits.filter((visit) => inside(visit.startedAt)),
-    events: journey.events.filter((event) => inside(event.occurredAt)),
-    milestones: journey.milestones.filter((milestone) => inside(milestone.occurredAt)),
+    ...readFilters(query, site.timeZone),
+    withEvents: query.include === 'events',
+    after: fromCursor<Position>(cursor, bound, { at: 'text', id: 'text' }),
+    limit: limit ?? (wantsCsv(request) ? Number.POSITIVE_INFINITY : WHOLE),
+    seal: sealOf(bound),
   };
 }

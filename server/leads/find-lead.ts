@@ -6,7 +6,7 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 import { deriveAbout } from './derive-about.ts';
-import { deriveFirst, journeyOfLead, settledJourney } from './lead-views.ts';
+import { deriveFirst, journeyOfLead } from './lead-views.ts';
 
 /** @throws 404 where there is no such lead @returns null after a redirect to the surviving lead */
 export async function findLead(
@@ -39,8 +39,6 @@ export async function findJourney(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<{ stored: StoredLead; journey: WholeJourney } | null> {
-  const settled = await settledJourney(storage, site, id, withEvents);
-  if (settled) return settled;
   const found = await findLead(storage, site, id, request, reply);
   return found && { stored: found.stored, journey: await journeyOfLead(storage, site, found.stored, withEvents) };
 }

@@ -8,10 +8,10 @@ import { type Deal, dealStages, wonAt } from '../domain/deal.ts';
 import { anonymousIdOf } from '../domain/identity/visitor.ts';
 import { toIso } from '../domain/iso.ts';
 import { assembleJourney } from '../domain/journey/assemble.ts';
+import { leadView } from '../domain/journey/lead-view.ts';
 import type { IdentityState } from '../storage/change-identity.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
-import { leadView } from './lead-views.ts';
 
 /** The attribution engine, on one journey. */
 export type Credits = (body: ComputeBody) => { ok: true; answer: ComputeAnswer } | { ok: false };
@@ -71,7 +71,7 @@ export function differenceOf(
       journeys: compare(journeyState, ({ touchpoints, visits }) => [touchpoints.map(({ id }) => id), visits]),
       deals: before.deals.flatMap(({ externalId, deal }) => creditChanges(externalId, deal, was, is, credits)),
     },
-    leads: new Map([...is].map(([id, { stored, touchpoints }]) => [id, leadView(site, stored, touchpoints)])),
+    leads: new Map([...is].map(([id, { stored, touchpoints }]) => [id, leadView(site.id, stored, touchpoints)])),
   };
 }
 

@@ -2,9 +2,10 @@
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import type { LeadPayload } from '../../shared/api/webhook.ts';
 import { summaryOf } from '../domain/journey/assemble.ts';
+import { leadView } from '../domain/journey/lead-view.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
-import { journeyOfLead, leadView } from './lead-views.ts';
+import { journeyOfLead } from './lead-views.ts';
 
 /** @param url of this server as people reach it @returns null where there is no such lead any more */
 export async function leadPayload(
@@ -19,7 +20,7 @@ export async function leadPayload(
     storage.read('formerIdsOf', site.siteId, stored.leadId),
     journeyOfLead(storage, site, stored, false),
   ]);
-  const lead = leadView(site, stored, journey.touchpoints);
+  const lead = leadView(site.id, stored, journey.touchpoints);
   const path = `leads/${encodeURIComponent(lead.id)}`;
   const ofSite = `?site=${encodeURIComponent(site.id)}`;
   const payload: LeadPayload = {

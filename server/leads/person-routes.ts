@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import { MODELS } from '../domain/attribution/registry.ts';
 import { anonymousIdOf } from '../domain/identity/visitor.ts';
 import { toIso } from '../domain/iso.ts';
+import { leadView } from '../domain/journey/lead-view.ts';
 import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Erasure } from '../storage/erasure/erase-person.ts';
@@ -18,7 +19,7 @@ import type { PersonMessage } from '../storage/reads/person.ts';
 import type { Storage } from '../storage/storage.ts';
 import { findLead } from './find-lead.ts';
 import { claimView } from './identity-routes.ts';
-import { journeyOfLead, leadView } from './lead-views.ts';
+import { journeyOfLead } from './lead-views.ts';
 
 export interface PersonParts {
   storage: Storage;
@@ -94,7 +95,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       reply.header('content-disposition', `attachment; filename="${stored.leadId}.json"`);
       const answer: PersonExport = {
         exportedAt: toIso(clockOf(site).now()),
-        lead: leadView(site, stored, touchpoints),
+        lead: leadView(site.id, stored, touchpoints),
         claims: claims.map(claimView),
         journey: { touchpoints, visits, events, milestones },
         messages: messages.map(messageView),

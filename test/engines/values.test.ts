@@ -129,7 +129,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       { url: null, title: '', name: null },
     ]);
     expect(Map.groupBy(events, (row) => row.message_id).get('m2')).toMatchObject([{ title: null, name: '' }]);
-    expect(visits).toMatchObject([{ landing_page: null, exit_page: 'https://acme.example/' }]);
+    expect(visits).toMatchObject([{ exit_page: 'https://acme.example/' }]);
   });
 
   test('text that no engine can keep is repaired before, and then kept alike', async () => {

@@ -36,7 +36,6 @@ const visit = (visitor: string, at: number): VisitRow => ({
   started_at: at,
   ended_at: at + MINUTE,
   page_views: 2,
-  landing_page: 'https://acme.example/a?b=c',
   exit_page: null,
 });
 const owns = (visitor: string, lead: string, from = BEGINNING, to = END): OwnershipRow => ({

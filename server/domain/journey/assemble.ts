@@ -47,10 +47,15 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
     .map((row) => touchpointView(row, settings, ownerAt(row.visitor_id, row.occurred_at), ids));
   for (const { contact, leadId } of parts.contacts) touchpoints.push(contactView(contact, settings.channels, leadId));
 
+  const landingPages = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint.landingPage]));
   const events = parts.withEvents ? eventsByVisit(visitors.events, settings) : null;
   const visits = visitors.visits
     .filter((row) => included(row.visitor_id, row.started_at))
-    .map((row) => visitView(row, ids, events?.inVisits.get(`${row.visitor_id}\n${row.entry}`)?.map(eventView)));
+    .map((row) => {
+      const id = ids.of(row.visitor_id, row.entry);
+      const own = events?.inVisits.get(`${row.visitor_id}\n${row.entry}`)?.map(eventView);
+      return visitView(row, id, landingPages.get(id) ?? null, own);
+    });
   const loose = (events?.loose ?? []).filter((row) => included(row.visitor_id, row.occurred_at)).map(eventView);
 
   return {

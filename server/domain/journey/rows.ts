@@ -28,7 +28,6 @@ export interface VisitRow {
   started_at: number;
   ended_at: number;
   page_views: number;
-  landing_page: string | null;
   exit_page: string | null;
 }
 

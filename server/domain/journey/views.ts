@@ -9,6 +9,7 @@ import { anonymousIdOf } from '../identity/visitor.ts';
 import { toIso } from '../iso.ts';
 import type { ChannelDefinition } from '../source/channel-definition.ts';
 import { contactVerdict } from '../source/contact.ts';
+import { remember } from '../source/memo.ts';
 import type { EventBody } from './fact.ts';
 import type { EventRow, TouchpointRow, VisitRow } from './rows.ts';
 import { type DeriveSettings, landingOf } from './touchpoints.ts';
@@ -20,25 +21,35 @@ export function publicId(...parts: string[]): string {
 
 /** A page without its query: what landing pages are compared by. */
 export function pageOf(url: string | null): string | null {
-  return url === null ? null : url.replace(/[?#].*$/s, '');
+  if (url === null) return null;
+  const mark = url.search(/[?#]/);
+  return mark < 0 ? url : url.slice(0, mark);
 }
 
 export function deviceView(device: string | null): Device | null {
-  if (device === null) return null;
-  const [type, browser, os] = device.split('|');
-  return { type: type || null, browser: browser || null, os: os || null };
+  return device === null ? null : readDevice(device);
 }
+
+/** There are few: most are shown many times. */
+const readDevice = remember((device): Device => {
+  const [type, browser, os] = device.split('|');
+  return Object.freeze({ type: type || null, browser: browser || null, os: os || null });
+});
 
 /** Touchpoint and visit of one event have the same id, and a journey names each more than once. */
 export class PublicIds {
-  readonly #known = new Map<string, string>();
+  readonly #visitors = new Map<string, Map<string, string>>();
 
   of(visitorId: string, messageId: string): string {
-    const key = `${visitorId}\n${messageId}`;
-    let id = this.#known.get(key);
+    let known = this.#visitors.get(visitorId);
+    if (known === undefined) {
+      known = new Map();
+      this.#visitors.set(visitorId, known);
+    }
+    let id = known.get(messageId);
     if (id === undefined) {
       id = publicId(visitorId, messageId);
-      this.#known.set(key, id);
+      known.set(messageId, id);
     }
     return id;
   }
@@ -52,8 +63,9 @@ export function touchpointView(
 ): Touchpoint {
   const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
   const landing = landingOf({ url: row.url, referrer: row.referrer, body }, settings);
+  const id = ids.of(row.visitor_id, row.message_id);
   return {
-    id: ids.of(row.visitor_id, row.message_id),
+    id,
     type: row.type,
     occurredAt: toIso(row.occurred_at),
     channel: row.channel,
@@ -67,7 +79,7 @@ export function touchpointView(
     clickIds: landing.clickIds,
     referrer: landing.referrer,
     landingPage: pageOf(row.url),
-    visitId: row.visit === '' ? null : ids.of(row.visitor_id, row.visit),
+    visitId: row.visit === '' ? null : row.visit === row.message_id ? id : ids.of(row.visitor_id, row.visit),
     anonymousId: anonymousIdOf(row.visitor_id),
     device: deviceView(row.device),
     country: row.country,
@@ -106,14 +118,15 @@ export function contactView(
   };
 }
 
-export function visitView(row: VisitRow, ids: PublicIds, events?: JourneyEvent[]): Visit {
+/** @param landingPage of the touchpoint that it began with, which has its id */
+export function visitView(row: VisitRow, id: string, landingPage: string | null, events?: JourneyEvent[]): Visit {
   return {
-    id: ids.of(row.visitor_id, row.entry),
+    id,
     anonymousId: anonymousIdOf(row.visitor_id),
     startedAt: toIso(row.started_at),
     endedAt: toIso(row.ended_at),
     pageViews: row.page_views,
-    landingPage: pageOf(row.landing_page),
+    landingPage,
     exitPage: pageOf(row.exit_page),
     ...(events ? { events } : {}),
   };

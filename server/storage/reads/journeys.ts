@@ -20,10 +20,9 @@ export async function visitorsJourney(
       params,
     ),
     visits: await sql.all<VisitRow>(
-      `select v.visitor_id, v.entry, v.started_at, v.ended_at, v.page_views, a.url as landing_page, z.url as exit_page
-       from visits v cross join events a cross join events z
-       where a.site_id = v.site_id and a.visitor_id = v.visitor_id and a.message_id = v.entry
-         and z.site_id = v.site_id and z.visitor_id = v.visitor_id and z.message_id = v.exit
+      `select v.visitor_id, v.entry, v.started_at, v.ended_at, v.page_views, z.url as exit_page
+       from visits v cross join events z
+       where z.site_id = v.site_id and z.visitor_id = v.visitor_id and z.message_id = v.exit
          and v.site_id = ? and v.visitor_id ${inList(sql)}`,
       params,
     ),

@@ -7,7 +7,11 @@ import type { Reply, Request, ThreadData } from './messages.ts';
 
 const port = parentPort!;
 const db = new SqliteDatabase(openSqlite((workerData as ThreadData).path, 'read'));
-const say = (reply: Reply) => port.postMessage(reply);
+/** Bytes are handed over, everything else is copied. */
+const say = (reply: Reply) => {
+  const bytes = reply.kind === 'done' && reply.result instanceof Uint8Array ? [reply.result.buffer as ArrayBuffer] : [];
+  port.postMessage(reply, bytes);
+};
 
 port.on('message', async (request: Request) => {
   if (request.kind !== 'call') return;
