@@ -15,6 +15,8 @@ export interface Api {
   ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<Answer>;
   /** What imports have told of these visitors so far, in that order. */
   toldLeads(visitorIds: readonly string[]): Promise<ToldLead[]>;
+  /** Those of these identifiers whose person was erased, and of whom nothing was heard since. */
+  erased(identifiers: readonly string[]): Promise<string[]>;
   /** ms UTC */
   now(): number;
 }

@@ -1,6 +1,8 @@
 /**
  * Rows of leads. A file that is imported again and again tells the state of somebody else's table: a row that says what it
  * said last time is left out, one that says something else is told, also where it said that before (A, then B, then A again).
+ * A row without a time says how the table is, not that something happened: of somebody who was erased it is left out until
+ * something else is heard of her.
  */
 import { createHash } from 'node:crypto';
 import { readPerson } from '../domain/identity/person.ts';
@@ -15,6 +17,9 @@ const NUMBER_CHARS = 5;
 
 interface Row extends Sent {
   visitorId: string;
+  identifiers: readonly string[];
+  /** ms UTC; null: it has none. */
+  at: number | null;
   /** What it is about: this visitor at this time, or now. */
   about: string;
   digest: string;
@@ -43,8 +48,14 @@ export class LeadWriter {
       await api.toldLeads([...new Set(batch.map(({ visitorId }) => visitorId))]),
       aboutOf,
     );
-    for (const { line, value, about, digest } of batch) {
+    const undated = batch.filter(({ at }) => at === null);
+    const erased = new Set(await api.erased([...new Set(undated.flatMap(({ identifiers }) => identifiers))]));
+    for (const { line, value, about, at, identifiers, digest } of batch) {
       const number = this.#written++;
+      if (at === null && identifiers.some((identifier) => erased.has(identifier))) {
+        outcomes.push({ line, became: 'unchanged' });
+        continue;
+      }
       const before = told.get(about) ?? [];
       const isLast = this.#last.get(about) === digest;
       const known = isLast ? before.at(-1)?.digest === digest : before.some((one) => one.digest === digest);
@@ -74,12 +85,13 @@ async function writeLead(api: Api, line: number, body: object): Promise<Outcome>
 /** A row that the API will refuse is about nobody. */
 function readRow({ line, value }: Sent): Row {
   const { anonymousId, occurredAt } = value;
-  const [identifier] = readPerson(value).body.identifiers ?? [];
+  const identifiers = readPerson(value).body.identifiers ?? [];
+  const [identifier] = identifiers;
   const browser = typeof anonymousId === 'string' ? anonymousId.trim() : '';
   const visitorId = browser ? visitorOfBrowser(browser) : identifier ? visitorOfIdentifier(identifier) : '';
   const at = typeof occurredAt === 'string' || typeof occurredAt === 'number' ? readInstant(occurredAt) : null;
   const digest = createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
-  return { line, value, visitorId, about: `${visitorId} ${at}`, digest };
+  return { line, value, visitorId, identifiers, at, about: `${visitorId} ${at}`, digest };
 }
 
 const aboutOf = ({ visitorId, occurredAt }: ToldLead): string => `${visitorId} ${occurredAt}`;

@@ -151,6 +151,7 @@ export async function importRoutes(app: FastifyInstance, { storage, auth, clockO
     );
     return {
       toldLeads: (visitorIds) => storage.read('importedLeads', site.siteId, visitorIds),
+      erased: (identifiers) => storage.read('erasedAmong', site.siteId, identifiers),
       now: () => clockOf(site).now(),
       async ask(method, path, body) {
         const answer = await request.server.inject({

@@ -14,8 +14,9 @@ const AT_ONCE = 5;
 const FETCH_MS = 60_000;
 const REDIRECTS = 5;
 const MINUTE_MS = 60_000;
-/** Whose process ended in the middle is run again after this: less than the shortest interval. */
+/** Whose process ended in the middle is run again after this: less than the shortest interval. A long run renews it. */
 const LEASE_MS = 10 * MINUTE_MS;
+const RENEWALS = 3;
 /** How long the end waits for files that are being imported: what is left of them comes with the next run. */
 const LAST_MS = 4_000;
 
@@ -39,16 +40,20 @@ export interface SchedulerParts {
   ): Promise<{ ok: true; report: ImportReport } | { ok: false; problem: string }>;
   /** Something failed that is tried again at its next time. */
   onTrouble(error: Error): void;
+  /** For how long a run is the process's that began it, unless that renews it. */
+  leaseMs?: number;
 }
 
 export class ImportScheduler {
   readonly #parts: SchedulerParts;
+  readonly #leaseMs: number;
   readonly #stopped = new AbortController();
   readonly #underWay = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
+    this.#leaseMs = parts.leaseMs ?? LEASE_MS;
   }
 
   start(): void {
@@ -87,8 +92,9 @@ export class ImportScheduler {
       if (begun.length === places) break;
       const name = `${due.siteId} ${due.id}`;
       if (this.#stopped.signal.aborted || this.#underWay.has(name)) continue;
-      if (!(await storage.write('claimImportSchedule', due.siteId, due.id, due.nextAt, now + LEASE_MS))) continue;
-      const run = this.#runDue(due, now)
+      const leasedTo = now + this.#leaseMs;
+      if (!(await storage.write('claimImportSchedule', due.siteId, due.id, due.nextAt, leasedTo))) continue;
+      const run = this.#runDue(due, now, leasedTo)
         .catch((error: Error) => this.#parts.onTrouble(error))
         .finally(() => this.#underWay.delete(name));
       this.#underWay.set(name, run);
@@ -98,13 +104,36 @@ export class ImportScheduler {
   }
 
   /** Its next time is set when it has ended. What was missed while nothing ran is not made up for: the file is as it is now. */
-  async #runDue({ siteId, id, nextAt, schedule }: StoredSchedule, now: number): Promise<void> {
+  async #runDue({ siteId, id, nextAt, schedule }: StoredSchedule, now: number, leasedTo: number): Promise<void> {
+    const lease = this.#keep(siteId, id, leasedTo);
     const run = await this.#outcome(siteId, schedule);
-    const end = (run: ImportRun | null, next: number) =>
-      this.#parts.storage.write('endImportRun', siteId, id, run, { leasedTo: now + LEASE_MS, nextAt: next });
+    const end = async (run: ImportRun | null, next: number) =>
+      this.#parts.storage.write('endImportRun', siteId, id, run, { leasedTo: await lease.end(), nextAt: next });
     // Called off: it is due as before.
     if (this.#stopped.signal.aborted && run.import === null) await end(null, nextAt);
     else await end(run, now + INTERVAL_MS[schedule.every]);
+  }
+
+  /** Renews a lease until its end: a file may take any time, and no other process begins it meanwhile. */
+  #keep(siteId: number, id: string, leasedTo: number): { end(): Promise<number> } {
+    const { storage, clock } = this.#parts;
+    let held = leasedTo;
+    let underWay: Promise<void> = Promise.resolve();
+    const renew = async () => {
+      const next = Math.max(held + 1, clock.now() + this.#leaseMs);
+      // Somebody changed or deleted the schedule: then there is nothing to hold.
+      if (await storage.write('claimImportSchedule', siteId, id, held, next)) held = next;
+    };
+    const timer = setInterval(() => {
+      underWay = underWay.then(renew).catch(this.#parts.onTrouble);
+    }, this.#leaseMs / RENEWALS).unref();
+    return {
+      end: async () => {
+        clearInterval(timer);
+        await underWay;
+        return held;
+      },
+    };
   }
 
   /** Runs it now, whenever it is due. */

@@ -228,6 +228,15 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     expect(JSON.stringify(stored)).not.toContain('ann');
   });
 
+  test('is known of her identifiers until something else is heard of her', async () => {
+    await erase();
+    const asked = [ANN, BOB, CRM, 'email:nobody@acme.com'];
+    expect((await storage.read('erasedAmong', siteId, asked)).toSorted()).toEqual([ANN, CRM].toSorted());
+    await storage.append(rowsOf(siteId, identify('again', 'n', NOW + HOUR, [ANN])));
+    await storage.project('next');
+    expect(await storage.read('erasedAmong', siteId, asked)).toEqual([CRM]);
+  });
+
   test('lets her begin again', async () => {
     await erase();
     expect(

@@ -1,6 +1,8 @@
 /** Files that are fetched and imported by schedule, from a real server on this machine. */
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ImportScheduler } from '../../server/imports/scheduler.ts';
+import type { Outbound } from '../../server/outbound/call.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { startApp, type TestApp, type TestSite, wrapped } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
@@ -211,6 +213,38 @@ test('an error of this server ends one run, and not the round', async () => {
     broken = '';
     other.clock.advance(11 * MINUTE);
     expect(await other.app.background.imports.runDue()).toBe(1);
+  } finally {
+    await other.close();
+  }
+});
+
+test('a file that takes longer than the lease of its run is begun by no other process', async () => {
+  const other = await startApp({ outboundAllow: ['127.0.0.1'] });
+  try {
+    const of = await other.site({ currency: 'EUR' });
+    await of.post('/v1/imports/schedules', { kind: 'deals', every: 'hour', url: `${base}/sheet.csv` });
+    let arrives = () => {};
+    const late = new Promise<void>((resolve) => {
+      arrives = resolve;
+    });
+    const leaseMs = 300;
+    const process = (until: Promise<void>) =>
+      new ImportScheduler({
+        storage: other.storage,
+        clock: other.clock,
+        outbound: { call: () => until.then(() => ({ ok: false, detail: 'The host is away.' })) } as unknown as Outbound,
+        importFile: () => expect.fail('there is no file'),
+        onTrouble: (error) => expect.fail(error.stack),
+        leaseMs,
+      });
+    const run = process(late).runDue();
+    await new Promise((resolve) => setTimeout(resolve, 4 * leaseMs));
+    expect(await process(Promise.resolve()).runDue()).toBe(0);
+    arrives();
+    expect(await run).toBe(1);
+    const [schedule] = (await of.get('/v1/imports/schedules')).body.data;
+    expect(schedule.lastRun).toMatchObject({ status: 'failed', problem: 'The host is away.' });
+    expect(Date.parse(schedule.nextRunAt) - other.clock.now()).toBeGreaterThan(50 * MINUTE);
   } finally {
     await other.close();
   }

@@ -205,6 +205,25 @@ describe('other kinds', () => {
     expect(await of.lead('email=ann@acme.com')).toMatchObject({ name: 'New', createdAt: '2026-01-01T00:00:00.000Z' });
   });
 
+  test('leads: a table that goes on naming an erased person brings her back neither as she was nor changed', async () => {
+    const of = await app.site();
+    const table = (row: string) => send(of, 'leads', `email,name,externalId,occurredAt\n${row}\nbob@acme.com,Bob,,\n`);
+    const people = async () =>
+      (await of.get('/v1/leads')).body.data.map((lead: { name: string }) => lead.name).toSorted();
+    expect((await table('ann@acme.com,Ann,crm:1,')).body).toMatchObject({ accepted: 2 });
+    const [ann] = (await of.get('/v1/leads?email=ann@acme.com')).body.data;
+    expect((await app.ask('DELETE', `/v1/leads/${ann.id}?site=${of.id}`)).status).toBe(200);
+    for (const row of ['ann@acme.com,Ann,crm:1,', 'ann@acme.com,Ann Miller,crm:2,', ',Ann,crm:1,'])
+      expect((await table(row)).body).toMatchObject({ status: 'done', accepted: 0, updated: 0, unchanged: 2 });
+    expect(await people()).toEqual(['Bob']);
+    // What has a time after the erasure is heard of her, and then the table is about her again.
+    app.clock.advance(60_000);
+    const now = new Date(app.clock.now()).toISOString();
+    expect((await table(`ann@acme.com,Ann,,${now}`)).body).toMatchObject({ accepted: 1, unchanged: 1 });
+    expect((await table('ann@acme.com,Ann Miller,,')).body).toMatchObject({ updated: 1, unchanged: 1 });
+    expect(await people()).toEqual(['Ann Miller', 'Bob']);
+  });
+
   test('deals: one line a deal', async () => {
     const of = await app.site();
     const file = [

@@ -5,6 +5,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { BEGINNING } from '../../domain/identity/ownership.ts';
 import { AT, namesPerson } from '../facts/event-row.ts';
+import { leadIdsOf } from '../reads/leads.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { ARRIVAL_COLUMNS } from './searches.ts';
 
@@ -136,6 +137,14 @@ export async function stubsOf(
   const found = await sql.all<Suppression>(suppressionsQuery(sql), [siteId, [...hashes.keys()]]);
   for (const { hash, to_at, stub } of found) if (at === null || at < to_at) stubs.set(hashes.get(hash)!, stub);
   return stubs;
+}
+
+/** Those of these identifiers whose person was erased, and of whom nothing was heard since. */
+export async function erasedAmong(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<string[]> {
+  const erased = [...(await stubsOf(sql, siteId, identifiers, null)).keys()];
+  if (erased.length === 0) return [];
+  const known = await leadIdsOf(sql, siteId, erased);
+  return erased.filter((identifier) => !known.has(identifier));
 }
 
 /** What is refused from now on, by browser and by identifier. */

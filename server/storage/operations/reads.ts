@@ -1,6 +1,7 @@
 /** Every question by its name: what a caller may ask of either engine, and across threads. */
 import { walkProgress } from '../derived/history.ts';
 import { findMentions } from '../erasure/mentions.ts';
+import { erasedAmong } from '../erasure/suppressions.ts';
 import { listAlerts } from '../facts/alerts.ts';
 import { listAudit } from '../facts/audit.ts';
 import { channelDefinition, channelVersions } from '../facts/channel-rules.ts';
@@ -84,6 +85,7 @@ export const reads = {
   leadsOf,
   claimsAbout,
   findMentions,
+  erasedAmong,
   visitorsToForget,
   leadsToForget,
   countLogs,
