@@ -35,6 +35,7 @@ import { Directory } from './http/directory.ts';
 import { handleErrors } from './http/errors.ts';
 import { Latency, timeAnswers } from './http/latency.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
+import { maskAnswers } from './http/masked-answers.ts';
 import { ApiDescription } from './http/openapi/document.ts';
 import { descriptionRoutes } from './http/openapi/routes.ts';
 import { RateLimit } from './http/rate-limit.ts';
@@ -195,6 +196,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     recordAudit(api, { storage, auth, directory, clock, afterwards });
     requireWellFormedBodies(api);
     refuseUnknownParameters(api);
+    maskAnswers(api, auth);
     answerCsv(api);
     await api.register((app) => leadRoutes(app, { storage, auth, clockOf }));
     await api.register((app) =>

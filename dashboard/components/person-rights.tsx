@@ -7,7 +7,7 @@ import { api, exportHref } from '../api.ts';
 import { leadName } from '../lead-name.ts';
 import { messages } from '../messages/current.ts';
 import { identityQuery } from '../queries.ts';
-import { useHere } from '../session-context.ts';
+import { seesIdentifiers, useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -18,6 +18,7 @@ const text = messages.rights;
 export function PersonRights({ lead }: { lead: Lead }) {
   const { siteParam, session } = useHere();
   const [isAsking, setAsking] = useState(false);
+  if (!seesIdentifiers(session)) return null;
   return (
     <section className="panel rights" aria-labelledby="rights-title">
       <h2 id="rights-title" className="eyebrow">

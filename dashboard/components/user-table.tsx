@@ -60,6 +60,23 @@ export function UserTable({ users }: { users: readonly User[] }) {
         </select>
       ),
     },
+    {
+      id: 'sees',
+      label: text.sees,
+      cell: ({ id, name, role, seesIdentifiers }) => (
+        <input
+          type="checkbox"
+          aria-label={`${text.sees}: ${name}`}
+          // What is on its way shows at once; what was not taken goes back.
+          checked={
+            (change.isPending && change.variables.id === id ? change.variables.seesIdentifiers : null) ??
+            seesIdentifiers
+          }
+          disabled={role === 'owner' || change.isPending}
+          onChange={({ target }) => change.mutate({ id, seesIdentifiers: target.checked })}
+        />
+      ),
+    },
     { id: 'sites', label: text.sites, cell: ({ sites }) => sites?.map(siteName).join(', ') ?? text.allSites },
     { id: 'status', label: text.status, cell: ({ status }) => text.statuses[status] },
     {

@@ -5,15 +5,16 @@ import { Choice, Field } from '../components/field.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
+import { Notice } from '../components/problem.tsx';
 import { messages } from '../messages/current.ts';
-import { useHere } from '../session-context.ts';
+import { seesIdentifiers, useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { usePageTitle } from '../use-arrival.ts';
 
 const text = messages.exports;
 
 export default function ExportsPage() {
-  const { siteParam: site } = useHere();
+  const { siteParam: site, session } = useHere();
   const address = useAddress();
   const period = usePeriod('30d');
   const platform = address.get('platform', 'google-ads');
@@ -21,6 +22,14 @@ export default function ExportsPage() {
   const conversionName = address.get('conversionName', '');
   const { from, to } = period;
   usePageTitle(text.title);
+  if (!seesIdentifiers(session)) {
+    return (
+      <>
+        <PageHead title={text.title} lead={text.lead} />
+        <Notice icon="people" title={text.notAllowed} detail={text.notAllowedHint} />
+      </>
+    );
+  }
   return (
     <>
       <PageHead title={text.title} lead={text.lead} />

@@ -27,7 +27,7 @@ export async function exportRoutes(
   app.get(
     '/v1/exports/events',
     {
-      onRequest: auth.needs('read'),
+      onRequest: auth.needsIdentifiers('read'),
       schema: {
         tags: ['Exports'],
         summary: 'All facts of the site, a JSON object a line',
@@ -72,7 +72,7 @@ function conversionRoutes(app: FastifyInstance, storage: Storage, auth: Auth): v
     app.get(
       `/v1/exports/${platform.name}-conversions`,
       {
-        onRequest: auth.needs('read'),
+        onRequest: auth.needsIdentifiers('read'),
         schema: {
           tags: ['Exports'],
           summary: platform.summary,

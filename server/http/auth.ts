@@ -32,6 +32,8 @@ const SECURE_COOKIE = `__Host-${SESSION_COOKIE}`;
 /** A session's last use is noted this exactly. */
 const SEEN_EVERY_MS = 5 * 60_000;
 
+const MASKED = 'It holds e-mail addresses and phone numbers, which you do not see; an owner can let you (Users)';
+
 export class Auth {
   readonly #directory: Directory;
   readonly #storage: Storage;
@@ -48,6 +50,23 @@ export class Auth {
     this.#clock = clock;
     this.#afterwards = afterwards;
     this.cookie = isSecure ? SECURE_COOKIE : SESSION_COOKIE;
+  }
+
+  /**
+   * For `onRequest`, like `needs`, of what cannot be masked: files for other programs, and everything held of a person.
+   */
+  needsIdentifiers(scope: Scope): ((request: FastifyRequest) => Promise<void>) & { scope: Scope } {
+    const hook = async (request: FastifyRequest) => {
+      await this.require(request, scope);
+      if (await this.isMasked(request)) throw new ProblemError('forbidden', { detail: MASKED });
+    };
+    return Object.assign(hook, { scope });
+  }
+
+  /** Whether e-mail addresses and phone numbers are masked for whoever asks. */
+  async isMasked(request: FastifyRequest): Promise<boolean> {
+    const by = (await this.caller(request))?.by;
+    return by?.kind === 'user' && !by.user.seesIdentifiers;
   }
 
   /** For `onRequest`: asked before anything else of a request is read, so that without a key nothing but 401 is learnt. */

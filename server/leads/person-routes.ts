@@ -66,7 +66,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
   app.get(
     '/v1/leads/:id/export',
     {
-      onRequest: auth.needs('read'),
+      onRequest: auth.needsIdentifiers('read'),
       schema: {
         tags,
         summary: 'Everything held about a person (GDPR art. 15 and 20)',

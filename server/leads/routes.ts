@@ -97,6 +97,8 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const query = request.query as LeadQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
       const filter = readFilter(query, site);
+      // Searched for letter by letter, a masked address would be known in the end.
+      if (filter) filter.isMasked = await auth.isMasked(request);
       if (filter) await storage.project(asksNothing(filter.touchpoint) ? 'identity' : 'next');
       return answerList<StoredLead, LeadPosition, Lead>(request, {
         site,

@@ -60,9 +60,10 @@ export async function liveRoutes(
       const lastId = request.headers['last-event-id'];
       const place = feed.placeOf(typeof lastId === 'string' ? lastId : undefined);
       const stream = new PassThrough();
+      const isMasked = await auth.isMasked(request);
       if (query.follow === false) {
         stream.write('retry: 3000\n\n');
-        await streams.replay(siteId, stream, place);
+        await streams.replay(siteId, { to: stream, isMasked }, place);
         stream.end();
         return reply.headers(HEADERS).send(stream);
       }
@@ -70,7 +71,7 @@ export async function liveRoutes(
       if (!streams.hasRoom(credential))
         throw new ProblemError('rate_limited', { detail: 'Too many live streams are open', retryAfter: 30 });
       stream.write('retry: 3000\n\n');
-      const leave = await streams.open(siteId, stream, credential, place);
+      const leave = await streams.open(siteId, { to: stream, credential, isMasked }, place);
       open.add(stream);
       const heartbeat = setInterval(async () => {
         const isReader = await auth.isStill(request, 'read', id).catch(() => true);

@@ -1,6 +1,7 @@
 /** The open streams: one look at the feed a second for all readers of a site, a bounded number of readers. */
 import type { Writable } from 'node:stream';
 import type { LiveEvent } from '../../shared/api/live.ts';
+import { maskIdentifiers } from '../domain/privacy/mask-identifiers.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LiveFeed } from './feed.ts';
 import { liveViews } from './view.ts';
@@ -11,10 +12,12 @@ const SHOWN = 25;
 const READERS = 100;
 const READERS_OF_ONE = 8;
 
-interface Reader {
+export interface Reader {
   to: Writable;
   /** Who reads, to count by. */
   credential: string;
+  /** Reads no e-mail address and phone number in full. */
+  isMasked: boolean;
 }
 
 interface Channel {
@@ -46,8 +49,7 @@ export class LiveStreams {
    * Sends what is remembered behind a place; after that what comes, until the reader leaves.
    * @returns the end of it
    */
-  async open(siteId: number, to: Writable, credential: string, place: number): Promise<() => void> {
-    const reader = { to, credential };
+  async open(siteId: number, reader: Reader, place: number): Promise<() => void> {
     const channel = this.#channel(siteId);
     channel.readers.add(reader);
     const close = () => {
@@ -57,7 +59,7 @@ export class LiveStreams {
       this.#channels.delete(siteId);
     };
     try {
-      await this.replay(siteId, to, place, channel.place);
+      await this.replay(siteId, reader, place, channel.place);
     } catch (error) {
       close();
       throw error;
@@ -66,9 +68,14 @@ export class LiveStreams {
   }
 
   /** @param until what comes behind it is not sent */
-  async replay(siteId: number, to: Writable, place: number, until = Number.POSITIVE_INFINITY): Promise<void> {
+  async replay(
+    siteId: number,
+    reader: Pick<Reader, 'to' | 'isMasked'>,
+    place: number,
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const known = this.#feed.after(siteId, place, 2 * SHOWN).filter(({ seq }) => seq <= until);
-    send(to, await liveViews(this.#storage, this.#feed, siteId, known));
+    send(reader, await liveViews(this.#storage, this.#feed, siteId, known));
   }
 
   #channel(siteId: number): Channel {
@@ -92,11 +99,12 @@ export class LiveStreams {
     try {
       const views = await liveViews(this.#storage, this.#feed, siteId, fresh);
       channel.place = fresh.at(-1)!.seq;
-      for (const { to } of channel.readers) {
+      for (const reader of channel.readers) {
+        const { to } = reader;
         // Who does not keep up misses some rather than filling the memory; the next heartbeat ends who is gone.
         if (to.writableNeedDrain) continue;
         if (skipped > 0) to.write(`event: skipped\ndata: {"count":${skipped}}\n\n`);
-        send(to, views);
+        send(reader, views);
       }
     } catch {
       // The database is away: the same events are looked at again a second later.
@@ -106,6 +114,7 @@ export class LiveStreams {
   }
 }
 
-function send(to: Writable, views: readonly LiveEvent[]): void {
-  for (const view of views) to.write(`id: ${view.id}\nevent: event\ndata: ${JSON.stringify(view)}\n\n`);
+function send({ to, isMasked }: Pick<Reader, 'to' | 'isMasked'>, views: readonly LiveEvent[]): void {
+  for (const view of isMasked ? maskIdentifiers(views) : views)
+    to.write(`id: ${view.id}\nevent: event\ndata: ${JSON.stringify(view)}\n\n`);
 }

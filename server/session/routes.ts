@@ -136,6 +136,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     '/v1/session',
     {
       onRequest: auth.needs('read'),
+      config: { own: true },
       schema: { tags: ['Session'], summary: 'Who is signed in, and the sites there are', response: { 200: Session } },
     },
     async (request) => {
@@ -175,8 +176,8 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
 function bearerOf({ by }: Caller): Pick<Static<typeof Session>, 'user' | 'signedInBy' | 'share'> {
   if (by.kind === 'share') return { user: null, signedInBy: 'share', share: { name: by.name, path: by.path } };
   if (by.kind === 'user') {
-    const { id, email, name, role } = by.user;
-    return { user: { id, email, name, role }, signedInBy: 'user', share: null };
+    const { sites: _sites, ...user } = by.user;
+    return { user, signedInBy: 'user', share: null };
   }
   return { user: null, signedInBy: by.kind === 'session' && by.isStartLink ? 'start' : 'key', share: null };
 }

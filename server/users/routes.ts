@@ -15,6 +15,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { normalizeEmail } from '../domain/identity/identifier.ts';
 import { toIso } from '../domain/iso.ts';
+import { seesIdentifiers } from '../domain/privacy/sees-identifiers.ts';
 import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { createOnce } from '../http/idempotency.ts';
@@ -75,7 +76,13 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
       if (email === null) throw invalid([{ pointer: '/email', detail: 'is not an e-mail address' }]);
       checkSites(told.sites);
       const now = clock.now();
-      const user = { email, name: told.name, role: told.role, sites: told.sites ?? null };
+      const user = {
+        email,
+        name: told.name,
+        role: told.role,
+        sites: told.sites ?? null,
+        seesIdentifiers: told.seesIdentifiers ?? null,
+      };
       const expiresAt = now + INVITATION_MS;
       const made = await createOnce(storage, request, reply, now, 'createUser', user, expiresAt, now);
       if (!made) throw taken();
@@ -114,7 +121,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
       config: { described: { problems: [409] } },
       schema: {
         tags,
-        summary: 'Change name, role or sites of a user, or lock her out; it holds from her next request on',
+        summary: 'Change name, role, sites or sight of a user, or lock her out; it holds from her next request on',
         params: Id,
         body: UserChange,
         response: { 200: UserSchema },
@@ -183,7 +190,7 @@ const lastOwner = () =>
   new ProblemError('conflict', { detail: 'This is the last owner of all sites: make another one first' });
 
 function userView(user: StoredUser): User {
-  const { id, email, name, role, sites, isActive, disabledAt, createdAt, signedInAt } = user;
+  const { id, email, name, role, sites, seesIdentifiers: told, isActive, disabledAt, createdAt, signedInAt } = user;
   const status = disabledAt !== null ? 'disabled' : isActive ? 'active' : 'invited';
   return {
     id,
@@ -191,6 +198,7 @@ function userView(user: StoredUser): User {
     name,
     role,
     sites,
+    seesIdentifiers: seesIdentifiers(role, told),
     status,
     createdAt: toIso(createdAt),
     signedInAt: signedInAt === null ? null : toIso(signedInAt),

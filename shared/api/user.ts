@@ -16,6 +16,10 @@ const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Sites = Nullable(Type.Array(Type.String({ maxLength: LIMITS.idChars }), { minItems: 1, maxItems: 100 }), {
   description: 'ids of the sites the user sees; null: all',
 });
+const SeesIdentifiers = Nullable(Type.Boolean(), {
+  description:
+    'whether e-mail addresses and phone numbers are shown in full; null: as the role has it, masked for a `viewer`. An `owner` sees them always',
+});
 /** NIST SP 800-63B: length is what counts. */
 export const Password = Type.String({ minLength: 12, maxLength: 200, examples: ['correct horse battery staple'] });
 
@@ -25,6 +29,7 @@ export const User = Type.Object({
   name: Type.String(),
   role: Role,
   sites: Sites,
+  seesIdentifiers: Type.Boolean({ description: 'e-mail addresses and phone numbers in full; else they are masked' }),
   status: OneOf(['invited', 'active', 'disabled']),
   createdAt: Instant,
   signedInAt: Nullable(Instant, { description: 'the last time' }),
@@ -34,7 +39,13 @@ export const UserPage = Page(User);
 export const UsersQuery = Type.Object(paging, { additionalProperties: false });
 
 export const NewUser = Type.Object(
-  { email: Email, name: Name, role: Role, sites: Type.Optional(Sites) },
+  {
+    email: Email,
+    name: Name,
+    role: Role,
+    sites: Type.Optional(Sites),
+    seesIdentifiers: Type.Optional(SeesIdentifiers),
+  },
   { additionalProperties: false },
 );
 export type NewUser = Static<typeof NewUser>;
@@ -44,6 +55,7 @@ export const UserChange = Type.Object(
     name: Type.Optional(Name),
     role: Type.Optional(Role),
     sites: Type.Optional(Sites),
+    seesIdentifiers: Type.Optional(SeesIdentifiers),
     disabled: Type.Optional(Type.Boolean({ description: 'true locks the user out at once' })),
   },
   { additionalProperties: false },
@@ -82,7 +94,13 @@ export const LinkCheck = Type.Object({ link: Type.String({ maxLength: 200 }) }, 
 export const LinkedUser = Type.Object({ email: Type.String(), name: Type.String(), isNew: Type.Boolean() });
 export type LinkedUser = Static<typeof LinkedUser>;
 
-export const SessionUser = Type.Object({ id: Type.String(), email: Type.String(), name: Type.String(), role: Role });
+export const SessionUser = Type.Object({
+  id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  role: Role,
+  seesIdentifiers: Type.Boolean({ description: 'e-mail addresses and phone numbers in full; else they are masked' }),
+});
 export type SessionUser = Static<typeof SessionUser>;
 
 /** The first user, made by whoever can read what the server printed. */

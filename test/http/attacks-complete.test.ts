@@ -5,7 +5,9 @@ import { NOT_HERE } from './attacks-not-here.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const sources = readdirSync(folder)
-  .filter((file) => /^(attack|audit|person|webhook).*\.test\.ts$/.test(file) && file !== 'attacks-complete.test.ts')
+  .filter(
+    (file) => /^(attack|audit|masked|person|webhook).*\.test\.ts$/.test(file) && file !== 'attacks-complete.test.ts',
+  )
   .map((file) => readFileSync(`${folder}${file}`, 'utf8'))
   .concat(readFileSync(`${folder}../browser/dashboard/hostile-text.test.ts`, 'utf8'));
 /** Numbers at the beginning of a test's name: `test('T11: ...`. */

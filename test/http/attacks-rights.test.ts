@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLES, SCOPES_OF_ROLE } from '../../shared/vocabulary.ts';
 import { startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
+import { furnish, pathOf } from './furnish.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { type SignedIn, userOf } from './sign-in.ts';
 
@@ -13,69 +14,6 @@ beforeAll(async () => {
   operations = await operationsOf(app);
 });
 afterAll(() => app.close());
-
-/** One of everything that has an id, by the part of a path before the id. */
-async function furnish(site: TestSite, mark: string): Promise<Record<string, string>> {
-  const page = { url: `https://${mark}.example/?utm_source=${mark}&utm_medium=${mark}` };
-  await site.batch([
-    { type: 'page', anonymousId: `${mark}-browser`, context: { page } },
-    { type: 'identify', anonymousId: `${mark}-browser`, traits: { email: `${mark}@${mark}.example`, name: mark } },
-  ]);
-  await site.put(`/v1/deals/${mark}`, { name: mark, leads: [{ email: `${mark}@${mark}.example` }] });
-  await site.put('/v1/costs', {
-    rows: [{ date: '2026-01-01', source: mark, medium: 'cpc', cost: { amount: '1.00', currency: 'EUR' } }],
-  });
-  const model = { position: { first: 40, middle: 20, last: 40 } };
-  await site.put(`/v1/sites/${site.id}/models/${mark.toLowerCase()}`, model);
-  const { id: leads } = await site.lead(`email=${mark}@${mark}.example`);
-  const [touchpoint] = (await site.get(`/v1/leads/${leads}/journey`)).body.touchpoints;
-  const { claims } = (await site.get(`/v1/leads/${leads}/identity`)).body;
-  const made = async (path: string, body: object) => {
-    const answer = await site.post(path, body);
-    if (answer.status !== 201) throw new Error(`${path}: ${answer.text}`);
-    return answer.body;
-  };
-  const hook = await made('/v1/webhooks', {
-    url: `http://127.0.0.1:9/${mark}`,
-    events: ['lead.created', 'lead.updated'],
-    description: mark,
-  });
-  await site.post('/v1/leads', { email: `second@${mark}.example` });
-  await app.app.background.webhooks.settle();
-  const [message] = (await site.get(`/v1/webhooks/${hook.id}/attempts`)).body.data;
-  const inbound = { adapter: 'callrail', name: mark, secret: `${mark} shared secret` };
-  const schedule = { kind: 'leads', url: 'http://127.0.0.1:9/leads.csv', every: 'week' };
-  const { user } = (
-    await app.post('/v1/users', {
-      email: `${mark}@${site.id.replaceAll('_', '-')}.example`,
-      name: mark,
-      role: 'viewer',
-      sites: [site.id],
-    })
-  ).body;
-  return {
-    leads,
-    accounts: `${mark.toLowerCase()}.example`,
-    visitors: `${mark}-browser`,
-    deals: mark,
-    models: mark.toLowerCase(),
-    claims: claims[0].id,
-    touchpoints: touchpoint.id,
-    sites: site.id,
-    webhooks: hook.id,
-    attempts: message?.id ?? 'none',
-    inbound: (await made('/v1/inbound', inbound)).id,
-    schedules: (await made('/v1/imports/schedules', schedule)).id,
-    annotations: (await made('/v1/annotations', { date: '2026-01-31', text: mark })).id,
-    views: (await made('/v1/views', { name: mark, path: '/kpis' })).id,
-    shares: (await made('/v1/shares', { name: mark, path: '/kpis' })).share.id,
-    keys: (await app.key({ scopes: ['read'], sites: [site.id], name: mark })).id,
-    users: user.id,
-  };
-}
-
-const pathOf = (path: string, ids: Record<string, string>) =>
-  path.replace(/([\w-]+)\/\{(\w+)\}/g, (_, before: string) => `${before}/${encodeURIComponent(ids[before] ?? 'x')}`);
 
 /** Everything that can be read of a site, to see that nothing of it changed. */
 async function stateOf(site: TestSite): Promise<unknown> {
@@ -104,7 +42,7 @@ const OWN_NAMES = /^\/v1\/(deals|visitors|accounts)\//;
 describe('T67: another site’s', () => {
   test('T67: whoever may see one site gets nothing of another, whatever is asked, by its own ids', async () => {
     const [mine, theirs] = [await app.site(), await app.site({ name: 'MARKER-site' })];
-    const ids = await furnish(theirs, 'MARKER');
+    const ids = await furnish(app, theirs, 'MARKER');
     const { session } = await userOf(app, 'owner', [mine.id]);
     const before = await stateOf(theirs);
     const asKey = (method: string, url: string, body?: unknown) => app.ask(method, url, body, { key: mine.key });
@@ -140,7 +78,7 @@ describe('T67: another site’s', () => {
 
   test('T67: ids of another site in a body are nobody’s', async () => {
     const [mine, theirs] = [await app.site(), await app.site()];
-    const [own, ids] = [await furnish(mine, 'OWN'), await furnish(theirs, 'MARKER')];
+    const [own, ids] = [await furnish(app, mine, 'OWN'), await furnish(app, theirs, 'MARKER')];
     const before = await stateOf(theirs);
     const merge = await mine.post(`/v1/leads/${own.leads}/merge`, { with: ids.leads });
     expectProblem(merge, 400, 'invalid_request');
@@ -179,6 +117,9 @@ describe('T69: another role’s', () => {
   const OF_OWNERS =
     /^(?:POST|PUT|PATCH|DELETE) \/v1\/(?:users|keys|sites|webhooks|inbound|shares|rebuild|quarantine|targets|imports\/schedules|profile\/owner|claims)|^DELETE \/v1\/leads|merge$|^GET \/v1\/(?:audit|users|keys|shares|system|digest|rebuild|imports\/schedules)/;
 
+  /** What cannot be masked is not for viewers, though reading is (P20). */
+  const UNMASKED = /^GET \/v1\/(?:exports\/|leads\/\{id\}\/export$)/;
+
   test('T69: no call that writes is open, or asks for reading alone, but for those that are known to harm nobody', () => {
     const writes = operations.filter(({ method }) => method !== 'GET');
     expect(writes.filter(({ isOpen }) => isOpen).map(({ name }) => name)).toEqual(OPEN);
@@ -188,7 +129,7 @@ describe('T69: another role’s', () => {
 
   test('T69: a viewer changes nothing and an analyst no setting, with real ids and right bodies', async () => {
     const site = await app.site();
-    const ids = await furnish(site, 'ROLES');
+    const ids = await furnish(app, site, 'ROLES');
     const ask = (session: SignedIn, { method, path, body, parameters }: Operation) => {
       const follow = parameters.includes('follow') ? '?follow=false' : '';
       return session.ask(method, pathOf(path, ids) + follow, method === 'GET' ? undefined : body);
@@ -222,7 +163,9 @@ describe('T69: another role’s', () => {
       const url = pathOf(path, { sites: site.id });
       if (SCOPES_OF_ROLE[role].includes(scope!)) {
         if (role !== 'viewer' || method !== 'GET' || parameters.includes('follow')) continue;
-        expect([200, 400, 404], name).toContain((await session.get(url)).status);
+        const { status } = await session.get(url);
+        if (UNMASKED.test(name)) expect(status, name).toBe(403);
+        else expect([200, 400, 404], name).toContain(status);
         continue;
       }
       const answer = await session.ask(method, url, method === 'GET' ? undefined : {});

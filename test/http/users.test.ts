@@ -54,6 +54,7 @@ describe('an invitation', () => {
         name: 'Ann',
         role: 'analyst',
         sites: [site.id],
+        seesIdentifiers: true,
         status: 'invited',
         createdAt: expect.any(String),
         signedInAt: null,
@@ -165,7 +166,7 @@ describe('who may manage users', () => {
     const second = (await app.get(`/v1/users?limit=1&cursor=${first.nextCursor}`)).body;
     expect(second.data[0].id > first.data[0].id).toBe(true);
     const { text } = await app.get('/v1/users?format=csv');
-    expect(text.split('\r\n')[0]).toBe('id,email,name,role,sites,status,createdAt,signedInAt');
+    expect(text.split('\r\n')[0]).toBe('id,email,name,role,sites,seesIdentifiers,status,createdAt,signedInAt');
     expect(text).not.toMatch(/argon2|#link/);
   });
 });

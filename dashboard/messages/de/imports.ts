@@ -72,5 +72,7 @@ export const exports: Messages['exports'] = {
   facts: 'Alle Fakten',
   factsHint:
     'Ein JSON-Objekt pro Zeile: Ereignisse, Angaben, Phasen, Deals, Kontakte und Kosten, auch die in Quarantäne.',
+  notAllowed: 'Diese Dateien enthalten E-Mail-Adressen und Telefonnummern',
+  notAllowedHint: 'Sie sind hier maskiert. Unter „Benutzer“ kann ein Inhaber die volle Ansicht erlauben.',
   reports: 'Jede Liste und jeder Bericht hat auf der eigenen Seite eine CSV-Datei.',
 };

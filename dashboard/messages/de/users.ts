@@ -27,7 +27,7 @@ export const profile: Messages['profile'] = {
   role: 'Rolle',
   roles: { viewer: 'Betrachter', analyst: 'Analyst', owner: 'Inhaber' },
   roleHints: {
-    viewer: 'sieht alles an, ändert nichts',
+    viewer: 'sieht alles an, ändert nichts; E-Mail und Telefon maskiert',
     analyst: 'sendet auch Daten und Notizen',
     owner: 'auch Einstellungen, Schlüssel, Löschen',
   },
@@ -64,6 +64,7 @@ export const users: Messages['users'] = {
   table: 'Benutzer',
   who: 'Benutzer',
   role: 'Rolle',
+  sees: 'Volle Kontaktdaten',
   sites: 'Websites',
   allSites: 'Alle',
   status: 'Status',

@@ -67,5 +67,7 @@ export const exports = {
   download: 'Download',
   facts: 'All facts',
   factsHint: 'A JSON object a line: events, claims, stages, deals, contacts and costs, quarantined ones too.',
+  notAllowed: 'These files hold e-mail addresses and phone numbers',
+  notAllowedHint: 'You see them masked. An owner can let you see them in full, under Users.',
   reports: 'Every list and report has a CSV of its own, on its page.',
 };

@@ -27,7 +27,7 @@ export const profile = {
   role: 'Role',
   roles: { viewer: 'Viewer', analyst: 'Analyst', owner: 'Owner' } satisfies Record<Role, string>,
   roleHints: {
-    viewer: 'looks, changes nothing',
+    viewer: 'looks, changes nothing; e-mail and phone masked',
     analyst: 'also sends data and notes',
     owner: 'also settings, keys, erasing',
   } satisfies Record<Role, string>,
@@ -64,6 +64,7 @@ export const users = {
   table: 'Users',
   who: 'User',
   role: 'Role',
+  sees: 'Contact details in full',
   sites: 'Sites',
   allSites: 'All',
   status: 'State',

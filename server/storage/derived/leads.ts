@@ -6,6 +6,7 @@ import { type AccountName, companyDomain } from '../../domain/identity/account.t
 import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
 import { STUB } from '../erasure/stubs.ts';
+import { searchText } from '../lead-search.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { announceLeads, type LeadChange } from './announce.ts';
 import { syncRows } from './sync-rows.ts';
@@ -33,12 +34,7 @@ export async function deriveLeads(sql: Sql, site: SiteRules, touched: Iterable<s
     for (const identifier of component) await setLead(sql, siteId, identifier, leadId);
     const isErased = component.some((identifier) => identifier.startsWith(STUB));
     // Who is erased is found by nothing.
-    const search = isErased
-      ? ''
-      : [lead.name, lead.company, ...component.map((identifier) => identifier.slice(identifier.indexOf(':') + 1))]
-          .filter(Boolean)
-          .join('\n')
-          .toLowerCase();
+    const search = isErased ? '' : searchText([lead.name, lead.company], component);
     const text = JSON.stringify(lead);
     rows.push([
       siteId,

@@ -1,6 +1,7 @@
 /** Sessions of the dashboard. Only digests of their secrets are stored: a copy of the database opens nothing. */
 import { randomBytes } from 'node:crypto';
 import { type Role, SCOPES_OF_ROLE, type Scope } from '../../../shared/vocabulary.ts';
+import { seesIdentifiers } from '../../domain/privacy/sees-identifiers.ts';
 import type { Sql } from '../sql.ts';
 import { digestOf } from './keys.ts';
 
@@ -26,6 +27,8 @@ export interface SessionUser {
   role: Role;
   /** Public ids; null: all. */
   sites: string[] | null;
+  /** E-mail addresses and phone numbers in full. */
+  seesIdentifiers: boolean;
 }
 
 export interface FoundSession {
@@ -70,8 +73,9 @@ export async function findSession(sql: Sql, secret: string, now: number): Promis
     name: string;
     role: Role;
     sites: string | null;
+    sees_identifiers: number | null;
   }>(
-    `select s.id, s.user_id, s.key_hash, s.scopes, s.seen_at, u.email, u.name, u.role, u.sites
+    `select s.id, s.user_id, s.key_hash, s.scopes, s.seen_at, u.email, u.name, u.role, u.sites, u.sees_identifiers
      from sessions s left join users u on u.id = s.user_id and u.disabled_at is null
      where s.hash = ? and s.expires_at > ? and s.seen_at > ?`,
     [digestOf(secret), now, now - IDLE_MS],
@@ -81,7 +85,9 @@ export async function findSession(sql: Sql, secret: string, now: number): Promis
   if (user_id === null) return { id, keyHash, scopes: JSON.parse(row.scopes), seenAt, user: null };
   if (email === null) return null;
   const sites = row.sites === null ? null : (JSON.parse(row.sites) as string[]);
-  return { id, keyHash, scopes: SCOPES_OF_ROLE[role], seenAt, user: { id: user_id, email, name, role, sites } };
+  const told = row.sees_identifiers === null ? null : row.sees_identifiers === 1;
+  const user = { id: user_id, email, name, role, sites, seesIdentifiers: seesIdentifiers(role, told) };
+  return { id, keyHash, scopes: SCOPES_OF_ROLE[role], seenAt, user };
 }
 
 /** It was used now. */

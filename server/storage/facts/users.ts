@@ -15,6 +15,8 @@ export interface NewUser {
   role: Role;
   /** Public ids; null: all. */
   sites: string[] | null;
+  /** E-mail addresses and phone numbers in full; null: as the role has it. */
+  seesIdentifiers: boolean | null;
 }
 
 export interface StoredUser extends NewUser {
@@ -26,7 +28,7 @@ export interface StoredUser extends NewUser {
   signedInAt: number | null;
 }
 
-export type UserChange = Partial<Pick<NewUser, 'name' | 'role' | 'sites'> & { disabled: boolean }>;
+export type UserChange = Partial<Pick<NewUser, 'name' | 'role' | 'sites' | 'seesIdentifiers'> & { disabled: boolean }>;
 
 interface Row {
   id: string;
@@ -34,13 +36,14 @@ interface Row {
   name: string;
   role: Role;
   sites: string | null;
+  sees_identifiers: number | null;
   active: number;
   disabled_at: number | null;
   created_at: number;
   signed_in_at: number | null;
 }
 
-const SELECT = `select id, email, name, role, sites, case when password is null then 0 else 1 end as active,
+const SELECT = `select id, email, name, role, sites, sees_identifiers, case when password is null then 0 else 1 end as active,
   disabled_at, created_at, signed_in_at from users`;
 
 const fromRow = (row: Row): StoredUser => ({
@@ -49,6 +52,7 @@ const fromRow = (row: Row): StoredUser => ({
   name: row.name,
   role: row.role,
   sites: row.sites === null ? null : JSON.parse(row.sites),
+  seesIdentifiers: row.sees_identifiers === null ? null : row.sees_identifiers === 1,
   isActive: row.active === 1,
   disabledAt: row.disabled_at,
   createdAt: row.created_at,
@@ -86,30 +90,32 @@ export function createOwner(
   password: string,
   now: number,
 ): Promise<StoredUser | null> {
-  return insertUser(sql, { ...user, role: 'owner', sites: null }, password, now);
+  return insertUser(sql, { ...user, role: 'owner', sites: null, seesIdentifiers: null }, password, now);
 }
+
+const flag = (told: boolean | null) => (told === null ? null : Number(told));
 
 async function insertUser(
   sql: Sql,
-  { email, name, role, sites }: NewUser,
+  { email, name, role, sites, seesIdentifiers }: NewUser,
   password: string | null,
   now: number,
 ): Promise<StoredUser | null> {
   const id = `user_${randomBytes(12).toString('hex')}`;
-  const row = [id, email, name, role, sites && JSON.stringify(sites), password, now];
-  const columns = ['id', 'email', 'name', 'role', 'sites', 'password', 'created_at'];
+  const row = [id, email, name, role, sites && JSON.stringify(sites), flag(seesIdentifiers), password, now];
+  const columns = ['id', 'email', 'name', 'role', 'sites', 'sees_identifiers', 'password', 'created_at'];
   const inserted = await sql.insert('users', columns, [row], '(email) do nothing');
   return inserted > 0 ? getUser(sql, id) : null;
 }
 
 /**
- * A role, sites or a lock hold from the next request on; a locked user's sessions end.
+ * A role, sites, sight or a lock hold from the next request on; a locked user's sessions end.
  * @returns null where there is no such user; `last_owner` where nobody would be left who may do everything
  */
 export async function changeUser(
   sql: Sql,
   id: string,
-  { name, role, sites, disabled }: UserChange,
+  { name, role, sites, seesIdentifiers, disabled }: UserChange,
   now: number,
 ): Promise<StoredUser | 'last_owner' | null> {
   const before = await getUser(sql, id);
@@ -118,12 +124,23 @@ export async function changeUser(
     name: name ?? before.name,
     role: role ?? before.role,
     sites: sites === undefined ? before.sites : sites,
+    seesIdentifiers: seesIdentifiers === undefined ? before.seesIdentifiers : seesIdentifiers,
     disabledAt: disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? now) : null,
   };
   const stays = next.role === 'owner' && next.sites === null && next.disabledAt === null;
   if (!stays && (await isLastOwner(sql, before))) return 'last_owner';
-  const values: Value[] = [next.name, next.role, next.sites && JSON.stringify(next.sites), next.disabledAt];
-  await sql.run('update users set name = ?, role = ?, sites = ?, disabled_at = ? where id = ?', [...values, id]);
+  const { sites: seen } = next;
+  const values: Value[] = [
+    next.name,
+    next.role,
+    seen && JSON.stringify(seen),
+    flag(next.seesIdentifiers),
+    next.disabledAt,
+  ];
+  await sql.run('update users set name = ?, role = ?, sites = ?, sees_identifiers = ?, disabled_at = ? where id = ?', [
+    ...values,
+    id,
+  ]);
   if (next.disabledAt !== null) {
     await endOtherSessions(sql, id, null);
     await sql.run('delete from user_links where user_id = ?', [id]);

@@ -5,6 +5,7 @@ export const name = '080-users';
 
 export function up({ table, index }: Schema): string[] {
   return [
+    // `sees_identifiers` is 0 or 1; null: as the role has it.
     // `password` is a PHC string; null: invited, not yet there. `sites` is a JSON list of public ids; null: all.
     table('users', [
       'id text primary key',
@@ -12,6 +13,7 @@ export function up({ table, index }: Schema): string[] {
       'name text not null',
       'role text not null',
       'sites text',
+      'sees_identifiers bigint',
       'password text',
       'disabled_at bigint',
       'created_at bigint not null',

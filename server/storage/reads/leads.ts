@@ -3,6 +3,7 @@
 import type { Stage } from '../../../shared/vocabulary.ts';
 import { customerSince, type LeadState } from '../../domain/identity/lead.ts';
 import { asksNothing, type TouchpointFilter, type Values } from '../../domain/journey/touchpoint-filter.ts';
+import { searchPattern } from '../lead-search.ts';
 import { inList, jsonText, type Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
 import { leadsTouchedBy } from './touchpoint-conditions.ts';
@@ -20,6 +21,8 @@ export interface LeadFilter {
   identifiers?: string[];
   visitorId?: string;
   q?: string;
+  /** `q` looks at name and company only. */
+  isMasked?: boolean;
   stages?: readonly Stage[];
   /** Her company, by domain or name; null: none. */
   accounts?: Values;
@@ -59,7 +62,7 @@ export async function findLeads(
       filter.visitorId,
     );
   }
-  if (filter.q) where.add("search like ? escape '\\'", `%${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
+  if (filter.q) where.add("search like ? escape '\\'", searchPattern(filter.q, filter.isMasked ?? false));
   if (filter.stages?.length) where.addIn('stage', filter.stages);
   if (filter.accountDomain !== undefined) where.add('account_domain = ?', filter.accountDomain);
   if (filter.accounts) where.addOneOf(filter.accounts.map((account) => ofAccount(sql, account)));

@@ -97,6 +97,30 @@ it('a wrong password is explained at the field, and tells nothing', async () => 
   expect(await page.getByLabel('Password', { exact: true }).getAttribute('aria-invalid')).toBe('true');
 });
 
+it('e-mail and phone are masked for a viewer until an owner lets her see them', async () => {
+  const lead = { email: 'mia@secret.example', phone: '+491701234567', name: 'Mia Masked', anonymousId: 'mia' };
+  await real.site.post('/v1/leads', lead);
+  const hers = await signIn('vera@acme.example', '/leads');
+  await hers.page.getByRole('link', { name: 'Mia Masked' }).first().click();
+  await hers.page.getByRole('heading', { level: 1, name: 'Mia Masked' }).waitFor();
+  await hers.page.getByText('m…@secret.example').first().waitFor();
+  await hers.page.getByText('+…67').first().waitFor();
+  expect(await hers.page.content()).not.toMatch(/mia@|4917012/);
+  expect(await hers.page.getByRole('link', { name: 'Everything held' }).count()).toBe(0);
+  await hers.page.goto(`${real.origin}/settings/exports`);
+  await hers.page.getByText('These files hold e-mail addresses and phone numbers').waitFor();
+
+  const { page, faults } = await signIn('olga@acme.example', '/settings/users');
+  const box = page.getByLabel('Contact details in full: Vera Viewer');
+  await box.check();
+  await expect.poll(async () => (await box.isChecked()) && (await box.isEnabled())).toBe(true);
+  expect(await page.getByLabel('Contact details in full: Olga Owner').isDisabled()).toBe(true);
+  await hers.page.goto(`${real.origin}/leads`);
+  await hers.page.getByRole('link', { name: 'Mia Masked' }).first().click();
+  await hers.page.getByText('mia@secret.example').first().waitFor();
+  expect([...hers.faults, ...faults]).toEqual([]);
+}, 60_000);
+
 it('an owner changes a role and locks somebody out, who is out at once', async () => {
   const { page: hers } = await signIn('vera@acme.example', '/leads');
   await hers.getByRole('link', { name: 'Lea Lead' }).first().waitFor();

@@ -1,0 +1,155 @@
+/** Who need not know e-mail addresses and phone numbers sees them masked. Number P20 of the duties. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ago, HOUR, startApp, type TestApp, type TestSite } from '../support/app.ts';
+import { expectProblem } from './expect-problem.ts';
+import { furnish, pathOf } from './furnish.ts';
+import { type Operation, operationsOf } from './operations.ts';
+import { type SignedIn, userOf } from './sign-in.ts';
+
+const EMAIL = 'vera.secret@mail.example';
+const PHONE = '+491701234567';
+/** As a person would type it, and as others write what they know. */
+const TRACES = /vera\.secret|0?170[ /-]?1234567|49170/i;
+
+let app: TestApp;
+let site: TestSite;
+let ids: Record<string, string>;
+let operations: Operation[];
+beforeAll(async () => {
+  app = await startApp({ outboundAllow: ['127.0.0.1'] });
+  site = await app.site();
+  ids = await furnish(app, site, 'SHOWN');
+  const form = { id: 'f', name: 'Contact', fields: { Mobile: '0170 1234567', remarks: `write to ${EMAIL}` } };
+  await site.post('/v1/leads', {
+    email: EMAIL,
+    phone: PHONE,
+    name: 'Vera',
+    anonymousId: 'vera',
+    externalId: `crm:${EMAIL}`,
+    traits: { workPhone: '0170/1234567', notes: `also ${PHONE}` },
+    form,
+    selfReportedSource: `a mail to ${EMAIL}`,
+  });
+  await site.batch([
+    { type: 'page', anonymousId: 'vera', context: { page: { url: 'https://shown.example/pricing' } } },
+    {
+      type: 'track',
+      event: 'Asked',
+      anonymousId: 'vera',
+      properties: { said: `call ${PHONE}`, phone: '0170 1234567' },
+    },
+    { type: 'page', anonymousId: 'odd', context: { userAgent: 'Googlebot/2.1', page: { title: `Mail ${EMAIL}` } } },
+  ]);
+  const told = [
+    await site.post('/v1/touchpoints', {
+      externalId: 'c',
+      type: 'call',
+      email: EMAIL,
+      occurredAt: ago(app, HOUR),
+      source: PHONE,
+    }),
+    await site.put('/v1/deals/VERA', { name: `Deal of ${EMAIL}`, leads: [{ email: EMAIL }] }),
+  ];
+  for (const { status, text } of told) expect(status, text).toBeLessThan(300);
+  ids.deals = 'VERA';
+  ids.leads = (await site.lead(`email=${encodeURIComponent(EMAIL)}`)).id;
+  ids.visitors = 'vera';
+  operations = await operationsOf(app);
+});
+afterAll(() => app.close());
+
+/** Every call that reads, as somebody signed in. */
+async function readAll(session: SignedIn): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { name, method, path, scope, parameters } of operations) {
+    if (method !== 'GET' || scope !== 'read') continue;
+    const url = pathOf(path, ids) + (parameters.includes('follow') ? '?follow=false' : '');
+    texts.set(name, (await session.get(url)).text);
+    if (parameters.includes('format')) texts.set(`${name} as CSV`, (await session.get(`${url}?format=csv`)).text);
+    if (parameters.includes('include')) texts.set(`${name} whole`, (await session.get(`${url}?include=events`)).text);
+  }
+  return texts;
+}
+const withTraces = (texts: Map<string, string>) =>
+  [...texts].filter(([, text]) => TRACES.test(text)).map(([name]) => name);
+
+test('P20: a viewer is told no e-mail address and no phone number by any call; an analyst, to whom they are shown, by many', async () => {
+  const viewer = await userOf(app, 'viewer', [site.id]);
+  expect(withTraces(await readAll(viewer.session))).toEqual([]);
+  const analyst = await userOf(app, 'analyst', [site.id]);
+  const seen = withTraces(await readAll(analyst.session));
+  for (const name of [
+    'GET /v1/leads',
+    'GET /v1/leads as CSV',
+    'GET /v1/leads/{id}',
+    'GET /v1/leads/{id}/journey whole',
+    'GET /v1/leads/{id}/identity',
+    'GET /v1/leads/{id}/export',
+    'GET /v1/visitors/{id}/journey whole',
+    'GET /v1/deals/{externalId}',
+    'GET /v1/deals as CSV',
+    'GET /v1/live',
+    'GET /v1/exports/events',
+    'GET /v1/reports/self-reported',
+  ])
+    expect(seen).toContain(name);
+});
+
+describe('P20: masked', () => {
+  test('a lead is told apart, but cannot be written to or called', async () => {
+    const { session } = await userOf(app, 'viewer', [site.id]);
+    const { body } = await session.get(`/v1/leads/${ids.leads}`);
+    expect(body).toMatchObject({
+      email: 'v…@mail.example',
+      phone: '+…67',
+      name: 'Vera',
+      externalIds: ['crm:v…@mail.example'],
+    });
+    expect(body.traits).toMatchObject({ workPhone: '…67', notes: 'also +…67' });
+    expect((await session.get('/v1/leads?format=csv')).text).toContain('v…@mail.example');
+    expect((await session.get('/v1/session')).body.user).toMatchObject({
+      email: expect.stringMatching(/^viewer\d+@acme\.example$/),
+      seesIdentifiers: false,
+    });
+  });
+
+  test('an address is not found out by searching for its beginnings', async () => {
+    const found = async (asker: Pick<SignedIn, 'get'>, q: string) =>
+      (await asker.get(`/v1/leads?q=${encodeURIComponent(q)}`)).body.data.map(({ id }: { id: string }) => id);
+    const { session } = await userOf(app, 'viewer', [site.id]);
+    for (const q of ['ra.secret', 'mail.example', '49170', 'crm:', 'vera\u001f']) {
+      if (!q.startsWith('v')) expect(await found(site, q), q).toEqual([ids.leads]);
+      expect(await found(session, q), q).toEqual([]);
+    }
+    expect(await found(session, 'VERA')).toEqual([ids.leads]);
+  });
+
+  test('files that hold them in full are refused with how to get them', async () => {
+    const { session } = await userOf(app, 'viewer', [site.id]);
+    for (const url of [`/v1/leads/${ids.leads}/export`, '/v1/exports/events', '/v1/exports/google-ads-conversions']) {
+      const answer = await session.get(url);
+      expectProblem(answer, 403, 'forbidden');
+      expect(answer.body.detail).toContain('an owner can let you');
+    }
+  });
+});
+
+test('P20: an owner lets a viewer see them, and masks an analyst, from the next request on', async () => {
+  const viewer = await userOf(app, 'viewer', [site.id]);
+  const analyst = await userOf(app, 'analyst', [site.id]);
+  const emailFor = async ({ session }: { session: SignedIn }) =>
+    (await session.get(`/v1/leads/${ids.leads}`)).body.email;
+  const change = async (id: string, to: object) => (await app.ask('PATCH', `/v1/users/${id}`, to)).body.seesIdentifiers;
+  expect([await emailFor(viewer), await emailFor(analyst)]).toEqual(['v…@mail.example', EMAIL]);
+  expect(await change(viewer.id, { seesIdentifiers: true })).toBe(true);
+  expect(await change(analyst.id, { seesIdentifiers: false })).toBe(false);
+  expect([await emailFor(viewer), await emailFor(analyst)]).toEqual([EMAIL, 'v…@mail.example']);
+  // Told anew, a role has what it has by itself; an owner sees all.
+  expect(await change(analyst.id, { seesIdentifiers: null, role: 'viewer' })).toBe(false);
+  expect(await change(analyst.id, { seesIdentifiers: false, role: 'owner' })).toBe(true);
+  // What a masked user sends is answered masked too: it could be about somebody else.
+  const other = await userOf(app, 'analyst', [site.id]);
+  await change(other.id, { seesIdentifiers: false });
+  const named = await other.session.ask('POST', '/v1/leads', { externalId: `crm:${EMAIL}` });
+  expect(named.body.lead).toMatchObject({ email: 'v…@mail.example', phone: '+…67' });
+});
