@@ -17,7 +17,13 @@ describe.each(ENGINES)('on %s', (engine) => {
   let count = 0;
   let ANN: NewUser;
   beforeEach(() => {
-    ANN = { email: `ann${++count}@acme.example`, name: 'Ann', role: 'viewer', sites: ['site_a'], seesIdentifiers: null };
+    ANN = {
+      email: `ann${++count}@acme.example`,
+      name: 'Ann',
+      role: 'viewer',
+      sites: ['site_a'],
+      seesIdentifiers: null,
+    };
   });
 
   const invite = async (user: Partial<NewUser> = {}) =>
