@@ -2,7 +2,7 @@
 import { type Deal, type DealMoney, dealStages, wonAt } from '../../../domain/deal.ts';
 import { currencyExponent, parseAmount } from '../../../domain/money.ts';
 import type { Sql } from '../../sql.ts';
-import { leadsOnDeals, type StageTimes } from './people.ts';
+import { earlier, leadsOnDeals, StageTimes, toldStages } from './people.ts';
 
 /** A deal as it stands for itself; whose its people are is not in here. */
 export interface KeptDeal {
@@ -32,17 +32,27 @@ export interface DealFacts {
   externalId: string;
   deal: Deal;
   minor: KeptDeal['minor'];
-  /** ms UTC; NaN: not reached. Its own word: what was told of its leads alone is not in here. */
+  /** ms UTC; NaN: not reached. Its own word, else the earliest that was told of its leads. */
   opportunityAt: number;
+  /** ms UTC; NaN: it is not won. */
   wonAt: number;
   leadIds: readonly string[];
 }
 
+/** Deals, and when their people reached what. */
+export interface PeopleFacts {
+  /** In the order of their ids. */
+  deals: readonly DealFacts[];
+  /** Told of leads themselves, not of their deals. */
+  told: StageTimes;
+  /** What leads reached with their deals. */
+  reached: StageTimes;
+}
+
 /**
  * A deal, and the others of its leads, whose stages are stages of the leads.
- * @param reached is told of every dated mql, sql, opportunity and closing of a deal, which its leads reached with it
  */
-export async function readDeals(sql: Sql, siteId: number, only: string, reached: StageTimes): Promise<DealFacts[]> {
+export async function readDeals(sql: Sql, siteId: number, only: string): Promise<PeopleFacts> {
   const near = `and (external_id = ? or external_id in
     (select d.external_id from deal_identifiers d join identifiers i on i.site_id = d.site_id and i.identifier = d.identifier
      where d.site_id = ? and i.lead_id in
@@ -57,17 +67,21 @@ export async function readDeals(sql: Sql, siteId: number, only: string, reached:
     siteId,
     rows.map((row) => row.external_id),
   );
-  return dealFacts(
-    rows.map((row) => keptDeal(row.external_id, row.deal)),
-    leadOf,
-    reached,
-  );
+  const told = await toldStages(sql, siteId, [...new Set(leadOf.values())]);
+  const reached = new StageTimes();
+  const kept = rows.map((row) => keptDeal(row.external_id, row.deal));
+  return { deals: dealFacts(kept, leadOf, told, reached), told, reached };
 }
 
-/** @param leadOf whose each identifier is */
+/**
+ * @param leadOf whose each identifier is
+ * @param told of the leads themselves
+ * @param reached is told of every dated mql, sql, opportunity and closing of a deal, which its leads reached with it
+ */
 export function dealFacts(
   deals: readonly KeptDeal[],
   leadOf: ReadonlyMap<string, string>,
+  told: StageTimes,
   reached: StageTimes,
 ): DealFacts[] {
   return deals.map(({ externalId, deal, stages, wonAt, minor }) => {
@@ -83,6 +97,8 @@ export function dealFacts(
         for (const leadId of leadIds) reached.add(leadId, stage, occurredAt);
       }
     }
+    if (Number.isNaN(opportunityAt))
+      for (const leadId of leadIds) opportunityAt = earlier(opportunityAt, told.at(leadId, 'opportunity'));
     if (wonAt !== null) for (const leadId of leadIds) reached.add(leadId, 'won', wonAt);
     return { externalId, deal, minor, opportunityAt, wonAt: wonAt ?? Number.NaN, leadIds };
   });

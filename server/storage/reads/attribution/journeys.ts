@@ -10,9 +10,9 @@ import { listRates } from '../../facts/costs.ts';
 import type { Sql } from '../../sql.ts';
 import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
 import { conversionTimes } from './conversions.ts';
-import { type DealFacts, readDeals } from './deals.ts';
-import { keptPeople, type PeopleFacts } from './kept-people.ts';
-import { type LeadChoice, type LeadFacts, readLeads, StageTimes, toldStages } from './people.ts';
+import { type DealFacts, type PeopleFacts, readDeals } from './deals.ts';
+import { keptPeople } from './kept-people.ts';
+import { earlier, type LeadChoice, type LeadFacts, readLeads } from './people.ts';
 
 export interface Journey {
   /** Id of the lead, or external id of the deal. */
@@ -42,12 +42,9 @@ export interface Population {
 type PerDeal = 'opportunity' | 'won';
 const perDeal = (milestone: string): milestone is PerDeal => milestone === 'opportunity' || milestone === 'won';
 
-/** The earlier of two times, either of which may be NaN: never. */
-const earlier = (a: number, b: number): number => (b < a || Number.isNaN(a) ? b : a);
-
 export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
   const many = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
-  const { deals, reached, told } = many ? many.facts() : await factsOfDeal(sql, siteId, ask.deal!);
+  const { deals, reached, told } = many ? many.facts() : await readDeals(sql, siteId, ask.deal!);
   const converted = ask.conversion ? await conversionTimes(sql, siteId, ask.conversion, ask.deadline) : null;
   const money = new Rates(await listRates(sql, siteId), ask.currency);
   const reader = new PopulationReader(ask, { deals, told, reached, converted, money });
@@ -64,13 +61,6 @@ export async function readPopulation(sql: Sql, siteId: number, ask: AttributionA
   return { journeys: reader.journeys(leads), leads, siteLeads: Number.POSITIVE_INFINITY };
 }
 
-async function factsOfDeal(sql: Sql, siteId: number, deal: string): Promise<PeopleFacts> {
-  const reached = new StageTimes();
-  const deals = await readDeals(sql, siteId, deal, reached);
-  const leadIds = deals.flatMap((facts) => facts.leadIds);
-  return { deals, reached, told: await toldStages(sql, siteId, leadIds) };
-}
-
 /** What has no dot is a name, and names are not indexed. */
 const accountChoice = (account: string): LeadChoice => (account.includes('.') ? { accountDomain: account } : null);
 
@@ -84,8 +74,8 @@ class PopulationReader {
   readonly withAccounts: boolean;
   readonly #ask: AttributionAsk;
   readonly #deals: readonly DealFacts[];
-  readonly #told: StageTimes;
-  readonly #reached: StageTimes;
+  readonly #told: PeopleFacts['told'];
+  readonly #reached: PeopleFacts['reached'];
   readonly #converted: ReadonlyMap<string, number> | null;
   readonly #money: Rates;
   readonly #dayOf: (at: number) => string;
@@ -178,13 +168,7 @@ class PopulationReader {
 
   /** When a deal reached the asked milestone. */
   #at(facts: DealFacts): number {
-    return this.#ask.milestone === 'won' ? facts.wonAt : this.#opportunityAt(facts);
-  }
-
-  /** Its own word, else the earliest told of its leads. */
-  #opportunityAt({ opportunityAt, leadIds }: DealFacts): number {
-    if (!Number.isNaN(opportunityAt)) return opportunityAt;
-    return leadIds.reduce((at, leadId) => earlier(at, this.#told.at(leadId, 'opportunity')), Number.NaN);
+    return this.#ask.milestone === 'won' ? facts.wonAt : facts.opportunityAt;
   }
 
   #ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
@@ -209,7 +193,7 @@ class PopulationReader {
         lead: leadIds.reduce((first, id) => earlier(first, leads.get(id)?.createdAt ?? Number.NaN), Number.NaN),
         mql: this.#earliest(leadIds, 'mql'),
         sql: this.#earliest(leadIds, 'sql'),
-        opportunity: this.#opportunityAt(facts),
+        opportunity: facts.opportunityAt,
         won: facts.wonAt,
       },
       value: minor('value'),

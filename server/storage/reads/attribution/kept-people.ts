@@ -6,7 +6,7 @@ import { compareText } from '../../../domain/attribution/journey-table.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { changesSince } from '../change-log.ts';
-import { type DealFacts, dealFacts, type KeptDeal, keptDeal } from './deals.ts';
+import { dealFacts, type KeptDeal, keptDeal, type PeopleFacts } from './deals.ts';
 import {
   type LeadFacts,
   type LeadRow,
@@ -22,21 +22,12 @@ const PAGE = 20_000;
 /** Deals and leads kept in all, about 1 KB each. */
 const MAX_KEPT = 1_000_000;
 
-/** Deals, and when their people reached what. */
-export interface PeopleFacts {
-  /** In the order of their ids. */
-  deals: readonly DealFacts[];
-  /** Told of leads themselves, not of their deals. */
-  told: StageTimes;
-  /** What leads reached with their deals. */
-  reached: StageTimes;
-}
-
 export class KeptPeople {
   readonly deals = new Map<string, KeptDeal>();
   readonly leads = new Map<string, LeadFacts>();
   /** Whose each identifier is now. */
   readonly leadOf = new Map<string, string>();
+  readonly #identifiers = new Map<string, string[]>();
   /** By identifier. */
   readonly #told = new Map<string, ToldStage[]>();
   #version: number | string | null = null;
@@ -53,11 +44,30 @@ export class KeptPeople {
         const leadId = this.leadOf.get(identifier);
         if (leadId !== undefined) for (const { stage, at } of stages) told.add(leadId, stage, at);
       }
-      this.#facts = { deals: dealFacts(ordered, this.leadOf, reached), reached, told };
+      this.#facts = { deals: dealFacts(ordered, this.leadOf, told, reached), told, reached };
       this.#used = new Set(this.#told.keys());
       for (const { deal } of ordered) for (const { identifier } of deal.leads) this.#used.add(identifier);
     }
     return this.#facts;
+  }
+
+  identifiersOf(leadId: string): readonly string[] {
+    return this.#identifiers.get(leadId) ?? [];
+  }
+
+  #give(identifier: string, leadId: string): void {
+    const before = this.leadOf.get(identifier);
+    if (before === leadId) return;
+    if (before !== undefined) {
+      this.#identifiers.set(
+        before,
+        this.identifiersOf(before).filter((other) => other !== identifier),
+      );
+    }
+    this.leadOf.set(identifier, leadId);
+    const own = this.#identifiers.get(leadId);
+    if (own) own.push(identifier);
+    else this.#identifiers.set(leadId, [identifier]);
   }
 
   createdIn(from: number, to: number): ReadonlyMap<string, LeadFacts> {
@@ -100,7 +110,7 @@ export class KeptPeople {
     if (ids === null || ids.has('deal') || ids.has('identifier')) this.#facts = null;
     for (const [identifier, leadId] of changedLeadOf) {
       if (this.#used.has(identifier) && this.leadOf.get(identifier) !== leadId) this.#facts = null;
-      this.leadOf.set(identifier, leadId);
+      this.#give(identifier, leadId);
     }
     this.#version = version;
     return true;

@@ -15,7 +15,9 @@ const VISITORS_A_PAGE = 1000;
 /** Touchpoints kept in all, about 40 bytes each. */
 const MAX_KEPT = 5_000_000;
 /** In the column `holder`: the visitor was read again. */
-export const GONE = 0xffff_ffff;
+const GONE = 0xffff_ffff;
+/** No row. */
+const NONE = 0xffff_ffff;
 
 export const NO_TYPE = 'visit';
 /** A touchpoint of `t` as text; many are joined by commas. */
@@ -40,6 +42,9 @@ export class KeptTouches {
   readonly sources = new Dictionary<string>();
   readonly types = new Dictionary<string>();
   readonly visitors: string[] = [];
+  /** Of each identifier the row that was added last, and of each row the one of the same identifier before. */
+  readonly #last: number[] = [];
+  #before = new Uint32Array(1024);
   /** First and last row + 1 of each visitor: they lie together. */
   readonly #rows = new Map<string, [from: number, to: number]>();
   /** Up to where the log of changes was read; null: nothing was read yet. */
@@ -58,6 +63,16 @@ export class KeptTouches {
     else await this.#readAgain(sql, siteId, [...(ids.get('visitor') ?? [])], deadline);
     this.#version = version;
     return true;
+  }
+
+  /** An identifier's touchpoints, as rows of `list`. */
+  rowsOf(identifier: string): number[] {
+    const holder = this.list.column('holder');
+    const rows: number[] = [];
+    const code = this.identifiers.find(identifier);
+    if (code === undefined) return rows;
+    for (let row = this.#last[code]!; row !== NONE; row = this.#before[row]!) if (holder[row] !== GONE) rows.push(row);
+    return rows;
   }
 
   async #readAll(sql: Sql, siteId: number, deadline: number): Promise<void> {
@@ -91,15 +106,31 @@ export class KeptTouches {
     const intervals = await sql.all<Interval>(text, params);
     for (const { visitor_id, identifier, touches } of intervals) {
       if (touches === null) continue;
-      const from = this.#rows.get(visitor_id)?.[0] ?? this.list.size;
-      if (from === this.list.size) this.visitors.push(visitor_id);
-      addTouches(this.list, touches, this.sources, this.types, {
-        holder: this.identifiers.code(identifier),
-        owner: this.visitors.length - 1,
-      });
+      const start = this.list.size;
+      const from = this.#rows.get(visitor_id)?.[0] ?? start;
+      if (from === start) this.visitors.push(visitor_id);
+      const holder = this.identifiers.code(identifier);
+      addTouches(this.list, touches, this.sources, this.types, { holder, owner: this.visitors.length - 1 });
+      this.#link(holder, start);
       this.#rows.set(visitor_id, [from, this.list.size]);
     }
     return intervals;
+  }
+
+  /** Rows from `start` on are of this identifier. */
+  #link(identifier: number, start: number): void {
+    const { size } = this.list;
+    while (this.#before.length < size) {
+      const larger = new Uint32Array(2 * this.#before.length);
+      larger.set(this.#before);
+      this.#before = larger;
+    }
+    let last = this.#last[identifier] ?? NONE;
+    for (let row = start; row < size; row++) {
+      this.#before[row] = last;
+      last = row;
+    }
+    this.#last[identifier] = last;
   }
 }
 

@@ -192,13 +192,14 @@ async function originsUnder(
   });
 }
 
-function idsOf({ list, visitors, identifiers }: TouchReader, idOf: ReadonlyMap<number, string>): TouchIds {
+function idsOf(touches: TouchReader, idOf: ReadonlyMap<number, string>): TouchIds {
+  const { list, identifiers } = touches;
   const owner = list.column('owner');
   const contact = list.column('contact');
   const rows = Array.from({ length: list.size }, (_, row) => row);
   return {
     id: rows.map((row) => idOf.get(row)!),
-    visitor: rows.map((row) => (contact[row] === 0 ? visitors[owner[row]!]! : null)),
+    visitor: rows.map((row) => (contact[row] === 0 ? touches.visitor(owner[row]!) : null)),
     identifiers: rows.map((row) => identifiers[row] ?? []),
   };
 }

@@ -68,6 +68,9 @@ export async function leadsOnDeals(sql: Sql, siteId: number, deals: readonly str
   return new Map(rows.map((row) => [row.identifier, row.lead_id]));
 }
 
+/** The earlier of two times, either of which may be NaN: never. */
+export const earlier = (a: number, b: number): number => (b < a || Number.isNaN(a) ? b : a);
+
 /** The earliest time of each stage that a lead has. */
 export class StageTimes {
   readonly #times = new Map<string, Partial<Record<TimedStage, number>>>();

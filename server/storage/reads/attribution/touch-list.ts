@@ -33,37 +33,16 @@ export class TouchList {
     columns.owner[row] = touch.owner;
   }
 
-  /**
-   * Adds what another list has, in other numbers.
-   * @param holders by the other's holder: `left` where its touchpoints stay out
-   * @param originOf of the other's origins, asked once for each that comes along
-   */
-  addAll(other: TouchList, holders: Uint32Array, left: number, originOf: (origin: number) => number): void {
-    while (this.#columns.time.length < this.size + other.size) this.#grow();
-    const from = other.#columns;
-    const { holder, time, origin, type, owner } = this.#columns;
-    const origins = new Map<number, number>();
-    let last = -1;
-    let code = 0;
-    let row = this.size;
-    for (let i = 0; i < other.size; i++) {
-      const by = from.holder[i]!;
-      const to = by === left ? left : holders[by]!;
-      if (to === left) continue;
-      const source = from.origin[i]!;
-      if (source !== last) {
-        last = source;
-        code = origins.get(source) ?? originOf(source);
-        origins.set(source, code);
-      }
-      holder[row] = to;
-      time[row] = from.time[i]!;
-      origin[row] = code;
-      type[row] = from.type[i]!;
-      owner[row] = from.owner[i]!;
-      row++;
-    }
-    this.size = row;
+  /** Adds a row of another list, in this one's numbers. */
+  copy(other: TouchList, row: number, holder: number, origin: number): void {
+    if (this.size === this.#columns.time.length) this.#grow();
+    const [from, to] = [other.#columns, this.#columns];
+    const own = this.size++;
+    to.holder[own] = holder;
+    to.time[own] = from.time[row]!;
+    to.origin[own] = origin;
+    to.type[own] = from.type[row]!;
+    to.owner[own] = from.owner[row]!;
   }
 
   #grow(): void {

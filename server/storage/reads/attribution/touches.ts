@@ -11,7 +11,7 @@ import type { AttributionAsk, Origin } from './columns.ts';
 import { DetailReader, type EventOfTouch } from './details.ts';
 import { Dictionary } from './dictionary.ts';
 import { keptPeople } from './kept-people.ts';
-import { addTouches, areTouchesKept, GONE, keptTouches, NO_TYPE, TOUCH } from './kept-touches.ts';
+import { addTouches, areTouchesKept, keptTouches, NO_TYPE, TOUCH } from './kept-touches.ts';
 import { TouchList } from './touch-list.ts';
 
 /** Groups or rows of one query: other questions get their turn in between. */
@@ -57,11 +57,13 @@ export class TouchReader {
   readonly origins = new Dictionary<Origin | string>();
   /** What contacts' origins would be under another definition of channels. */
   readonly instead = new Map<number, Origin>();
-  /** Of row r in `list`: `visitors[owner]`; contacts have none. */
-  readonly visitors: string[] = [];
   /** By row, where the query told it. */
   readonly messages: string[] = [];
   readonly identifiers: string[][] = [];
+  /** Those that are kept come first in the numbers of visitors, then those that were read for this report. */
+  #keptVisitors: readonly string[] = [];
+  #keptSize = 0;
+  readonly #visitors: string[] = [];
   readonly #sql: Sql;
   readonly #siteId: number;
   readonly #ask: AttributionAsk;
@@ -97,18 +99,34 @@ export class TouchReader {
 
   /** Of what is kept, or is kept from now on, the touchpoints of these leads. */
   async #takeKept(holderOf: ReadonlyMap<string, number>): Promise<void> {
-    const { leadOf } = await keptPeople(this.#sql, this.#siteId, this.#ask.deadline);
+    const people = await keptPeople(this.#sql, this.#siteId, this.#ask.deadline);
     // Last: another report that brings it up to date empties rows for a while.
     const kept = await keptTouches(this.#sql, this.#siteId, this.#ask.deadline);
-    const holders = new Uint32Array(kept.identifiers.size).fill(GONE);
-    for (const [i, identifier] of kept.identifiers.values.entries()) {
-      const lead = leadOf.get(identifier);
-      if (lead !== undefined) holders[i] = holderOf.get(lead) ?? GONE;
-    }
-    // Here nothing was read yet: both have the same numbers for types.
-    for (const visitorId of kept.visitors) this.visitors.push(visitorId);
+    // Here nothing was read yet: both have the same numbers for visitors and types.
+    this.#keptVisitors = kept.visitors;
+    this.#keptSize = kept.visitors.length;
     for (const type of kept.types.values) this.types.code(type);
-    this.list.addAll(kept.list, holders, GONE, (source) => this.#source(kept.sources.values[source]!));
+    const origins: number[] = [];
+    const origin = kept.list.column('origin');
+    for (const [leadId, holder] of holderOf) {
+      for (const identifier of people.identifiersOf(leadId)) {
+        for (const row of kept.rowsOf(identifier)) {
+          const source = origin[row]!;
+          origins[source] ??= this.#source(kept.sources.values[source]!);
+          this.list.copy(kept.list, row, holder, origins[source]!);
+        }
+      }
+    }
+  }
+
+  /** @param owner of a row in `list` */
+  visitor(owner: number): string {
+    return owner < this.#keptSize ? this.#keptVisitors[owner]! : this.#visitors[owner - this.#keptSize]!;
+  }
+
+  /** @returns her number in the column `owner` */
+  #addVisitor(visitorId: string): number {
+    return this.#keptSize + this.#visitors.push(visitorId) - 1;
   }
 
   async #groups(text: string, params: Param[], holderOf: ReadonlyMap<string, number>): Promise<Group[]> {
@@ -133,7 +151,6 @@ export class TouchReader {
     for (const row of rows) {
       this.messages[this.list.size] = row.message_id;
       this.identifiers[this.list.size] = [row.identifier];
-      this.visitors.push(row.visitor_id);
       this.list.add({
         holder: holderOf.get(row.lead_id)!,
         time: row.occurred_at,
@@ -141,7 +158,7 @@ export class TouchReader {
         type: this.types.code(row.type),
         detail: event ? this.details.of(row) : 0,
         contact: 0,
-        owner: this.visitors.length - 1,
+        owner: this.#addVisitor(row.visitor_id),
       });
     }
   }
@@ -164,8 +181,8 @@ export class TouchReader {
   }
 
   #addAll(holder: number, visitorId: string, touches: string): void {
-    const owner = this.visitors.push(visitorId) - 1;
-    addTouches(this.list, touches, this.origins as Dictionary<string>, this.types, { holder, owner });
+    const at = { holder, owner: this.#addVisitor(visitorId) };
+    addTouches(this.list, touches, this.origins as Dictionary<string>, this.types, at);
   }
 
   #source(id: string): number {
@@ -179,7 +196,7 @@ export class TouchReader {
     const ids = new Map<number, string>();
     const unknown = new Map<string, number[]>();
     for (const row of rows) {
-      const visitorId = this.visitors[owner[row]!]!;
+      const visitorId = this.visitor(owner[row]!);
       if (contact[row] !== 0) ids.set(row, this.messages[row]!);
       else if (this.messages[row] !== undefined) ids.set(row, publicId(visitorId, this.messages[row]));
       else unknown.set(visitorId, [...(unknown.get(visitorId) ?? []), row]);
