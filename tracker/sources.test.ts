@@ -6,7 +6,7 @@ import { SOURCE } from './sources.ts';
 const names = (kept: boolean) =>
   clickIds.clickIds.filter(({ kind }) => (kind !== 'recipient_id') === kept).map(({ name }) => name);
 const OTHERS =
-  'utm_source UTM_ID mtm_campaign matomo_kwd pk_campaign piwik_kwd itm_source at_medium tw_source cm_mmc source ref cid s_cid cmpid wt_mc wt.mc_id xtor gad campaignid adgroupid';
+  'utm_source UTM_ID utm%5Fsource MTM%5fcampaign mtm_campaign matomo_kwd pk_campaign piwik_kwd itm_source at_medium tw_source cm_mmc source ref cid s_cid cmpid wt_mc wt.mc_id xtor gad campaignid adgroupid';
 
 test.each([...names(true), ...OTHERS.split(' ')])('%s keeps its value in the browser, as on the server', (name) => {
   expect(maskUrl(`https://acme.example/?${name}=value`)).toContain('=value');

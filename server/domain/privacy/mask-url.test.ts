@@ -29,6 +29,12 @@ describe('the address of a page', () => {
       'https://acme.com/?page=2&q=shoes&utm_source=x',
       'https://acme.com/?page&q&utm_source=x',
     ],
+    [
+      'keeps campaigns in links that were escaped as HTML or letter by letter',
+      'https://acme.com/?utm_source=x&amp;utm_medium=y&amp;gclid=z&utm%5Fcampaign=s&%75tm_term=t&amp;token=abc',
+      'https://acme.com/?utm_source=x&amp;utm_medium=y&amp;gclid=z&utm%5Fcampaign=s&%75tm_term=t&amp;token',
+    ],
+    ['knows a recipient by any spelling', 'https://acme.com/?amp;mc%5Feid=x', `https://acme.com/?amp;mc%5Feid=${MASK}`],
     ['loses its fragment', 'https://acme.com/a#access_token=abc', 'https://acme.com/a'],
     ['loses a fragment with a query in it', 'https://acme.com/a#/route?token=abc', 'https://acme.com/a'],
     [

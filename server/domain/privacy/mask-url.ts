@@ -4,14 +4,13 @@
  * throws.
  */
 import clickIds from '../source/data/click-ids.json' with { type: 'json' };
+import { decodePercent } from '../source/form-decode.ts';
 
 export const MASK = 'masked';
 
 /** Campaign parameters of GA4, Matomo and the common alternates keep their values. */
 const FAMILY = /^(?:utm_|mtm_|matomo_|pk_|piwik_|itm_|hsa_|at_|tw_|cm_)/i;
 const ALTERNATES = [
-  'source',
-  'ref',
   'cid',
   's_cid',
   'cmpid',
@@ -29,7 +28,10 @@ const named = (test: (kind: string) => boolean) =>
 /** These name a person, not a click: that they were there says "e-mail", whose they are is nobody's business. */
 const RECIPIENTS = named((kind) => kind === 'recipient_id');
 const CLICK_IDS = named((kind) => kind !== 'recipient_id');
-const ALLOWED = new Set([...CLICK_IDS, ...ALTERNATES]);
+/** Ordinary words, which pages use for their own ends: in a fragment they say nothing about a source. */
+const WORDS = ['source', 'ref'];
+const OF_SOURCES = new Set([...CLICK_IDS, ...ALTERNATES]);
+const ALLOWED = new Set([...OF_SOURCES, ...WORDS]);
 
 /** Parameters whose values are secrets wherever they stand; in a referrer others are kept, for the search terms. */
 const SECRET =
@@ -81,8 +83,8 @@ function campaignIn(fragment: string): string {
     .filter((pair) => {
       const equals = pair.indexOf('=');
       if (equals < 0 || equals === pair.length - 1) return false;
-      const name = pair.slice(0, equals).toLowerCase();
-      return FAMILY.test(name) || CLICK_IDS.has(name);
+      const name = plainName(pair.slice(0, equals));
+      return FAMILY.test(name) || OF_SOURCES.has(name) || RECIPIENTS.has(name);
     })
     .map((pair) => maskPair(pair, 'page', []))
     .filter((pair) => pair !== MASK);
@@ -96,7 +98,7 @@ function maskPair(pair: string, kind: 'page' | 'referrer', allowed: readonly str
   if (EMAIL_LIKE.test(name)) return MASK;
   const value = pair.slice(equals + 1);
   if (value === '') return pair;
-  const lower = name.toLowerCase();
+  const lower = plainName(name);
   if (RECIPIENTS.has(lower)) return `${name}=${MASK}`;
   if (FAMILY.test(lower) || ALLOWED.has(lower)) {
     return EMAIL_LIKE.test(value) || JWT.test(value) ? `${name}=${MASK}` : pair;
@@ -106,6 +108,12 @@ function maskPair(pair: string, kind: 'page' | 'referrer', allowed: readonly str
   }
   if (kind === 'page') return maskBare(name);
   return SECRET.test(lower) || EMAIL_LIKE.test(value) || JWT_LIKE.test(value) ? `${name}=${MASK}` : pair;
+}
+
+/** As `readParams` reads it: without case, with escaped letters (`utm%5Fsource`), and from a link that was escaped as HTML. */
+function plainName(name: string): string {
+  const lower = (name.includes('%') ? decodePercent(name) : name).toLowerCase();
+  return lower.startsWith('amp;') ? lower.slice(4) : lower;
 }
 
 /** A parameter without a value, or one that lost it. */

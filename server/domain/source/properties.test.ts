@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { maskUrl } from '../privacy/mask-url.ts';
+import { campaignParams } from './campaign-params.ts';
 import { DEFAULT_CHANNEL_RULES, explainChannel } from './channel-rules.ts';
+import { clickIds } from './click-ids.ts';
 import { contactVerdict } from './contact.ts';
 import { explainVerdict } from './explain.ts';
 import { type LandingArgs, readLanding, sourceKey } from './input.ts';
@@ -136,6 +139,26 @@ test('explicit utm values always stand, whatever else the landing says', () => {
         medium: { value: medium, by: 'utm' },
       });
     }),
+  );
+});
+
+test('what is stored of an address tells the same source as the whole of it, however its names are written', () => {
+  const escaped = (name: string, at: number) =>
+    name.replace(/./g, (letter, i) => (i === at % name.length ? `%${letter.charCodeAt(0).toString(16)}` : letter));
+  const name = fc
+    .tuple(fc.constantFrom(...campaignParams.keys(), ...clickIds.keys()), fc.constantFrom('', 'amp;'), fc.nat(20))
+    .chain(([plain, before, at]) =>
+      fc.constantFrom(plain, plain.toUpperCase(), escaped(plain, at)).map((as) => before + as),
+    );
+  const value = fc.oneof(fc.stringMatching(/^\w[\w .+-]{0,19}$/), fc.constantFrom('google', '100%', ''));
+  const pairs = fc.array(fc.tuple(name, value), { maxLength: 5 });
+  fc.assert(
+    fc.property(pairs, fc.constantFrom('?', '#', '#/route?'), (given, begin) => {
+      const url = `https://acme.com/${begin}${given.map(([as, is]) => `${as}=${is}`).join('&')}`;
+      const read = (at: string) => readLanding({ url: at, referrer: null, ownDomains: [] });
+      expect(read(maskUrl(url)).input).toEqual(read(url).input);
+    }),
+    { numRuns: 2000 },
   );
 });
 

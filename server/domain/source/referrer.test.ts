@@ -150,6 +150,10 @@ describe('stations on the way', () => {
   test.each([
     'https://www.paypal.com/checkout',
     'https://checkout.stripe.com/c',
+    'https://checkout.shopify.com/1/checkouts/2',
+    'https://shop.app/pay/x',
+    'https://centinelapi.cardinalcommerce.com/',
+    'https://url.us.m.mimecastprotect.com/s/x',
     'https://acs.bank.example/3ds',
     'https://accounts.google.com/signin',
     'https://acme.okta.com/',
