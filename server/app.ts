@@ -41,6 +41,7 @@ import { descriptionRoutes } from './http/openapi/routes.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { answerRequestId, requestIdOf } from './http/request-id.ts';
 import { Seen, watchProxies } from './http/seen.ts';
+import { endSlowBodies } from './http/slow-bodies.ts';
 import { serveFiles } from './http/static-files.ts';
 import { refuseUnknownParameters } from './http/strict-queries.ts';
 import { unreadRequests } from './http/unread-requests.ts';
@@ -124,9 +125,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     requestIdHeader: false,
     genReqId: requestIdOf,
     bodyLimit: 256 * 1024,
-    requestTimeout: 15_000,
-    // Each is needed: the request timeout alone does not end a slow body while the headers' is longer.
-    http: { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    // None for a whole request: `endSlowBodies` looks at what comes.
+    requestTimeout: 0,
+    http: { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
     keepAliveTimeout: 15_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -142,6 +143,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   if (config.logLevel === 'debug') logRequests(server);
   answerRequestId(server);
   handleErrors(server);
+  endSlowBodies(server);
   readJsonBodies(server);
   validateBySchemas(server);
   const description = new ApiDescription();

@@ -1,9 +1,8 @@
 /** `GET /v1/alerts`: what is watched of a site, and how it stands. */
 import type { FastifyInstance } from 'fastify';
-import { type Alert, Alerts, AlertsQuery } from '../../shared/api/alert.ts';
-import { toIso } from '../domain/iso.ts';
+import { Alerts, AlertsQuery } from '../../shared/api/alert.ts';
+import { alertViews } from '../domain/alert-view.ts';
 import type { Auth } from '../http/auth.ts';
-import type { StoredAlert } from '../storage/facts/alerts.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface AlertParts {
@@ -28,14 +27,7 @@ export async function alertRoutes(app: FastifyInstance, { storage, auth }: Alert
     async (request): Promise<Alerts> => {
       const { site: named } = request.query as AlertsQuery;
       const site = auth.site(await auth.require(request, 'read'), named);
-      const alerts = await storage.read('listAlerts', site.siteId);
-      return { alerts: alerts.filter(({ kind }) => site.alerts[kind] !== null).map(alertView) };
+      return { alerts: alertViews(await storage.read('listAlerts', site.siteId), site.alerts) };
     },
   );
 }
-
-const alertView = ({ since, checkedAt, ...alert }: StoredAlert): Alert => ({
-  ...alert,
-  since: toIso(since),
-  checkedAt: toIso(checkedAt),
-});

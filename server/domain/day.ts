@@ -71,11 +71,14 @@ export function startOf(date: string, dayOf: (at: number) => string): number {
   let [before, found] = [Date.parse(date) / QUARTER_MS - 60, Date.parse(date) / QUARTER_MS + 60];
   while (found - before > 1) {
     const middle = Math.floor((before + found) / 2);
-    if (dayOf(middle * QUARTER_MS) < date) before = middle;
+    if (isEarlier(dayOf(middle * QUARTER_MS), date)) before = middle;
     else found = middle;
   }
   return found * QUARTER_MS;
 }
+
+/** The year after 9999 has a figure more. */
+const isEarlier = (a: string, b: string): boolean => (a.length === b.length ? a < b : a.length < b.length);
 
 /** A part of a period with the units it lies in. ms UTC, `to` exclusive. */
 export interface Span {

@@ -1,9 +1,8 @@
 /** How long data is kept, by class: what the settings come to, what a run would take away, what runs took away. */
 import { type Static, Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { RETENTION_CLASSES } from '../vocabulary.ts';
-import { Instant, Nullable, Page, paging } from './common.ts';
+import { Instant, Nullable, Page, paging, site } from './common.ts';
 
 const Days = Nullable(Type.Integer({ minimum: 1, maximum: 36_500 }));
 
@@ -69,6 +68,5 @@ export const RetentionRun = Type.Object({
 export type RetentionRun = Static<typeof RetentionRun>;
 export const RetentionRunPage = Page(RetentionRun);
 
-const site = Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.idChars }));
-export const RetentionQuery = Type.Object({ site }, { additionalProperties: false });
-export const RetentionRunsQuery = Type.Object({ site, ...paging }, { additionalProperties: false });
+export const RetentionQuery = Type.Object(site, { additionalProperties: false });
+export const RetentionRunsQuery = Type.Object({ ...site, ...paging }, { additionalProperties: false });

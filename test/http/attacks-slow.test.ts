@@ -6,17 +6,21 @@ import { type RawAnswer, raw, request } from './raw-socket.ts';
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 15_000;
 const KEEP_ALIVE_MS = 15_000;
+/** Of an upload that brings two kilobytes in each. */
+const UPLOAD_SECONDS = 27;
 /** The server looks every 2 s; the rest is for a loaded machine. */
 const SLACK_MS = 8_000;
 
 let app: TestApp;
 let site: TestSite;
-let answers: Record<'headers' | 'silent' | 'body' | 'chunks' | 'idle', RawAnswer>;
+let answers: Record<'headers' | 'silent' | 'body' | 'chunks' | 'refused' | 'stalled' | 'idle', RawAnswer>;
+let upload: RawAnswer;
 let quick: number[];
 
 beforeAll(async () => {
   app = await startApp();
   site = await app.site();
+  const other = await app.site();
   const port = await app.listen();
   const waitMs = REQUEST_MS + SLACK_MS;
   const drip = (text: string) => (socket: { destroyed: boolean; write(text: string): unknown }) => {
@@ -27,6 +31,25 @@ beforeAll(async () => {
     );
   };
   const head = { 'Content-Type': 'application/json', Authorization: `Bearer ${site.key}` };
+  const row = 'date,source,medium,campaign,cost\n'.padEnd(2100, ' ');
+  /** A thin line, on which something always comes: it takes longer than any body may that does not. */
+  const flow = (socket: { destroyed: boolean; write(text: string): unknown }) => {
+    let sent = 0;
+    const timer = setInterval(() => {
+      if (socket.destroyed || sent === UPLOAD_SECONDS) clearInterval(timer);
+      else
+        socket.write(
+          sent++ === 0 ? row : `2026-01-${String(sent).padStart(2, '0')},google,cpc,brand,1.00\n`.padEnd(2100, '\n'),
+        );
+    }, 1000);
+  };
+  const file = {
+    'Content-Type': 'text/csv',
+    Authorization: `Bearer ${other.key}`,
+    'Content-Length': String(2100 * UPLOAD_SECONDS),
+    Connection: 'close',
+  };
+  const uploading = raw(port, request('POST', '/v1/imports/costs', file), { waitMs: 45_000, during: flow });
   const slow = Promise.all([
     raw(port, 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', { waitMs, during: drip('x') }),
     raw(port, 'GET', { waitMs }),
@@ -35,6 +58,15 @@ beforeAll(async () => {
       waitMs,
       during: drip('1\r\n \r\n'),
     }),
+    raw(
+      port,
+      request('POST', '/v1/imports/costs', { ...file, Authorization: 'Bearer sk_wrong', Connection: 'keep-alive' }),
+      {
+        waitMs,
+        during: drip(' '),
+      },
+    ),
+    raw(port, request('POST', '/v1/imports/costs', { ...file, 'Content-Length': '1000000' }, row), { waitMs }),
     raw(port, request('GET', '/health/live'), { waitMs }),
   ]);
   // Meanwhile everybody else is served.
@@ -45,8 +77,9 @@ beforeAll(async () => {
     expect(statuses).toEqual([200]);
     quick.push(performance.now() - began);
   }
-  const [headers, silent, body, chunks, idle] = await slow;
-  answers = { headers, silent, body, chunks, idle };
+  const [headers, silent, body, chunks, refused, stalled, idle] = await slow;
+  answers = { headers, silent, body, chunks, refused, stalled, idle };
+  upload = await uploading;
 }, 90_000);
 afterAll(() => app.close());
 
@@ -62,6 +95,25 @@ describe('T29: slow requests', () => {
     expect(answers[kind].closedAfter).toBeGreaterThan(HEADERS_MS / 2);
     expect(answers[kind].closedAfter).toBeLessThan(REQUEST_MS + SLACK_MS);
     expect(answers[kind].statuses).toEqual([408]);
+  });
+
+  test('an upload of which nothing more comes ends the connection', () => {
+    expect(answers.stalled.closedAfter).toBeGreaterThan(HEADERS_MS / 2);
+    expect(answers.stalled.closedAfter).toBeLessThan(REQUEST_MS + SLACK_MS);
+    expect(answers.stalled.statuses).toEqual([408]);
+  });
+
+  test('whoever is refused is answered at once, and then holds no connection open with the rest of the body', () => {
+    expect(answers.refused.statuses).toEqual([401]);
+    expect(answers.refused.closedAfter).toBeLessThan(REQUEST_MS + SLACK_MS);
+  });
+
+  test('an upload on a thin line takes the time that it needs', () => {
+    expect(upload.statuses).toEqual([200]);
+    expect(JSON.parse(upload.text.slice(upload.text.indexOf('\r\n\r\n')))).toMatchObject({
+      accepted: UPLOAD_SECONDS - 1,
+    });
+    expect(upload.closedAfter).toBeGreaterThan(REQUEST_MS + SLACK_MS);
   });
 
   test('nothing of an unfinished body is stored', async () => {

@@ -23,7 +23,7 @@ import type { Period } from '../../storage/reads/reports/visits.ts';
 import type { TouchFilters } from '../attribution/groups.ts';
 import type { SiteDefinitions } from '../attribution/read-query.ts';
 import { listed, readFrame, readModelSettings, readModels } from '../attribution/read-settings.ts';
-import type { KpiAnswer, KpiAsk, KpiReporter } from './reporter.ts';
+import type { AnswerKpis, KpiAnswer, KpiAsk } from './reporter.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 /** Targets of one answer, at most: each period is computed. */
@@ -74,7 +74,7 @@ function comparedPeriod(compare: 'previous' | 'year', { from, to }: Period, { ti
 }
 
 export async function answerKpis(
-  reporter: KpiReporter,
+  answerAll: AnswerKpis,
   site: StoredSite,
   query: KpiQuery,
   definitions: SiteDefinitions,
@@ -92,7 +92,7 @@ export async function answerKpis(
       filters: {},
     });
   }
-  const answers = await reporter.answer(site, asks);
+  const answers = await answerAll(asks);
   const [current] = answers;
   const before = compared ? answers[1]! : null;
   const first = compared ? 2 : 1;

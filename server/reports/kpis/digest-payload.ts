@@ -3,7 +3,7 @@ import type { DigestPayload } from '../../../shared/api/digest.ts';
 import type { Kpis } from '../../../shared/api/kpi.ts';
 import { OVERVIEW_FIGURES } from '../../../shared/overview-figures.ts';
 import { addDays } from '../../../shared/periods.ts';
-import { toIso } from '../../domain/iso.ts';
+import { alertViews } from '../../domain/alert-view.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { AttributionReporter } from '../attribution/reporter.ts';
@@ -29,9 +29,11 @@ export async function digestPayload(
   const period = { from: week, to: addDays(week, 7) };
   const definitions = await definitionsOf(storage, site);
   const reporter = new KpiReporter(storage, attribution);
-  const ask = (more: object) => answerKpis(reporter, site, { ...period, ...more }, definitions, [], now);
-  const all = await ask({ compare: 'previous' });
-  const byChannel = await ask({ groupBy: 'channel' });
+  // One state of the data: what the channels brought is what all of it came to.
+  const [all, byChannel] = await reporter.inTurn(site, async (answer) => {
+    const ask = (more: object) => answerKpis(answer, site, { ...period, ...more }, definitions, [], now);
+    return [await ask({ compare: 'previous' }), await ask({ groupBy: 'channel' })] as const;
+  });
   const figures = OVERVIEW_FIGURES.map((kpi) => ({
     kpi,
     value: all.totals[kpi] ?? null,
@@ -49,9 +51,7 @@ export async function digestPayload(
       won: kpis.won ?? null,
       revenue: kpis.revenue ?? null,
     }));
-  const alerts = (await storage.read('listAlerts', site.siteId))
-    .filter(({ kind, raised }) => raised && site.alerts[kind] !== null)
-    .map(({ since, checkedAt, ...alert }) => ({ ...alert, since: toIso(since), checkedAt: toIso(checkedAt) }));
+  const alerts = alertViews(await storage.read('listAlerts', site.siteId), site.alerts).filter(({ raised }) => raised);
   const told = { name: site.name, ...period, currency: all.currency, figures, channels, alerts };
   const dashboard = `${url}/?site=${encodeURIComponent(site.id)}&from=${period.from}&to=${period.to}`;
   return { ...told, text: textOf(told, dashboard), links: { dashboard } };

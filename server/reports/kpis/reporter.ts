@@ -37,6 +37,8 @@ export interface KpiAnswer {
   missing: MissingMoney[];
 }
 
+export type AnswerKpis = (asks: readonly KpiAsk[]) => Promise<KpiAnswer[]>;
+
 const STEPS = ['lead', 'mql', 'sql', 'opportunity', 'won'] as const;
 type Step = (typeof STEPS)[number];
 
@@ -51,11 +53,18 @@ export class KpiReporter {
 
   /** Several periods or groupings, of one state of the data. */
   answer(site: StoredSite, asks: readonly KpiAsk[]): Promise<KpiAnswer[]> {
-    return this.#attribution.inTurn(site, true, async (turn) => {
-      const answers: KpiAnswer[] = [];
-      for (const ask of asks) answers.push(await this.#one(site, ask, turn));
-      return answers;
-    });
+    return this.inTurn(site, (answer) => answer(asks));
+  }
+
+  /** The same for questions that are asked one after the other. */
+  inTurn<T>(site: StoredSite, work: (answer: AnswerKpis) => Promise<T>): Promise<T> {
+    return this.#attribution.inTurn(site, true, (turn) =>
+      work(async (asks) => {
+        const answers: KpiAnswer[] = [];
+        for (const ask of asks) answers.push(await this.#one(site, ask, turn));
+        return answers;
+      }),
+    );
   }
 
   async #one(site: StoredSite, ask: KpiAsk, turn: Turn): Promise<KpiAnswer> {

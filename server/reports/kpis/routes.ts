@@ -25,7 +25,7 @@ import type { Storage } from '../../storage/storage.ts';
 import type { AttributionReporter } from '../attribution/reporter.ts';
 import { definitionsOf } from '../definitions.ts';
 import { answerKpis } from './answer.ts';
-import { KpiReporter } from './reporter.ts';
+import { type AnswerKpis, KpiReporter } from './reporter.ts';
 
 export interface KpiParts {
   storage: Storage;
@@ -63,7 +63,8 @@ export function kpiRoutes(app: FastifyInstance, { storage, auth, attribution, cl
         definitionsOf(storage, site),
         caller.by.kind === 'share' ? [] : storage.read('listTargets', site.siteId),
       ]);
-      return answerKpis(reporter, site, query, definitions, targets, clockOf(site).now());
+      const answer: AnswerKpis = (asks) => reporter.answer(site, asks);
+      return answerKpis(answer, site, query, definitions, targets, clockOf(site).now());
     },
   );
 
