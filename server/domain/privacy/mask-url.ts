@@ -10,17 +10,7 @@ export const MASK = 'masked';
 
 /** Campaign parameters of GA4, Matomo and the common alternates keep their values. */
 const FAMILY = /^(?:utm_|mtm_|matomo_|pk_|piwik_|itm_|hsa_|at_|tw_|cm_)/i;
-const ALTERNATES = [
-  'cid',
-  's_cid',
-  'cmpid',
-  'wt_mc',
-  'wt.mc_id',
-  'xtor',
-  'gad',
-  'campaignid',
-  'adgroupid',
-];
+const ALTERNATES = ['cid', 's_cid', 'cmpid', 'wt_mc', 'wt.mc_id', 'xtor', 'gad', 'campaignid', 'adgroupid'];
 
 const entries = clickIds.clickIds as { name: string; kind: string }[];
 const named = (test: (kind: string) => boolean) =>
