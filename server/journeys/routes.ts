@@ -60,7 +60,9 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
       const { site, id, question } = await asked(request);
       const { channels: _, ...settings } = deriveSettings(site);
       const of = { siteId: site.siteId, site: site.id, leadId: id, settings };
-      const settled = wantsCsv(request) ? null : await storage.read('settledJourney', of, question);
+      // As bytes nothing of it can be masked any more.
+      const isShaped = wantsCsv(request) || (await auth.isMasked(request));
+      const settled = isShaped ? null : await storage.read('settledJourney', of, question);
       if (settled) return reply.type(JSON_TYPE).header('vary', 'Accept').send(Buffer.from(settled.buffer));
       const found = await leads.find(site, id, question.withEvents, request, reply);
       if (!found) return reply;
