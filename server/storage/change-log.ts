@@ -5,10 +5,13 @@
  */
 
 /** What is named by the log's `id`. */
-export type ChangeKind = 'visitor' | 'lead' | 'deal' | 'identifier' | 'contact' | 'other';
+export type ChangeKind = 'visitor' | 'anonymous' | 'lead' | 'deal' | 'identifier' | 'contact' | 'other';
 
 /** Changes that are kept: some 2 MB. */
 export const LOG_LENGTH = 20_000;
+
+/** Visits younger than this, ms, change all the time: of visitors whom nobody knows they are not in the log. */
+export const SETTLES_MS = 5 * 60_000;
 
 export interface Watched {
   table: string;
@@ -16,17 +19,20 @@ export interface Watched {
   /** The column that names what changed. */
   id: string;
   events?: readonly ('insert' | 'update' | 'delete')[];
-  /** Only rows for which this holds; `row` is the row. */
+  /** Only rows for which this holds; `row` is the row, `:now` the time in ms UTC. */
   when?: string;
 }
 
+const IS_KNOWN = 'exists (select 1 from ownership o where o.site_id = row.site_id and o.visitor_id = row.visitor_id)';
+
 export const WATCHED: readonly Watched[] = [
+  { table: 'touchpoints', kind: 'visitor', id: 'visitor_id', when: IS_KNOWN },
   {
-    // Most visitors nobody knows: of their touchpoints no deal and no lead has anything.
+    // Most visitors nobody knows: of their touchpoints no deal and no lead has anything. Only who counts visits has.
     table: 'touchpoints',
-    kind: 'visitor',
+    kind: 'anonymous',
     id: 'visitor_id',
-    when: 'exists (select 1 from ownership o where o.site_id = row.site_id and o.visitor_id = row.visitor_id)',
+    when: `row.occurred_at < :now - ${SETTLES_MS} and not ${IS_KNOWN}`,
   },
   { table: 'ownership', kind: 'visitor', id: 'visitor_id' },
   { table: 'identifiers', kind: 'lead', id: 'lead_id' },

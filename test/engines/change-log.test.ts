@@ -40,13 +40,17 @@ describe.each(ENGINES)('on %s', (engine) => {
     await storage.project('next');
   });
 
-  test('who changed is named, and visitors whom nobody knows are not', async () => {
+  test('who changed is named, and of visitors whom nobody knows those whose visits were over', async () => {
     const { version, ids } = await changesSince(sql, siteId, null);
     expect(ids).toBeNull();
     const state = await reportState(sql, siteId);
-    await storage.append(rowsOf(siteId, event('v2', 'd', T0 + 1e9, {}), event('v3', 'e', T0, {})));
+    const now = Date.now();
+    await storage.append(rowsOf(siteId, event('v2', 'd', now, {}), event('v3', 'e', now - 60_000, {})));
     await storage.project('next');
     expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
+    await storage.append(rowsOf(siteId, event('v3', 'late', now - HOUR, {}), event('v4', 'late', T0, {})));
+    await storage.project('next');
+    expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map([['anonymous', new Set(['v3', 'v4'])]]));
     expect(await reportState(sql, siteId)).toBe(state);
     await storage.append(rowsOf(siteId, event('v1', 'f', T0 + 1e9, {})));
     await storage.write('putDeal', siteId, told('D-1'), NOW);

@@ -8,6 +8,12 @@ import { openPool, PostgresDatabase } from '../../server/storage/postgres/connec
 import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
 import { attributionColumns } from '../../server/storage/reads/attribution/load.ts';
 import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
+import {
+  countWhereTheyLie,
+  type VisitAsk,
+  type VisitCount,
+  visitCounts,
+} from '../../server/storage/reads/reports/visit-counts.ts';
 import type { Database, Sql } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -71,6 +77,26 @@ async function answers(sql: Sql, siteId: number): Promise<string> {
   }
   return JSON.stringify(all, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 }
+
+/** What is kept of visits against what SQL counts. */
+async function expectSameCounts(sql: Sql, siteId: number): Promise<void> {
+  const days = [0, 1, 2, 399, 400, 401].map((day) => ({ from: T0 + day * DAY, to: T0 + (day + 1) * DAY }));
+  const asks: VisitAsk[] = [
+    { periods: [{ from: 0, to: NOW }], groupBy: [], only: {} },
+    { periods: days, groupBy: ['channel', 'sourceMedium'], only: {} },
+    { periods: days.slice(0, 2), groupBy: ['source'], only: { medium: [null, 'cpc'] } },
+  ];
+  for (const ask of asks) {
+    const told = (counts: readonly VisitCount[]) => counts.map((count) => JSON.stringify(count, ORDER)).toSorted();
+    const [kept, stored] = [
+      await visitCounts(sql, siteId, ask, FOREVER),
+      await countWhereTheyLie(sql, siteId, ask, FOREVER),
+    ];
+    expect(told(kept)).toEqual(told(stored));
+  }
+}
+const FOREVER = Number.MAX_SAFE_INTEGER;
+const ORDER = ['period', 'key', 'visits', 'visitors'];
 
 type Step =
   | { kind: 'tell'; facts: ToldFact[] }
@@ -148,6 +174,7 @@ describe.each(ENGINES)('reports on %s', (engine) => {
           const expected = await answers(fresh, siteId);
           await fresh.close();
           expect(await answers(keeping, siteId)).toBe(expected);
+          await expectSameCounts(keeping, siteId);
           // The same name of a state is only given to the same answers.
           if (now === state) expect(expected).toBe(known);
           if ((await changesSince(keeping, siteId, before.version)).ids) again++;

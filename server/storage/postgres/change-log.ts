@@ -17,15 +17,17 @@ const TABLES = `
   create index if not exists change_log_xid on change_log (xid);
   create table if not exists change_log_floor (one integer primary key, xid xid8 not null);`;
 
+const NOW = 'extract(epoch from clock_timestamp()) * 1000';
+
 /** One a statement, whatever it changes. */
 function triggers({ table, kind, id, events = ['insert', 'update', 'delete'], when }: Watched): string {
   const log = (rows: string) => `insert into change_log (site, kind, id)
-    select distinct row.site_id, '${kind}', row.${id}::text from ${rows} row ${when ? `where ${when}` : ''};`;
-  const body = `create or replace function log_changes_of_${table}() returns trigger language plpgsql as $log$
+    select distinct row.site_id, '${kind}', row.${id}::text from ${rows} row ${when ? `where ${when.replaceAll(':now', NOW)}` : ''};`;
+  const body = `create or replace function log_changes_of_${table}_${kind}() returns trigger language plpgsql as $log$
     begin
       if tg_op = 'INSERT' then ${log('after')}
       elsif tg_op = 'DELETE' then ${log('before')}
-      else ${log(`(select site_id, ${id} from before union select site_id, ${id} from after)`)}
+      else ${log(`(select * from before union all select * from after)`)}
       end if;
       return null;
     end $log$;`;
@@ -35,11 +37,11 @@ function triggers({ table, kind, id, events = ['insert', 'update', 'delete'], wh
     delete: 'referencing old table as before',
   };
   const each = (['insert', 'update', 'delete'] as const).map((event) => {
-    const name = `change_log_${table}_${event}`;
+    const name = `change_log_${table}_${kind}_${event}`;
     const drop = `drop trigger if exists ${name} on ${table};`;
     if (!events.includes(event)) return drop;
     return `${drop} create trigger ${name} after ${event} on ${table} ${seen[event]}
-      for each statement execute function log_changes_of_${table}();`;
+      for each statement execute function log_changes_of_${table}_${kind}();`;
   });
   return [body, ...each].join('\n');
 }
@@ -74,7 +76,8 @@ export async function writeChangeLog(pool: pg.Pool): Promise<void> {
 
 /** Before tables are distributed: those may have no triggers. */
 export async function dropChangeLog(client: pg.ClientBase): Promise<void> {
-  for (const { table } of WATCHED) await client.query(`drop function if exists log_changes_of_${table}() cascade`);
+  for (const { table, kind } of WATCHED)
+    await client.query(`drop function if exists log_changes_of_${table}_${kind}() cascade`);
   await client.query('drop table if exists change_log, change_log_floor');
 }
 

@@ -81,7 +81,8 @@ export async function reportState(sql: Sql, siteId: number): Promise<string> {
   }
   const known = sites.get(siteId);
   const { version, ids } = await changesSince(sql, siteId, known?.version ?? null);
-  const state = known && ids?.size === 0 ? known.state : randomUUID();
+  const nobodyKnown = ids !== null && [...ids.keys()].every((kind) => kind === 'anonymous');
+  const state = known && nobodyKnown ? known.state : randomUUID();
   sites.set(siteId, { version, state });
   return state;
 }

@@ -17,7 +17,7 @@ import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
 /** Questions whose reader keeps what it read for the next one: they always go to the same. */
-const KEEPS: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'dataVersion']);
+const KEEPS: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'dataVersion', 'visitCounts']);
 
 export async function openSqliteStorage(
   path: string,

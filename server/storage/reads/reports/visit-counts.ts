@@ -1,7 +1,11 @@
-/** How many visits there were, of how many visitors: counted where they lie, because there are millions of them. */
+/** How many visits there were, of how many visitors: counted out of what is kept, else where they lie. */
 import type { Sql, Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
-import type { Period } from './visits.ts';
+import { Dictionary } from '../attribution/dictionary.ts';
+import { oneAtATime } from '../attribution/one-at-a-time.ts';
+import { countVisits } from './count-visits.ts';
+import { keptVisits } from './kept-visits.ts';
+import { originsOf, type Period, type VisitOrigin } from './visits.ts';
 
 /** What a visit's source says, as SQL over `s`. */
 const EXPRESSIONS = {
@@ -17,7 +21,7 @@ export type VisitDimension = keyof typeof EXPRESSIONS;
 export const VISIT_DIMENSIONS = Object.keys(EXPRESSIONS) as VisitDimension[];
 
 export interface VisitAsk {
-  /** Each is counted for itself. */
+  /** Each is counted for itself. In order, without overlap. */
   periods: readonly Period[];
   groupBy: readonly VisitDimension[];
   /** Lists of what is allowed; in a list, null is "not set". */
@@ -50,7 +54,47 @@ export async function visitSpan(sql: Sql, siteId: number): Promise<Period | null
  * Every visit begins with one touchpoint of type `visit`, and no other begins with one.
  * @param deadline ms UTC
  */
-export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadline: number): Promise<VisitCount[]> {
+export function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadline: number): Promise<VisitCount[]> {
+  return oneAtATime(sql.database, siteId, async () => {
+    const to = ask.periods.reduce((last, period) => Math.max(last, period.to), 0);
+    const kept = await keptVisits(sql, siteId, to, deadline);
+    if (!kept) return countWhereTheyLie(sql, siteId, ask, deadline);
+    const { groupOf, keys } = groupsOf(await originsOf(sql, siteId, kept.sources), ask);
+    return countVisits(kept.list, ask.periods, groupOf, keys.length).map(({ group, ...counted }) => ({
+      ...counted,
+      key: keys[group]!,
+    }));
+  });
+}
+
+/** Groups are numbered as sources have them first. */
+function groupsOf(
+  origins: readonly VisitOrigin[],
+  { groupBy, only }: VisitAsk,
+): { groupOf: Int32Array; keys: VisitCount['key'][] } {
+  const keys = new Dictionary<VisitCount['key']>();
+  const filters = Object.entries(only) as [VisitDimension, readonly (string | null)[]][];
+  const groupOf = Int32Array.from(origins, (origin) => {
+    if (!filters.every(([dimension, list]) => list.includes(whatOf(origin, dimension)))) return -1;
+    const key = groupBy.map((dimension) => whatOf(origin, dimension));
+    return keys.code(key, JSON.stringify(key));
+  });
+  return { groupOf, keys: keys.values };
+}
+
+function whatOf(origin: VisitOrigin, dimension: VisitDimension): string | null {
+  if (dimension !== 'sourceMedium') return origin[dimension];
+  const { source, medium } = origin;
+  return source === null && medium === null ? null : `${source ?? ''} / ${medium ?? ''}`;
+}
+
+/** The same by SQL. Exported for tests, which compare both. */
+export async function countWhereTheyLie(
+  sql: Sql,
+  siteId: number,
+  ask: VisitAsk,
+  deadline: number,
+): Promise<VisitCount[]> {
   const span = await visitSpan(sql, siteId);
   const counts: VisitCount[] = [];
   if (!span) return counts;

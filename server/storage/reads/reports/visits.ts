@@ -105,7 +105,8 @@ export async function visitColumns(
   };
 }
 
-async function originsOf(sql: Sql, siteId: number, ids: readonly string[]): Promise<VisitOrigin[]> {
+/** What traffic sources say, by their ids. */
+export async function originsOf(sql: Sql, siteId: number, ids: readonly string[]): Promise<VisitOrigin[]> {
   const rows = await sql.all<VisitOrigin & { id: string }>(
     'select id, channel, source, medium, campaign, content from traffic_sources where site_id = ?',
     [siteId],

@@ -1,0 +1,194 @@
+/**
+ * When there were visits of which visitor, and from where: kept in columns between reports, because there are millions of
+ * them. What is older than a quarter of an hour is kept, and read again where the log of changes names its visitor; what
+ * is newer is read by every report.
+ */
+import { SETTLES_MS } from '../../change-log.ts';
+import { inList, type Param, type Sql } from '../../sql.ts';
+import { breathe } from '../../took-too-long.ts';
+import { Dictionary } from '../attribution/dictionary.ts';
+import { changesSince } from '../change-log.ts';
+import type { VisitList } from './count-visits.ts';
+import { VisitorNumbers } from './visitor-numbers.ts';
+import type { Period } from './visits.ts';
+
+/** Rows of one query: other questions get their turn in between. */
+const PAGE = 20_000;
+const VISITORS_A_PAGE = 1000;
+/** Visits kept in all, about 30 bytes each with their visitors. A site with more is counted where its visits lie. */
+const MAX_KEPT = 8_000_000;
+/** Transactions that wrote before what they wrote was old enough for the log have ended by then. */
+const MARGIN_MS = 10 * 60_000;
+/** The log goes by the clock: if that was set, what is kept is read anew. */
+const CLOCK_SET_MS = 60_000;
+
+interface Row {
+  visitor_id: string;
+  message_id: string;
+  occurred_at: number;
+  traffic_source: string;
+}
+
+const VISITS = `select visitor_id, message_id, occurred_at, traffic_source from touchpoints
+  where site_id = ? and type = 'visit'`;
+
+class KeptVisits implements VisitList {
+  size = 0;
+  at = new Float64Array(1024);
+  visitor = new Uint32Array(1024);
+  source = new Uint32Array(1024);
+  /** Ids of traffic sources. */
+  readonly sources = new Dictionary<string>();
+  readonly #visitors = new VisitorNumbers();
+  /** Up to where the log of changes was read; null: nothing was read yet. */
+  #version: number | string | null = null;
+  /** All visits before this are kept: ms UTC. */
+  #until = 0;
+  /** By the database's clock and by one that nobody sets, ms, when it was looked at last. */
+  #clock = { told: 0, passed: 0 };
+
+  get visitors(): number {
+    return this.#visitors.size;
+  }
+
+  /** @returns false: everything has to be read anew */
+  async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
+    const { version, ids } = await changesSince(sql, siteId, this.#version);
+    const clock = { told: await clockOf(sql), passed: performance.now() };
+    if (this.#version !== null) {
+      const wasSet = clock.told - this.#clock.told - (clock.passed - this.#clock.passed);
+      if (ids === null || Math.abs(wasSet) > CLOCK_SET_MS) return false;
+      await this.#readAgain(sql, siteId, [...(ids.get('visitor') ?? []), ...(ids.get('anonymous') ?? [])], deadline);
+    }
+    const until = Math.max(this.#until, clock.told - SETTLES_MS - MARGIN_MS);
+    await this.#readBetween(sql, siteId, { from: this.#until, to: until }, deadline);
+    this.#until = until;
+    this.#clock = clock;
+    this.#version = version;
+    return true;
+  }
+
+  /** What is kept and what is newer, until the next question. */
+  async with(sql: Sql, siteId: number, to: number, deadline: number): Promise<VisitList> {
+    const kept = this.size;
+    try {
+      if (to > this.#until) await this.#readBetween(sql, siteId, { from: this.#until, to }, deadline);
+      return { at: this.at, visitor: this.visitor, source: this.source, size: this.size, visitors: this.visitors };
+    } finally {
+      this.size = kept;
+    }
+  }
+
+  async #readBetween(sql: Sql, siteId: number, { from, to }: Period, deadline: number): Promise<void> {
+    const page = `${VISITS} and occurred_at >= ? and occurred_at < ? and (occurred_at, visitor_id, message_id) > (?, ?, ?)
+      order by occurred_at, visitor_id, message_id limit ${PAGE}`;
+    for (let after: Param[] = [from, '', '']; ; await breathe(deadline)) {
+      const rows = await sql.all<Row>(page, [siteId, after[0]!, to, ...after]);
+      this.#add(rows);
+      if (rows.length < PAGE) return;
+      const last = rows.at(-1)!;
+      after = [last.occurred_at, last.visitor_id, last.message_id];
+    }
+  }
+
+  async #readAgain(sql: Sql, siteId: number, visitorIds: readonly string[], deadline: number): Promise<void> {
+    if (visitorIds.length === 0) return;
+    this.#forget(visitorIds);
+    for (let start = 0; start < visitorIds.length; start += VISITORS_A_PAGE) {
+      const page = visitorIds.slice(start, start + VISITORS_A_PAGE);
+      this.#add(
+        await sql.all<Row>(`${VISITS} and visitor_id ${inList(sql)} and occurred_at < ?`, [siteId, page, this.#until]),
+      );
+      await breathe(deadline);
+    }
+  }
+
+  #forget(visitorIds: readonly string[]): void {
+    const gone = new Uint8Array(this.#visitors.size);
+    for (const visitorId of visitorIds) {
+      const number = this.#visitors.find(visitorId);
+      if (number !== undefined) gone[number] = 1;
+    }
+    let size = 0;
+    for (let row = 0; row < this.size; row++) {
+      if (gone[this.visitor[row]!] === 1) continue;
+      this.at[size] = this.at[row]!;
+      this.visitor[size] = this.visitor[row]!;
+      this.source[size] = this.source[row]!;
+      size++;
+    }
+    this.size = size;
+  }
+
+  #add(rows: readonly Row[]): void {
+    while (this.at.length < this.size + rows.length) {
+      this.at = grown(this.at, new Float64Array(2 * this.at.length));
+      this.visitor = grown(this.visitor, new Uint32Array(2 * this.visitor.length));
+      this.source = grown(this.source, new Uint32Array(2 * this.source.length));
+    }
+    for (const { occurred_at, visitor_id, traffic_source } of rows) {
+      this.at[this.size] = occurred_at;
+      this.visitor[this.size] = this.#visitors.of(visitor_id);
+      this.source[this.size] = this.sources.code(traffic_source);
+      this.size++;
+    }
+    if (this.size > MAX_KEPT) throw new TooMany();
+  }
+}
+
+class TooMany extends Error {}
+
+function grown<T extends Float64Array | Uint32Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
+}
+
+async function clockOf(sql: Sql): Promise<number> {
+  const now =
+    sql.engine === 'sqlite' ? "unixepoch('subsec') * 1000" : 'extract(epoch from clock_timestamp())::float8 * 1000';
+  const [row] = await sql.all<{ now: number }>(`select ${now} as now`);
+  return Math.floor(row!.now);
+}
+
+/** By connection: what is kept of each site, the one asked for last at the end. null: too much to keep. */
+const kept = new WeakMap<object, Map<number, KeptVisits | null>>();
+
+/** A site's visits before `to`, as of now; null: they are too many to be kept, or there is no log of what changes. */
+export async function keptVisits(
+  sql: Sql,
+  siteId: number,
+  to: number,
+  deadline: number,
+): Promise<{ list: VisitList; sources: readonly string[] } | null> {
+  if (sql.distributed) return null;
+  const sites = kept.get(sql.database) ?? new Map<number, KeptVisits | null>();
+  kept.set(sql.database, sites);
+  const known = sites.get(siteId);
+  if (known === null) return null;
+  // Kept again when it is whole: an update that breaks off leaves nothing behind.
+  sites.delete(siteId);
+  let visits = known ?? new KeptVisits();
+  try {
+    if (!(await visits.update(sql, siteId, deadline))) {
+      visits = new KeptVisits();
+      await visits.update(sql, siteId, deadline);
+    }
+    const list = await visits.with(sql, siteId, to, deadline);
+    sites.set(siteId, visits);
+    forgetOldest(sites);
+    return { list, sources: visits.sources.values };
+  } catch (error) {
+    if (!(error instanceof TooMany)) throw error;
+    sites.set(siteId, null);
+    return null;
+  }
+}
+
+function forgetOldest(sites: Map<number, KeptVisits | null>): void {
+  let size = [...sites.values()].reduce((sum, one) => sum + (one?.size ?? 0), 0);
+  for (const [siteId, one] of sites) {
+    if (size <= MAX_KEPT || !one) continue;
+    size -= one.size;
+    sites.delete(siteId);
+  }
+}
