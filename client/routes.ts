@@ -117,6 +117,8 @@ export interface Routes {
   'GET /v1/sites/{id}': { query: never; answer: Site };
   'PATCH /v1/sites/{id}': { query: never; body: SiteChange; answer: Site };
   'DELETE /v1/sites/{id}': { query: { confirm?: string }; answer: undefined };
+  'POST /v1/sites/{id}/write-keys': { query: never; answer: Site };
+  'DELETE /v1/sites/{id}/write-keys/{writeKey}': { query: never; answer: undefined };
   'POST /v1/keys': { query: never; body: NewKey; answer: Static<typeof IssuedKey> };
   'DELETE /v1/keys/{id}': { query: never; answer: undefined };
   'GET /v1/alerts': { query: OfSite; answer: Alerts };

@@ -93,6 +93,8 @@ export interface AppParts {
   storage: Storage;
   clock: Clock;
   adminKey: string;
+  /** Until it was changed: what was sealed with it can be read. */
+  adminKeyBefore?: string | null;
   signInToken: string;
   /** Folder of the built tracker and dashboard; null: the API alone. */
   dist: string | null;
@@ -170,7 +172,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const outbound = parts.outbound ?? new Outbound(config.outboundAllow ?? []);
   const siteOf = (siteId: number) => directory.siteByNumber(siteId);
   const ownUrl = () => urlOf(config.publicUrl, server);
-  const secrets = new WebhookSecrets(parts.adminKey);
+  const secrets = new WebhookSecrets(parts.adminKey, parts.adminKeyBefore);
   const background = makeBackground({
     server,
     storage,

@@ -24,6 +24,7 @@ describe('settings', () => {
       databaseUrl: 'sqlite:./data/throughline.db',
       publicUrl: null,
       adminKey: null,
+      adminKeyBefore: null,
       trustedProxies: [],
       outboundAllow: [],
       rateLimit: 100,

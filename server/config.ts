@@ -17,6 +17,8 @@ export interface Config {
   publicUrl: string | null;
   /** null: made on first start and kept in a file. */
   adminKey: string | null;
+  /** What it was until it was changed; null: it was not. */
+  adminKeyBefore: string | null;
   trustedProxies: string[];
   /** Hosts, addresses and CIDR ranges that webhooks and scheduled imports may call although they are not public. */
   outboundAllow: string[];
@@ -143,6 +145,13 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'An API key with every scope; if empty, one is made on first start and kept in a file only you can read',
     allowed: 'at least 32 characters without spaces, none from an example',
     parse: (text) => (text === '' ? null : /^\S{32,}$/.test(text) && !EXAMPLE_KEY.test(text) ? text : undefined),
+  },
+  adminKeyBefore: {
+    name: 'THROUGHLINE_ADMIN_KEY_BEFORE',
+    default: '',
+    help: 'The admin key until it was changed: secrets of webhooks and inbounds that are sealed with it are sealed anew at the start. It opens nothing; take it away afterwards',
+    allowed: 'at least 32 characters without spaces',
+    parse: (text) => (text === '' ? null : /^\S{32,}$/.test(text) ? text : undefined),
   },
   trustedProxies: {
     name: 'THROUGHLINE_TRUSTED_PROXIES',

@@ -22,6 +22,8 @@ import { SpoolDamaged } from './storage/spool/spool.ts';
 import type { Storage } from './storage/storage.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { clock } from './system/checks/clock.ts';
+import { resealSecrets } from './webhooks/reseal.ts';
+import { WebhookSecrets } from './webhooks/secrets.ts';
 import { shortWelcome, welcome } from './welcome.ts';
 
 /** The program that runs: what started us also knows the other commands. */
@@ -80,6 +82,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     storage,
     clock: systemClock,
     adminKey: admin.key,
+    adminKeyBefore: config.adminKeyBefore,
     signInToken,
     networks: openNetworks(config.geoDatabase, config.dataCentres),
     dist: existsSync(DIST) ? DIST : null,
@@ -111,6 +114,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
     void sayClock(storage).catch(() => {});
     setInterval(() => storage.write('examine', systemClock.now()).catch(() => {}), EXAMINE_EVERY_MS).unref();
   }
+  if (config.adminKeyBefore) void reseal(storage, new WebhookSecrets(admin.key, config.adminKeyBefore));
   endGracefully(app, storage, tryItServer?.server ?? null, endBackups);
   const reachable = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   return { address: reachable, url, adminKey: admin.key, signInToken };
@@ -144,6 +148,16 @@ async function sayClock(storage: Storage): Promise<void> {
   const now = systemClock.now();
   const verdict = clock({ now, storage: await storage.write('examine', now), seen: null });
   if (verdict.status !== 'ok') process.stderr.write(`throughline: ${verdict.said}\n`);
+}
+
+/** What was sealed with the admin key before is sealed with the one of now; until then it can be read with either. */
+async function reseal(storage: Storage, secrets: WebhookSecrets): Promise<void> {
+  const said = await resealSecrets(storage, secrets).then(
+    ({ done, lost }) =>
+      `secrets sealed with the new admin key: ${done}${lost > 0 ? `; with neither key can be read: ${lost}` : ''}. THROUGHLINE_ADMIN_KEY_BEFORE can be taken away`,
+    () => 'secrets could not be sealed with the new admin key; it is tried again at the next start',
+  );
+  process.stderr.write(`throughline: ${said}\n`);
 }
 
 async function ensureSite(storage: Storage, settings: SiteChange): Promise<void> {

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { Key } from '../../shared/api/site.ts';
 import { SCOPES, type Scope } from '../../shared/vocabulary.ts';
 import { api } from '../api.ts';
+import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { keysQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
@@ -20,6 +21,7 @@ const text = messages.keys;
 
 export function KeysPanel() {
   const { session } = useHere();
+  const format = useFormat();
   const keys = useQuery(keysQuery);
   const [ending, setEnding] = useState<Key | null>(null);
   const siteName = (id: string) => session.sites.find((site) => site.id === id)?.name ?? id;
@@ -27,6 +29,16 @@ export function KeysPanel() {
     { id: 'name', label: text.name, cell: ({ name }) => <Tracked>{name}</Tracked> },
     { id: 'scopes', label: text.scopes, cell: ({ scopes }) => scopes.map((scope) => text.scope[scope]).join(', ') },
     { id: 'sites', label: text.sites, cell: ({ sites }) => sites?.map(siteName).join(', ') ?? text.allSites },
+    {
+      id: 'used',
+      label: text.lastUsed,
+      cell: ({ lastUsedAt }) => (lastUsedAt ? format.dateTime(Date.parse(lastUsedAt)) : text.never),
+    },
+    {
+      id: 'until',
+      label: text.until,
+      cell: ({ expiresAt }) => (expiresAt ? format.dateTime(Date.parse(expiresAt)) : '–'),
+    },
     {
       id: 'end',
       label: <span className="vh">{text.revoke}</span>,

@@ -1,12 +1,14 @@
 /** The sites and keys in force, in memory: every request asks, few change. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { digestOf, type StoredKey } from '../storage/facts/keys.ts';
+import { digestOf, type Grant, type StoredKey } from '../storage/facts/keys.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Other processes may change keys: a revoked one is refused everywhere within this time. */
 const STALE_MS = 5000;
+/** A key's last use is noted this exactly. */
+const USED_EVERY_MS = 5 * 60_000;
 
 export class Directory {
   readonly #storage: Storage;
@@ -16,6 +18,8 @@ export class Directory {
   #byWriteKey = new Map<string, StoredSite>();
   #byId = new Map<string, StoredSite>();
   #keys = new Map<string, StoredKey>();
+  /** When uses were last noted here, by the key's id. */
+  readonly #usedAt = new Map<string, number>();
   #loadedAt = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | undefined;
   #following: Promise<void> | undefined;
@@ -51,7 +55,9 @@ export class Directory {
   async #read(): Promise<void> {
     const [sites, keys] = await Promise.all([this.#storage.read('listSites'), this.#storage.read('listKeys')]);
     this.#sites = sites;
-    this.#byWriteKey = new Map(sites.map((site) => [site.writeKey, site]));
+    this.#byWriteKey = new Map(
+      sites.flatMap((site) => [site.writeKey, ...site.formerWriteKeys].map((key) => [key, site] as const)),
+    );
     this.#byId = new Map(sites.map((site) => [site.id, site]));
     this.#keys = new Map(keys.map((key) => [key.hash, key]));
     this.#loadedAt = this.#clock.now();
@@ -92,20 +98,35 @@ export class Directory {
   }
 
   /** Looked up by its digest: the time it takes says nothing about the keys there are. */
-  key(secret: string): StoredKey | undefined {
+  key(secret: string): Grant | undefined {
     this.#refresh();
     const digest = createHash('sha256').update(secret).digest();
     if (timingSafeEqual(digest, this.#adminDigest)) return ADMIN;
-    return this.#keys.get(digestOf(secret));
+    const key = this.#unexpired(digestOf(secret));
+    if (key) this.#noteUse(key);
+    return key;
+  }
+
+  #unexpired(hash: string): StoredKey | undefined {
+    const key = this.#keys.get(hash);
+    return key && (key.expiresAt === null || key.expiresAt > this.#clock.now()) ? key : undefined;
+  }
+
+  /** No request waits for it; where it cannot be noted now, a later use is. */
+  #noteUse({ id, usedAt }: StoredKey): void {
+    const now = this.#clock.now();
+    if (now - Math.max(usedAt ?? 0, this.#usedAt.get(id) ?? 0) < USED_EVERY_MS) return;
+    this.#usedAt.set(id, now);
+    this.#storage.write('touchKey', id, now).catch(() => {});
   }
 
   /** Is the key with this digest still one? */
   inForce(hash: string): boolean {
     this.#refresh();
-    return this.#keys.has(hash) || this.#adminDigest.toString('base64url') === hash;
+    return this.#unexpired(hash) !== undefined || this.#adminDigest.toString('base64url') === hash;
   }
 }
 
 export const TRY_IT_NAME = 'Try-it site';
 
-const ADMIN: StoredKey = { id: 'admin', name: 'Admin key', scopes: ['ingest', 'read', 'manage'], sites: null };
+const ADMIN: Grant = { id: 'admin', name: 'Admin key', scopes: ['ingest', 'read', 'manage'], sites: null };

@@ -5,11 +5,13 @@ import { paging } from '../../shared/api/common.ts';
 import { IssuedKey, type Key, KeyPage, NewKey } from '../../shared/api/site.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { toIso } from '../domain/iso.ts';
 import type { Auth, Caller } from '../http/auth.ts';
 import type { Directory } from '../http/directory.ts';
 import { createOnce } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
+import { readInstant } from '../http/time.ts';
 import type { StoredKey } from '../storage/facts/keys.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -49,10 +51,13 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
       if (missing)
         throw new ProblemError('forbidden', { detail: `A key cannot give the scope ${missing}, which it has not` });
       const now = clock.now();
-      const wanted = { name: told.name, scopes: [...new Set(told.scopes)], sites };
-      const key = await createOnce(storage, request, reply, now, 'createKey', wanted, now);
+      const expiresAt = told.expiresAt == null ? null : readInstant(told.expiresAt);
+      if (told.expiresAt != null && (expiresAt === null || expiresAt <= now))
+        throw invalid([{ pointer: '/expiresAt', detail: 'must be a time to come, such as 2031-01-31T00:00:00Z' }]);
+      const wanted = { name: told.name, scopes: [...new Set(told.scopes)], sites, expiresAt };
+      const { expiresAt: until, ...key } = await createOnce(storage, request, reply, now, 'createKey', wanted, now);
       await directory.load();
-      return reply.code(201).send(key);
+      return reply.code(201).send({ ...key, ...(until === null ? {} : { expiresAt: toIso(until) }) });
     },
   );
 
@@ -63,7 +68,7 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
       config: { csv: { name: 'keys', rows: 'data' } },
       schema: {
         tags: ['Keys'],
-        summary: 'List the keys in force, never the keys themselves',
+        summary: 'List the keys that are not revoked, never the keys themselves',
         querystring: KeysQuery,
         response: { 200: KeyPage },
       },
@@ -76,7 +81,7 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
         position: { id: 'text' },
         rows: (limit, after) => keys.filter(({ id }) => !after || id > after.id).slice(0, limit),
         positionOf: ({ id }) => ({ id }),
-        show: (page) => page.map(({ id, name, scopes, sites }) => ({ id, name, scopes, sites })),
+        show: (page) => page.map(keyView),
       });
     },
   );
@@ -98,6 +103,16 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
     },
   );
 }
+
+const keyView = ({ id, name, scopes, sites, createdAt, expiresAt, usedAt }: StoredKey): Key => ({
+  id,
+  name,
+  scopes,
+  sites,
+  createdAt: toIso(createdAt),
+  expiresAt: expiresAt === null ? null : toIso(expiresAt),
+  lastUsedAt: usedAt === null ? null : toIso(usedAt),
+});
 
 const byId = (a: StoredKey, b: StoredKey): number => (a.id < b.id ? -1 : 1);
 

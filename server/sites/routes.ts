@@ -12,7 +12,7 @@ import { type Directory, TRY_IT_NAME } from '../http/directory.ts';
 import { createOnce } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
-import type { StoredSite } from '../storage/facts/sites.ts';
+import { FORMER_WRITE_KEYS_MAX, type StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import { checkSettings } from './check-settings.ts';
 
@@ -24,6 +24,7 @@ export interface SiteParts {
 }
 
 const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
+const FormerKey = Type.Object({ ...Id.properties, writeKey: Type.String({ maxLength: LIMITS.idChars }) });
 const Deletion = Type.Object(
   { confirm: Type.Optional(Type.String({ maxLength: 200, description: 'the name of the site' })) },
   { additionalProperties: false },
@@ -105,6 +106,57 @@ export async function siteRoutes(app: FastifyInstance, { storage, auth, director
       await directory.load();
       if (!changed) throw new ProblemError('not_found');
       return siteView(changed);
+    },
+  );
+
+  app.post(
+    '/v1/sites/:id/write-keys',
+    {
+      onRequest: auth.needs('manage'),
+      config: { described: { idempotent: true } },
+      schema: {
+        tags: ['Sites'],
+        summary: 'Give a site another write key',
+        description:
+          'For tags and snippets from now on. The one before is still taken, for pages that have it, until it is ended.',
+        params: Id,
+        response: { 201: Site },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params as Static<typeof Id>;
+      const site = auth.site(await auth.require(request, 'manage'), id);
+      const changed = await createOnce(storage, request, reply, clock.now(), 'rotateWriteKey', site.siteId);
+      await directory.load();
+      if (!changed)
+        throw new ProblemError('conflict', {
+          detail: `There may be ${FORMER_WRITE_KEYS_MAX} former write keys: end one that no page has any more`,
+        });
+      return reply.code(201).send(siteView(changed));
+    },
+  );
+
+  app.delete(
+    '/v1/sites/:id/write-keys/:writeKey',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        tags: ['Sites'],
+        summary: 'End a former write key',
+        description:
+          'What is sent with it is refused from then on. The current one cannot be ended: give another first.',
+        params: FormerKey,
+        response: { 204: Type.Null({ description: 'It is taken no more' }) },
+      },
+    },
+    async (request, reply) => {
+      const { id, writeKey } = request.params as Static<typeof FormerKey>;
+      const site = auth.site(await auth.require(request, 'manage'), id);
+      if (writeKey === site.writeKey)
+        throw new ProblemError('conflict', { detail: 'It is the current write key: give the site another first' });
+      if (!(await storage.write('endWriteKey', site.siteId, writeKey))) throw new ProblemError('not_found');
+      await directory.load();
+      return reply.code(204).send();
     },
   );
 

@@ -5,10 +5,12 @@ import { open, seal } from '../storage/seal.ts';
 
 export class WebhookSecrets {
   readonly #key: string;
+  readonly #keyBefore: string | null;
 
-  /** @param adminKey where it changes, webhooks need new secrets: the old ones can no longer be read */
-  constructor(adminKey: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', adminKey, '', 'throughline webhook secrets', 32)).toString('base64');
+  /** @param before the admin key until it was changed, by which secrets that were sealed with it can still be read */
+  constructor(adminKey: string, before: string | null = null) {
+    this.#key = sealingKey(adminKey);
+    this.#keyBefore = before === null ? null : sealingKey(before);
   }
 
   /** A new secret, sealed: 256 random bits. */
@@ -22,11 +24,23 @@ export class WebhookSecrets {
 
   /** @returns null where it was sealed with another key */
   read(sealed: string): string | null {
-    try {
-      return open(sealed, this.#key);
-    } catch {
-      return null;
-    }
+    return opened(sealed, this.#key) ?? (this.#keyBefore === null ? null : opened(sealed, this.#keyBefore));
+  }
+
+  /** Was it sealed with the admin key of now? */
+  isCurrent(sealed: string): boolean {
+    return opened(sealed, this.#key) !== null;
+  }
+}
+
+const sealingKey = (adminKey: string): string =>
+  Buffer.from(hkdfSync('sha256', adminKey, '', 'throughline webhook secrets', 32)).toString('base64');
+
+function opened(sealed: string, key: string): string | null {
+  try {
+    return open(sealed, key);
+  } catch {
+    return null;
   }
 }
 

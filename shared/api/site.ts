@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
 import { BROWSER_SIGNALS, EVENT_TYPES, SCOPES, TOUCHPOINT_TYPES } from '../vocabulary.ts';
 import { AlertSettings } from './alert.ts';
-import { Instant, Nullable, Page } from './common.ts';
+import { Instant, InstantIn, Nullable, Page } from './common.ts';
 import { RetentionDays, RetentionMonths } from './retention.ts';
 
 /** What is meant: all that is said must hold. */
@@ -89,7 +89,13 @@ const settings = {
   alerts: AlertSettings,
 };
 
-export const Site = Type.Object({ id: Type.String(), writeKey: Type.String(), ...settings, createdAt: Instant });
+export const Site = Type.Object({
+  id: Type.String(),
+  writeKey: Type.String(),
+  formerWriteKeys: Type.Array(Type.String(), { description: 'those before it that are still taken, the latest first' }),
+  ...settings,
+  createdAt: Instant,
+});
 export type Site = Static<typeof Site>;
 export const SitePage = Page(Site);
 
@@ -112,6 +118,8 @@ export const NewKey = Type.Object(
     sites: Type.Optional(
       Nullable(Type.Array(Type.String({ maxLength: LIMITS.idChars }), { minItems: 1, maxItems: 100 })),
     ),
+    /** From then on it opens nothing; left out or null: it lasts until it is revoked. */
+    expiresAt: Type.Optional(Nullable(InstantIn)),
   },
   { additionalProperties: false },
 );
@@ -124,6 +132,8 @@ export const IssuedKey = Type.Object({
   name: Type.String(),
   scopes: Type.Array(Type.String()),
   sites: Nullable(Type.Array(Type.String())),
+  /** Only of a key that expires. */
+  expiresAt: Type.Optional(Instant),
 });
 export type IssuedKey = Static<typeof IssuedKey>;
 
@@ -133,6 +143,11 @@ export const Key = Type.Object({
   name: Type.String(),
   scopes: Type.Array(Scope),
   sites: Nullable(Type.Array(Type.String(), { description: 'ids of the sites it is bound to; null: all' })),
+  createdAt: Instant,
+  expiresAt: Nullable(
+    Type.String({ description: 'from then on it opens nothing; null: it lasts until it is revoked' }),
+  ),
+  lastUsedAt: Nullable(Type.String({ description: 'to within five minutes; null: never' })),
 });
 export type Key = Static<typeof Key>;
 export const KeyPage = Page(Key);

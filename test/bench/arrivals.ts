@@ -13,6 +13,7 @@ export function madeArrival(now: number, userAgent: string): Arrival {
     name: 'Bench',
     timeZone: 'UTC',
     writeKey: 'wk_bench',
+    formerWriteKeys: [],
     createdAt: now,
     channels: SHIPPED_CHANNELS,
   };

@@ -40,13 +40,73 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(made.key).toMatch(/^sk_[\w-]{32}$/);
     const listed = await storage.read('listKeys');
     expect(listed).toEqual([
-      { id: made.id, name: 'CRM', scopes: ['ingest', 'read'], sites: ['site_x'], hash: digestOf(made.key) },
+      {
+        id: made.id,
+        name: 'CRM',
+        scopes: ['ingest', 'read'],
+        sites: ['site_x'],
+        hash: digestOf(made.key),
+        createdAt: NOW,
+        expiresAt: null,
+        usedAt: null,
+      },
     ]);
     expect(JSON.stringify(listed)).not.toContain(made.key);
     expect(await storage.write('revokeKey', made.id, NOW)).toBe(true);
     expect(await storage.write('revokeKey', made.id, NOW)).toBe(false);
     expect(await storage.write('revokeKey', 'key_unknown', NOW)).toBe(false);
     expect(await storage.read('listKeys')).toEqual([]);
+  });
+
+  test('a key has its end, and the latest of its uses, in whatever order they are noted', async () => {
+    const wanted = { name: 'Agency', scopes: ['read' as const], sites: null, expiresAt: NOW + 1000 };
+    const { id } = await storage.write('createKey', wanted, NOW);
+    const stored = async () => (await storage.read('listKeys')).find((key) => key.id === id);
+    expect(await stored()).toMatchObject({ expiresAt: NOW + 1000, usedAt: null });
+    for (const at of [NOW + 10, NOW + 30, NOW + 20]) await storage.write('touchKey', id, at);
+    expect(await stored()).toMatchObject({ usedAt: NOW + 30 });
+    await storage.write('revokeKey', id, NOW);
+  });
+
+  test('a write key that is followed by another is a former one until it is ended', async () => {
+    const site = await newSite(storage);
+    const [one, two] = [site.writeKey, (await storage.write('rotateWriteKey', site.siteId))!.writeKey];
+    const three = (await storage.write('rotateWriteKey', site.siteId))!;
+    expect(three.formerWriteKeys).toEqual([two, one]);
+    const stored = async () => (await storage.read('listSites')).find(({ siteId }) => siteId === site.siteId);
+    expect(await stored()).toEqual(three);
+    expect(await storage.write('endWriteKey', site.siteId, three.writeKey)).toBe(false);
+    expect(await storage.write('endWriteKey', site.siteId, two)).toBe(true);
+    expect(await storage.write('endWriteKey', site.siteId, two)).toBe(false);
+    expect(await stored()).toEqual({ ...three, formerWriteKeys: [one] });
+    expect(await storage.write('rotateWriteKey', 9999)).toBeNull();
+    await storage.write('closeSite', site.siteId);
+    expect(await stored()).toMatchObject({ formerWriteKeys: [] });
+  });
+
+  test('sealed secrets are found wherever they are, and changed only where they still are what they were', async () => {
+    const { siteId } = await newSite(storage);
+    const settings = { url: 'https://a.example/', events: [], models: [], description: null, secret: 'w1' };
+    const hook = await storage.write('createWebhook', siteId, settings, NOW);
+    await storage.write('changeWebhook', siteId, hook.id, { oldSecret: 'w0', oldSecretUntil: NOW }, NOW);
+    const inbound = await storage.write(
+      'createInbound',
+      siteId,
+      'generic',
+      { name: null, signature: null, mapping: null, secret: 'i1' },
+      NOW,
+    );
+    const own = async () => (await storage.read('sealedSecrets')).filter((one) => one.siteId === siteId);
+    expect((await own()).map((one) => [one.id, one.sealed])).toEqual([
+      [hook.id, 'w1'],
+      [hook.id, 'w0'],
+      [inbound.id, 'i1'],
+    ]);
+    for (const one of await own()) {
+      expect(await storage.write('replaceSealed', one, `${one.sealed} anew`)).toBe(true);
+      expect(await storage.write('replaceSealed', one, 'late')).toBe(false);
+    }
+    expect((await own()).map((one) => one.sealed)).toEqual(['w1 anew', 'w0 anew', 'i1 anew']);
   });
 
   test('a key for all sites has none', async () => {

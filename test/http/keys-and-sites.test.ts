@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../server/storage/storage.ts';
 import { CHROME, MINUTE, startApp, type TestApp, type TestSite, wrapped } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
+import { OWN_PAGE } from './sign-in.ts';
 
 let app: TestApp;
 let site: TestSite;
@@ -111,6 +112,8 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/sites', scope: 'read' },
   { method: 'GET', url: '/v1/sites/{site}', scope: 'read' },
   { method: 'PATCH', url: '/v1/sites/{site}', body: { name: 'Renamed' }, scope: 'manage' },
+  { method: 'POST', url: '/v1/sites/{site}/write-keys', scope: 'manage' },
+  { method: 'DELETE', url: '/v1/sites/{site}/write-keys/wk_nobody', scope: 'manage' },
   { method: 'GET', url: '/v1/sites/{site}/install', scope: 'read' },
   { method: 'POST', url: '/v1/sites/{site}/install/check', body: { url: 'https://localhost/' }, scope: 'manage' },
   { method: 'GET', url: '/v1/sites/{site}/channel-rules', scope: 'read' },
@@ -300,6 +303,57 @@ describe.each(named)('%s', (_name, route) => {
   });
 });
 
+describe('write keys', () => {
+  const send = (writeKey: string) =>
+    app.post('/v1/batch', { batch: [{ type: 'page', anonymousId: 'w' }], writeKey }, { key: null });
+  const collect = async (key: string) => {
+    const at = app.clock.now();
+    const events = [{ type: 'page_view', id: `w${++sent}`, at, url: 'https://a.example/' }];
+    return (await app.post('/v1/collect', { key, sentAt: at, anonymousId: 'w', events }, { key: null })).status;
+  };
+  let sent = 0;
+
+  test('a site gets another, and the one before is taken until it is ended', async () => {
+    const own = await app.site();
+    const { status, body } = await own.post(`/v1/sites/${own.id}/write-keys`);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ id: own.id, formerWriteKeys: [own.writeKey] });
+    expect(body.writeKey).toMatch(/^wk_\w+$/);
+    expect(body.writeKey).not.toBe(own.writeKey);
+    for (const key of [own.writeKey, body.writeKey]) {
+      expect((await send(key)).body).toMatchObject({ accepted: 1 });
+      expect(await collect(key)).toBe(200);
+      // Neither reads.
+      expectProblem(await app.get('/v1/leads', { key }), 403, 'forbidden');
+    }
+    const end = (key: string) =>
+      app.ask('DELETE', `/v1/sites/${own.id}/write-keys/${key}`, undefined, { key: own.key });
+    expectProblem(await end(body.writeKey), 409, 'conflict');
+    expectProblem(await end(site.writeKey), 404, 'not_found');
+    expect((await end(own.writeKey)).status).toBe(204);
+    expectProblem(await end(own.writeKey), 404, 'not_found');
+    expectProblem(await send(own.writeKey), 401, 'unauthorized');
+    expect(await collect(own.writeKey)).toBe(401);
+    expect(await collect(body.writeKey)).toBe(200);
+    expect((await own.get(`/v1/sites/${own.id}`)).body).toEqual({ ...body, formerWriteKeys: [] });
+  });
+
+  test('a rotation that is sent again is one; and somebody has to end some at last', async () => {
+    const own = await app.site();
+    const rotate = (headers = {}) => own.post(`/v1/sites/${own.id}/write-keys`, undefined, { headers });
+    const once = { 'idempotency-key': 'r1' };
+    const [first, second] = [await rotate(once), await rotate(once)];
+    expect(second.body).toEqual(first.body);
+    for (let i = 1; i < 10; i++) expect((await rotate()).status).toBe(201);
+    expectProblem(await rotate(), 409, 'conflict');
+    expect((await own.get(`/v1/sites/${own.id}`)).body.formerWriteKeys).toHaveLength(10);
+    expect((await app.ask('DELETE', `/v1/sites/${own.id}?confirm=${encodeURIComponent(first.body.name)}`)).status).toBe(
+      204,
+    );
+    expect(await collect(own.writeKey)).toBe(401);
+  });
+});
+
 describe('DELETE /v1/sites/{id}', () => {
   const fill = async (of: TestSite, person: string) => {
     await of.batch([
@@ -472,7 +526,15 @@ describe('keys', () => {
     const { id, key } = await app.key({ scopes: ['read'], sites: [site.id], name: 'Listed' });
     const { id: theirs } = await app.key({ scopes: ['read'], sites: [other.id] });
     const { text, body } = await app.get('/v1/keys?limit=500', { key: site.key });
-    expect(body.data).toContainEqual({ id, name: 'Listed', scopes: ['read'], sites: [site.id] });
+    expect(body.data).toContainEqual({
+      id,
+      name: 'Listed',
+      scopes: ['read'],
+      sites: [site.id],
+      createdAt: expect.stringMatching(/Z$/),
+      expiresAt: null,
+      lastUsedAt: null,
+    });
     expect(text).not.toMatch(new RegExp(`${theirs}|${key}|hash`));
     const all = (await app.get('/v1/keys?limit=500')).body.data.map((one: { id: string }) => one.id);
     expect(all).toEqual(expect.arrayContaining([id, theirs]));
@@ -480,6 +542,54 @@ describe('keys', () => {
     expect((await app.get(`/v1/keys?limit=1&cursor=${first.nextCursor}`)).body.data[0].id).toBe(all[1]);
     await app.ask('DELETE', `/v1/keys/${id}`);
     expect((await app.get('/v1/keys?limit=500')).text).not.toContain(id);
+  });
+
+  test('are noted to within minutes when they are used, for whatever', async () => {
+    const own = await app.site();
+    const used = async (id: string) =>
+      (await app.get('/v1/keys?limit=500')).body.data.find((one: { id: string }) => one.id === id).lastUsedAt;
+    const reading = await app.key({ scopes: ['read'], sites: [own.id] });
+    const sending = await app.key({ scopes: ['ingest'], sites: [own.id] });
+    const before = app.clock.now();
+    await app.get('/v1/leads', { key: reading.key });
+    await app.post('/v1/batch', { batch: [] }, { key: sending.key });
+    for (const { id } of [reading, sending])
+      await expect.poll(async () => Date.parse(await used(id))).toBeGreaterThanOrEqual(before);
+    const first = await used(reading.id);
+    app.clock.advance(MINUTE);
+    await app.get('/v1/leads', { key: reading.key });
+    app.clock.advance(5 * MINUTE);
+    expect(await used(reading.id)).toBe(first);
+    await app.get('/v1/leads', { key: reading.key });
+    await expect.poll(async () => Date.parse(await used(reading.id))).toBeGreaterThan(Date.parse(first) + 5 * MINUTE);
+  });
+
+  test('that expire open nothing from then on, whatever was begun with them', async () => {
+    const expiresAt = new Date(app.clock.now() + 10 * MINUTE).toISOString();
+    const wanted = { name: 'Agency', scopes: ['ingest', 'read'], sites: null, expiresAt };
+    const { status, body } = await app.post('/v1/keys', wanted);
+    expect([status, body.expiresAt]).toEqual([201, expiresAt]);
+    const { key, id } = body;
+    const signedIn = await app.post('/v1/session', { key }, { key: null, headers: OWN_PAGE });
+    expect(signedIn.status).toBeLessThan(300);
+    const cookie = String([signedIn.headers['set-cookie']].flat()[0]).split(';', 1)[0]!;
+    const ask = () =>
+      Promise.all([
+        app.get(`/v1/leads?site=${site.id}`, { key }),
+        app.get(`/v1/leads?site=${site.id}`, { key: null, headers: { cookie } }),
+        app.post(`/v1/batch?site=${site.id}`, { batch: [] }, { key }),
+      ]).then((answers) => answers.map((one) => one.status));
+    app.clock.advance(9 * MINUTE);
+    expect(await ask()).toEqual([200, 200, 200]);
+    app.clock.advance(MINUTE);
+    expect(await ask()).toEqual([401, 401, 401]);
+    const listed = (await app.get('/v1/keys?limit=500')).body.data;
+    expect(listed.find((one: { id: string }) => one.id === id)).toMatchObject({ expiresAt });
+    expect((await app.ask('DELETE', `/v1/keys/${id}`)).status).toBe(204);
+    for (const wrong of ['soon', new Date(app.clock.now()).toISOString()]) {
+      const answer = await app.post('/v1/keys', { ...wanted, expiresAt: wrong });
+      expect(errorsOf(answer)).toEqual({ '/expiresAt': expect.stringContaining('a time to come') });
+    }
   });
 
   test('of another site, or of all sites, cannot be revoked by the key of one', async () => {

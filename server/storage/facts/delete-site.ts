@@ -8,9 +8,13 @@ import type { Sql } from '../sql.ts';
 /** What is still to be derived goes first: nothing is derived of facts that are on their way out. */
 const FIRST = ['marks', 'identifier_marks'];
 
-/** From here on the write key is nobody's, so that nothing more comes in. @returns false where there is no such site */
+/** From here on its write keys are nobody's, so that nothing more comes in. @returns false where there is no such site */
 export async function closeSite(sql: Sql, siteId: number): Promise<boolean> {
-  return (await sql.run("update sites set write_key = 'deleted-' || public_id where site_id = ?", [siteId])) > 0;
+  return (
+    (await sql.run("update sites set write_key = 'deleted-' || public_id, former_write_keys = null where site_id = ?", [
+      siteId,
+    ])) > 0
+  );
 }
 
 /**

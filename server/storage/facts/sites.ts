@@ -52,6 +52,8 @@ export interface StoredSite extends SiteSettings {
   /** The public id. */
   id: string;
   writeKey: string;
+  /** Those before it that are still taken, the latest first. */
+  formerWriteKeys: string[];
   createdAt: number;
   /** The channel rules in force. */
   channels: ChannelDefinition;
@@ -73,6 +75,7 @@ interface Row {
   site_id: number;
   public_id: string;
   write_key: string;
+  former_write_keys: string | null;
   settings: string;
   created_at: number;
   version: number | null;
@@ -87,11 +90,12 @@ const fromRow = (row: Row): StoredSite => ({
   siteId: row.site_id,
   id: row.public_id,
   writeKey: row.write_key,
+  formerWriteKeys: row.former_write_keys === null ? [] : JSON.parse(row.former_write_keys),
   createdAt: row.created_at,
   channels: definitionOf(row.version, row.definition),
 });
 
-const SELECT = `select s.site_id, s.public_id, s.write_key, s.settings, s.created_at, c.version, c.definition
+const SELECT = `select s.site_id, s.public_id, s.write_key, s.former_write_keys, s.settings, s.created_at, c.version, c.definition
   from sites s left join channel_rules c on c.site_id = s.site_id
     and c.version = (select max(version) from channel_rules x where x.site_id = s.site_id)`;
 
@@ -109,7 +113,8 @@ export async function createSite(sql: Sql, told: NewSite, now: number): Promise<
     ...settings,
     siteId: next!.id,
     id: `site_${randomBytes(8).toString('hex')}`,
-    writeKey: `wk_${randomBytes(18).toString('base64url').replace(/[-_]/g, 'x')}`,
+    writeKey: newWriteKey(),
+    formerWriteKeys: [],
     createdAt: now,
     channels: SHIPPED_CHANNELS,
   };
@@ -157,4 +162,38 @@ async function markAllIdentifiers(sql: Sql, siteId: number, now: number): Promis
      on conflict (site_id, identifier) do update set version = identifier_marks.version + 1`,
     [now, siteId],
   );
+}
+
+const newWriteKey = (): string => `wk_${randomBytes(18).toString('base64url').replace(/[-_]/g, 'x')}`;
+
+/** More are a sign that nobody ends any. */
+export const FORMER_WRITE_KEYS_MAX = 10;
+
+/** Another write key; the one before is still taken until somebody ends it. @returns null: no such site, or too many already */
+export async function rotateWriteKey(sql: Sql, siteId: number): Promise<StoredSite | null> {
+  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
+  if (!row) return null;
+  const { writeKey, formerWriteKeys } = fromRow(row);
+  if (formerWriteKeys.length >= FORMER_WRITE_KEYS_MAX) return null;
+  const [fresh, former] = [newWriteKey(), JSON.stringify([writeKey, ...formerWriteKeys])];
+  // Whoever rotated or closed it at this moment has it: then nothing changes here.
+  const changed = await sql.run(
+    'update sites set write_key = ?, former_write_keys = ? where site_id = ? and write_key = ?',
+    [fresh, former, siteId, writeKey],
+  );
+  return changed > 0 ? fromRow({ ...row, write_key: fresh, former_write_keys: former }) : null;
+}
+
+/** @returns false where it is no former write key of the site */
+export async function endWriteKey(sql: Sql, siteId: number, writeKey: string): Promise<boolean> {
+  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
+  const former = row ? fromRow(row).formerWriteKeys : [];
+  if (!former.includes(writeKey)) return false;
+  const left = former.filter((one) => one !== writeKey);
+  const changed = await sql.run('update sites set former_write_keys = ? where site_id = ? and former_write_keys = ?', [
+    left.length > 0 ? JSON.stringify(left) : null,
+    siteId,
+    row!.former_write_keys,
+  ]);
+  return changed > 0;
 }

@@ -13,6 +13,7 @@ export function up({ table, index }: Schema): string[] {
       'site_id integer primary key',
       'public_id text not null unique',
       'write_key text not null unique',
+      'former_write_keys text',
       'settings text not null',
       'created_at bigint not null',
     ]),
@@ -24,6 +25,8 @@ export function up({ table, index }: Schema): string[] {
       'sites text',
       'created_at bigint not null',
       'revoked_at bigint',
+      'expires_at bigint',
+      'used_at bigint',
     ]),
     table('sessions', [
       'hash text primary key',

@@ -20,6 +20,7 @@ import { stageMapping, stageNameUses } from '../facts/stage-mappings.ts';
 import { listTargets } from '../facts/targets.ts';
 import { credentialsOf, linkedUser, listUsers } from '../facts/users.ts';
 import { dueChanges } from '../outbox/due-changes.ts';
+import { sealedSecrets } from '../outbox/sealed.ts';
 import { dueMessages } from '../outbox/sending.ts';
 import { getWebhook, listWebhooks } from '../outbox/webhooks.ts';
 import { claimsAboutPeople } from '../reads/attribution/evidence.ts';
@@ -150,6 +151,7 @@ export const reads = {
   getInbound,
   dueChanges,
   dueMessages,
+  sealedSecrets,
   webhookMessages,
   webhookMessage,
   outboxSize,

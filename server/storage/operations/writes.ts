@@ -24,14 +24,14 @@ import {
 } from '../facts/import-schedules.ts';
 import { putImport } from '../facts/imports.ts';
 import { changeInbound, countInbound, createInbound, deleteInbound } from '../facts/inbound.ts';
-import { createKey, revokeKey } from '../facts/keys.ts';
+import { createKey, revokeKey, touchKey } from '../facts/keys.ts';
 import { changeNote, createNote, deleteNote } from '../facts/notes.ts';
 import { claimKey, type OnceClaim, once } from '../facts/once.ts';
 import { probe } from '../facts/probe.ts';
 import { decideQuarantine } from '../facts/quarantine.ts';
 import { createSession, endOtherSessions, endSession, endSessionOf, touchSession } from '../facts/sessions.ts';
 import { createShare, deleteShare } from '../facts/shares.ts';
-import { changeSite, createFirstSite, createSite } from '../facts/sites.ts';
+import { changeSite, createFirstSite, createSite, endWriteKey, rotateWriteKey } from '../facts/sites.ts';
 import { retellStages } from '../facts/stage-mappings.ts';
 import { deleteTarget, putTargets } from '../facts/targets.ts';
 import {
@@ -45,6 +45,7 @@ import {
 } from '../facts/users.ts';
 import { putAside } from '../outbox/due-changes.ts';
 import { forgetMessages, putMessages, replayMessages } from '../outbox/messages.ts';
+import { replaceSealed } from '../outbox/sealed.ts';
 import { finishAttempt, takeMessage } from '../outbox/sending.ts';
 import { changeWebhook, createWebhook, deleteWebhook } from '../outbox/webhooks.ts';
 import { type RebuildState, rebuildStep } from '../rebuild.ts';
@@ -57,6 +58,7 @@ import { rulesOf, sources } from './projection.ts';
 /** What a request can create that has no key of its own: through `createOnce` (`server/http/idempotency.ts`). */
 const creations = {
   createSite,
+  rotateWriteKey,
   createKey,
   createUser,
   createNote,
@@ -110,6 +112,8 @@ export const writes = {
   createFirstSite,
   changeSite,
   revokeKey,
+  touchKey,
+  endWriteKey,
   createSession,
   touchSession,
   endSession,
@@ -148,6 +152,7 @@ export const writes = {
   putAside,
   putMessages,
   takeMessage,
+  replaceSealed,
   finishAttempt,
   replayMessages,
   forgetMessages,
