@@ -91,27 +91,31 @@ describe.each(ENGINES)('on %s', (engine) => {
   test.each([
     ['rules', (siteId: number) => storage.write('changeChannels', siteId, { rules: RULES }, null, NOW)],
     ['settings', (siteId: number) => storage.write('changeSite', siteId, { sessionTimeoutMinutes: 5 }, NOW)],
-  ])('events are taken in while history follows a change of %s, and follow it too', async (_what, change) => {
-    const { siteId } = await newSite(storage);
-    await visitors(siteId, 3000);
-    await change(siteId);
-    let following = true;
-    const followed = storage.project('next').finally(() => {
-      following = false;
-    });
-    let meanwhile = 0;
-    for (let i = 0; following || i < 5; i++) {
-      const url = `https://acme.example/?utm_source=late${i}&utm_medium=x`;
-      expect(await storage.append([rowOf(siteId, event(`a:late${i}`, 'm', T0, { url }))])).toBe('s');
-      if (following) meanwhile++;
-    }
-    await followed;
-    await storage.project('next');
-    expect(meanwhile).toBeGreaterThan(0);
-    const { derived } = await digestsOf(storage, siteId);
-    await rebuildSite(storage, siteId, 1000);
-    expect((await digestsOf(storage, siteId)).derived).toBe(derived);
-  });
+  ])(
+    'events are taken in while history follows a change of %s, and follow it too',
+    async (_what, change) => {
+      const { siteId } = await newSite(storage);
+      await visitors(siteId, 3000);
+      await change(siteId);
+      let following = true;
+      const followed = storage.project('next').finally(() => {
+        following = false;
+      });
+      let meanwhile = 0;
+      for (let i = 0; following || i < 5; i++) {
+        const url = `https://acme.example/?utm_source=late${i}&utm_medium=x`;
+        expect(await storage.append([rowOf(siteId, event(`a:late${i}`, 'm', T0, { url }))])).toBe('s');
+        if (following) meanwhile++;
+      }
+      await followed;
+      await storage.project('next');
+      expect(meanwhile).toBeGreaterThan(0);
+      const { derived } = await digestsOf(storage, siteId);
+      await rebuildSite(storage, siteId, 1000);
+      expect((await digestsOf(storage, siteId)).derived).toBe(derived);
+    },
+    120_000,
+  );
 
   test('uses of sources are counted, in a period or altogether', async () => {
     const { siteId } = await newSite(storage);

@@ -15,8 +15,8 @@ const folders: TestProject[] = [
   { name: 'properties', include: ['test/properties/**/*.test.{ts,tsx}'], parallel: true },
   { name: 'stories', include: ['test/stories/**/*.test.{ts,tsx}'], parallel: true },
   { name: 'http', include: ['test/http/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
-  { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: false },
-  { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: false },
+  { name: 'engines', include: ['test/engines/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
+  { name: 'faults', include: ['test/faults/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
   { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], parallel: true, sharesModules: true },
   { name: 'package', include: ['test/package/**/*.test.{ts,tsx}'], parallel: false },
 ];

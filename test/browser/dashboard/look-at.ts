@@ -7,21 +7,37 @@ import { englishOn } from './english-on.ts';
 
 const ARTEFACTS = 'artefacts';
 
-const LOOKS: [name: string, options: BrowserContextOptions][] = [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['phone', { viewport: { width: 360, height: 740 } }],
-  ['german', { locale: 'de-DE', viewport: { width: 390, height: 844 } }],
-];
-
-/** @param open shows the screen in any language, and settles when it is whole */
+/** @param open shows the screen in any language, in a profile of its own, and settles when it is whole */
 export async function lookAt(name: string, open: (options: BrowserContextOptions) => Promise<Page>): Promise<void> {
   mkdirSync(ARTEFACTS, { recursive: true });
-  for (const [look, options] of LOOKS) {
-    const page = await open(options);
-    if (look === 'german') expect(await englishOn(page)).toEqual([]);
-    expect(await violations(page), look).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), look).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-${look}.png`, fullPage: true });
-  }
+  const look = async (page: Page, how: string) => {
+    expect(await violations(page), how).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), how).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-${how}.png`, fullPage: true });
+  };
+
+  const desktop = await open({ colorScheme: 'light' });
+  await look(desktop, 'light');
+  await switchTheme(desktop, 'dark');
+  await look(desktop, 'dark');
+  await desktop.context().close();
+
+  const phone = await open({ viewport: { width: 360, height: 740 } });
+  await look(phone, 'phone');
+  await phone.context().close();
+
+  const german = await open({ locale: 'de-DE', viewport: { width: 390, height: 844 } });
+  expect(await englishOn(german)).toEqual([]);
+  await look(german, 'german');
+  await german.context().close();
+}
+
+/** As where the system changes its theme. Colours change over a moment: it settles when they have. */
+export async function switchTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const changes = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
 }

@@ -1,0 +1,37 @@
+/** Every screen on the demo, in German on a phone: nothing in English, nothing for axe to find, no sideways scrolling, a picture of each. */
+import { mkdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { violations } from './axe-check.ts';
+import { SCREENS } from './demo-screens.ts';
+import { englishOn } from './english-on.ts';
+import { type Demo, openDemo } from './open-demo.ts';
+
+const ARTEFACTS = 'artefacts';
+let demo: Demo;
+beforeAll(async () => {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  demo = await openDemo();
+}, 180_000);
+afterEach(() => demo.closePages());
+afterAll(() => demo.close());
+
+it.each(SCREENS)(
+  '%s is German on a German phone',
+  async (name, ready, path) => {
+    const { page, faults } = await demo.visit(await path(demo), {
+      locale: 'de-DE',
+      viewport: { width: 390, height: 844 },
+    });
+    await page.locator(ready).first().waitFor();
+    await page.locator('details').evaluateAll((all) => {
+      for (const each of all) (each as HTMLDetailsElement).open = true;
+    });
+    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-german.png`, fullPage: true });
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect(await englishOn(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
