@@ -289,18 +289,6 @@ describe.each(ENGINES)('on %s', (engine) => {
       { period: 2, key: [], visits: 2, visitors: 2 },
     ]);
     expect(await count([{ from: span.from + 1, to: NOW }])).toEqual([{ period: 0, key: [], visits: 4, visitors: 3 }]);
-    // What is newer than what is kept, and what comes late.
-    const now = Date.now();
-    const recent = { from: T0 + 7 * DAY, to: now + DAY };
-    const tell = async (visitor: string, at: number) => {
-      await storage.append(rowsOf(siteId, event(visitor, `at-${at}`, at, { url: 'https://acme.example/' })));
-      await storage.project('next');
-      return count([recent]);
-    };
-    expect(await tell('new', now)).toEqual([{ period: 0, key: [], visits: 1, visitors: 1 }]);
-    expect(await tell('new', now - 2 * HOUR)).toEqual([{ period: 0, key: [], visits: 2, visitors: 1 }]);
-    expect(await tell('v1', now - 600_000)).toEqual([{ period: 0, key: [], visits: 3, visitors: 2 }]);
-    expect(await tell('other', now - 4 * HOUR)).toEqual([{ period: 0, key: [], visits: 4, visitors: 3 }]);
     const byCode = (a: { key: unknown[] }, b: { key: unknown[] }) => (String(a.key) < String(b.key) ? -1 : 1);
     expect((await count([early], ['sourceMedium', 'campaign'])).sort(byCode)).toEqual([
       { period: 0, key: ['google / cpc', null], visits: 2, visitors: 1 },

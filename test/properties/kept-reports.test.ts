@@ -8,6 +8,7 @@ import { openPool, PostgresDatabase } from '../../server/storage/postgres/connec
 import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
 import { attributionColumns } from '../../server/storage/reads/attribution/load.ts';
 import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
+import { keepVisits } from '../../server/storage/reads/reports/kept-visits.ts';
 import {
   countWhereTheyLie,
   type VisitAsk,
@@ -86,6 +87,7 @@ async function expectSameCounts(sql: Sql, siteId: number): Promise<void> {
     { periods: days, groupBy: ['channel', 'sourceMedium'], only: {} },
     { periods: days.slice(0, 2), groupBy: ['source'], only: { medium: [null, 'cpc'] } },
   ];
+  await keepVisits(sql, siteId);
   for (const ask of asks) {
     const told = (counts: readonly VisitCount[]) => counts.map((count) => JSON.stringify(count, ORDER)).toSorted();
     const [kept, stored] = [

@@ -16,8 +16,13 @@ import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
-/** Questions whose reader keeps what it read for the next one: they always go to the same. */
-const KEEPS: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'dataVersion', 'visitCounts']);
+/** Questions whose reader keeps what it read for the next one, and which reader that is. */
+const KEEPER: ReadonlyMap<string, number> = new Map([
+  ['attributionColumns', 0],
+  ['reportState', 0],
+  ['dataVersion', 0],
+  ['visitCounts', 1],
+]);
 
 export async function openSqliteStorage(
   path: string,
@@ -91,7 +96,8 @@ class SqliteStorage implements Storage {
   }
 
   read: Storage['read'] = (name, ...args) => {
-    if (KEEPS.has(name)) return this.#readers[0]!.ask({ kind: 'call', name, args });
+    const keeper = KEEPER.get(name);
+    if (keeper !== undefined) return this.#readers[keeper]!.ask({ kind: 'call', name, args });
     const reader = this.#readers.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     return reader.ask({ kind: 'call', name, args });
   };

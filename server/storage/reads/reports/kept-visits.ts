@@ -15,7 +15,7 @@ import type { Period } from './visits.ts';
 /** Rows of one query: other questions get their turn in between. */
 const PAGE = 20_000;
 const VISITORS_A_PAGE = 1000;
-/** Visits kept in all, about 30 bytes each with their visitors. A site with more is counted where its visits lie. */
+/** Visits kept in all, about 30 bytes each with their visitors. */
 const MAX_KEPT = 8_000_000;
 /** Transactions that wrote before what they wrote was old enough for the log have ended by then. */
 const MARGIN_MS = 10 * 60_000;
@@ -150,38 +150,65 @@ async function clockOf(sql: Sql): Promise<number> {
   return Math.floor(row!.now);
 }
 
-/** By connection: what is kept of each site, the one asked for last at the end. null: too much to keep. */
-const kept = new WeakMap<object, Map<number, KeptVisits | null>>();
+/** Of a connection. */
+interface Keeper {
+  /** The site asked for last at the end; null: it has too many to keep. */
+  sites: Map<number, KeptVisits | null>;
+  /** Sites that are being read. */
+  reading: Map<number, Promise<void>>;
+}
 
-/** A site's visits before `to`, as of now; null: they are too many to be kept, or there is no log of what changes. */
+const keepers = new WeakMap<object, Keeper>();
+
+function keeperOf({ database }: Sql): Keeper {
+  let keeper = keepers.get(database);
+  if (!keeper) {
+    keeper = { sites: new Map(), reading: new Map() };
+    keepers.set(database, keeper);
+  }
+  return keeper;
+}
+
+/** A site's visits before `to`, as of now; null: nothing is kept, or no longer (`keepVisits`). */
 export async function keptVisits(
   sql: Sql,
   siteId: number,
   to: number,
   deadline: number,
 ): Promise<{ list: VisitList; sources: readonly string[] } | null> {
-  if (sql.distributed) return null;
-  const sites = kept.get(sql.database) ?? new Map<number, KeptVisits | null>();
-  kept.set(sql.database, sites);
-  const known = sites.get(siteId);
-  if (known === null) return null;
+  const { sites } = keeperOf(sql);
+  const visits = sites.get(siteId);
+  if (!visits) return null;
   // Kept again when it is whole: an update that breaks off leaves nothing behind.
   sites.delete(siteId);
-  let visits = known ?? new KeptVisits();
-  try {
-    if (!(await visits.update(sql, siteId, deadline))) {
-      visits = new KeptVisits();
-      await visits.update(sql, siteId, deadline);
-    }
-    const list = await visits.with(sql, siteId, to, deadline);
-    sites.set(siteId, visits);
-    forgetOldest(sites);
-    return { list, sources: visits.sources.values };
-  } catch (error) {
-    if (!(error instanceof TooMany)) throw error;
-    sites.set(siteId, null);
-    return null;
+  if (!(await visits.update(sql, siteId, deadline))) return null;
+  const list = await visits.with(sql, siteId, to, deadline);
+  sites.set(siteId, visits);
+  return { list, sources: visits.sources.values };
+}
+
+/** Reads a site's visits from the beginning, however long it takes, and keeps them, unless they are too many. */
+export function keepVisits(sql: Sql, siteId: number): Promise<void> {
+  const { sites, reading } = keeperOf(sql);
+  // On a cluster there is no log of what changes.
+  if (sql.distributed || sites.has(siteId)) return Promise.resolve();
+  let read = reading.get(siteId);
+  if (!read) {
+    const visits = new KeptVisits();
+    read = visits
+      .update(sql, siteId, Number.POSITIVE_INFINITY)
+      .then(() => void sites.set(siteId, visits))
+      .catch((error: Error) => {
+        if (!(error instanceof TooMany)) throw error;
+        sites.set(siteId, null);
+      })
+      .finally(() => {
+        reading.delete(siteId);
+        forgetOldest(sites);
+      });
+    reading.set(siteId, read);
   }
+  return read;
 }
 
 function forgetOldest(sites: Map<number, KeptVisits | null>): void {

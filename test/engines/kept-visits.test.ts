@@ -1,0 +1,76 @@
+/** Visits that a reader keeps: what is new, what comes late and what is taken away is in the next count. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
+import { keepVisits, keptVisits } from '../../server/storage/reads/reports/kept-visits.ts';
+import { visitCounts } from '../../server/storage/reads/reports/visit-counts.ts';
+import type { Database } from '../../server/storage/sql.ts';
+import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { DAY, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+
+describe.each(ENGINES)('on %s', (engine) => {
+  let database: TestDatabase;
+  let storage: Storage;
+  let sql: Database;
+
+  beforeAll(async () => {
+    database = await freshTestDatabase(engine);
+    storage = await database.open();
+    sql =
+      engine === 'sqlite'
+        ? new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'))
+        : new PostgresDatabase(openPool(database.url, 4, 30_000));
+  });
+  afterAll(async () => {
+    await sql.close();
+    await database.drop();
+  });
+
+  test('every count has what was committed before it', async () => {
+    const { siteId } = await newSite(storage);
+    const now = Date.now();
+    const deadline = now + 60_000;
+    const all = { from: 0, to: now + DAY };
+    const tell = async (...events: Parameters<typeof rowsOf>[1][]) => {
+      await storage.append(rowsOf(siteId, ...events));
+      await storage.project('next');
+    };
+    const count = async () => {
+      const counts = await visitCounts(sql, siteId, { periods: [all], groupBy: [], only: {} }, deadline);
+      expect(await keptVisits(sql, siteId, all.to, deadline)).not.toBeNull();
+      return counts.map(({ visits, visitors }) => [visits, visitors]);
+    };
+    await tell(event('v1', 'a', T0, {}), event('v2', 'a', now - 10 * 60_000, {}));
+    await keepVisits(sql, siteId);
+    expect(await count()).toEqual([[2, 2]]);
+    await tell(event('v1', 'new', now, {}), event('v3', 'new', now - 60_000, {}));
+    expect(await count()).toEqual([[4, 3]]);
+    expect(await count()).toEqual([[4, 3]]);
+    // Late: of an hour, and of a year ago; and one that is earlier than the first of its visit.
+    await tell(event('v4', 'late', now - HOUR, {}), event('v1', 'late', T0 - 400 * DAY, {}));
+    expect(await count()).toEqual([[6, 4]]);
+    await tell(event('v4', 'earlier', now - HOUR - 60_000, {}));
+    expect(await count()).toEqual([[6, 4]]);
+    // Two visits become one, where a visit may have pauses of this length.
+    await tell(event('v5', 'a', T0, {}), event('v5', 'b', T0 + HOUR, {}));
+    expect(await count()).toEqual([[8, 5]]);
+    await storage.write('changeSite', siteId, { sessionTimeoutMinutes: 240 }, NOW);
+    while (await storage.read('waiting', 'next')) await storage.project('next');
+    await expect.poll(count, { timeout: 10_000 }).toEqual([[7, 5]]);
+    // Known people are in it as everybody is.
+    await tell(identify('v1', 'who', T0 + 5 * DAY, ['email:ann@acme.com']), event('v1', 'b', T0 + 5 * DAY, {}));
+    expect(await count()).toEqual([[8, 5]]);
+  });
+
+  test('other sites are counted for themselves', async () => {
+    const [one, other] = [await newSite(storage), await newSite(storage)];
+    await storage.append(rowsOf(one.siteId, event('v1', 'a', T0, {})));
+    await storage.append(rowsOf(other.siteId, event('v1', 'a', T0, {}), event('v2', 'a', T0, {})));
+    await storage.project('next');
+    for (const { siteId } of [one, other]) await keepVisits(sql, siteId);
+    const ask = { periods: [{ from: T0, to: T0 + DAY }], groupBy: ['channel'] as const, only: {} };
+    const visits = async (siteId: number) => (await visitCounts(sql, siteId, ask, Date.now() + 60_000))[0]!.visits;
+    expect([await visits(one.siteId), await visits(other.siteId)]).toEqual([1, 2]);
+  });
+});
