@@ -33,3 +33,13 @@ it('a deal whose touchpoints change hands within a channel is told without a mod
   const [before, after] = [[credit('Email', '10.00')], [credit('Email', '10')]];
   expect(creditChanges([{ deal: 'D-2', model: 'first', before, after }])).toEqual([{ deal: 'D-2', models: [] }]);
 });
+
+it('where campaigns are told too, one that takes over from another in the same channel is a change', () => {
+  const credit = (campaign: string) => [{ channel: 'Email', campaign, value: '10.00' }];
+  const placeOf = ({ channel, campaign }: { channel: string; campaign: string }) => `${channel}, ${campaign}`;
+  const deals = [{ deal: 'D-3', model: 'first', before: credit('may'), after: credit('May') }];
+  expect(creditChanges(deals, placeOf)[0]!.models[0]!.channels).toEqual([
+    { channel: 'Email, may', before: '10.00', after: '0.00' },
+    { channel: 'Email, May', before: '0.00', after: '10.00' },
+  ]);
+});

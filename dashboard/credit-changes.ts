@@ -1,5 +1,17 @@
-/** What a change of identity does to the credits of deals, by channel. Pure. */
-import type { IdentityChanges } from '../shared/api/identity.ts';
+/** What a change does to the credits of deals, by channel, or by what else earns them. Pure. */
+
+/** A credit, as previews of identity and of channel rules tell it. */
+export interface Credited {
+  channel: string;
+  /** A decimal text. */
+  value: string;
+}
+export interface DealCredits<Credit extends Credited> {
+  deal: string;
+  model: string;
+  before: readonly Credit[];
+  after: readonly Credit[];
+}
 
 export interface ChannelChange {
   channel: string;
@@ -12,11 +24,17 @@ export interface DealChange {
   models: { model: string; channels: ChannelChange[] }[];
 }
 
-/** Deals in the order they come, of each the models under which a channel earns something else than before. */
-export function creditChanges(deals: IdentityChanges['deals']): DealChange[] {
+/**
+ * Deals in the order they come, of each the models under which a channel earns something else than before.
+ * @param placeOf what earns the credit; its channel if left out
+ */
+export function creditChanges<Credit extends Credited>(
+  deals: readonly DealCredits<Credit>[],
+  placeOf: (credit: Credit) => string = ({ channel }) => channel,
+): DealChange[] {
   const byDeal = new Map<string, DealChange>();
   for (const { deal, model, before, after } of deals) {
-    const [then, now] = [sums(before), sums(after)];
+    const [then, now] = [sums(before, placeOf), sums(after, placeOf)];
     const channels = [...new Set([...then.keys(), ...now.keys()])]
       .map((channel) => ({ channel, before: amount(then.get(channel)), after: amount(now.get(channel)) }))
       .filter((change) => change.before !== change.after);
@@ -27,9 +45,15 @@ export function creditChanges(deals: IdentityChanges['deals']): DealChange[] {
   return [...byDeal.values()];
 }
 
-function sums(credits: IdentityChanges['deals'][number]['before']): Map<string, number> {
+function sums<Credit extends Credited>(
+  credits: readonly Credit[],
+  placeOf: (credit: Credit) => string,
+): Map<string, number> {
   const sum = new Map<string, number>();
-  for (const { channel, value } of credits) sum.set(channel, (sum.get(channel) ?? 0) + Number(value));
+  for (const credit of credits) {
+    const place = placeOf(credit);
+    sum.set(place, (sum.get(place) ?? 0) + Number(credit.value));
+  }
   return sum;
 }
 

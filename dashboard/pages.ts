@@ -179,6 +179,16 @@ export const pages: readonly PageEntry[] = [
     tab: { of: '/settings', label: nav.exports },
   },
   {
+    path: '/settings/alerts',
+    Page: lazy(() => import('./pages/alerts.tsx')),
+    tab: { of: '/settings', label: nav.alerts },
+  },
+  {
+    path: '/settings/inbound',
+    Page: lazy(() => import('./pages/inbound.tsx')),
+    tab: { of: '/settings', label: nav.inbound },
+  },
+  {
     path: '/settings/webhooks',
     Page: lazy(() => import('./pages/webhooks.tsx')),
     tab: { of: '/settings', label: nav.webhooks },

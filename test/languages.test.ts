@@ -23,6 +23,7 @@ const LOAN_WORDS = new Set(
     'Start Touchpoint Touchpoints Traffic Trend Version Webhooks Webinar',
     // Names of the signals of browsers.
     'Do Not Track Global Privacy Control',
+    'Calendly CallRail Intercom Twilio',
     'CPC CSV CTR GA Google JSON LinkedIn MQL MQLs Meta Microsoft NPS ROAS ROI SQL SQLs Throughline URL X ms',
   ].flatMap((words) => words.split(' ')),
 );

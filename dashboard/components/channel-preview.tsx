@@ -1,9 +1,11 @@
 /** What a change of rules or names would do: touchpoints per channel before and after, and which of them move. */
 import type { ChannelPreview as Preview } from '../../shared/api/channels.ts';
+import { creditChanges } from '../credit-changes.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { ChannelTag } from './channel-tag.tsx';
 import { type Column, DataTable } from './data-table.tsx';
+import { DealItem } from './deal-change.tsx';
 import { DateText } from './moment-text.tsx';
 import { Tracked } from './tracked.tsx';
 
@@ -15,7 +17,7 @@ type Moved = Preview['moved'][number];
 /** Sources that are listed. */
 const SHOWN = 100;
 
-export function ChannelPreview({ preview: { touchpoints, channels, sources, moved } }: { preview: Preview }) {
+export function ChannelPreview({ preview: { touchpoints, channels, sources, moved, credits } }: { preview: Preview }) {
   const format = useFormat();
   const number = (id: string, label: string, value: (row: Channel) => number): Column<Channel> => ({
     id,
@@ -90,9 +92,26 @@ export function ChannelPreview({ preview: { touchpoints, channels, sources, move
           />
           <h3 className="section-title">{text.newest}</h3>
           <DataTable caption={text.newest} columns={movedColumns} rows={moved} keyOf={({ id }) => id} />
+          <Credits credits={credits} />
         </>
       )}
     </section>
+  );
+}
+
+/** What the won deals of the change would be credited to. */
+function Credits({ credits: { currency, deals, changes } }: { credits: Preview['credits'] }) {
+  const listed = creditChanges(changes, ({ channel, campaign }) => (campaign ? `${channel}, ${campaign}` : channel));
+  return (
+    <>
+      <h3 className="section-title">{text.credits}</h3>
+      <p>{deals === 0 ? text.noCredits : text.creditsOf(deals, listed.length, currency)}</p>
+      <ul className="changes" aria-label={text.credits}>
+        {listed.map((deal) => (
+          <DealItem key={deal.deal} change={deal} />
+        ))}
+      </ul>
+    </>
   );
 }
 

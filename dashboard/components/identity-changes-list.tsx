@@ -1,9 +1,8 @@
 /** What a merge or a revocation changes: leads, their journeys, the credits of deals. */
 import type { IdentityChanges } from '../../shared/api/identity.ts';
-import { creditChanges, type DealChange } from '../credit-changes.ts';
-import { useFormat } from '../format-context.ts';
+import { creditChanges } from '../credit-changes.ts';
 import { messages } from '../messages/current.ts';
-import { modelName } from './spread-chart.tsx';
+import { DealItem } from './deal-change.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.identity;
@@ -33,33 +32,5 @@ export function IdentityChangesList({ changes: { leads, journeys, deals } }: { c
         <DealItem key={deal.deal} change={deal} />
       ))}
     </ul>
-  );
-}
-
-function DealItem({ change: { deal, models } }: { change: DealChange }) {
-  const format = useFormat();
-  return (
-    <li>
-      {text.credits} <Tracked>{deal}</Tracked>
-      {models.length > 0 ? (
-        <details className="credit-changes">
-          <summary>{text.creditsUnder(models.length)}</summary>
-          <dl>
-            {models.map(({ model, channels }) => (
-              <div key={model}>
-                <dt>{modelName(model)}</dt>
-                {channels.map(({ channel, before, after }) => (
-                  <dd key={channel}>
-                    <Tracked>{channel}</Tracked>: {format.decimal(before)} → {format.decimal(after)}
-                  </dd>
-                ))}
-              </div>
-            ))}
-          </dl>
-        </details>
-      ) : (
-        <span className="sub">{text.creditsMove}</span>
-      )}
-    </li>
   );
 }

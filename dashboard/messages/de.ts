@@ -9,6 +9,7 @@
  * Phase; tag (script) = Tracking-Code; tags (of links) = Kampagnenparameter; touchpoint = Touchpoint (der); visit =
  * Besuch; visitor = Besucher; won deal = gewonnener Deal, as an end Abschluss.
  */
+import { alerts } from './de/alerts.ts';
 import { attribution, dimension, model } from './de/attribution.ts';
 import { audit } from './de/audit.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './de/channels.ts';
@@ -18,6 +19,7 @@ import { conversions, groups, models } from './de/definitions.ts';
 import { fit } from './de/fit.ts';
 import { bar, demo, health, language, nav, theme } from './de/frame.ts';
 import { exports, imports } from './de/imports.ts';
+import { inbound } from './de/inbound.ts';
 import { installCheck } from './de/install-check.ts';
 import { strip, summary, timeline } from './de/journey.ts';
 import { event, lead, milestone, stage, type } from './de/lead.ts';
@@ -44,6 +46,7 @@ export const de: Messages = {
   ...common,
   account,
   accounts,
+  alerts,
   annotations,
   attribution,
   audit,
@@ -72,6 +75,7 @@ export const de: Messages = {
   hygiene,
   identity,
   imports,
+  inbound,
   install,
   installCheck,
   keys,

@@ -1,4 +1,5 @@
 /** Every sentence of the dashboard in English: a file a subject. Each other language has the same files. */
+import { alerts } from './en/alerts.ts';
 import { attribution, dimension, model } from './en/attribution.ts';
 import { audit } from './en/audit.ts';
 import { campaignAliases, channelChange, channelRules, trace } from './en/channels.ts';
@@ -8,6 +9,7 @@ import { conversions, groups, models } from './en/definitions.ts';
 import { fit } from './en/fit.ts';
 import { bar, demo, health, language, nav, theme } from './en/frame.ts';
 import { exports, imports } from './en/imports.ts';
+import { inbound } from './en/inbound.ts';
 import { installCheck } from './en/install-check.ts';
 import { strip, summary, timeline } from './en/journey.ts';
 import { event, lead, milestone, stage, type } from './en/lead.ts';
@@ -33,6 +35,7 @@ export const en = {
   ...common,
   account,
   accounts,
+  alerts,
   annotations,
   attribution,
   audit,
@@ -61,6 +64,7 @@ export const en = {
   hygiene,
   identity,
   imports,
+  inbound,
   install,
   installCheck,
   keys,

@@ -99,6 +99,12 @@ export const channelChange: Messages['channelChange'] = {
   to: 'Nach',
   touchpoints: 'Touchpoints',
   newest: 'Die neuesten davon',
+  credits: 'Zuordnung gewonnener Deals',
+  noCredits: 'Kein gewonnener Deal wird anders zugeordnet.',
+  creditsOf: (deals, listed, currency) =>
+    `${count(deals, 'gewonnener Deal wird', 'gewonnene Deals werden')} anders zugeordnet, in ${currency}${
+      listed < deals ? `; die ersten ${listed}:` : ':'
+    }`,
   when: 'Wann',
   type: 'Art',
   unsaved: 'Noch nicht angewendet: erst die Vorschau ansehen, dann anwenden.',

@@ -40,6 +40,8 @@ export const nav: Messages['nav'] = {
   imports: 'Import',
   exports: 'Export',
   webhooks: 'Webhooks',
+  alerts: 'Warnungen',
+  inbound: 'Eingehende Webhooks',
 };
 
 export const bar: Messages['bar'] = {

@@ -98,6 +98,12 @@ export const channelChange = {
   to: 'To',
   touchpoints: 'Touchpoints',
   newest: 'The newest of them',
+  credits: 'Credits of won deals',
+  noCredits: 'No won deal is credited otherwise.',
+  creditsOf: (deals: number, listed: number, currency: string) =>
+    `${count(deals, 'won deal is', 'won deals are')} credited otherwise, in ${currency}${
+      listed < deals ? `; the first ${listed}:` : ':'
+    }`,
   when: 'When',
   type: 'Kind',
   unsaved: 'Not applied yet: look at the preview, then apply it.',

@@ -39,6 +39,8 @@ export const nav = {
   imports: 'Import',
   exports: 'Export',
   webhooks: 'Webhooks',
+  alerts: 'Alerts',
+  inbound: 'Inbound webhooks',
 };
 
 export const bar = { site: 'Site', signOut: 'Sign out', signingOut: 'Signing out', signOutFailed: 'Still signed in' };

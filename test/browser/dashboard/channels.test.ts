@@ -39,6 +39,13 @@ it('a rule is added, looked at, applied to all of history, and taken back', asyn
   expect(was).toBe('0');
   expect(Number(becomes)).toBeGreaterThan(10);
   expect(preview.find(([channel]) => channel === 'Email')?.[3]).toBe(`-${becomes}`);
+  const credits = page.getByRole('list', { name: 'Credits of won deals' }).getByRole('listitem');
+  await credits.first().getByText('Under').click();
+  await credits
+    .first()
+    .getByText(/<i>News<\/i>.*: 0(?:\.00)? → /)
+    .first()
+    .waitFor();
   expect(await violations(page)).toEqual([]);
   expect(await visits()).toEqual(before);
 

@@ -1,8 +1,9 @@
-/** Every screen on the demo: nothing for axe to find in either theme, no sideways scrolling on a phone, whole on paper, a picture of each. */
+/** Every screen on the demo: nothing for axe to find in either theme, no sideways scrolling on a phone or a tablet, whole on paper, a picture of each. */
 import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { violations } from './axe-check.ts';
 import { SCREENS } from './demo-screens.ts';
+import { fits } from './fits.ts';
 import { switchTheme } from './look-at.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
@@ -18,11 +19,13 @@ afterEach(() => demo.closePages());
 afterAll(() => demo.close());
 
 it.each(SCREENS)(
-  '%s fits on a phone, and axe finds nothing on it in either theme',
+  '%s fits on a phone and on a tablet, and axe finds nothing on it in either theme',
   async (name, ready, path) => {
     const { page, faults } = await demo.visit(await path(demo), { viewport: PHONE, colorScheme: 'light' });
     await page.locator(ready).first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+    await fits(page, [PHONE.width, 390, 900]);
+    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-tablet.png`, fullPage: true });
+    await page.setViewportSize(PHONE);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.locator('.rail').getByRole('link', { name: 'Settings' }).waitFor();
     await page.getByRole('button', { name: 'Menu' }).click();

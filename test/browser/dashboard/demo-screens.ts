@@ -34,4 +34,16 @@ export const SCREENS: [name: string, ready: string, path: (demo: Demo) => string
   ['imports', 'input[type=file]', () => '/settings/imports'],
   ['exports', '.settings-form', () => '/settings/exports'],
   ['quarantine', '.data tbody tr', () => '/settings/quarantine'],
+  [
+    'account',
+    '.data tbody tr',
+    async (demo) => `/accounts/${(await demo.get('/v1/reports/accounts?limit=1')).rows[0].account}`,
+  ],
+  ['install', '#content form', () => '/install'],
+  ['alerts', '.settings-form', () => '/settings/alerts'],
+  ['inbound', '.settings-form', () => '/settings/inbound'],
+  ['webhooks', '.settings-form', () => '/settings/webhooks'],
+  ['users', '.notice', () => '/settings/users'],
+  ['shares', '.notice', () => '/settings/shares'],
+  ['audit', '.data tbody tr', () => '/settings/audit'],
 ];

@@ -1,0 +1,120 @@
+/** Webhooks that come in as rows: which program, how many came, what was wrong with the last. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Inbound } from '../../shared/api/inbound.ts';
+import { inboundQuery, removeInbound } from '../calls/inbound.ts';
+import { useFormat } from '../format-context.ts';
+import { messages } from '../messages/current.ts';
+import { useHere } from '../session-context.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { type Column, DataTable } from './data-table.tsx';
+import { InboundForm } from './inbound-form.tsx';
+import { DateText, TimeText } from './moment-text.tsx';
+import { ServerText } from './server-text.tsx';
+import { Tracked } from './tracked.tsx';
+
+const text = messages.inbound;
+
+export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[]; mayWrite: boolean }) {
+  const format = useFormat();
+  const [changed, setChanged] = useState<Inbound | null>(null);
+  const [removed, setRemoved] = useState<Inbound | null>(null);
+  const columns: Column<Inbound>[] = [
+    {
+      id: 'program',
+      label: text.program,
+      cell: (one) => (
+        <span className="plain">
+          <Tracked>{nameOf(one)}</Tracked>
+          {one.name === null ? null : <span className="hint">{text.adapters[one.adapter]}</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'url',
+      label: text.url,
+      cell: (one) => (
+        <span className="marks">
+          <code>{one.url}</code>
+          <CopyButton text={one.url} />
+        </span>
+      ),
+    },
+    { id: 'received', label: text.received, isNumber: true, cell: ({ received }) => format.number(received) },
+    { id: 'refused', label: text.refused, isNumber: true, cell: ({ refused }) => format.number(refused) },
+    {
+      id: 'last',
+      label: text.last,
+      cell: ({ lastReceivedAt, lastProblem }) => (
+        <span className="plain">
+          {lastReceivedAt ? (
+            <>
+              <DateText at={lastReceivedAt} /> <TimeText at={lastReceivedAt} />
+            </>
+          ) : (
+            text.never
+          )}
+          {lastProblem ? (
+            <span className="hint">
+              {text.problem} <ServerText said={lastProblem} />
+            </span>
+          ) : null}
+        </span>
+      ),
+    },
+  ];
+  if (mayWrite)
+    columns.push({
+      id: 'actions',
+      label: <span className="vh">{text.actions}</span>,
+      cell: (one) => (
+        <span className="marks">
+          <button type="button" className="button small" onClick={() => setChanged(one)}>
+            {text.change}
+            <span className="vh"> {nameOf(one)}</span>
+          </button>
+          <button type="button" className="button small" onClick={() => setRemoved(one)}>
+            {text.remove}
+            <span className="vh"> {nameOf(one)}</span>
+          </button>
+        </span>
+      ),
+    });
+  return (
+    <>
+      {changed ? <InboundForm key={changed.id} inbound={changed} onDone={() => setChanged(null)} /> : null}
+      <DataTable caption={text.table} columns={columns} rows={inbound} keyOf={({ id }) => id} />
+      {removed ? <Remove inbound={removed} onClose={() => setRemoved(null)} /> : null}
+    </>
+  );
+}
+
+const nameOf = ({ name, adapter }: Inbound): string => name ?? text.adapters[adapter];
+
+function Remove({ inbound, onClose }: { inbound: Inbound; onClose(): void }) {
+  const { siteParam: site } = useHere();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => removeInbound(inbound.id, site),
+    onSuccess: () => {
+      onClose();
+      return client.invalidateQueries({ queryKey: inboundQuery(site).queryKey });
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={text.removeTitle}
+      yes={text.remove}
+      isPending={remove.isPending}
+      error={remove.error}
+      onYes={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        <Tracked>{nameOf(inbound)}</Tracked>
+      </p>
+      <p>{text.removeHint}</p>
+    </ConfirmDialog>
+  );
+}
