@@ -88,6 +88,8 @@ export interface Routes {
   'GET /v1/accounts/{id}': { query: OfSite; answer: AccountDetail };
   'GET /v1/leads/{id}/export': { query: OfSite; answer: PersonExport };
   'DELETE /v1/leads/{id}': { query: OfSite; answer: ErasureReceipt };
+  'PUT /v1/leads/{id}/restriction': { query: OfSite; answer: Lead };
+  'DELETE /v1/leads/{id}/restriction': { query: OfSite; answer: Lead };
   'POST /v1/leads/{id}/merge': { query: OfSite; body: MergeLead; answer: IdentityChanged };
   'POST /v1/claims/{id}/revoke': { query: OfSite; body: RevokeClaim; answer: IdentityChanged };
   'GET /v1/leads/suggestions': { query: SuggestionQuery; answer: Static<typeof SuggestionPage> };

@@ -153,6 +153,8 @@ export const api = {
     call<IdentityChanged>('POST', withQuery(`/v1/claims/${encodeURIComponent(claim)}/revoke`, { site }), {
       body: { dryRun },
     }),
+  restrict: (id: string, isRestricted: boolean, site: string | undefined) =>
+    call<Lead>(isRestricted ? 'PUT' : 'DELETE', withQuery(`${leadPath(id)}/restriction`, { site })),
   erase: (id: string, site: string | undefined) => call<unknown>('DELETE', withQuery(leadPath(id), { site })),
   site: (id: string, signal?: AbortSignal) => call<Site>('GET', sitePath(id), { signal }),
   changeSite: (id: string, change: SiteChange) => call<Site>('PATCH', sitePath(id), { body: change }),

@@ -1,9 +1,10 @@
-/** What a person can ask for: a copy of everything, and to be forgotten. */
+/** What a person can ask for: a copy of everything, that it is not used for now, and to be forgotten. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Lead } from '../../shared/api/lead.ts';
 import { api, exportHref } from '../api.ts';
+import { useFormat } from '../format-context.ts';
 import { leadName } from '../lead-name.ts';
 import { messages } from '../messages/current.ts';
 import { identityQuery } from '../queries.ts';
@@ -17,26 +18,63 @@ const text = messages.rights;
 
 export function PersonRights({ lead }: { lead: Lead }) {
   const { siteParam, session } = useHere();
+  const format = useFormat();
   const [isAsking, setAsking] = useState(false);
+  const [isRestricting, setRestricting] = useState(false);
   if (!seesIdentifiers(session)) return null;
   return (
     <section className="panel rights" aria-labelledby="rights-title">
       <h2 id="rights-title" className="eyebrow">
         {text.title}
       </h2>
+      {lead.restrictedAt === null ? null : (
+        <p role="status">{text.restrictedSince(format.date(Date.parse(lead.restrictedAt)))}</p>
+      )}
       <div className="page-actions">
         <a className="button" href={exportHref(lead.id, siteParam)} download={`${lead.id}.json`}>
           <Icon name="download" size={16} />
           {text.export}
         </a>
         {session.scopes.includes('manage') ? (
-          <button type="button" className="button" onClick={() => setAsking(true)}>
-            {text.erase}
-          </button>
+          <>
+            <button type="button" className="button" onClick={() => setRestricting(true)}>
+              {lead.restrictedAt === null ? text.restrict : text.lift}
+            </button>
+            <button type="button" className="button" onClick={() => setAsking(true)}>
+              {text.erase}
+            </button>
+          </>
         ) : null}
       </div>
+      {isRestricting ? <RestrictDialog lead={lead} onClose={() => setRestricting(false)} /> : null}
       {isAsking ? <EraseDialog lead={lead} onClose={() => setAsking(false)} /> : null}
     </section>
+  );
+}
+
+function RestrictDialog({ lead, onClose }: { lead: Lead; onClose(): void }) {
+  const { siteParam } = useHere();
+  const client = useQueryClient();
+  const isRestricted = lead.restrictedAt !== null;
+  const change = useMutation({
+    mutationFn: () => api.restrict(lead.id, !isRestricted, siteParam),
+    onSuccess: () => {
+      onClose();
+      // Reports are others now.
+      return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={isRestricted ? text.liftTitle : text.restrictTitle}
+      yes={isRestricted ? text.lift : text.restrict}
+      isPending={change.isPending}
+      error={change.error}
+      onYes={() => change.mutate()}
+      onClose={onClose}
+    >
+      <p>{isRestricted ? text.liftHint : text.restrictHint}</p>
+    </ConfirmDialog>
   );
 }
 

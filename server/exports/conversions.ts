@@ -51,6 +51,7 @@ export async function conversionsOf(
   for (const [j, id] of columns.names!.entries()) {
     const at = columns.journeys.at[j]!;
     for (const lead of await peopleOf(storage, site, id)) {
+      if (lead.lead.restrictedAt !== undefined) continue;
       if (!mayBeExported(site, consent.get(lead.leadId) ?? null) || !(await isTrusted(storage, site, lead))) continue;
       const touchpoints = await touchpointsOf(storage, site, lead);
       const click = touchpoints.findLast(

@@ -7,7 +7,7 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import { journeyOfLead } from './lead-views.ts';
 
-/** @param url of this server as people reach it @returns null where there is no such lead any more */
+/** @param url of this server as people reach it @returns null where there is no such lead any more, or nobody is to be told of her */
 export async function leadPayload(
   storage: Storage,
   site: StoredSite,
@@ -15,7 +15,7 @@ export async function leadPayload(
   url: string,
 ): Promise<{ payload: LeadPayload; touchpoints: Touchpoint[] } | null> {
   const stored = await storage.read('getLead', site.siteId, leadId);
-  if (!stored) return null;
+  if (!stored || stored.lead.restrictedAt !== undefined) return null;
   const [formerIds, journey] = await Promise.all([
     storage.read('formerIdsOf', site.siteId, stored.leadId),
     journeyOfLead(storage, site, stored, false),

@@ -1,8 +1,9 @@
-/** The rights of a person: everything that is held of her, and its erasure. */
+/** The rights of a person: everything that is held of her, its erasure, and that it is kept and not used. */
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { DealOut } from '../../shared/api/deal.ts';
+import { Lead } from '../../shared/api/lead.ts';
 import { ErasureReceipt, PersonExport, PersonQuery, type StoredMessage } from '../../shared/api/person.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
@@ -19,7 +20,7 @@ import type { PersonMessage } from '../storage/reads/person.ts';
 import type { Storage } from '../storage/storage.ts';
 import { findLead } from './find-lead.ts';
 import { claimView } from './identity-routes.ts';
-import { journeyOfLead } from './lead-views.ts';
+import { journeyOfLead, leadViews } from './lead-views.ts';
 
 export interface PersonParts {
   storage: Storage;
@@ -61,6 +62,45 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       const hash = createHash('sha256').update(JSON.stringify(receipt)).digest('hex');
       return { ...receipt, lead: id, hash };
     },
+  );
+
+  const restrict = (isRestricted: boolean) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const { id } = request.params as Static<typeof Id>;
+    const { site: named } = request.query as Static<typeof PersonQuery>;
+    const site = auth.site(await auth.require(request, 'manage'), named);
+    const found = await findLead(storage, site, id, request, reply);
+    if (!found) return reply;
+    await storage.write('restrictPerson', site.siteId, id, isRestricted, clockOf(site).now());
+    const stored = await storage.read('getLead', site.siteId, id);
+    if (!stored) throw new ProblemError('not_found');
+    const [lead] = await leadViews(storage, site, [stored]);
+    return lead!;
+  };
+  const restriction = { tags, params: Id, querystring: PersonQuery, response: { 200: Lead } };
+  app.put(
+    '/v1/leads/:id/restriction',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        ...restriction,
+        summary: 'Restrict the processing of a person (GDPR art. 18)',
+        description:
+          'Everything of her is kept and goes on being received; reports, exports of events and conversions, webhooks and terms of retention leave her out until it is lifted. `restrictedAt` of the lead says since when; whoever turns out to be the same person is restricted too.',
+      },
+    },
+    restrict(true),
+  );
+  app.delete(
+    '/v1/leads/:id/restriction',
+    {
+      onRequest: auth.needs('manage'),
+      schema: {
+        ...restriction,
+        summary: 'Lift the restriction of a person',
+        description: 'She counts again, with all that was received meanwhile.',
+      },
+    },
+    restrict(false),
   );
 
   app.get(

@@ -38,6 +38,9 @@ export const Lead = Type.Object({
   score: Nullable(LeadScore, { description: 'the last one told by a trusted source, else by any' }),
   scores: Type.Array(LeadScore, { description: 'all that were told: `traits.score`, `leadScore` or `lead_score`' }),
   customerSince: Nullable(Instant, { description: 'when the first deal was won; null: a new customer still' }),
+  restrictedAt: Nullable(Instant, {
+    description: 'since when her data is kept and not used (GDPR art. 18); null: it is used',
+  }),
   firstTouch: Nullable(Touchpoint),
   lastTouch: Nullable(Touchpoint),
   firstSeenAt: Instant,

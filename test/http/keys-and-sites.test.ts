@@ -32,6 +32,8 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/leads/suggestions', scope: 'read' },
   { method: 'GET', url: '/v1/leads/{lead}/export', scope: 'read' },
   { method: 'DELETE', url: '/v1/leads/lead_nobody', scope: 'manage' },
+  { method: 'PUT', url: '/v1/leads/lead_nobody/restriction', scope: 'manage' },
+  { method: 'DELETE', url: '/v1/leads/lead_nobody/restriction', scope: 'manage' },
   {
     method: 'POST',
     url: '/v1/leads/{lead}/merge',

@@ -55,6 +55,15 @@ export const suggestions: Messages['suggestions'] = {
 export const rights: Messages['rights'] = {
   title: 'Rechte der Person',
   export: 'Alles Gespeicherte als Datei',
+  restrict: 'Verarbeitung einschränken',
+  restrictTitle: 'Alles aufbewahren und nichts davon verwenden?',
+  restrictHint:
+    'Berichte, Exporte und Webhooks lassen diese Person aus, bis die Einschränkung aufgehoben wird. Was eintrifft, wird weiter aufbewahrt. Deals behalten ihren Betrag.',
+  restrictedSince: (date) =>
+    `Die Verarbeitung ist seit ${date} eingeschränkt: Berichte, Exporte und Webhooks lassen diese Person aus.`,
+  lift: 'Einschränkung aufheben',
+  liftTitle: 'Die Daten dieser Person wieder verwenden?',
+  liftHint: 'Berichte und Exporte zählen diese Person wieder, mit allem, was inzwischen eintraf.',
   erase: 'Diese Person löschen',
   eraseTitle: 'Diese Person überall löschen?',
   eraseHint:

@@ -52,6 +52,15 @@ export const suggestions = {
 export const rights = {
   title: 'Rights of the person',
   export: 'Everything held, as a file',
+  restrict: 'Restrict processing',
+  restrictTitle: 'Keep everything, and use nothing of it?',
+  restrictHint:
+    'Reports, exports and webhooks leave this person out until it is lifted. What arrives is still kept. Deals keep their money.',
+  restrictedSince: (date: string) =>
+    `Processing is restricted since ${date}: reports, exports and webhooks leave this person out.`,
+  lift: 'Lift the restriction',
+  liftTitle: 'Use the data of this person again?',
+  liftHint: 'Reports and exports count this person again, with all that arrived meanwhile.',
   erase: 'Erase this person',
   eraseTitle: 'Erase this person everywhere?',
   eraseHint:

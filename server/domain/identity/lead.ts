@@ -28,6 +28,8 @@ export interface LeadFacts {
   stages: StageFact[];
   /** The CRM's word about the account, from the deals that name this lead, the newest last. */
   accounts: AccountName[];
+  /** Since when the person is restricted, ms UTC. */
+  restrictedAt?: number;
 }
 
 /** A lead score, dated by the message whose traits say it. */
@@ -53,6 +55,8 @@ export interface LeadState {
   selfReportedSource: string | null;
   /** What was told of how good she is, the oldest first; the last trusted one stands. */
   scores: Score[];
+  /** Since when her data is kept and not used (GDPR art. 18), ms UTC; left out: it is used. */
+  restrictedAt?: number;
 }
 
 /** Later wins; a trusted one before any public one; ties by messageId, and of two browsers' equal ids by theirs. */
@@ -139,5 +143,6 @@ export function leadOf(facts: LeadFacts): LeadState {
     account: accountOf(email, [...accounts, ...facts.accounts], company),
     selfReportedSource: said.selfReportedSource ?? null,
     scores,
+    ...(facts.restrictedAt === undefined ? {} : { restrictedAt: facts.restrictedAt }),
   };
 }

@@ -42,6 +42,7 @@ export function leadView(
     score: scores.at(-1) ?? null,
     scores: scores.toSorted((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1)),
     customerSince: since === null ? null : toIso(since),
+    restrictedAt: lead.restrictedAt === undefined ? null : toIso(lead.restrictedAt),
     firstTouch: first,
     lastTouch: touchpoints.at(-1) ?? null,
     firstSeenAt: first && first.occurredAt < createdAt ? first.occurredAt : createdAt,

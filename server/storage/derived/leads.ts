@@ -6,6 +6,7 @@ import { type AccountName, companyDomain } from '../../domain/identity/account.t
 import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
 import { STUB } from '../erasure/stubs.ts';
+import { restrictedSince } from '../facts/restrictions.ts';
 import { searchText } from '../lead-search.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { announceLeads, type LeadChange } from './announce.ts';
@@ -48,8 +49,10 @@ export async function deriveLeads(sql: Sql, site: SiteRules, touched: Iterable<s
       lead.stage,
       search,
       text,
+      lead.restrictedAt === undefined ? 0 : 1,
     ]);
-    if (!isErased) found.push({ leadId, component, stage: lead.stage, lead: text });
+    // Of who is restricted nobody is told.
+    if (!isErased && lead.restrictedAt === undefined) found.push({ leadId, component, stage: lead.stage, lead: text });
   }
   const stored = await sql.all<Record<string, Value>>(
     `select ${LEADS.columns.join(', ')} from leads where site_id = ? and lead_id ${inList(sql)}`,
@@ -204,12 +207,14 @@ async function loadFacts(sql: Sql, siteId: number, identifiers: readonly string[
   }
   for (const row of stages) seen(row.identifier, row.occurred_at);
 
+  const since = await restrictedSince(sql, siteId, identifiers);
   const described = claims.filter((claim) => claim.describes && !claim.unconfirmed);
   return {
     identifiers: [...firstAt].map(([identifier, at]) => ({ identifier, firstAt: at })),
     descriptions: await loadDescriptions(sql, siteId, described),
     stages: stageFacts,
     accounts: accounts.sort((a, b) => a.at - b.at).map(({ account }) => account),
+    ...(since === null ? {} : { restrictedAt: since }),
   };
 }
 

@@ -84,6 +84,7 @@ export const LEADS: Table = {
     'stage',
     'search',
     'lead',
+    'restricted',
   ],
   keys: 2,
 };

@@ -10,6 +10,7 @@ import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
 import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
+import { forgetRestrictions } from '../facts/restrictions.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
@@ -171,6 +172,7 @@ export async function erasePerson(
     identifiers,
     identifiers,
   ]);
+  await forgetRestrictions(sql, siteId, identifiers);
   const until = Math.max(now, ...gone.map((row) => row.occurred_at)) + 1;
   await suppress(sql, siteId, {
     stub,

@@ -25,6 +25,7 @@ import * as alerts from './120-alerts.ts';
 import * as digests from './121-digests.ts';
 import * as searches from './130-searches.ts';
 import * as retentionRuns from './131-retention-runs.ts';
+import * as restrictions from './140-restrictions.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -53,6 +54,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   digests,
   searches,
   retentionRuns,
+  restrictions,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

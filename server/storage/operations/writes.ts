@@ -29,6 +29,7 @@ import { changeNote, createNote, deleteNote } from '../facts/notes.ts';
 import { claimKey, type OnceClaim, once } from '../facts/once.ts';
 import { probe } from '../facts/probe.ts';
 import { decideQuarantine } from '../facts/quarantine.ts';
+import { restrictPerson } from '../facts/restrictions.ts';
 import { createSession, endOtherSessions, endSession, endSessionOf, touchSession } from '../facts/sessions.ts';
 import { createShare, deleteShare } from '../facts/shares.ts';
 import { changeSite, createFirstSite, createSite, endWriteKey, rotateWriteKey } from '../facts/sites.ts';
@@ -169,6 +170,9 @@ export const writes = {
     const site = await rulesOf(sql, siteId);
     if (site) await deriveLeads(sql, site, identifiers);
   },
+  /** @returns null where there is no such lead */
+  restrictPerson: (sql: Sql, siteId: number, leadId: string, isRestricted: boolean, now: number) =>
+    restrictPerson(sql, siteId, leadId, isRestricted, now, rulesOf),
   changeIdentity: (sql: Sql, siteId: number, change: IdentityChange, keep: boolean, now: number) =>
     changeIdentity(sql, siteId, change, keep, now, rulesOf, sources),
   beginSearch,

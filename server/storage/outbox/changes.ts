@@ -49,7 +49,7 @@ export async function noteJourneys(
   if (identifiers.length === 0) return;
   const leads = await sql.all<{ lead_id: string }>(
     `select distinct i.lead_id from identifiers i join leads l on l.site_id = i.site_id and l.lead_id = i.lead_id
-     where i.site_id = ? and i.identifier ${inList(sql)} and l.search <> ''`,
+     where i.site_id = ? and i.identifier ${inList(sql)} and l.search <> '' and l.restricted = 0`,
     [siteId, identifiers],
   );
   const changes = leads.map(({ lead_id }): Change => ({ event: 'journey.updated', subject: lead_id }));

@@ -47,6 +47,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   suppressions: 'everywhere',
   erasures: 'everywhere',
   searches: 'everywhere',
+  restrictions: 'everywhere',
 
   alerts: 'coordinator',
   digests: 'coordinator',

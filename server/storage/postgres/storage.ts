@@ -40,6 +40,7 @@ const PERSONAL_TABLES = [
   'deal_identifiers',
   'lead_stages',
   'joins',
+  'restrictions',
   'identifiers',
   'marks',
   'identifier_marks',

@@ -52,6 +52,7 @@ const FACTS: readonly Part[] = [
     key: ['date', 'source', 'medium', 'campaign', 'content', 'term', 'ad_id'],
   },
   { name: 'rate', select: 'x.rate', from: 'rates x', key: ['from_currency', 'to_currency', 'date'] },
+  { name: 'restriction', select: 'x.since_at', from: 'restrictions x', key: ['identifier'] },
   { name: 'revocation', select: 'x.claim_id', from: 'revocations x', key: ['claim_id'] },
 ];
 

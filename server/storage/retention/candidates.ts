@@ -121,7 +121,7 @@ export interface LeadsPage {
   after: string | null;
 }
 
-/** People of whom nothing was heard since. Those who stand for erased ones stay: nothing of a person is in them. */
+/** People of whom nothing was heard since; who is restricted stays. Those who stand for erased ones stay: nothing of a person is in them. */
 export async function leadsToForget(
   sql: Sql,
   siteId: number,
@@ -130,7 +130,7 @@ export async function leadsToForget(
   limit: number,
 ): Promise<LeadsPage> {
   const rows = await sql.all<{ lead_id: string }>(
-    `select lead_id from leads where site_id = ? and lead_id > ? and search <> '' order by lead_id limit ?`,
+    `select lead_id from leads where site_id = ? and lead_id > ? and search <> '' and restricted = 0 order by lead_id limit ?`,
     [siteId, after, limit],
   );
   const leadIds = rows.map((row) => row.lead_id);

@@ -113,6 +113,7 @@ export function lead(over: Partial<Lead> & { id: string }): Lead {
     score: null,
     scores: [],
     customerSince: null,
+    restrictedAt: null,
     firstTouch: null,
     lastTouch: null,
     firstSeenAt: createdAt,

@@ -153,6 +153,7 @@ export const lead: Lead = {
   score: null,
   scores: [],
   customerSince: null,
+  restrictedAt: null,
   firstTouch: touchpoints[0]!,
   lastTouch: touchpoints[3]!,
   firstSeenAt: at(0),

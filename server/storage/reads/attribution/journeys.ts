@@ -172,7 +172,9 @@ class PopulationReader {
   }
 
   #ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
-    const { deal, externalId, leadIds } = facts;
+    const { deal, externalId } = facts;
+    // Who is restricted is not on it: the deal keeps its money and loses her touchpoints.
+    const leadIds = facts.leadIds.filter((leadId) => leads.has(leadId));
     const at = this.#at(facts);
     const foreign: Journey['foreign'] = [];
     const minor = (measure: Measure): bigint => {

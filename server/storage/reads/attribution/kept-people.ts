@@ -24,6 +24,7 @@ const MAX_KEPT = 1_000_000;
 
 export class KeptPeople {
   readonly deals = new Map<string, KeptDeal>();
+  /** Without who is restricted. */
   readonly leads = new Map<string, LeadFacts>();
   /** Whose each identifier is now. */
   readonly leadOf = new Map<string, string>();
@@ -93,9 +94,10 @@ export class KeptPeople {
     await this.#read(sql, siteId, 'deals', 'external_id', 'deal', deals, deadline, (row) =>
       changedDeals.set(row.external_id!, keptDeal(row.external_id!, row.deal!)),
     );
-    await this.#read(sql, siteId, 'leads', 'lead_id', leadColumns(true), leads, deadline, (row) =>
-      changedLeads.set(row.lead_id!, leadFromRow(row as unknown as LeadRow)),
-    );
+    await this.#read(sql, siteId, 'leads', 'lead_id', leadColumns(true), leads, deadline, (read) => {
+      const row = read as unknown as LeadRow;
+      if (row.restricted === 0) changedLeads.set(row.lead_id, leadFromRow(row));
+    });
     // Ids of leads that were merged away have no row of their own: their identifiers point to the survivor.
     const by = leads === null ? 'identifier' : 'lead_id';
     await this.#read(sql, siteId, 'identifiers', by, 'identifier, lead_id', leads, deadline, (row) =>

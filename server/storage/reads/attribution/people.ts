@@ -18,14 +18,14 @@ export type LeadChoice = { ids: readonly string[] } | { accountDomain: string } 
 /** Beyond this many, reading all leads in order is faster than looking each up. */
 const MANY = 20_000;
 
-/** By lead id. May hold more leads than were named. */
+/** By lead id, without who is restricted. May hold more leads than were named. */
 export async function readLeads(
   sql: Sql,
   siteId: number,
   choice: LeadChoice,
   withAccounts: boolean,
 ): Promise<Map<string, LeadFacts>> {
-  const where = ['site_id = ?'];
+  const where = ['site_id = ?', 'restricted = 0'];
   const params: Param[] = [siteId];
   if (choice && 'accountDomain' in choice) {
     where.push('account_domain = ?');
@@ -46,12 +46,13 @@ export interface LeadRow {
   created_at: number;
   stage: string;
   account_domain: string | null;
+  restricted: number;
   lead: string | null;
 }
 
 /** Few accounts have a name alone: only then is the lead itself read. */
 export const leadColumns = (withAccounts: boolean): string =>
-  `lead_id, created_at, stage, account_domain, ${withAccounts ? 'case when account_domain is null then lead end' : 'null'} as lead`;
+  `lead_id, created_at, stage, account_domain, restricted, ${withAccounts ? 'case when account_domain is null then lead end' : 'null'} as lead`;
 
 export function leadFromRow({ created_at, stage, account_domain, lead }: LeadRow): LeadFacts {
   const named = lead ? ((JSON.parse(lead) as LeadState).account?.name ?? null) : null;

@@ -1,6 +1,8 @@
-/** All facts of a site, page by page in the order of their keys. */
+/** All facts of a site but those of restricted people, page by page in the order of their keys. */
+import type { Deal } from '../../../domain/deal.ts';
 import { anonymousIdOf } from '../../../domain/identity/visitor.ts';
 import { COST_COLUMNS } from '../../facts/costs.ts';
+import { type RestrictedPeople, restrictedPeople } from '../../facts/restrictions.ts';
 import type { Sql, Value } from '../../sql.ts';
 
 export const EXPORT_KINDS = ['event', 'claim', 'stage', 'deal', 'contact', 'cost', 'conflict'] as const;
@@ -63,10 +65,29 @@ export async function exportPage(
     `select ${names.join(', ')} from ${table} where site_id = ? ${beyond} order by ${key.join(', ')} limit ?`,
     [siteId, ...(after ?? []), limit],
   );
+  const restricted = await restrictedPeople(sql, siteId);
   return {
-    rows: rows.map((row) => shown(kind, row)),
+    rows: rows.filter((row) => !isOf(restricted, row)).map((row) => shown(kind, withoutPeople(restricted, row))),
     next: rows.length < limit ? null : key.map((name) => rows.at(-1)![name]!),
   };
+}
+
+type Row = Record<string, Value>;
+
+/** Is this a fact of one of these people? Of a browser that was theirs for a time nothing is told. */
+function isOf({ identifiers, visitorIds }: RestrictedPeople, row: Row): boolean {
+  if (visitorIds.has(String(row.visitor_id)) || identifiers.has(String(row.identifier))) return true;
+  const named = row.identifiers ? (JSON.parse(String(row.identifiers)) as string[]) : [];
+  return named.some((identifier) => identifiers.has(identifier));
+}
+
+/** A deal is told without them. */
+function withoutPeople({ identifiers }: RestrictedPeople, row: Row): Row {
+  if (identifiers.size === 0 || !row.deal) return row;
+  const deal = JSON.parse(String(row.deal)) as Deal;
+  const isTheirs = (identifier: string | undefined) => identifier !== undefined && identifiers.has(identifier);
+  const leads = deal.leads.filter(({ identifier, also }) => !isTheirs(identifier) && !isTheirs(also));
+  return { ...row, deal: JSON.stringify({ ...deal, leads }) };
 }
 
 function shown(kind: ExportKind, row: Record<string, Value>): Record<string, unknown> {

@@ -91,7 +91,7 @@ export async function consentOfLeads(sql: Sql, siteId: number, { from, to }: Per
   const rows = await sql.all<{ lead_id: string; body: string }>(
     `select i.lead_id, e.body
      from leads l cross join identifiers i cross join lead_visitors v cross join claims c cross join events e
-     where l.site_id = ? and l.created_at >= ? and l.created_at < ?
+     where l.site_id = ? and l.restricted = 0 and l.created_at >= ? and l.created_at < ?
        and i.site_id = l.site_id and i.lead_id = l.lead_id and v.site_id = i.site_id and v.identifier = i.identifier
        and c.site_id = v.site_id and c.visitor_id = v.visitor_id and c.identifier = v.identifier and c.describes = 1
        and e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
@@ -121,7 +121,7 @@ export async function leadCounts(
          where i.site_id = l.site_id and i.lead_id = l.lead_id
            and v.site_id = i.site_id and v.identifier = i.identifier and ${IS_BROWSER})
        then 1 end) as "withBrowser"
-     from leads l where l.site_id = ? and l.created_at >= ? and l.created_at < ?`,
+     from leads l where l.site_id = ? and l.restricted = 0 and l.created_at >= ? and l.created_at < ?`,
     [siteId, from, to],
   );
   return row!;

@@ -1,0 +1,79 @@
+/**
+ * Restriction of processing (GDPR art. 18). Whoever is restricted stays stored, goes on being heard, and is read by whoever
+ * asks for her; reports, exports, webhooks and terms of retention leave her out. It is a fact about identifiers: whoever turns
+ * out to be the same person is restricted with her.
+ */
+import { deriveLeads } from '../derived/leads.ts';
+import { holdIdentity, holdSite } from '../derived/leases.ts';
+import type { Rules } from '../derived/project.ts';
+import { dealsOfLeads, noteChanges } from '../outbox/changes.ts';
+import { getLead } from '../reads/leads.ts';
+import { inList, type Sql } from '../sql.ts';
+
+/**
+ * Restricts a person, or lifts it. Whoever is restricted already is so since then.
+ * @returns null where there is no such lead
+ */
+export async function restrictPerson(
+  sql: Sql,
+  siteId: number,
+  leadId: string,
+  isRestricted: boolean,
+  now: number,
+  rules: Rules,
+): Promise<true | null> {
+  await holdSite(sql, siteId, 'shared');
+  await holdIdentity(sql, siteId);
+  const site = await rules(sql, siteId);
+  const person = await getLead(sql, siteId, leadId);
+  if (!site || !person) return null;
+  const { identifiers } = person;
+  if (isRestricted) {
+    const rows = identifiers.map((identifier) => [siteId, identifier, now]);
+    await sql.insert('restrictions', ['site_id', 'identifier', 'since_at'], rows, 'do nothing');
+  } else await forgetRestrictions(sql, siteId, identifiers);
+  await deriveLeads(sql, site, identifiers);
+  // Her deals' credits are others now, of which nobody hears through her.
+  if (site.announces) await noteChanges(sql, siteId, await dealsOfLeads(sql, siteId, identifiers), now);
+  return true;
+}
+
+export async function forgetRestrictions(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> {
+  await sql.run(`delete from restrictions where site_id = ? and identifier ${inList(sql)}`, [siteId, identifiers]);
+}
+
+/** Since when somebody of these identifiers is restricted, ms UTC; null: nobody is. */
+export async function restrictedSince(
+  sql: Sql,
+  siteId: number,
+  identifiers: readonly string[],
+): Promise<number | null> {
+  const [row] = await sql.all<{ since: number | null }>(
+    `select min(since_at) as since from restrictions where site_id = ? and identifier ${inList(sql)}`,
+    [siteId, identifiers],
+  );
+  return row?.since ?? null;
+}
+
+export interface RestrictedPeople {
+  identifiers: ReadonlySet<string>;
+  /** Visitors of whom some time is theirs. */
+  visitorIds: ReadonlySet<string>;
+}
+
+/** Who is restricted on a site: few. */
+export async function restrictedPeople(sql: Sql, siteId: number): Promise<RestrictedPeople> {
+  const rows = await sql.all<{ identifier: string }>(
+    `select i.identifier from leads l join identifiers i on i.site_id = l.site_id and i.lead_id = l.lead_id
+     where l.site_id = ? and l.restricted = 1
+     union select identifier from restrictions where site_id = ?`,
+    [siteId, siteId],
+  );
+  const identifiers = rows.map((row) => row.identifier);
+  if (identifiers.length === 0) return { identifiers: new Set(), visitorIds: new Set() };
+  const visitors = await sql.all<{ visitor_id: string }>(
+    `select distinct visitor_id from lead_visitors where site_id = ? and identifier ${inList(sql)}`,
+    [siteId, identifiers],
+  );
+  return { identifiers: new Set(identifiers), visitorIds: new Set(visitors.map((row) => row.visitor_id)) };
+}

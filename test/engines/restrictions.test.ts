@@ -1,0 +1,66 @@
+/** A person whose data is kept and not used: what is derived of her, and what stays hers. */
+import { describe, expect, test } from 'vitest';
+import { event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite } from '../support/storage.ts';
+
+const ANN = 'email:ann@acme.com';
+const CRM = 'externalId:crm:1';
+const BOB = 'email:bob@acme.com';
+
+describe.each(ENGINES)('on %s', (engine) => {
+  test('she is restricted with whoever is she, in no count and no export, through a rebuild; lifted, all is as before', async () => {
+    const database = await freshTestDatabase(engine);
+    const storage = await database.open();
+    const { siteId } = await newSite(storage);
+    await storage.append(
+      rowsOf(
+        siteId,
+        event('v', 'p1', T0, { url: 'https://acme.com/?utm_source=google' }),
+        identify('v', 'i1', T0 + HOUR, [ANN]),
+        identify('w', 'i2', T0 + HOUR, [BOB]),
+        { ...identify('form', 'i3', T0 + 2 * HOUR, [ANN, CRM]), trust: 'trusted', source: 'form' },
+      ),
+    );
+    await storage.project('next');
+    const lead = async (identifier: string) => (await storage.read('leadsOf', siteId, [identifier]))[0]!;
+    const counted = async () =>
+      (await storage.read('leadCounts', siteId, { from: 0, to: Number.MAX_SAFE_INTEGER })).leads;
+    const exported = async () =>
+      JSON.stringify([
+        await storage.read('exportPage', siteId, 'event', null, 50),
+        await storage.read('exportPage', siteId, 'claim', null, 50),
+      ]);
+    const ann = (await lead(ANN)).leadId;
+    expect((await lead(CRM)).leadId).toBe(ann);
+    const before = await digestsOf(storage, siteId);
+    expect(await counted()).toBe(2);
+    expect(await exported()).toContain('ann@acme.com');
+
+    expect(await storage.write('restrictPerson', siteId, ann, true, NOW)).toBe(true);
+    expect(await storage.write('restrictPerson', siteId, ann, true, NOW + HOUR)).toBe(true);
+    expect((await lead(CRM)).lead.restrictedAt).toBe(NOW);
+    expect((await lead(BOB)).lead.restrictedAt).toBeUndefined();
+    expect(await counted()).toBe(1);
+    expect(await exported()).not.toMatch(/ann@acme\.com|"p1"/);
+    expect(await exported()).toContain('bob@acme.com');
+    const restricted = await digestsOf(storage, siteId);
+    expect(restricted.facts).not.toBe(before.facts);
+    await rebuildSite(storage, siteId);
+    expect(await digestsOf(storage, siteId)).toEqual(restricted);
+
+    expect(await storage.write('restrictPerson', siteId, ann, false, NOW)).toBe(true);
+    expect(await digestsOf(storage, siteId)).toEqual(before);
+    expect(await counted()).toBe(2);
+    expect(await storage.write('restrictPerson', siteId, 'lead_nobody', true, NOW)).toBeNull();
+
+    // Terms of retention leave her alone, an erasure does not, and nothing says any more that she was restricted.
+    await storage.write('restrictPerson', siteId, ann, true, NOW);
+    const forgotten = await storage.read('leadsToForget', siteId, Number.MAX_SAFE_INTEGER, '', 50);
+    expect(forgotten.leadIds).toEqual([(await lead(BOB)).leadId]);
+    await storage.write('erasePerson', siteId, ann, [], NOW);
+    await storage.append(rowsOf(siteId, identify('x', 'i4', NOW + HOUR, [ANN])));
+    await storage.project('next');
+    expect((await lead(ANN)).lead.restrictedAt).toBeUndefined();
+    await database.drop();
+  });
+});
