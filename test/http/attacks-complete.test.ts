@@ -6,7 +6,9 @@ import { NOT_HERE } from './attacks-not-here.ts';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const sources = readdirSync(folder)
   .filter(
-    (file) => /^(attack|audit|masked|person|webhook).*\.test\.ts$/.test(file) && file !== 'attacks-complete.test.ts',
+    (file) =>
+      /^(attack|audit|masked|person|restriction|webhook).*\.test\.ts$/.test(file) &&
+      file !== 'attacks-complete.test.ts',
   )
   .map((file) => readFileSync(`${folder}${file}`, 'utf8'))
   .concat(readFileSync(`${folder}../browser/dashboard/hostile-text.test.ts`, 'utf8'));

@@ -61,6 +61,7 @@ describe('a form back-end names a lead', () => {
     expect(body.lead).toEqual({
       score: null,
       scores: [],
+      restrictedAt: null,
       customerSince: null,
       id: expect.stringMatching(/^lead_/),
       site: site.id,
