@@ -1,41 +1,19 @@
 /**
- * Restriction of processing (GDPR art. 18). Whoever is restricted stays stored, goes on being heard, and is read by whoever
- * asks for her; reports, exports, webhooks and terms of retention leave her out. It is a fact about identifiers: whoever turns
- * out to be the same person is restricted with her.
+ * Restriction of processing (GDPR art. 18), told of identifiers: whoever turns out to be the same person is restricted with
+ * her. She stays stored, goes on being heard, and is read by whoever asks for her; reports, exports, webhooks and terms of
+ * retention leave her out.
  */
-import { deriveLeads } from '../derived/leads.ts';
-import { holdIdentity, holdSite } from '../derived/leases.ts';
-import type { Rules } from '../derived/project.ts';
-import { dealsOfLeads, noteChanges } from '../outbox/changes.ts';
-import { getLead } from '../reads/leads.ts';
 import { inList, type Sql } from '../sql.ts';
 
-/**
- * Restricts a person, or lifts it. Whoever is restricted already is so since then.
- * @returns null where there is no such lead
- */
-export async function restrictPerson(
+/** Whoever is restricted already is so since then. @param since ms UTC */
+export async function addRestrictions(
   sql: Sql,
   siteId: number,
-  leadId: string,
-  isRestricted: boolean,
-  now: number,
-  rules: Rules,
-): Promise<true | null> {
-  await holdSite(sql, siteId, 'shared');
-  await holdIdentity(sql, siteId);
-  const site = await rules(sql, siteId);
-  const person = await getLead(sql, siteId, leadId);
-  if (!site || !person) return null;
-  const { identifiers } = person;
-  if (isRestricted) {
-    const rows = identifiers.map((identifier) => [siteId, identifier, now]);
-    await sql.insert('restrictions', ['site_id', 'identifier', 'since_at'], rows, 'do nothing');
-  } else await forgetRestrictions(sql, siteId, identifiers);
-  await deriveLeads(sql, site, identifiers);
-  // Her deals' credits are others now, of which nobody hears through her.
-  if (site.announces) await noteChanges(sql, siteId, await dealsOfLeads(sql, siteId, identifiers), now);
-  return true;
+  identifiers: readonly string[],
+  since: number,
+): Promise<void> {
+  const rows = identifiers.map((identifier) => [siteId, identifier, since]);
+  await sql.insert('restrictions', ['site_id', 'identifier', 'since_at'], rows, 'do nothing');
 }
 
 export async function forgetRestrictions(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<void> {
