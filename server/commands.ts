@@ -1,6 +1,6 @@
 /** Commands for operators, on the database itself: the server must not run on an embedded one meanwhile. */
 import { systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 import { openStorage } from './storage/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { surroundingsOf } from './surroundings.ts';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ConfigError, describeSettings, exampleEnvironment, loadEnvironment, readConfig, SETTINGS } from './config.ts';
+import { ConfigError, describeSettings, exampleEnvironment, loadEnvironment, readConfig } from './config.ts';
+import { SETTINGS } from './settings.ts';
 
 const problems = (env: Record<string, string>): string[] => {
   try {

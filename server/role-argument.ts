@@ -1,7 +1,8 @@
 /** `serve --role collector`: before the setting. */
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, ONE_PROCESS } from './config.ts';
+import { ConfigError, ONE_PROCESS } from './config.ts';
 import { isRole, ROLES } from './role.ts';
+import type { Config } from './settings.ts';
 
 /** @throws ConfigError for an argument that is not known */
 export function withRole(config: Config, args: string[]): Config {

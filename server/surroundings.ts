@@ -2,7 +2,7 @@
 import { dataFolder } from './admin-key.ts';
 import { backupFolder } from './backup/commands.ts';
 import { backupsIn } from './backup/manifest.ts';
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 import type { Surroundings } from './system/situation.ts';
 
 export function surroundingsOf(config: Config): Surroundings {

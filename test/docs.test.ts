@@ -5,8 +5,8 @@ import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../scripts/run-command.ts';
 import { type CollectParts, collectRoutes } from '../server/collect/routes.ts';
-import { SETTINGS } from '../server/config.ts';
 import { Latency } from '../server/http/latency.ts';
+import { SETTINGS } from '../server/settings.ts';
 import { metricsText } from '../server/system/metrics.ts';
 
 const read = (path: string) => readFileSync(join(projectFolder, path), 'utf8');

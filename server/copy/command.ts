@@ -1,6 +1,7 @@
 /** `throughline copy --from ... --to ...`: moves to another engine or machine. The configured database is meant where one is left out. */
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, SETTINGS } from '../config.ts';
+import { ConfigError } from '../config.ts';
+import { type Config, SETTINGS } from '../settings.ts';
 import { copyDatabase } from '../storage/copy.ts';
 import { openDatabase } from '../storage/open-database.ts';
 

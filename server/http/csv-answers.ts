@@ -3,6 +3,7 @@
  * `Accept: text/csv` or `format=csv` then asks for it. Parameter and content type enter the route's schema here.
  */
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { type TObject, type TSchema, Type } from 'typebox';
 import { OneOf } from '../../shared/one-of.ts';
@@ -24,6 +25,7 @@ declare module 'fastify' {
 const CSV = 'text/csv';
 const JSON_TYPE = 'application/json';
 const STALLED_MS = 30_000;
+const ROWS_AT_ONCE = 1000;
 
 const format = Type.Optional(
   OneOf(['json', 'csv'], { description: 'the same as `Accept: application/json` or `Accept: text/csv`' }),
@@ -48,10 +50,10 @@ export function answerCsv(app: FastifyInstance): void {
     const rows = answer[csv.rows] as unknown[] | AsyncIterable<unknown[]>;
     // The columns of a list are the same on every page; a report has all of its rows, so its maps can be columns too.
     const columns = columnsOf(rowSchema(request, csv), 'nextCursor' in answer ? null : (rows as unknown[]));
-    if (Array.isArray(rows)) return headerOf(columns) + linesOf(rows, columns);
+    if (Array.isArray(rows) && rows.length <= ROWS_AT_ONCE) return headerOf(columns) + linesOf(rows, columns);
     // Whoever stops reading is let go: nothing else would ever end this answer.
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
-    return streamOf(rows, columns);
+    return streamOf(Array.isArray(rows) ? piecesOf(rows) : rows, columns);
   });
 }
 
@@ -70,6 +72,14 @@ export function wantsCsv(request: FastifyRequest): boolean {
   });
   const highest = Math.max(...types.map(({ weight }) => weight));
   return highest > 0 && types.find(({ weight }) => weight === highest)?.type === CSV;
+}
+
+/** A long report is written as it is read: never as one text, and other requests are answered in between. */
+async function* piecesOf(rows: readonly unknown[]): AsyncGenerator<unknown[]> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    yield rows.slice(from, from + ROWS_AT_ONCE);
+    await nextTurn();
+  }
 }
 
 function streamOf(pages: AsyncIterable<unknown[]>, columns: readonly Path[]): Readable {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SystemCheck, SystemChecks } from '../../shared/api/system.ts';
 import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../settings.ts';
 import { openStorage } from '../storage/open.ts';
 import { checkAll } from './checks/checks.ts';
 import { type Surroundings, situationOf } from './situation.ts';

@@ -1,7 +1,7 @@
 /** Everything that the checks judge, measured first: so that each check is a plain function. */
 import { statfs } from 'node:fs/promises';
-import type { Config } from '../config.ts';
 import type { Seen } from '../http/seen.ts';
+import type { Config } from '../settings.ts';
 import type { Examination } from '../storage/facts/examine.ts';
 import type { OutboxSize } from '../storage/reads/outbox.ts';
 import type { RoomReport } from '../storage/sqlite/room.ts';

@@ -255,3 +255,28 @@ test.each([
   const { rows } = await get(name, 'from=2020-01-01&to=2020-02-01');
   if (name !== 'funnel') expect(rows).toEqual([]);
 });
+
+test('a long report is a table of all its rows, written a piece at a time', async () => {
+  const long = await app.site();
+  const pages = Array.from({ length: 2300 }, (_, i) => `https://acme.example/p${i}`);
+  for (let first = 0; first < pages.length; first += 500) {
+    const views = pages.slice(first, first + 500).map((url, i) => ({
+      type: 'page',
+      anonymousId: `of-page-${first + i}`,
+      timestamp: '2026-01-05T10:00:00Z',
+      context: { page: { url } },
+    }));
+    expect((await long.batch(views)).status).toBe(200);
+  }
+  const asked = '/v1/reports/traffic?groupBy=landingPage';
+  const [json, csv] = [await long.get(asked), await long.get(`${asked}&format=csv`)];
+  const lines = csv.text.trimEnd().split('\r\n');
+  expect(lines[0]).toMatch(/^key\.landingPage,visits,/);
+  expect(lines.slice(1).map((line: string) => line.split(',')[0])).toEqual(
+    json.body.rows.map((row: { key: { landingPage: string } }) => row.key.landingPage),
+  );
+  expect(new Set(lines.slice(1)).size).toBe(2300);
+  expect(csv.headers['content-disposition']).toContain('traffic.csv');
+  // Its length is not known before the end.
+  expect(csv.headers).not.toHaveProperty('content-length');
+});

@@ -13,8 +13,9 @@ interface Layer {
 const PURE_LIBRARIES = ['tldts', 'isbot', 'libphonenumber-js', 'email-providers', 'ua-parser-js'];
 const DATABASE_LIBRARIES = ['better-sqlite3', 'kysely', 'pg', 'pg-cursor', 'pg-copy-streams'];
 const STORAGE_LIBRARIES = [...DATABASE_LIBRARIES, 'lru-cache'];
-/** `app.ts` and `background.ts` make the parts; `serve.ts` and `commands.ts` are what `main.ts` runs. */
+/** `app.ts` and `background.ts` make the parts, `api.ts` hands them to the routes; `serve.ts` and `commands.ts` are what `main.ts` runs. */
 const WIRING = [
+  'server/api.ts',
   'server/app.ts',
   'server/background.ts',
   'server/cli.ts',
