@@ -4,8 +4,8 @@ import { TEST_PROJECTS } from './test/support/projects.ts';
 /** Generous on purpose: a loaded machine with two cores is slow, not broken. */
 const common = {
   pool: 'forks',
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
   teardownTimeout: 20_000,
   expect: { poll: { timeout: 10_000 } },
 } as const;
@@ -13,7 +13,9 @@ const neverTests = ['**/node_modules/**', '**/dist/**', '**/artefacts/**', '**/.
 
 export default defineConfig({
   test: {
-    globalSetup: ['./test/support/global-postgres.ts', './test/support/global-folder.ts'],
+    globalSetup: ['global-compile-cache', 'global-postgres', 'global-folder'].map(
+      (name) => `./test/support/${name}.ts`,
+    ),
     projects: TEST_PROJECTS.map((project, order) => ({
       test: {
         ...common,
