@@ -294,6 +294,17 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     expect((await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)).toBe(leadId);
   });
 
+  test('a person who is restricted while people are looked for stays', async () => {
+    await set({ retention: 13 });
+    const taken = (await take(NOW))!;
+    const leadId = (await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)!;
+    await storage.write('restrictPerson', site.siteId, leadId, true, NOW);
+    const step = await storage.write('forgetLead', site.siteId, taken, leadId, NOW);
+    expect(step!.run.counts).toMatchObject({ leads: 0 });
+    await storage.write('endRetentionRun', step!.run, NOW);
+    expect((await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)).toBe(leadId);
+  });
+
   test('of a visitor who has more events than one step takes, the rest goes in the next ones', async () => {
     const many = Array.from({ length: 7 }, (_, i) =>
       event('many', `n${i}`, T0 + i * DAY, { receivedAt: OLD, country: 'DE', quarantine: i === 6 ? 'bot' : null }),

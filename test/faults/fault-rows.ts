@@ -110,11 +110,13 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F27: {
     fault: 'the clock jumps forward',
-    untested: 'Order is the order of keys and times told, never of arrival; doctor and the checks compare clocks.',
+    file: 'test/engines/retention.test.ts',
+    test: 'a clock that nobody knew a day ago, or that was silent for long, takes nothing away',
   },
   F28: {
     fault: 'the clock jumps back',
-    untested: 'Ids are random, times of receipt only inform; doctor tells when the clock is before what is stored.',
+    file: 'server/system/checks/clock.test.ts',
+    test: 'one that went back, was perhaps put ahead, or is not the server',
   },
   F29: {
     fault: 'ten times the load',

@@ -10,7 +10,7 @@ import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
 import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
-import { forgetRestrictions } from '../facts/restrictions.ts';
+import { forgetRestrictions, restrictedSince } from '../facts/restrictions.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
@@ -68,7 +68,7 @@ export interface Manner {
   patient: boolean;
   /** Whoever heard of her by a webhook is told. */
   told: boolean;
-  /** Only where nothing was heard of her since then, ms UTC; null: in any case. */
+  /** Only where nothing was heard of her since then, ms UTC, and she is not restricted; null: in any case. */
   silentSince: number | null;
 }
 
@@ -79,7 +79,7 @@ export interface Unsearched {
 
 /**
  * @param found events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
- * @returns null where there is no such lead, or she was heard of
+ * @returns null where there is no such lead, or she was heard of or is restricted
  */
 export async function erasePerson(
   sql: Sql,
@@ -98,8 +98,11 @@ export async function erasePerson(
   if (!site || !known) return null;
   await deriveNamed(sql, siteId, known.visitorIds, rules, sources);
   const person = (await getLead(sql, siteId, leadId))!;
-  const heard = silentSince === null ? null : await lastHeard(sql, siteId, [person.leadId]);
-  if (silentSince !== null && (heard?.get(person.leadId) ?? 0) >= silentSince) return null;
+  if (silentSince !== null) {
+    const heard = await lastHeard(sql, siteId, [person.leadId]);
+    if ((heard.get(person.leadId) ?? 0) >= silentSince) return null;
+    if ((await restrictedSince(sql, siteId, person.identifiers)) !== null) return null;
+  }
   const identifiers = person.identifiers;
   const unsearched = identifiers.filter((identifier) => search && !search.identifiers.includes(identifier));
   if (patient && unsearched.length > 0) return { unsearched };
