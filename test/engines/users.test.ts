@@ -83,6 +83,22 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await storage.read('listUsers')).find(({ id }) => id === user.id)?.signedInAt).toBe(NOW);
   });
 
+  test('whether she sees identifiers is by her role, unless it is told; an owner does', async () => {
+    const { user } = await invite();
+    const secret = await session(user.id);
+    const sees = async () => (await storage.read('findSession', secret, NOW))!.user!.seesIdentifiers;
+    expect(await sees()).toBe(false);
+    const change = (to: object) => storage.write('changeUser', user.id, to, NOW);
+    expect(await change({ seesIdentifiers: true })).toMatchObject({ seesIdentifiers: true, role: 'viewer' });
+    expect(await sees()).toBe(true);
+    expect(await change({ seesIdentifiers: false, role: 'analyst' })).toMatchObject({ seesIdentifiers: false });
+    expect(await sees()).toBe(false);
+    expect(await change({ seesIdentifiers: null })).toMatchObject({ seesIdentifiers: null, role: 'analyst' });
+    expect(await sees()).toBe(true);
+    await change({ seesIdentifiers: false, role: 'owner' });
+    expect(await sees()).toBe(true);
+  });
+
   test('a session that nobody uses ends; one that is used goes on', async () => {
     const { user } = await invite();
     const secret = await session(user.id);

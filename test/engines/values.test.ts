@@ -183,6 +183,10 @@ describe.each(ENGINES)('on %s', (engine) => {
     await storage.write('addStage', siteId, stage, NOW);
     await storage.project('next');
     const [lead] = await storage.read('findLeads', siteId, { q: 'long' }, 10, null);
+    const masked = (q: string) => storage.read('findLeads', siteId, { q, isMasked: true }, 10, null);
+    expect(await masked('LON')).toHaveLength(1);
+    expect(await masked(other.slice(0, 20))).toEqual([]);
+    expect(await storage.read('findLeads', siteId, { q: other.slice(0, 20) }, 10, null)).toHaveLength(1);
     expect(lead).toMatchObject({ visitorIds: [visitor], lead: { externalIds: [name, other].toSorted() } });
     expect(await storage.read('dealsOf', siteId, [identifier])).toMatchObject([{ externalId: dealId }]);
     expect(await storage.read('contactsOf', siteId, [identifier])).toMatchObject([{ externalId: dealId }]);
