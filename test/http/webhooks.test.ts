@@ -373,6 +373,32 @@ describe('a person who is erased', () => {
   });
 });
 
+test('P13: of a restricted person nobody is told; of her deals, without her; lifted, what is new of her', async () => {
+  await make();
+  const { lead } = (await site.post('/v1/leads', { email: 'rosa@secret.example' })).body;
+  await site.put('/v1/deals/D-6', {
+    stage: 'won',
+    closedAt: '2026-05-01',
+    value: { amount: 5 },
+    leads: [{ email: 'rosa@secret.example' }, { email: 'sam@open.example' }],
+  });
+  await settle(HOUR);
+  expect(receiver.received.map(({ raw }) => raw).join()).toContain('rosa@secret.example');
+  const before = receiver.received.length;
+  const restriction = (method: 'PUT' | 'DELETE') =>
+    app.ask(method, `/v1/leads/${lead.id}/restriction`, undefined, { key: site.key });
+  expect((await restriction('PUT')).status).toBe(200);
+  await site.post('/v1/leads', { email: 'rosa@secret.example', name: 'Rosa' });
+  await settle(HOUR);
+  const told = receiver.received.slice(before);
+  expect(told.map(({ raw }) => raw).join()).not.toMatch(/rosa|Rosa/);
+  const deals = told.filter(({ body }) => body.type === 'deal.attributed');
+  expect(deals.at(-1)!.body.data.deal.leads).toMatchObject([{ email: 'sam@open.example' }]);
+  await restriction('DELETE');
+  await settle(HOUR);
+  expect(lastOf('lead.updated').raw).toContain('Rosa');
+});
+
 describe('making them', () => {
   test('T79: the secret is shown once, and nothing secret afterwards', async () => {
     const { id, secret } = await make({ url: `${receiver.url}?token=hunter2` });

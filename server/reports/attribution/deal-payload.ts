@@ -21,6 +21,20 @@ export async function unknownModels(
   });
 }
 
+/** Of who is restricted nobody is told. */
+async function withoutRestricted(
+  { storage }: Pick<DealParts, 'storage'>,
+  site: StoredSite,
+  stored: StoredDeal,
+): Promise<StoredDeal> {
+  const named = stored.deal.leads.map(({ identifier }) => identifier);
+  const people = await storage.read('leadsOf', site.siteId, named);
+  const restricted = people.filter(({ lead }) => lead.restrictedAt !== undefined);
+  const theirs = new Set(restricted.flatMap(({ identifiers }) => identifiers));
+  const leads = stored.deal.leads.filter(({ identifier }) => !theirs.has(identifier));
+  return { ...stored, deal: { ...stored.deal, leads } };
+}
+
 /**
  * @param models those that are no more are left out
  * @param url of this server as people reach it
@@ -44,7 +58,7 @@ export async function dealPayload(
   const path = `deals/${encodeURIComponent(externalId)}`;
   const ofSite = `?site=${encodeURIComponent(site.id)}`;
   return {
-    deal: await parts.dealView(site, stored),
+    deal: await parts.dealView(site, await withoutRestricted(parts, site, stored)),
     milestone: explained.milestone,
     currency: explained.currency,
     value: explained.value,
