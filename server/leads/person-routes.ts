@@ -81,6 +81,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
     '/v1/leads/:id/restriction',
     {
       onRequest: auth.needs('manage'),
+      config: { personal: true },
       schema: {
         ...restriction,
         summary: 'Restrict the processing of a person (GDPR art. 18)',
@@ -94,6 +95,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
     '/v1/leads/:id/restriction',
     {
       onRequest: auth.needs('manage'),
+      config: { personal: true },
       schema: {
         ...restriction,
         summary: 'Lift the restriction of a person',
