@@ -8,10 +8,10 @@ import { putCosts } from '../../../server/storage/facts/costs.ts';
 import { putDeal } from '../../../server/storage/facts/deals.ts';
 import { type NewEvent, toRow } from '../../../server/storage/facts/event-row.ts';
 import { createSite, DEFAULT_SETTINGS } from '../../../server/storage/facts/sites.ts';
-import { MIGRATION_NAMES } from '../../../server/storage/migrations/migrate.ts';
 import { projectMarks } from '../../../server/storage/operations/projection.ts';
 import { openSqlite, SqliteDatabase } from '../../../server/storage/sqlite/connection.ts';
 import { migrateFile } from '../../../server/storage/sqlite/storage.ts';
+import { schemaText } from '../schema.ts';
 import { anonymousEvents, costs, END, leadFacts, type Size } from './facts.ts';
 
 const CACHE = process.env.BENCH_CACHE ?? fileURLToPath(new URL('../../../node_modules/.cache/bench/', import.meta.url));
@@ -26,7 +26,7 @@ export async function reportDatabase(size: Size, say: (line: string) => void): P
     readFileSync(new URL(import.meta.url), 'utf8'),
   ];
   const name = createHash('sha256')
-    .update(JSON.stringify([size, MIGRATION_NAMES, made]))
+    .update(JSON.stringify([size, schemaText(), made]))
     .digest('hex')
     .slice(0, 12);
   const file = join(CACHE, `reports-${name}.db`);

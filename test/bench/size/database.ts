@@ -9,12 +9,12 @@ import { passThrough } from '../../../server/collect/pipeline.ts';
 import { SqliteAppender } from '../../../server/storage/facts/append-sqlite.ts';
 import { type NewEvent, toRow } from '../../../server/storage/facts/event-row.ts';
 import { createSite, DEFAULT_SETTINGS } from '../../../server/storage/facts/sites.ts';
-import { MIGRATION_NAMES } from '../../../server/storage/migrations/migrate.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { projectMarks } from '../../../server/storage/operations/projection.ts';
 import { openSqlite, SqliteDatabase } from '../../../server/storage/sqlite/connection.ts';
 import { madeArrival } from '../arrivals.ts';
 import { BROWSERS, trackerEvent } from '../requests.ts';
+import { schemaText } from '../schema.ts';
 import { Visitors } from '../visitors.ts';
 import { joinedPeople, longPeople } from './people.ts';
 
@@ -32,7 +32,7 @@ export async function databaseOf(events: number, say: (line: string) => void): P
     readFileSync(new URL(name, import.meta.url), 'utf8'),
   );
   const key = createHash('sha256')
-    .update(JSON.stringify([events, MIGRATION_NAMES, made]))
+    .update(JSON.stringify([events, schemaText(), made]))
     .digest('hex')
     .slice(0, 12);
   const file = join(CACHE, `size-${events}-${key}.db`);
