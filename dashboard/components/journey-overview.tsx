@@ -46,5 +46,6 @@ export function JourneyOverview({ parts, moments, isWhole }: JourneyOverviewProp
   );
 }
 
+/** Whoever was there before the first touch (a deal told of with an early date) took no days from it. */
 const span = (term: string, days: number | null): [string, string][] =>
-  days === null ? [] : [[term, text.stats.days(days)]];
+  days === null || days < 0 ? [] : [[term, text.stats.days(days)]];
