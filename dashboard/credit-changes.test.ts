@@ -19,9 +19,9 @@ it('credits are summed by channel, and only what changes is told', () => {
       models: [
         {
           model: 'linear',
-          channels: [
-            { channel: 'Direct', before: '50.00', after: '0.00' },
-            { channel: 'Paid Search', before: '0.00', after: '50.00' },
+          places: [
+            { place: 'Direct', before: '50.00', after: '0.00' },
+            { place: 'Paid Search', before: '0.00', after: '50.00' },
           ],
         },
       ],
@@ -38,8 +38,8 @@ it('where campaigns are told too, one that takes over from another in the same c
   const credit = (campaign: string) => [{ channel: 'Email', campaign, value: '10.00' }];
   const placeOf = ({ channel, campaign }: { channel: string; campaign: string }) => `${channel}, ${campaign}`;
   const deals = [{ deal: 'D-3', model: 'first', before: credit('may'), after: credit('May') }];
-  expect(creditChanges(deals, placeOf)[0]!.models[0]!.channels).toEqual([
-    { channel: 'Email, may', before: '10.00', after: '0.00' },
-    { channel: 'Email, May', before: '0.00', after: '10.00' },
+  expect(creditChanges(deals, placeOf)[0]!.models[0]!.places).toEqual([
+    { place: 'Email, may', before: '10.00', after: '0.00' },
+    { place: 'Email, May', before: '0.00', after: '10.00' },
   ]);
 });

@@ -13,19 +13,19 @@ export interface DealCredits<Credit extends Credited> {
   after: readonly Credit[];
 }
 
-export interface ChannelChange {
-  channel: string;
+export interface PlaceChange {
+  place: string;
   /** Decimal texts, in the deal's currency. */
   before: string;
   after: string;
 }
 export interface DealChange {
   deal: string;
-  models: { model: string; channels: ChannelChange[] }[];
+  models: { model: string; places: PlaceChange[] }[];
 }
 
 /**
- * Deals in the order they come, of each the models under which a channel earns something else than before.
+ * Deals in the order they come, of each the models under which a place earns something else than before.
  * @param placeOf what earns the credit; its channel if left out
  */
 export function creditChanges<Credit extends Credited>(
@@ -35,11 +35,11 @@ export function creditChanges<Credit extends Credited>(
   const byDeal = new Map<string, DealChange>();
   for (const { deal, model, before, after } of deals) {
     const [then, now] = [sums(before, placeOf), sums(after, placeOf)];
-    const channels = [...new Set([...then.keys(), ...now.keys()])]
-      .map((channel) => ({ channel, before: amount(then.get(channel)), after: amount(now.get(channel)) }))
+    const places = [...new Set([...then.keys(), ...now.keys()])]
+      .map((place) => ({ place, before: amount(then.get(place)), after: amount(now.get(place)) }))
       .filter((change) => change.before !== change.after);
     const entry = byDeal.get(deal) ?? { deal, models: [] };
-    if (channels.length > 0) entry.models.push({ model, channels });
+    if (places.length > 0) entry.models.push({ model, places });
     byDeal.set(deal, entry);
   }
   return [...byDeal.values()];

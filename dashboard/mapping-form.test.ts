@@ -14,6 +14,8 @@ const WHOLE: Mapping = {
     'properties.stars': { value: 5 },
     'properties.code': { value: '05' },
     'properties.text': { value: '"quoted"' },
+    'properties.none': { value: '' },
+    'properties.padded': { value: ' x ' },
   },
 };
 

@@ -42,9 +42,9 @@ export const newMapping = (): MappingForm => ({
 
 type Scalar = string | number | boolean;
 
-/** A text that would be read as a number or a truth value stands in quotes. */
+/** A text that would be read as something else, or as nothing, stands in quotes. */
 const sayValue = (value: Scalar): string =>
-  typeof value === 'string' && readValue(value) === value ? value : JSON.stringify(value);
+  typeof value === 'string' && value !== '' && readValue(value.trim()) === value ? value : JSON.stringify(value);
 
 function readValue(text: string): Scalar {
   try {

@@ -62,10 +62,10 @@ function Watched({ kind, isOn, children }: { kind: keyof AlertSettings; isOn: bo
         </label>
       </legend>
       <p className="hint">{text.hints[kind]}</p>
-      {/* Hidden, not gone: what stood there is there again when it is ticked again. */}
-      <div className="controls-row" hidden={!isTicked}>
+      {/* Hidden, not gone: what stood there is there again when it is ticked again. Disabled: what is in it stops nobody. */}
+      <fieldset className="controls-row" hidden={!isTicked} disabled={!isTicked}>
         {children}
-      </div>
+      </fieldset>
     </fieldset>
   );
 }

@@ -16,12 +16,12 @@ export function DealItem({ change: { deal, models } }: { change: DealChange }) {
         <details className="credit-changes">
           <summary>{text.creditsUnder(models.length)}</summary>
           <dl>
-            {models.map(({ model, channels }) => (
+            {models.map(({ model, places }) => (
               <div key={model}>
                 <dt>{modelName(model)}</dt>
-                {channels.map(({ channel, before, after }) => (
-                  <dd key={channel}>
-                    <Tracked>{channel}</Tracked>: {format.decimal(before)} → {format.decimal(after)}
+                {places.map(({ place, before, after }) => (
+                  <dd key={place}>
+                    <Tracked>{place}</Tracked>: {format.decimal(before)} → {format.decimal(after)}
                   </dd>
                 ))}
               </div>

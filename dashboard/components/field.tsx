@@ -1,5 +1,5 @@
 /** A labelled control. A choice from a short list: a value of the address that is not in the list is shown as it is. */
-import { type ReactNode, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 
 export type Option = readonly [value: string, label: string];
 
@@ -24,6 +24,23 @@ export function Choice({ label, value, options, onChange, hint }: ChoiceProps) {
             </option>
           ))}
         </select>
+      )}
+    </Field>
+  );
+}
+
+interface TextFieldProps extends Omit<ComponentProps<'input'>, 'id' | 'type' | 'value' | 'onChange'> {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+  hint?: string;
+}
+
+export function TextField({ label, hint, onChange, ...input }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint}>
+      {(id) => (
+        <input autoComplete="off" {...input} id={id} type="text" onChange={({ target }) => onChange(target.value)} />
       )}
     </Field>
   );

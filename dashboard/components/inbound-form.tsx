@@ -1,12 +1,13 @@
 /** A webhook that comes in: made, or changed. What is to be entered at the sender is shown when it is made, the secret this once. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { Inbound, InboundAdapter, InboundChange, NewInbound, Signature } from '../../shared/api/inbound.ts';
+import type { Inbound, InboundAdapter, Signature } from '../../shared/api/inbound.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { changeInbound, inboundQuery, makeInbound } from '../calls/inbound.ts';
 import { fromMapping, newMapping, toMapping } from '../mapping-form.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
-import { Choice, Field } from './field.tsx';
+import { Choice, TextField } from './field.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { SecretOnce } from './secret-once.tsx';
@@ -21,7 +22,8 @@ const SECRET_BYTES = 24;
 interface InboundFormProps {
   /** The one that is changed; without it one is made. */
   inbound?: Inbound;
-  onDone?(): void;
+  /** @param secret the new one, where it was changed: it is shown nowhere else */
+  onDone?(secret: string): void;
 }
 
 export function InboundForm({ inbound, onDone }: InboundFormProps) {
@@ -33,28 +35,21 @@ export function InboundForm({ inbound, onDone }: InboundFormProps) {
   const [signature, setSignature] = useState<Signature>(inbound?.signature ?? { header: '' });
   const [mapping, setMapping] = useState(() => (inbound?.mapping ? fromMapping(inbound.mapping) : newMapping()));
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: (told: string) => {
       const generic = adapter === 'generic' ? { signature, mapping: toMapping(mapping) } : {};
-      const settings: InboundChange = { name: name.trim() === '' ? null : name.trim(), ...generic };
-      if (inbound) {
-        return {
-          secret,
-          made: await changeInbound(inbound.id, secret === '' ? settings : { ...settings, secret }, site),
-        };
-      }
-      const asked: NewInbound = { adapter, secret, ...settings };
-      const made = await makeInbound(asked, site);
-      setSecret('');
-      return { secret, made };
+      const settings = { name: name.trim() || null, ...generic };
+      if (!inbound) return makeInbound({ adapter, secret: told, ...settings }, site);
+      return changeInbound(inbound.id, told === '' ? settings : { ...settings, secret: told }, site);
     },
-    onSuccess: () => {
-      if (inbound) onDone?.();
+    onSuccess: (_, told) => {
+      setSecret('');
+      onDone?.(told);
       return client.invalidateQueries({ queryKey: inboundQuery(site).queryKey });
     },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate(secret.trim());
   };
   return (
     <form className="panel settings-form" onSubmit={submit} aria-label={inbound ? text.changeTitle : text.add}>
@@ -68,32 +63,15 @@ export function InboundForm({ inbound, onDone }: InboundFormProps) {
             onChange={(value) => setAdapter(value as InboundAdapter)}
           />
         )}
-        <Field label={text.name}>
-          {(id) => (
-            <input
-              id={id}
-              type="text"
-              maxLength={200}
-              autoComplete="off"
-              value={name}
-              onChange={({ target }) => setName(target.value)}
-            />
-          )}
-        </Field>
-        <Field label={inbound ? text.newSecret : text.secret}>
-          {(id) => (
-            <input
-              id={id}
-              type="text"
-              required={!inbound}
-              minLength={8}
-              autoComplete="off"
-              spellCheck={false}
-              value={secret}
-              onChange={({ target }) => setSecret(target.value)}
-            />
-          )}
-        </Field>
+        <TextField label={text.name} maxLength={LIMITS.idChars} value={name} onChange={setName} />
+        <TextField
+          label={inbound ? text.newSecret : text.secret}
+          required={!inbound}
+          minLength={8}
+          spellCheck={false}
+          value={secret}
+          onChange={setSecret}
+        />
         {adapter === 'generic' ? (
           <button type="button" className="button small" onClick={() => setSecret(randomSecret())}>
             {text.makeSecret}
@@ -112,14 +90,14 @@ export function InboundForm({ inbound, onDone }: InboundFormProps) {
         <>
           <div className="callout" role="status">
             <strong>{text.urlHint}</strong>
-            <Snippet text={save.data.made.url} />
+            <Snippet text={save.data.url} />
           </div>
-          <SecretOnce said={text.once} secret={save.data.secret} />
+          <SecretOnce said={text.once} secret={save.variables} />
         </>
       ) : null}
       {onDone ? (
         <div>
-          <button type="button" className="button small" onClick={onDone}>
+          <button type="button" className="button small" onClick={() => onDone('')}>
             {messages.dialog.cancel}
           </button>
         </div>

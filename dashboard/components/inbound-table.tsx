@@ -11,6 +11,7 @@ import { CopyButton } from './copy-button.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { InboundForm } from './inbound-form.tsx';
 import { DateText, TimeText } from './moment-text.tsx';
+import { SecretOnce } from './secret-once.tsx';
 import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
 
@@ -19,7 +20,20 @@ const text = messages.inbound;
 export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[]; mayWrite: boolean }) {
   const format = useFormat();
   const [changed, setChanged] = useState<Inbound | null>(null);
+  const [secret, setSecret] = useState('');
   const [removed, setRemoved] = useState<Inbound | null>(null);
+  const change = (one: Inbound) => {
+    setSecret('');
+    setChanged(one);
+  };
+  const ask = (one: Inbound) => {
+    setChanged(null);
+    setRemoved(one);
+  };
+  const done = (told: string) => {
+    setChanged(null);
+    setSecret(told);
+  };
   const columns: Column<Inbound>[] = [
     {
       id: 'program',
@@ -70,11 +84,11 @@ export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[
       label: <span className="vh">{text.actions}</span>,
       cell: (one) => (
         <span className="marks">
-          <button type="button" className="button small" onClick={() => setChanged(one)}>
+          <button type="button" className="button small" onClick={() => change(one)}>
             {text.change}
             <span className="vh"> {nameOf(one)}</span>
           </button>
-          <button type="button" className="button small" onClick={() => setRemoved(one)}>
+          <button type="button" className="button small" onClick={() => ask(one)}>
             {text.remove}
             <span className="vh"> {nameOf(one)}</span>
           </button>
@@ -83,7 +97,8 @@ export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[
     });
   return (
     <>
-      {changed ? <InboundForm key={changed.id} inbound={changed} onDone={() => setChanged(null)} /> : null}
+      {changed ? <InboundForm key={changed.id} inbound={changed} onDone={done} /> : null}
+      {secret ? <SecretOnce said={text.once} secret={secret} /> : null}
       <DataTable caption={text.table} columns={columns} rows={inbound} keyOf={({ id }) => id} />
       {removed ? <Remove inbound={removed} onClose={() => setRemoved(null)} /> : null}
     </>

@@ -2,9 +2,10 @@
 import { useId } from 'react';
 import type { ContactIn } from '../../shared/api/contact.ts';
 import type { IdentifyLead } from '../../shared/api/lead.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { type FieldRow, type FromKind, type MappingForm, newCondition, newField } from '../mapping-form.ts';
 import { messages } from '../messages/current.ts';
-import { Choice, Field } from './field.tsx';
+import { Choice, Field, TextField } from './field.tsx';
 import { RemoveButton } from './remove-button.tsx';
 
 const text = messages.inbound;
@@ -13,9 +14,20 @@ const KINDS = Object.keys(text.from) as FromKind[];
 const FIELDS = {
   lead: ['email', 'phone', 'externalId', 'anonymousId', 'name', 'company', 'selfReportedSource', 'occurredAt'],
   touchpoint: [
-    ...['type', 'occurredAt', 'email', 'phone', 'leadExternalId', 'anonymousId', 'accountDomain', 'channel'],
-    ...['source', 'medium', 'campaign', 'content', 'externalId'],
-  ] as (keyof ContactIn)[],
+    'type',
+    'occurredAt',
+    'email',
+    'phone',
+    'leadExternalId',
+    'anonymousId',
+    'accountDomain',
+    'channel',
+    'source',
+    'medium',
+    'campaign',
+    'content',
+    'externalId',
+  ],
 } satisfies { lead: (keyof IdentifyLead)[]; touchpoint: (keyof ContactIn)[] };
 
 /** As they stand in messages and in the API: the same in every language. */
@@ -31,20 +43,16 @@ export function MappingEditor({ mapping, onChange }: MappingEditorProps) {
     <>
       <h3>{text.mapping}</h3>
       <p className="hint">{text.mappingHint}</p>
-      <Field label={text.id} hint={text.idHint}>
-        {(id) => (
-          <input
-            id={id}
-            type="text"
-            required
-            maxLength={512}
-            spellCheck={false}
-            placeholder={EXAMPLES.id}
-            value={mapping.id}
-            onChange={({ target }) => onChange({ ...mapping, id: target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={text.id}
+        hint={text.idHint}
+        required
+        maxLength={LIMITS.idChars}
+        spellCheck={false}
+        placeholder={EXAMPLES.id}
+        value={mapping.id}
+        onChange={(id) => onChange({ ...mapping, id })}
+      />
       <Conditions mapping={mapping} onChange={onChange} />
       {(['lead', 'touchpoint'] as const).map((of) => (
         <Fields key={of} of={of} rows={mapping[of]} onChange={(rows) => onChange({ ...mapping, [of]: rows })} />
@@ -142,21 +150,6 @@ interface PathFieldProps {
   onChange(value: string): void;
 }
 
-function PathField({ label, value, list, onChange }: PathFieldProps) {
-  return (
-    <Field label={label}>
-      {(id) => (
-        <input
-          id={id}
-          type="text"
-          maxLength={512}
-          autoComplete="off"
-          spellCheck={false}
-          list={list}
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
-        />
-      )}
-    </Field>
-  );
+function PathField(props: PathFieldProps) {
+  return <TextField spellCheck={false} maxLength={LIMITS.idChars} {...props} />;
 }

@@ -1,13 +1,13 @@
 /** How a program signs its messages. */
 import type { Signature } from '../../shared/api/inbound.ts';
 import { messages } from '../messages/current.ts';
-import { Choice, Field } from './field.tsx';
+import { Choice, TextField } from './field.tsx';
 
 const text = messages.inbound;
-const SAME = (values: readonly string[]) => values.map((value) => [value, value] as const);
-const ALGORITHMS = SAME(['sha1', 'sha256', 'sha512']);
-const ENCODINGS = SAME(['hex', 'base64']);
-const SECRETS = SAME(['utf8', 'base64']);
+const asOptions = (values: readonly string[]) => values.map((value) => [value, value] as const);
+const ALGORITHMS = asOptions(['sha1', 'sha256', 'sha512']);
+const ENCODINGS = asOptions(['hex', 'base64']);
+const SECRETS = asOptions(['utf8', 'base64']);
 type TextName = 'header' | 'prefix' | 'signed' | 'timestampHeader' | 'idHeader';
 
 interface SignatureFieldsProps {
@@ -18,39 +18,27 @@ interface SignatureFieldsProps {
 export function SignatureFields({ signature, onChange }: SignatureFieldsProps) {
   const { algorithm = 'sha256', encoding = 'hex', secretEncoding = 'utf8', pairs } = signature;
   const textField = (name: TextName, placeholder: string) => (
-    <Field label={text.signature[name]}>
-      {(id) => (
-        <input
-          id={id}
-          type="text"
-          required={name === 'header'}
-          maxLength={128}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={placeholder}
-          value={signature[name] ?? ''}
-          onChange={({ target }) => onChange(told({ ...signature, [name]: target.value }))}
-        />
-      )}
-    </Field>
+    <TextField
+      label={text.signature[name]}
+      required={name === 'header'}
+      maxLength={name === 'prefix' ? 32 : 128}
+      spellCheck={false}
+      placeholder={placeholder}
+      value={signature[name] ?? ''}
+      onChange={(value) => onChange(told({ ...signature, [name]: isHeader(name) ? value.trim() : value }))}
+    />
   );
   const pair = (name: 'timestamp' | 'signature', placeholder: string) => (
-    <Field label={text.signature.pairs[name]}>
-      {(id) => (
-        <input
-          id={id}
-          type="text"
-          maxLength={128}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={placeholder}
-          value={pairs?.[name] ?? ''}
-          onChange={({ target }) =>
-            onChange(told({ ...signature, pairs: { timestamp: '', signature: '', ...pairs, [name]: target.value } }))
-          }
-        />
-      )}
-    </Field>
+    <TextField
+      label={text.signature.pairs[name]}
+      maxLength={128}
+      spellCheck={false}
+      placeholder={placeholder}
+      value={pairs?.[name] ?? ''}
+      onChange={(value) =>
+        onChange(told({ ...signature, pairs: { timestamp: '', signature: '', ...pairs, [name]: value } }))
+      }
+    />
   );
   return (
     <>
@@ -91,6 +79,9 @@ export function SignatureFields({ signature, onChange }: SignatureFieldsProps) {
     </>
   );
 }
+
+/** Names of headers have no spaces: what was pasted with one would never be found. */
+const isHeader = (name: TextName): boolean => name.toLowerCase().endsWith('header');
 
 /** What is empty is not told: the server then takes what is usual. */
 function told({ header, pairs, ...rest }: Signature): Signature {

@@ -23,7 +23,7 @@ export const inbound = {
     twilio: 'The auth token of the account.',
     intercom: 'The client secret of the app in the Developer Hub.',
     calendly: 'The signing key of the webhook subscription.',
-    generic: 'Shared with the sender: at least eight signs.',
+    generic: 'Shared with the sender: at least eight characters.',
   } satisfies Record<InboundAdapter, string>,
   make: 'Take its webhooks',
   save: 'Save',

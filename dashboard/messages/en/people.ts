@@ -1,4 +1,6 @@
 /** Identity by evidence, and the rights of a person. */
+import { count } from './counted.ts';
+
 export const identity = {
   title: 'Identity',
   none: 'Known by one identifier alone.',
@@ -20,8 +22,8 @@ export const identity = {
   changes: 'Changes:',
   journey: (before: number, after: number) => `Journey: ${before} touchpoints before, ${after} after`,
   credits: 'Credits change for the deal',
-  creditsUnder: (models: number) => `Under ${models} ${models === 1 ? 'model' : 'models'}, by channel`,
-  creditsMove: 'The same channels earn the same, by other touchpoints.',
+  creditsUnder: (models: number) => `Under ${count(models, 'model', 'models')}`,
+  creditsMove: 'The same earn the same, by other touchpoints.',
   merge: 'Join with another lead',
   mergeTitle: (name: string) => `Who is the same person as ${name}?`,
   mergeYes: 'Join the two',

@@ -96,6 +96,8 @@ it('what is watched of a site is switched off and on, and its limits are kept', 
   const { page, faults } = await real.visit('/settings/alerts');
   await page.getByText('Nothing was looked at yet').waitFor();
   const alerts = async () => (await real.app.get(`/v1/sites/${real.site.id}`)).body.alerts;
+  // What is empty and no longer asked for stops nobody.
+  await page.getByLabel('Smaller by so many percent').fill('');
   await page.getByLabel('Campaigns got lost').uncheck();
   expect(await page.getByLabel('Smaller by so many percent').isVisible()).toBe(false);
   await page.getByLabel('Hours without a visit').fill('48');
