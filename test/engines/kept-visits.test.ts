@@ -63,6 +63,26 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await count()).toEqual([[8, 5]]);
   });
 
+  test('of more visits than are kept nothing is kept, and all are counted', async () => {
+    const { siteId } = await newSite(storage);
+    const now = Date.now();
+    const tell = async (visitor: string, at: number) => {
+      await storage.append(rowsOf(siteId, event(visitor, 'a', at, {})));
+      await storage.project('next');
+    };
+    const ask = { periods: [{ from: 0, to: now + DAY }], groupBy: [], only: {} };
+    const count = async () => (await visitCounts(sql, siteId, ask, now + 60_000))[0]!.visits;
+    for (const visitor of ['v1', 'v2']) await tell(visitor, T0);
+    await keepVisits(sql, siteId, 2);
+    expect(await count()).toBe(2);
+    // What is new is one too many: it is never kept again.
+    await tell('v3', now);
+    expect(await count()).toBe(3);
+    await keepVisits(sql, siteId, 2);
+    expect(await keptVisits(sql, siteId, now + DAY, now + 60_000)).toBeNull();
+    expect(await count()).toBe(3);
+  });
+
   test('other sites are counted for themselves', async () => {
     const [one, other] = [await newSite(storage), await newSite(storage)];
     await storage.append(rowsOf(one.siteId, event('v1', 'a', T0, {})));

@@ -46,6 +46,11 @@ class KeptVisits implements VisitList {
   #until = 0;
   /** By the database's clock and by one that nobody sets, ms, when it was looked at last. */
   #clock = { told: 0, passed: 0 };
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   get visitors(): number {
     return this.#visitors.size;
@@ -132,7 +137,7 @@ class KeptVisits implements VisitList {
       this.source[this.size] = this.sources.code(traffic_source);
       this.size++;
     }
-    if (this.size > MAX_KEPT) throw new TooMany();
+    if (this.size > this.#most) throw new TooMany();
   }
 }
 
@@ -181,27 +186,35 @@ export async function keptVisits(
   if (!visits) return null;
   // Kept again when it is whole: an update that breaks off leaves nothing behind.
   sites.delete(siteId);
-  if (!(await visits.update(sql, siteId, deadline))) return null;
-  const list = await visits.with(sql, siteId, to, deadline);
-  sites.set(siteId, visits);
-  return { list, sources: visits.sources.values };
+  try {
+    if (!(await visits.update(sql, siteId, deadline))) return null;
+    const list = await visits.with(sql, siteId, to, deadline);
+    sites.set(siteId, visits);
+    return { list, sources: visits.sources.values };
+  } catch (error) {
+    noteTooMany(sites, siteId, error);
+    return null;
+  }
 }
 
-/** Reads a site's visits from the beginning, however long it takes, and keeps them, unless they are too many. */
-export function keepVisits(sql: Sql, siteId: number): Promise<void> {
+/** @throws anything else */
+function noteTooMany(sites: Keeper['sites'], siteId: number, error: unknown): void {
+  if (!(error instanceof TooMany)) throw error;
+  sites.set(siteId, null);
+}
+
+/** Reads a site's visits from the beginning, however long it takes, and keeps them, unless there are more than `most`. */
+export function keepVisits(sql: Sql, siteId: number, most = MAX_KEPT): Promise<void> {
   const { sites, reading } = keeperOf(sql);
   // On a cluster there is no log of what changes.
   if (sql.distributed || sites.has(siteId)) return Promise.resolve();
   let read = reading.get(siteId);
   if (!read) {
-    const visits = new KeptVisits();
+    const visits = new KeptVisits(most);
     read = visits
       .update(sql, siteId, Number.POSITIVE_INFINITY)
       .then(() => void sites.set(siteId, visits))
-      .catch((error: Error) => {
-        if (!(error instanceof TooMany)) throw error;
-        sites.set(siteId, null);
-      })
+      .catch((error: unknown) => noteTooMany(sites, siteId, error))
       .finally(() => {
         reading.delete(siteId);
         forgetOldest(sites);
