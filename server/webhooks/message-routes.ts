@@ -70,7 +70,8 @@ export function messageRoutes(app: FastifyInstance, { storage, auth, clock, hook
   app.get(
     '/v1/webhooks/:id/attempts/:message',
     {
-      onRequest: auth.needs('read'),
+      // Its body is what was signed, letter by letter.
+      onRequest: auth.needsIdentifiers('read'),
       config: { personal: true },
       schema: {
         tags,

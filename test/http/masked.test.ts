@@ -54,9 +54,21 @@ beforeAll(async () => {
   ids.deals = 'VERA';
   ids.leads = (await site.lead(`email=${encodeURIComponent(EMAIL)}`)).id;
   ids.visitors = 'vera';
+  ids.attempts = await messageAboutHer();
   operations = await operationsOf(app);
 });
 afterAll(() => app.close());
+
+/** What the webhook said of her, with a phone number among her traits. */
+async function messageAboutHer(): Promise<string> {
+  await app.app.background.webhooks.settle();
+  const { data } = (await site.get(`/v1/webhooks/${ids.webhooks}/attempts`)).body;
+  for (const { id } of data as { id: string }[]) {
+    const { body } = (await site.get(`/v1/webhooks/${ids.webhooks}/attempts/${id}`)).body;
+    if (body.includes('0170/1234567')) return id;
+  }
+  throw new Error('The webhook said nothing of her');
+}
 
 /** Every call that reads, as somebody signed in. */
 async function readAll(session: SignedIn): Promise<Map<string, string>> {
@@ -86,6 +98,7 @@ test('P20: a viewer is told no e-mail address and no phone number by any call; a
     'GET /v1/leads/{id}/identity',
     'GET /v1/leads/{id}/export',
     'GET /v1/visitors/{id}/journey whole',
+    'GET /v1/webhooks/{id}/attempts/{message}',
     'GET /v1/deals/{externalId}',
     'GET /v1/deals as CSV',
     'GET /v1/live',
@@ -126,7 +139,12 @@ describe('P20: masked', () => {
 
   test('files that hold them in full are refused with how to get them', async () => {
     const { session } = await userOf(app, 'viewer', [site.id]);
-    for (const url of [`/v1/leads/${ids.leads}/export`, '/v1/exports/events', '/v1/exports/google-ads-conversions']) {
+    for (const url of [
+      `/v1/leads/${ids.leads}/export`,
+      `/v1/webhooks/${ids.webhooks}/attempts/${ids.attempts}`,
+      '/v1/exports/events',
+      '/v1/exports/google-ads-conversions',
+    ]) {
       const answer = await session.get(url);
       expectProblem(answer, 403, 'forbidden');
       expect(answer.body.detail).toContain('an owner can let you');
