@@ -212,6 +212,45 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     expect((await storage.read('contactsOf', siteId, [BOB])).map((one) => one.externalId)).toEqual(['fair-1']);
   });
 
+  test('somebody whose address, number or id only holds hers stays whom she is', async () => {
+    const JOANN = 'email:joann@acme.com';
+    const others = ['mail ann@acme.com.au', 'x+ann@acme.com', 'jo.ann@acme.com', 'crm:anna', 'a-crm:ann'];
+    const hers = [
+      'ann@acme.com.',
+      'Hi\nann@acme.com',
+      '(Ann@acme.com)',
+      'my-ann@acme.com, ann@acme.com',
+      '-ann@acme.com',
+    ];
+    const title = (id: string, text: string) => event('joanns', id, T0 + HOUR, { title: text });
+    await storage.append(
+      rowsOf(
+        siteId,
+        identify('joanns', 'j1', T0, [JOANN]),
+        claim('joanns', 'j2', T0 + 1, [JOANN, ANN, 'externalId:hubspot:ann@acme.com']),
+        ...others.map((text, i) => title(`other-${i}`, text)),
+        ...hers.map((text, i) => event('joanns', `hers-${i}`, T0 + HOUR, { body: { traits: { note: text } } })),
+        title('escaped', '/?to=%20ann@acme.com'),
+      ),
+    );
+    const conflicts = [title('j1', 'for joann@acme.com'), title('other-0', 'for ann@acme.com')];
+    expect(await storage.append(rowsOf(siteId, ...conflicts))).toBe('cc');
+    await storage.project('next');
+    const joann = (await leadIdOf(JOANN))!;
+    const found = await storage.read('findMentions', siteId, [ANN, CRM]);
+    const onJoanns = found.filter((one) => one.visitor_id === 'joanns').map((one) => one.message_id);
+    expect(onJoanns.toSorted()).toEqual(['escaped', 'hers-0', 'hers-1', 'hers-2', 'hers-3', 'hers-4', 'j2']);
+    expect((await erase())!.counts).toMatchObject({ conflicts: 1 });
+    expect(await leadIdOf(JOANN)).toBe(joann);
+    expect((await storage.read('leadsOf', siteId, [JOANN]))[0]!.visitorIds).toEqual(['joanns']);
+    const told = [];
+    for (const kind of ['event', 'conflict'] as const)
+      told.push(...(await storage.read('exportPage', siteId, kind, null, 100)).rows);
+    const text = JSON.stringify(told.filter((row) => row.visitorId === 'joanns'));
+    for (const other of [...others, 'joann@acme.com']) expect(text).toContain(other);
+    expect(text).not.toMatch(/(?<![a-z+.])ann@acme\.com(?!\.au)/i);
+  });
+
   test('lets nothing from before come back, however it arrives', async () => {
     await erase();
     const before = await digestsOf(storage, siteId);

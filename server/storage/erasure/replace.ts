@@ -1,7 +1,7 @@
 /** Puts a stub in an erased person's place, where others are told of too: contacts, deals; and deletes what tells only of her. */
 import type { Deal } from '../../domain/deal.ts';
 import { inList, type Sql } from '../sql.ts';
-import { type EventKey, needleOf } from './mentions.ts';
+import { type EventKey, isNamedIn, needleOf } from './mentions.ts';
 import { withStubs } from './stubs.ts';
 
 export async function deleteConflicts(
@@ -17,12 +17,32 @@ export async function deleteConflicts(
       visitor_id,
       message_id,
     ]);
-  for (const needle of identifiers.map(needleOf))
-    deleted += await sql.run("delete from conflicts where site_id = ? and lower(event) like ? escape '\\'", [
-      siteId,
-      needle,
-    ]);
+  for (const identifier of identifiers) deleted += await deleteNaming(sql, siteId, identifier);
   return deleted;
+}
+
+/** Conflicts read at once. */
+const PAGE = 500;
+
+async function deleteNaming(sql: Sql, siteId: number, identifier: string): Promise<number> {
+  let deleted = 0;
+  for (let after = ['', '', '']; ; ) {
+    const rows = await sql.all<EventKey & { hash: string; event: string }>(
+      `select visitor_id, message_id, hash, event from conflicts
+       where site_id = ? and (visitor_id, message_id, hash) > (?, ?, ?) and lower(event) like ? escape '\\'
+       order by visitor_id, message_id, hash limit ${PAGE}`,
+      [siteId, ...after, needleOf(identifier)],
+    );
+    for (const { visitor_id, message_id, hash, event } of rows)
+      if (isNamedIn(event, identifier))
+        deleted += await sql.run(
+          'delete from conflicts where site_id = ? and visitor_id = ? and message_id = ? and hash = ?',
+          [siteId, visitor_id, message_id, hash],
+        );
+    if (rows.length < PAGE) return deleted;
+    const last = rows.at(-1)!;
+    after = [last.visitor_id, last.message_id, last.hash];
+  }
 }
 
 export async function replaceInContacts(

@@ -3,7 +3,7 @@ import type { Deal } from '../../domain/deal.ts';
 import { byTime, type EventBody, type Fact } from '../../domain/journey/fact.ts';
 import { type DeriveSettings, landingOf } from '../../domain/journey/touchpoints.ts';
 import { CLOCK, type NewEvent } from '../facts/event-row.ts';
-import { wordOf } from './mentions.ts';
+import { isNamedIn } from './mentions.ts';
 
 /** Visitors and identifiers of the erased. Nobody can send one: every other identifier and pseudo-visitor has its own prefix. */
 export const STUB = 'erased:';
@@ -91,9 +91,12 @@ export function stubClaim(siteId: number, visitorId: string, stub: string, occur
  */
 export function withoutPerson(body: EventBody, type: Fact['type'], identifiers: readonly string[]): EventBody {
   const { campaign, form, groupId } = body;
-  // An id of the site's own may be as short as a digit: it is in many others.
+  // An id of the site's own may be made of her address; one of hers may be as short as a digit, and is in many others.
   const isHers = (other: string) =>
-    identifiers.some((own) => own === other || (!own.startsWith('externalId:') && wordOf(other).includes(wordOf(own))));
+    identifiers.some(
+      (own) =>
+        own === other || (!own.startsWith('externalId:') && other.startsWith('externalId:') && isNamedIn(other, own)),
+    );
   const others = type === 'identify' ? (body.identifiers ?? []).filter((other) => !isHers(other)) : [];
   return {
     ...(campaign ? { campaign } : {}),
