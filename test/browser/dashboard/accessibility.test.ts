@@ -4,6 +4,7 @@ import { annJourney } from './ann.ts';
 import { violations } from './axe-check.ts';
 import { touchpoint } from './build-facts.ts';
 import type { FakeState } from './fake-server.ts';
+import { unfold } from './look-at.ts';
 import { type Dashboard, openDashboard } from './open-dashboard.ts';
 
 let dashboard: Dashboard;
@@ -52,9 +53,7 @@ async function show({ path, ready, prepare }: Screen, options: Parameters<Dashbo
   prepare?.(dashboard.server.state);
   const { page } = await dashboard.visit(path, options);
   await page.locator(ready).first().waitFor();
-  await page.locator('details').evaluateAll((all) => {
-    for (const each of all) (each as HTMLDetailsElement).open = true;
-  });
+  await unfold(page);
   return page;
 }
 

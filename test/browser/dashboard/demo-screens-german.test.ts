@@ -5,6 +5,7 @@ import { violations } from './axe-check.ts';
 import { SCREENS } from './demo-screens.ts';
 import { englishOn } from './english-on.ts';
 import { fits } from './fits.ts';
+import { unfold } from './look-at.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 const ARTEFACTS = 'artefacts';
@@ -24,10 +25,8 @@ it.each(SCREENS)(
       viewport: { width: 390, height: 844 },
     });
     await page.locator(ready).first().waitFor();
-    await page.locator('details').evaluateAll((all) => {
-      for (const each of all) (each as HTMLDetailsElement).open = true;
-    });
-    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-german.png`, fullPage: true });
+    await page.screenshot({ path: `${ARTEFACTS}/demo-${name}-german.png`, fullPage: true });
+    await unfold(page);
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     expect(await englishOn(page)).toEqual([]);
     expect(await violations(page)).toEqual([]);

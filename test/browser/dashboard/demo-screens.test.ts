@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { violations } from './axe-check.ts';
 import { SCREENS } from './demo-screens.ts';
 import { fits } from './fits.ts';
-import { switchTheme } from './look-at.ts';
+import { switchTheme, unfold } from './look-at.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 const ARTEFACTS = 'artefacts';
@@ -24,19 +24,20 @@ it.each(SCREENS)(
     const { page, faults } = await demo.visit(await path(demo), { viewport: PHONE, colorScheme: 'light' });
     await page.locator(ready).first().waitFor();
     await fits(page, [PHONE.width, 390, 900]);
-    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-tablet.png`, fullPage: true });
+    await page.screenshot({ path: `${ARTEFACTS}/demo-${name}-tablet.png`, fullPage: true });
     await page.setViewportSize(PHONE);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.locator('.rail').getByRole('link', { name: 'Settings' }).waitFor();
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.setViewportSize(DESKTOP);
-    await page.locator('details').evaluateAll((all) => {
-      for (const each of all) (each as HTMLDetailsElement).open = true;
-    });
     for (const colorScheme of ['light', 'dark'] as const) {
       await switchTheme(page, colorScheme);
+      await page.screenshot({ path: `${ARTEFACTS}/demo-${name}-${colorScheme}.png`, fullPage: true });
+    }
+    await unfold(page);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await switchTheme(page, colorScheme);
       expect(await violations(page), colorScheme).toEqual([]);
-      await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-${colorScheme}.png`, fullPage: true });
     }
     expect(faults).toEqual([]);
   },
@@ -56,7 +57,7 @@ it.each(SCREENS.filter(([name]) => ['overview', 'lead', 'attribution', 'kpis'].i
       .locator('#content :is(table, .panel)')
       .evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth + 1).length);
     expect(cut).toBe(0);
-    await page.screenshot({ path: `${ARTEFACTS}/dashboard-${name}-paper.png`, fullPage: true });
+    await page.screenshot({ path: `${ARTEFACTS}/demo-${name}-paper.png`, fullPage: true });
   },
   60_000,
 );

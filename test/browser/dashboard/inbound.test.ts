@@ -84,36 +84,20 @@ it('any program is taken by a mapping that is clicked together, and its secret i
       email: 'who.email',
     },
   });
-  expect(await send({ ...call, event: { ...call.event, id: 'call-2' } }, secret!)).toBe(200);
+  const again = { ...call, event: { ...call.event, id: 'call-2' } };
+  expect(await send(again, secret!)).toBe(200);
+
+  await page.getByRole('button', { name: 'Change The dialer' }).click();
+  await form.getByRole('button', { name: 'Make one up' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.waitFor({ state: 'detached' });
+  const renewed = await page.locator('.callout code').innerText();
+  expect(renewed).not.toBe(secret);
+  expect(await send(again, secret!)).toBe(401);
+  expect(await send(again, renewed)).toBe(200);
 
   await page.getByRole('button', { name: 'Delete The dialer' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Nothing comes in yet').waitFor();
   expect(faults).toEqual([]);
 }, 90_000);
-
-it('what is watched of a site is switched off and on, and its limits are kept', async () => {
-  const { page, faults } = await real.visit('/settings/alerts');
-  await page.getByText('Nothing was looked at yet').waitFor();
-  const alerts = async () => (await real.app.get(`/v1/sites/${real.site.id}`)).body.alerts;
-  // What is empty and no longer asked for stops nobody.
-  await page.getByLabel('Smaller by so many percent').fill('');
-  await page.getByLabel('Campaigns got lost').uncheck();
-  expect(await page.getByLabel('Smaller by so many percent').isVisible()).toBe(false);
-  await page.getByLabel('Hours without a visit').fill('48');
-  await page.getByRole('button', { name: 'Save alerts' }).click();
-  await page.getByText('The next look, within ten minutes').waitFor();
-  expect(await alerts()).toEqual({ trafficStopped: { hours: 48 }, utmLoss: null, spendWithoutClicks: { days: 3 } });
-  await page.reload();
-  expect(await page.getByLabel('Campaigns got lost').isChecked()).toBe(false);
-  await page.getByLabel('Campaigns got lost').check();
-  await page.getByLabel('Smaller by so many percent').fill('75');
-  await page.getByRole('button', { name: 'Save alerts' }).click();
-  await page.getByText('The next look, within ten minutes').waitFor();
-  expect((await alerts()).utmLoss).toEqual({ days: 2, dropPercent: 75 });
-  await real.app.app.background.alerts.look();
-  await page.reload();
-  await page.getByRole('row', { name: /Traffic stopped.*All is well/ }).waitFor();
-  expect(await violations(page)).toEqual([]);
-  expect(faults).toEqual([]);
-}, 60_000);

@@ -32,6 +32,12 @@ export async function lookAt(name: string, open: (options: BrowserContextOptions
   await german.context().close();
 }
 
+/** Opens all that is folded. */
+export const unfold = (page: Page): Promise<void> =>
+  page.locator('details').evaluateAll((all) => {
+    for (const each of all) (each as HTMLDetailsElement).open = true;
+  });
+
 /** As where the system changes its theme. Colours change over a moment: it settles when they have. */
 export async function switchTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });

@@ -173,7 +173,7 @@ describe('the first view', () => {
     expect(views[2]!.referrer).toBeUndefined();
   });
 
-  /** Comes to the page from another site, and waits until nothing more is sent. */
+  /** Comes to the page from another site. */
   const arrive = async (page: Page): Promise<void> => {
     world.pages.set('/from', `<a href="${world.site}/landing">go</a>`);
     await page.goto(`${world.at('other.test')}/from`);
