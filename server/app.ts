@@ -20,6 +20,7 @@ import { handleErrors } from './http/errors.ts';
 import { Latency, timeAnswers } from './http/latency.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
 import { maskAnswers } from './http/masked-answers.ts';
+import { OpaqueTexts } from './http/opaque.ts';
 import { ApiDescription } from './http/openapi/document.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { answerRequestId, requestIdOf } from './http/request-id.ts';
@@ -105,6 +106,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   endSlowBodies(server);
   readJsonBodies(server);
   validateBySchemas(server);
+  server.decorate('opaque', new OpaqueTexts(parts.adminKey));
   const description = new ApiDescription();
   description.watch(server);
 

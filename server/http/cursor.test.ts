@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromCursor, toCursor } from './cursor.ts';
+import { fromCursor, PLAIN, toCursor as sealedCursor } from './cursor.ts';
+import { OpaqueTexts } from './opaque.ts';
 import { ProblemError } from './problem.ts';
 
 const SHAPE = { createdAt: 'integer', leadId: 'text' } as const;
 const POSITION = { createdAt: 1234, leadId: 'lead_1' };
 const FILTERS = { q: 'ann', stage: ['mql', 'won'] };
 
+const toCursor = (position: object, filters: object) => sealedCursor(position, filters, PLAIN);
 const read = (cursor: string | undefined, filters: object = FILTERS) =>
-  fromCursor<typeof POSITION>(cursor, filters, SHAPE);
+  fromCursor<typeof POSITION>(cursor, filters, SHAPE, PLAIN);
 const made = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
 /** The seal of these filters, which anybody can compute. */
 const seal = (JSON.parse(Buffer.from(toCursor(POSITION, FILTERS), 'base64url').toString()) as [string])[0];
@@ -32,6 +34,15 @@ describe('a cursor', () => {
 
   test('that is not given is none', () => {
     expect(read(undefined)).toBeNull();
+  });
+
+  test('that is sealed says it to the server alone', () => {
+    const opaque = new OpaqueTexts('sk_one');
+    const cursor = sealedCursor(POSITION, FILTERS, opaque);
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('lead_1');
+    expect(fromCursor(cursor, FILTERS, SHAPE, opaque)).toEqual(POSITION);
+    for (const made of [toCursor(POSITION, FILTERS), sealedCursor(POSITION, FILTERS, new OpaqueTexts('sk_two'))])
+      expect(() => fromCursor(made, FILTERS, SHAPE, opaque)).toThrow(ProblemError);
   });
 
   test('can stand in an address as it is', () => {

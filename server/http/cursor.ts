@@ -1,6 +1,5 @@
-/** Cursors: where a list goes on, bound to the filters it was made with. Opaque to the caller. */
+/** Cursors: where a list goes on, bound to the filters it was made with. */
 import { createHash } from 'node:crypto';
-import { cursorText } from '../domain/cursor-text.ts';
 import { cleanText } from '../domain/well-formed.ts';
 import { invalid } from './problem.ts';
 
@@ -11,8 +10,21 @@ export const sealOf = (filters: object): string =>
     .digest('base64url')
     .slice(0, 10);
 
-export function toCursor(position: unknown, filters: object): string {
-  return cursorText(position, sealOf(filters));
+/** How a cursor is written and read: sealed, wherever a position holds more than ids of ours. */
+export interface CursorForm {
+  seal(text: string): string;
+  /** @throws for what is none */
+  open(cursor: string): string;
+}
+
+/** Of positions that anybody may read (`server/domain/cursor-text.ts` writes it). */
+export const PLAIN: CursorForm = {
+  seal: (text) => Buffer.from(text).toString('base64url'),
+  open: (cursor) => Buffer.from(cursor, 'base64url').toString('utf8'),
+};
+
+export function toCursor(position: unknown, filters: object, form: CursorForm): string {
+  return form.seal(JSON.stringify([sealOf(filters), position]));
 }
 
 /** What every engine can be asked for. */
@@ -25,17 +37,18 @@ const FITS = {
 export type PositionShape<T extends object> = Record<keyof T, keyof typeof FITS>;
 
 /**
- * @param shape names of a position's parts and their types: anybody can make a cursor up, and it goes into a query
+ * @param shape names of a position's parts and their types: anybody can make a plain cursor up, and it goes into a query
  * @throws 400 for a cursor that is none, or of another list
  */
 export function fromCursor<T extends object>(
   cursor: string | undefined,
   filters: object,
   shape: PositionShape<T>,
+  form: CursorForm,
 ): T | null {
   if (cursor === undefined) return null;
   try {
-    const [sealed, position] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, T];
+    const [sealed, position] = JSON.parse(form.open(cursor)) as [string, T];
     const fits = Object.entries(shape).every(([name, type]) =>
       FITS[type as keyof typeof FITS](position[name as keyof T]),
     );

@@ -28,13 +28,13 @@ export async function answerList<Row, Position extends object, Item>(
   parts: ListParts<Row, Position, Item>,
 ): Promise<ListAnswer<Item>> {
   const { limit, cursor, bound } = askedPage(request, parts.site);
-  const after = fromCursor<Position>(cursor, bound, parts.position);
+  const after = fromCursor<Position>(cursor, bound, parts.position, request.server.opaque);
   if (wantsCsv(request) && limit === undefined) {
     // Page by page, each from a short question of its own, as fast as the reader takes them.
     return { data: wholeList(parts, after) as unknown as Item[], nextCursor: null };
   }
   const { items, last } = await onePage(parts, limit ?? LIMITS.listDefault, after);
-  return { data: items, nextCursor: last && toCursor(last, bound) };
+  return { data: items, nextCursor: last && toCursor(last, bound, request.server.opaque) };
 }
 
 /** A list that is short enough to be read whole for every page of it. Its order must not change between them. */

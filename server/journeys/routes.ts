@@ -10,7 +10,7 @@ import { ownerIn } from '../domain/journey/ends.ts';
 import { leadView } from '../domain/journey/lead-view.ts';
 import type { Auth } from '../http/auth.ts';
 import { wantsCsv } from '../http/csv-answers.ts';
-import { fromCursor, sealOf } from '../http/cursor.ts';
+import { fromCursor, PLAIN, sealOf } from '../http/cursor.ts';
 import { readFilters } from '../http/filters.ts';
 import { askedPage } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -123,7 +123,7 @@ function readQuestion(request: FastifyRequest, site: StoredSite): AskedJourney {
   return {
     ...readFilters(query, site.timeZone),
     withEvents: query.include === 'events',
-    after: fromCursor<Position>(cursor, bound, { at: 'text', id: 'text' }),
+    after: fromCursor<Position>(cursor, bound, { at: 'text', id: 'text' }, PLAIN),
     limit: limit ?? (wantsCsv(request) ? Number.POSITIVE_INFINITY : WHOLE),
     seal: sealOf(bound),
   };

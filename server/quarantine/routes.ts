@@ -17,6 +17,7 @@ import { deviceView } from '../domain/journey/views.ts';
 import { cleanText } from '../domain/well-formed.ts';
 import type { Auth } from '../http/auth.ts';
 import { answerList } from '../http/list.ts';
+import type { OpaqueTexts } from '../http/opaque.ts';
 import { readPeriod } from '../http/period.ts';
 import { invalid } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
@@ -70,7 +71,7 @@ export async function quarantineRoutes(
           visitorId: row.visitor_id,
           messageId: row.message_id,
         }),
-        show: (rows) => rows.map(eventView),
+        show: (rows) => rows.map((row) => eventView(row, app.opaque)),
       });
       return { ...list, reasons: await storage.read('quarantineCounts', site.siteId) };
     },
@@ -109,7 +110,7 @@ export async function quarantineRoutes(
   async function decide(request: FastifyRequest, decision: Decision): Promise<Static<typeof Decided>> {
     const { site: named } = request.query as Static<typeof SiteQuery>;
     const site = auth.site(await auth.require(request, 'manage'), named);
-    const chosen = chosenOf(request.body as Readmission);
+    const chosen = chosenOf(request.body as Readmission, app.opaque);
     let changed = 0;
     for (let step = STEP; step >= STEP; changed += step) {
       step = await storage.write('decideQuarantine', site.siteId, decision, chosen, STEP, clockOf(site).now());
@@ -119,7 +120,7 @@ export async function quarantineRoutes(
 }
 
 /** @throws 400 where it is not said which events are meant, or in two ways */
-function chosenOf({ ids, anonymousId, messageIds, reason, from, to }: Readmission): Chosen {
+function chosenOf({ ids, anonymousId, messageIds, reason, from, to }: Readmission, opaque: OpaqueTexts): Chosen {
   const ways = [ids, anonymousId, reason].filter((way) => way !== undefined);
   if (ways.length !== 1) {
     throw invalid([
@@ -135,7 +136,7 @@ function chosenOf({ ids, anonymousId, messageIds, reason, from, to }: Readmissio
   if ((from ?? to) !== undefined && reason === undefined) {
     throw invalid([{ pointer: from === undefined ? '/to' : '/from', detail: 'needs reason beside it' }]);
   }
-  if (ids) return { events: ids.map(readId) };
+  if (ids) return { events: ids.map((id, i) => readId(id, i, opaque)) };
   if (anonymousId !== undefined) {
     const visitorId = visitorOfBrowser(anonymousId);
     return messageIds ? { events: messageIds.map((messageId) => ({ visitorId, messageId })) } : { visitorId };
@@ -150,12 +151,12 @@ function instant(text: string | undefined, pointer: string): number | null {
   return at;
 }
 
-/** An event's key in one opaque word. */
-const toId = (row: Row): string => Buffer.from(JSON.stringify([row.visitor_id, row.message_id])).toString('base64url');
+/** An event's key in one opaque word: a visitor without a browser has an id that may be an e-mail address. */
+const toId = (row: Row, opaque: OpaqueTexts): string => opaque.seal(JSON.stringify([row.visitor_id, row.message_id]));
 
-function readId(id: string, i: number): EventKey {
+function readId(id: string, i: number, opaque: OpaqueTexts): EventKey {
   try {
-    const [visitorId, messageId] = JSON.parse(Buffer.from(id, 'base64url').toString()) as unknown[];
+    const [visitorId, messageId] = JSON.parse(opaque.open(id)) as unknown[];
     if (isText(visitorId) && isText(messageId)) return { visitorId, messageId };
   } catch {
     // Said below.
@@ -165,9 +166,9 @@ function readId(id: string, i: number): EventKey {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && cleanText(value) === value;
 
-function eventView(row: Row): QuarantinedEvent {
+function eventView(row: Row, opaque: OpaqueTexts): QuarantinedEvent {
   return {
-    id: toId(row),
+    id: toId(row, opaque),
     messageId: row.message_id,
     anonymousId: anonymousIdOf(row.visitor_id),
     type: row.type,

@@ -1,5 +1,6 @@
 /** Leads: naming them, finding them, their stages, and the evidence of who they are. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OpaqueTexts } from '../../server/http/opaque.ts';
 import { ago, DAY, HOUR, MINUTE, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
 
@@ -249,7 +250,12 @@ describe('the list of leads', () => {
 
   test('a cursor that somebody made up is none', async () => {
     const { nextCursor } = (await own.get('/v1/leads?limit=1')).body;
-    const [seal] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString());
+    // Not even by somebody who has the server's key.
+    const opaque = new OpaqueTexts(app.adminKey);
+    const [seal] = JSON.parse(opaque.open(nextCursor));
+    const forged = (position: unknown) => opaque.seal(JSON.stringify([seal, position]));
+    const { createdAt, leadId } = JSON.parse(opaque.open(nextCursor))[1];
+    expect((await own.get(`/v1/leads?limit=1&cursor=${forged({ createdAt, leadId })}`)).status).toBe(200);
     const positions = [
       { createdAt: { a: 1 }, leadId: 'x' },
       { createdAt: true, leadId: [] },
@@ -262,8 +268,9 @@ describe('the list of leads', () => {
       {},
     ];
     for (const position of positions) {
-      const cursor = Buffer.from(JSON.stringify([seal, position])).toString('base64url');
-      expectProblem(await own.get(`/v1/leads?limit=1&cursor=${cursor}`), 400, 'invalid_request');
+      const plain = Buffer.from(JSON.stringify([seal, position])).toString('base64url');
+      for (const cursor of [forged(position), plain])
+        expectProblem(await own.get(`/v1/leads?limit=1&cursor=${cursor}`), 400, 'invalid_request');
     }
     for (const cursor of ['x', '%00', 'bnVsbA', 'W10'])
       expectProblem(await own.get(`/v1/leads?cursor=${cursor}`), 400, 'invalid_request');

@@ -1,6 +1,7 @@
 /** What is kept aside, why, and what a site decides about it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Networks } from '../../server/collect/networks.ts';
+import { OpaqueTexts } from '../../server/http/opaque.ts';
 import { ago, CHROME, DAY, MINUTE, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
 
@@ -199,6 +200,25 @@ describe('a decision', () => {
     const answer = await readmit(site, body);
     expectProblem(answer, 400, 'invalid_request');
     expect(errorsOf(answer)[pointer]).toMatch(detail);
+  });
+
+  test('an id says an event to the server alone, and nobody makes one up', async () => {
+    const site = await app.site();
+    await site.batch([{ type: 'track', event: 'A', userId: 'ann@acme.com', context: { userAgent: 'Googlebot/2.1' } }]);
+    const [{ id }] = (await list(site)).data;
+    expect(Buffer.from(id, 'base64url').toString('latin1')).not.toContain('ann');
+    const opaque = new OpaqueTexts(app.adminKey);
+    const ids = [
+      Buffer.from(opaque.open(id)).toString('base64url'),
+      opaque.seal('["a\\u0000","b"]'),
+      opaque.seal('[1]'),
+    ];
+    for (const made of ids) {
+      const answer = await readmit(site, { ids: [made] });
+      expectProblem(answer, 400, 'invalid_request');
+      expect(errorsOf(answer)['/ids/0']).toMatch(/listed/);
+    }
+    expect((await readmit(site, { ids: [id] })).body).toEqual({ changed: 1 });
   });
 });
 
