@@ -40,13 +40,7 @@ export function AlertForm({ site: { id, alerts } }: { site: Site }) {
       <Watched kind="spendWithoutClicks" isOn={alerts.spendWithoutClicks !== null}>
         <Count label={text.spendDays} name="spendDays" max={28} value={alerts.spendWithoutClicks?.days ?? 3} />
       </Watched>
-      <SaveBar
-        save={text.save}
-        saved={text.saved}
-        isPending={save.isPending}
-        isSaved={save.isSuccess}
-        error={save.error}
-      />
+      <SaveBar save={text.save} saved={text.saved} of={save} />
     </form>
   );
 }

@@ -69,13 +69,7 @@ export function ConsentForm({ site }: { site: Site }) {
       </fieldset>
       <p className="hint">{text.tagHint}</p>
       <Snippet text={tag} />
-      <SaveBar
-        save={text.saveConsent}
-        saved={messages.settings.saved}
-        isPending={save.isPending}
-        isSaved={save.isSuccess}
-        error={save.error}
-      />
+      <SaveBar save={text.saveConsent} saved={messages.settings.saved} of={save} />
     </form>
   );
 }

@@ -85,7 +85,7 @@ export function InboundForm({ inbound, onDone }: InboundFormProps) {
           <MappingEditor mapping={mapping} onChange={setMapping} />
         </>
       ) : null}
-      <SaveBar save={inbound ? text.save : text.make} isPending={save.isPending} error={save.error} />
+      <SaveBar save={inbound ? text.save : text.make} of={save} />
       {save.data && !inbound ? (
         <>
           <div className="callout" role="status">

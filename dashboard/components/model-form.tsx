@@ -105,7 +105,7 @@ export function ModelForm({ model, taken, onDone }: ModelFormProps) {
           </Field>
         ))}
       </div>
-      <SaveBar save={text.save} isPending={save.isPending} error={wrong ?? save.error} />
+      <SaveBar save={text.save} of={{ ...save, error: wrong ?? save.error }} />
     </form>
   );
 }

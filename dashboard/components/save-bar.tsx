@@ -4,14 +4,13 @@ import { FormError } from './form-error.tsx';
 
 interface SaveBarProps {
   save: string;
-  isPending: boolean;
   /** What was done, where the form stays when it is; else the page around it tells. */
   saved?: string;
-  isSaved?: boolean;
-  error: Error | string | null;
+  /** The saving. */
+  of: { isPending: boolean; isSuccess: boolean; error: Error | string | null };
 }
 
-export function SaveBar({ save, saved, isPending, isSaved = false, error }: SaveBarProps) {
+export function SaveBar({ save, saved, of: { isPending, isSuccess, error } }: SaveBarProps) {
   return (
     <>
       <FormError error={error} />
@@ -21,7 +20,7 @@ export function SaveBar({ save, saved, isPending, isSaved = false, error }: Save
         </button>
         {saved === undefined ? null : (
           <p role="status" className="hint">
-            {isSaved ? saved : ''}
+            {isSuccess ? saved : ''}
           </p>
         )}
       </div>

@@ -67,13 +67,7 @@ export function SiteForm({ site }: { site: Site }) {
           ),
         )}
       </div>
-      <SaveBar
-        save={text.save}
-        saved={text.saved}
-        isPending={save.isPending}
-        isSaved={save.isSuccess}
-        error={save.error}
-      />
+      <SaveBar save={text.save} saved={text.saved} of={save} />
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { partQuery } from '../calls/channels.ts';
 import { Answer } from '../components/answer.tsx';
 import { ChannelChange } from '../components/channel-change.tsx';
 import { Words } from '../components/condition-editor.tsx';
-import { Field } from '../components/field.tsx';
+import { TextField } from '../components/field.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { RemoveButton } from '../components/remove-button.tsx';
 import { said } from '../condition.ts';
@@ -67,18 +67,13 @@ function Editor({ stored }: { stored: CampaignAliases }) {
         <ol>
           {shown.map(({ key, campaign, names }, index) => (
             <li key={key} className="alias">
-              <Field label={text.campaign}>
-                {(id) => (
-                  <input
-                    id={id}
-                    type="text"
-                    required
-                    maxLength={512}
-                    value={campaign}
-                    onChange={(event) => put(index, { campaign: event.target.value })}
-                  />
-                )}
-              </Field>
+              <TextField
+                label={text.campaign}
+                required
+                maxLength={512}
+                value={campaign}
+                onChange={(typed) => put(index, { campaign: typed })}
+              />
               <Words label={text.names} words={names} onChange={(next) => put(index, { names: next })} />
               <RemoveButton
                 label={text.remove(campaign || text.fresh)}

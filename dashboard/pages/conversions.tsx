@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { ConversionsOut } from '../../shared/api/definition.ts';
 import { conversionsQuery, putConversions } from '../calls/definitions.ts';
 import { Answer } from '../components/answer.tsx';
-import { Choice, Field } from '../components/field.tsx';
+import { Choice, TextField } from '../components/field.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { RemoveButton } from '../components/remove-button.tsx';
 import { SaveBar } from '../components/save-bar.tsx';
@@ -66,18 +66,13 @@ function Editor({ stored }: { stored: ConversionsOut }) {
       <fieldset className="settings-fields" disabled={!mayWrite}>
         {drafts.map(({ key, name, parts }, index) => (
           <div key={key} className="controls-row">
-            <Field label={text.name}>
-              {(id) => (
-                <input
-                  id={id}
-                  type="text"
-                  required
-                  maxLength={255}
-                  value={name}
-                  onChange={(event) => put(index, { name: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label={text.name}
+              required
+              maxLength={255}
+              value={name}
+              onChange={(typed) => put(index, { name: typed })}
+            />
             {parts.map(({ kind, value }, at) => (
               <Part
                 // biome-ignore lint/suspicious/noArrayIndexKey: a part never moves
@@ -99,13 +94,7 @@ function Editor({ stored }: { stored: ConversionsOut }) {
               {text.add}
             </button>
           </div>
-          <SaveBar
-            save={text.save}
-            saved={text.saved}
-            isPending={save.isPending}
-            isSaved={save.isSuccess}
-            error={save.error}
-          />
+          <SaveBar save={text.save} saved={text.saved} of={save} />
         </>
       ) : null}
     </form>
@@ -128,19 +117,15 @@ function Part({ kind, value, kinds, onChange }: PartProps) {
         options={kinds.map((each) => [each, text.kinds[each]])}
         onChange={(next) => onChange({ kind: next as Kind, value })}
       />
-      <Field label={text.value} hint={text.hints[kind]}>
-        {(id) => (
-          <input
-            id={id}
-            type="text"
-            required
-            maxLength={500}
-            title={text.hints[kind]}
-            value={value}
-            onChange={(event) => onChange({ kind, value: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={text.value}
+        hint={text.hints[kind]}
+        required
+        maxLength={500}
+        title={text.hints[kind]}
+        value={value}
+        onChange={(typed) => onChange({ kind, value: typed })}
+      />
     </>
   );
 }

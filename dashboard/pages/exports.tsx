@@ -1,7 +1,7 @@
 /** What leaves the site as a file: conversions for ad platforms, and every fact. */
 import { withQuery } from '../api.ts';
 import { MILESTONES } from '../attribution.ts';
-import { Choice, Field } from '../components/field.tsx';
+import { Choice, TextField } from '../components/field.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
@@ -50,18 +50,13 @@ export default function ExportsPage() {
             onChange={(value) => address.set({ milestone: value === 'won' ? null : value })}
           />
           <PeriodChoice period={period} fallback="30d" />
-          <Field label={text.name}>
-            {(id) => (
-              <input
-                id={id}
-                type="text"
-                maxLength={200}
-                placeholder={milestone}
-                value={conversionName}
-                onChange={(event) => address.set({ conversionName: event.target.value }, { replace: true })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={text.name}
+            maxLength={200}
+            placeholder={milestone}
+            value={conversionName}
+            onChange={(typed) => address.set({ conversionName: typed }, { replace: true })}
+          />
         </div>
         <Download
           href={withQuery(`/v1/exports/${platform}-conversions`, { site, from, to, milestone, conversionName })}

@@ -6,7 +6,7 @@ import { api } from '../api.ts';
 import { Answer } from '../components/answer.tsx';
 import { Chips } from '../components/chips.tsx';
 import { Words } from '../components/condition-editor.tsx';
-import { Choice, Field } from '../components/field.tsx';
+import { Choice, TextField } from '../components/field.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { RemoveButton } from '../components/remove-button.tsx';
 import { SaveBar } from '../components/save-bar.tsx';
@@ -71,18 +71,13 @@ function Editor({ site }: { site: Site }) {
         <p className="hint">{text.channelGroupsHint}</p>
         {groups.map((group, index) => (
           <div key={group.key} className="group-row">
-            <Field label={text.group}>
-              {(id) => (
-                <input
-                  id={id}
-                  type="text"
-                  required
-                  maxLength={100}
-                  value={group.name}
-                  onChange={(event) => changeGroups(groups.with(index, { ...group, name: event.target.value }))}
-                />
-              )}
-            </Field>
+            <TextField
+              label={text.group}
+              required
+              maxLength={100}
+              value={group.name}
+              onChange={(typed) => changeGroups(groups.with(index, { ...group, name: typed }))}
+            />
             <Words
               label={text.channels}
               words={group.channels ?? []}
@@ -127,15 +122,7 @@ function Editor({ site }: { site: Site }) {
           </button>
         </div>
       </fieldset>
-      {mayWrite ? (
-        <SaveBar
-          save={text.save}
-          saved={text.saved}
-          isPending={save.isPending}
-          isSaved={save.isSuccess}
-          error={save.error}
-        />
-      ) : null}
+      {mayWrite ? <SaveBar save={text.save} saved={text.saved} of={save} /> : null}
     </form>
   );
 }
@@ -160,17 +147,13 @@ function ContentRow({ content, onChange, onRemove }: ContentRowProps) {
         onChange={(value) => put({ event: value })}
       />
       {(['name', 'path'] as const).map((each) => (
-        <Field key={each} label={each === 'name' ? text.eventName : text.path}>
-          {(id) => (
-            <input
-              id={id}
-              type="text"
-              maxLength={255}
-              value={each === 'name' ? name : path}
-              onChange={(change) => put({ [each]: change.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={each}
+          label={each === 'name' ? text.eventName : text.path}
+          maxLength={255}
+          value={each === 'name' ? name : path}
+          onChange={(typed) => put({ [each]: typed })}
+        />
       ))}
       <RemoveButton label={text.remove(name || path || event)} onClick={onRemove} />
     </div>
