@@ -65,8 +65,8 @@ export class Auth {
 
   /** Whether e-mail addresses and phone numbers are masked for whoever asks. */
   async isMasked(request: FastifyRequest): Promise<boolean> {
-    const by = (await this.caller(request))?.by;
-    return by?.kind === 'user' && !by.user.seesIdentifiers;
+    const caller = await this.caller(request);
+    return caller !== null && isMasked(caller);
   }
 
   /** For `onRequest`: asked before anything else of a request is read, so that without a key nothing but 401 is learnt. */
@@ -174,6 +174,9 @@ export class Auth {
     return site;
   }
 }
+
+/** Whoever has a link is nobody that an owner let see them. */
+const isMasked = ({ by }: Caller): boolean => by.kind === 'share' || (by.kind === 'user' && !by.user.seesIdentifiers);
 
 export function callerOfSession({ id: sessionId, scopes, user, keyHash }: FoundSession): Caller {
   if (user) return { scopes, sites: user.sites, by: { kind: 'user', user, sessionId } };

@@ -172,6 +172,19 @@ test('P20: ids and cursors are no way around it', async () => {
   }
 });
 
+test('P20: a shared link shows its view masked', async () => {
+  const written = await site.post('/v1/annotations', { date: '2026-01-15', text: `Campaign by ${EMAIL}, ${PHONE}` });
+  expect(written.status).toBe(201);
+  const period = 'from=2026-01-01&to=2026-02-01';
+  const made = await site.post('/v1/shares', { name: 'Board', path: `/kpis?${period}` });
+  const key = made.body.link.split('#share=')[1];
+  const shown = await app.ask('GET', `/v1/annotations?${period}`, undefined, { key });
+  expect(shown.status, shown.text).toBe(200);
+  expect(shown.text).toContain('Campaign by v…@mail.example, +…67');
+  expect(shown.text).not.toMatch(TRACES);
+  expect((await site.get(`/v1/annotations?${period}`)).text).toMatch(TRACES);
+});
+
 test('P20: an owner lets a viewer see them, and masks an analyst, from the next request on', async () => {
   const viewer = await userOf(app, 'viewer', [site.id]);
   const analyst = await userOf(app, 'analyst', [site.id]);
