@@ -106,10 +106,11 @@ export class Auth {
   /**
    * May the sender of a request that is long under way still do this, on this site? Keys are revoked, sessions end and
    * sites are deleted meanwhile. A session is not used by it: who left the page open is idle.
+   * @param wasMasked as `isMasked` said when the request began: nobody goes on who has been masked, or let see, since
    */
-  async isStill(request: FastifyRequest, scope: Scope, siteId: string): Promise<boolean> {
+  async isStill(request: FastifyRequest, scope: Scope, siteId: string, wasMasked: boolean): Promise<boolean> {
     const caller = await this.#find(request, false);
-    if (!caller?.scopes.includes(scope)) return false;
+    if (!caller?.scopes.includes(scope) || isMasked(caller) !== wasMasked) return false;
     return this.#directory.site(siteId) !== undefined && (caller.sites?.includes(siteId) ?? true);
   }
 

@@ -10,7 +10,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { LiveFeed } from './feed.ts';
 import { LiveStreams } from './streams.ts';
 
-/** Shorter than what proxies let a silent connection live; also how soon a revoked key or an ended session is noticed. */
+/** Shorter than what proxies let a silent connection live; also how soon a revoked key, an ended session or a mask is noticed. */
 const HEARTBEAT_MS = 15_000;
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -74,7 +74,7 @@ export async function liveRoutes(
       const leave = await streams.open(siteId, { to: stream, credential, isMasked }, place);
       open.add(stream);
       const heartbeat = setInterval(async () => {
-        const isReader = await auth.isStill(request, 'read', id).catch(() => true);
+        const isReader = await auth.isStill(request, 'read', id, isMasked).catch(() => true);
         // A reader that took nothing since the last heartbeat is gone, or does not read.
         if (!isReader || stream.writableNeedDrain) stream.destroy();
         else stream.write(': still here\n\n');

@@ -236,7 +236,7 @@ test('who follows goes on only while the site is hers, and is idle all the while
   const auth = new Auth(app.app.directory, app.storage, app.clock, new Afterwards(), false);
   const { id, session } = await userOf(app, 'viewer', [site.id]);
   const request = { method: 'GET', headers: {}, cookies: { throughline_session: session.cookie.split('=')[1] } };
-  const mayFollow = () => auth.isStill(request as never, 'read', site.id);
+  const mayFollow = () => auth.isStill(request as never, 'read', site.id, true);
   const usedAt = async () => (await app.storage.read('sessionsOf', id, app.clock.now()))[0]!.seenAt;
   const before = await usedAt();
   app.clock.advance(10 * MINUTE);
@@ -248,6 +248,13 @@ test('who follows goes on only while the site is hers, and is idle all the while
   expect(await mayFollow()).toBe(false);
   await app.ask('PATCH', `/v1/users/${id}`, { sites: [site.id] });
   expect(await mayFollow()).toBe(true);
+  // What was opened masked does not go on in full, nor the other way round.
+  expect((await app.ask('PATCH', `/v1/users/${id}`, { seesIdentifiers: true })).body.seesIdentifiers).toBe(true);
+  expect(await mayFollow()).toBe(false);
+  expect(await auth.isStill(request as never, 'read', site.id, false)).toBe(true);
+  await app.ask('PATCH', `/v1/users/${id}`, { seesIdentifiers: null });
+  expect(await mayFollow()).toBe(true);
+  expect(await auth.isStill(request as never, 'read', site.id, false)).toBe(false);
   const { body } = await app.get(`/v1/sites/${site.id}`);
   expect((await app.ask('DELETE', `/v1/sites/${site.id}?confirm=${encodeURIComponent(body.name)}`)).status).toBe(204);
   expect(await mayFollow()).toBe(false);
