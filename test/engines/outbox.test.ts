@@ -4,7 +4,7 @@ import type { Identifier } from '../../server/domain/identity/identifier.ts';
 import type { DueChange } from '../../server/storage/outbox/due-changes.ts';
 import type { NewMessage } from '../../server/storage/outbox/messages.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { DAY, MINUTE } from '../support/facts.ts';
+import { DAY, identify, MINUTE, rowsOf } from '../support/facts.ts';
 import { ENGINES, freshTestDatabase, type TestDatabase } from '../support/storage.ts';
 
 describe.each(ENGINES)('the outbox on %s', (engine) => {
@@ -217,5 +217,56 @@ describe.each(ENGINES)('the outbox on %s', (engine) => {
     const again = (await due()).find(({ subject }) => subject === 'D-erased');
     expect(again).toMatchObject({ event: 'deal.attributed' });
     expect(await storage.write('putMessages', again!, [message(id)], Date.now())).toBe(true);
+  });
+
+  test('of a restricted person nothing is sent that was made before, by whichever id, nor again by hand; lifted, it is told anew', async () => {
+    const { id } = await webhook(['lead.created', 'deal.attributed']);
+    const [IDA, OTHER] = ['email:ida@acme.com', 'externalId:crm:ida'] as const;
+    await deal('D-ida', '3.00', IDA);
+    await deal('D-other', '3.00', OTHER);
+    await storage.project('next');
+    const idOf = async (name: Identifier) => (await storage.read('leadsOf', siteId, [name]))[0]!.leadId;
+    const [ida, former] = [await idOf(IDA), await idOf(OTHER)];
+    const untold = (await due()).find(({ subject }) => subject === 'D-ida')!;
+    const put = async (rest: Partial<NewMessage>, of: DueChange | null = null) => {
+      const on = of ?? (await change());
+      expect(await storage.write('putMessages', on, [message(id, { topic: 'deal', ...rest })], Date.now())).toBe(true);
+      return (await storage.read('webhookMessages', siteId, id, {}, 1, null))[0]!.id;
+    };
+    const sent = await put({ leadIds: [former] });
+    const now = later();
+    expect(await take(sent, now)).not.toBeNull();
+    await storage.write(
+      'finishAttempt',
+      siteId,
+      id,
+      sent,
+      { number: 1, at: now, tookMs: 1, outcome: 'delivered', status: 200, detail: null },
+      { state: 'delivered', dueAt: now, disable: null },
+    );
+    const waitingOne = await put({ leadIds: [former] });
+    await storage.append(rowsOf(siteId, identify('form', 'same', DAY, [IDA, OTHER])));
+    await storage.project('next');
+    const one = await idOf(IDA);
+    expect([ida, former]).toContain(one);
+    await storage.write('restrictPerson', siteId, one, true, Date.now());
+
+    // Made while she was not restricted, stored afterwards.
+    const late = await put({ subject: 'D-ida', leadIds: [ida] }, untold);
+    for (const about of [waitingOne, late]) {
+      expect(await take(about, now)).toBeNull();
+      expect(await storage.read('webhookMessage', siteId, id, about)).toMatchObject({ state: 'dead', attempts: [] });
+    }
+    const others = await put({});
+    expect(await storage.write('replayMessages', siteId, id, { since: 0 }, now + DAY)).toBe(1);
+    expect(await take(sent, now + DAY)).toBeNull();
+    expect(await take(others, now + DAY)).not.toBeNull();
+    expect((await due()).some(({ event, subject }) => event === 'deal.attributed' && subject === 'D-ida')).toBe(true);
+
+    await storage.write('restrictPerson', siteId, one, false, Date.now());
+    const again = (await due()).find(({ event, subject }) => event === 'deal.attributed' && subject === 'D-ida')!;
+    const anew = await put({ subject: 'D-ida', leadIds: [ida] }, again);
+    expect(anew).not.toBe(late);
+    expect(await take(anew, later())).not.toBeNull();
   });
 });

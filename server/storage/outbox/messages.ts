@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebhookEvent } from '../../../shared/vocabulary.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import type { DueChange } from './due-changes.ts';
+import { messagesOfRestricted } from './restricted.ts';
 
 /** More may not wait for one receiver: what comes then is kept as dead, to be sent again by hand. */
 const WAITING_MAX = 50_000;
@@ -102,7 +103,7 @@ export interface ReplayAsk {
   since?: number;
 }
 
-/** Sends messages again, under their old ids, but for those that are being sent. @returns how many */
+/** Sends messages again, under their old ids, but for those that are being sent or name somebody restricted. @returns how many */
 export async function replayMessages(
   sql: Sql,
   siteId: number,
@@ -110,11 +111,13 @@ export async function replayMessages(
   { ids, state, since }: ReplayAsk,
   now: number,
 ): Promise<number> {
+  const kept = await messagesOfRestricted(sql, siteId);
   const where = [
     'site_id = ? and webhook_id = ? and leased_until <= ?',
     ...(ids ? [`id ${inList(sql)}`] : []),
     ...(state ? ['state = ?'] : []),
     ...(since === undefined ? [] : ['created_at >= ?']),
+    ...(kept.length > 0 ? [`not id ${inList(sql)}`] : []),
   ];
   const params = [
     siteId,
@@ -123,6 +126,7 @@ export async function replayMessages(
     ...(ids ? [ids] : []),
     ...(state ? [state] : []),
     ...(since === undefined ? [] : [since]),
+    ...(kept.length > 0 ? [kept] : []),
   ];
   return sql.run(
     `update webhook_messages set state = 'waiting', due_at = ?, leased_until = 0, failures = 0 where ${where.join(' and ')}`,

@@ -1,6 +1,7 @@
 /** Sends messages of webhooks: which are next, who sends one, and what became of an attempt. */
 import type { Sql, Value } from '../sql.ts';
 import type { MessageState } from './messages.ts';
+import { isAnyRestricted, leaveOut } from './restricted.ts';
 import { getWebhook, type StoredWebhook } from './webhooks.ts';
 
 export interface DueMessage {
@@ -38,7 +39,7 @@ export interface Sending {
 
 /**
  * Takes a message to be sent now, for so long.
- * @returns null where it is gone, was sent, or another process has taken it: an erased person is in nothing that is sent
+ * @returns null where it is gone, was sent, or another process has taken it: an erased or a restricted person is in nothing that is sent
  */
 export async function takeMessage(
   sql: Sql,
@@ -64,6 +65,11 @@ export async function takeMessage(
     'select lead_id from webhook_message_leads where site_id = ? and message_id = ?',
     [siteId, id],
   );
+  const named = people.map(({ lead_id }) => lead_id);
+  if (await isAnyRestricted(sql, siteId, named)) {
+    await leaveOut(sql, siteId, id);
+    return null;
+  }
   const rows = people.map(({ lead_id }): Value[] => [siteId, lead_id, webhook.id]);
   if (rows.length > 0) await sql.insert('webhook_recipients', ['site_id', 'lead_id', 'webhook_id'], rows, 'do nothing');
   return { webhook, body: row!.body, attempt: row!.attempts, failures: row!.failures };
