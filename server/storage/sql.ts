@@ -58,6 +58,14 @@ export function jsonNumber(sql: Sql, column: string, ...steps: string[]): string
   return sql.engine === 'postgres' ? `${text}::bigint` : text;
 }
 
+/** Has a list of texts inside a column of JSON text one of those of a list, which is the parameter? Where there is no such list: no. */
+export function jsonListHas(sql: Sql, column: string, name: string): string {
+  if (!STEP.test(name)) throw new Error('A step into JSON must be a name or a position');
+  if (sql.engine === 'sqlite')
+    return `exists (select 1 from json_each(${column}, '$.${name}') where value ${inList(sql)})`;
+  return `exists (select 1 from json_array_elements_text(${column}::json -> '${name}') as said(value) where said.value ${inList(sql)})`;
+}
+
 /** `do update set` for the named columns of an upsert. */
 export function overwrite(key: readonly string[], columns: readonly string[]): string {
   const set = columns.map((column) => `${column} = excluded.${column}`).join(', ');

@@ -63,4 +63,47 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await lead(ANN)).lead.restrictedAt).toBeUndefined();
     await database.drop();
   });
+
+  test('what was kept aside or kept as a conflict and names her is in no export either; of others it is', async () => {
+    const database = await freshTestDatabase(engine);
+    const storage = await database.open();
+    const { siteId } = await newSite(storage);
+    const aside = { quarantine: 'bot' };
+    await storage.append(
+      rowsOf(
+        siteId,
+        identify('v', 'i1', T0, [ANN]),
+        event('v', 'hers-aside', T0 + HOUR, aside),
+        { ...identify('x', 'names-her', T0, [ANN, BOB]), ...aside },
+        { ...identify('y', 'names-bob', T0, [BOB]), ...aside },
+        event('z', 'same', T0),
+        event('z', 'other', T0),
+      ),
+    );
+    await storage.append(
+      rowsOf(siteId, identify('z', 'same', T0, [ANN]), identify('z', 'other', T0, [BOB], { name: 'Bob' })),
+    );
+    await storage.project('next');
+    const exported = async (kind: 'event' | 'conflict') => {
+      const { rows } = await storage.read('exportPage', siteId, kind, null, 50);
+      return rows.map(({ messageId }) => messageId).toSorted();
+    };
+    const all = { event: ['hers-aside', 'i1', 'names-bob', 'names-her', 'other', 'same'], conflict: ['other', 'same'] };
+    const now = async () => ({ event: await exported('event'), conflict: await exported('conflict') });
+    expect(await now()).toEqual(all);
+    const ann = (await storage.read('leadIdsOf', siteId, [ANN])).get(ANN)!;
+    await storage.write('restrictPerson', siteId, ann, true, NOW);
+    expect(await now()).toEqual({ event: ['names-bob', 'other', 'same'], conflict: ['other'] });
+    await storage.write('restrictPerson', siteId, ann, false, NOW);
+    expect(await now()).toEqual(all);
+
+    // Erased, nothing of it is left to be told, nor is told again.
+    const mentions = await storage.read('findMentions', siteId, [ANN]);
+    await storage.write('erasePerson', siteId, ann, mentions, NOW);
+    const late = { ...identify('x2', 'late', T0, [ANN]), ...aside };
+    expect(await storage.append(rowsOf(siteId, late, identify('z', 'same', T0 + 1, [ANN])))).toBe('dd');
+    for (const kind of ['event', 'conflict'] as const)
+      expect(JSON.stringify(await storage.read('exportPage', siteId, kind, null, 50))).not.toContain('ann@acme');
+    await database.drop();
+  });
 });

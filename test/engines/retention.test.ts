@@ -1,6 +1,7 @@
 /** Retention: what was kept long enough goes, class by class; what is derived follows; nothing goes unless it was set. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MovableClock } from '../../server/clock.ts';
+import type { Identifier } from '../../server/domain/identity/identifier.ts';
 import { cutoffsOf } from '../../server/domain/retention.ts';
 import { RetentionKeeper } from '../../server/retention/keeper.ts';
 import { countToForget } from '../../server/retention/preview.ts';
@@ -303,6 +304,52 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     expect(step!.run.counts).toMatchObject({ leads: 0 });
     await storage.write('endRetentionRun', step!.run, NOW);
     expect((await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)).toBe(leadId);
+  });
+
+  test('who is restricted keeps her details and what was kept aside, hers and what names her, until it is lifted', async () => {
+    const seen = { device: 'phone|Safari|iOS', country: 'FR', receivedAt: OLD };
+    const said = (visitorId: string, messageId: string, who: Identifier, rest = {}) => ({
+      ...identify(visitorId, messageId, T0 + HOUR, [who]),
+      ...seen,
+      ...rest,
+    });
+    await storage.append(
+      rowsOf(
+        site.siteId,
+        event('ann', 'aside', T0, { ...seen, quarantine: 'bot' }),
+        // Kept aside, or kept as a conflict, they tie nobody to a browser.
+        said('aside-ann', 'q', ANN, { quarantine: 'bot' }),
+        said('aside-bob', 'q', BOB, { quarantine: 'bot' }),
+        event('conflict-ann', 'c', T0, seen),
+        event('conflict-nobody', 'c', T0, seen),
+      ),
+    );
+    await storage.append(rowsOf(site.siteId, said('conflict-ann', 'c', ANN), event('conflict-nobody', 'c', T0 + DAY)));
+    await storage.project('next');
+    const settings = { retentionDays: { details: 30, quarantine: 30, anonymous: 395 } };
+    const all = { details: 12, quarantine: 5, anonymous: 5 };
+    expect(await counted(settings)).toEqual(all);
+
+    const leadId = (await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)!;
+    await storage.write('restrictPerson', site.siteId, leadId, true, NOW);
+    const others = { details: 7, quarantine: 3, anonymous: 3 };
+    expect(await counted(settings)).toEqual(others);
+    await set(settings);
+    // Also where they were found before she was restricted.
+    const hers = ['ann', 'aside-ann', 'conflict-ann'];
+    let taken = (await take(NOW))!;
+    for (const name of ['details', 'quarantine', 'anonymous'] as const)
+      taken = (await storage.write('forgetOfVisitors', taken, name, hers, ROWS, NOW))!.run;
+    expect(taken.counts).toEqual({ details: 0, quarantine: 0, anonymous: 0 });
+    expect(await run(NOW + HOUR)).toBe(1);
+    // Of one visitor nothing is left when what was kept aside is gone.
+    expect((await runs())[0]!.counts).toEqual({ ...others, anonymous: 2 });
+
+    await storage.write('restrictPerson', site.siteId, leadId, false, NOW);
+    const left = Object.fromEntries(
+      Object.entries(all).map(([name, n]) => [name, n - others[name as keyof typeof all]]),
+    );
+    expect(await counted(settings)).toEqual(left);
   });
 
   test('of a visitor who has more events than one step takes, the rest goes in the next ones', async () => {

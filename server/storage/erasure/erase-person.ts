@@ -9,7 +9,7 @@ import { holdAppends } from '../derived/leases.ts';
 import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
-import { CLOCK, EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
+import { CLOCK, EVENT_COLUMNS, identifiersIn, type NewEvent, toRow } from '../facts/event-row.ts';
 import { forgetRestrictions, restrictedSince } from '../facts/restrictions.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
@@ -223,10 +223,8 @@ async function idsOf(sql: Sql, siteId: number, leadId: string, identifiers: read
   return [leadId, ...rows.map((row) => row.own_lead_id).filter((id) => id !== leadId)];
 }
 
-function names(row: StoredEvent, mine: ReadonlySet<string>): boolean {
-  const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
-  return body?.identifiers?.some((identifier) => mine.has(identifier)) ?? false;
-}
+const names = ({ body }: StoredEvent, mine: ReadonlySet<string>): boolean =>
+  identifiersIn(body).some((identifier) => mine.has(identifier));
 
 const factOf = (row: StoredEvent): Fact => ({
   visitorId: row.visitor_id,

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { BEGINNING } from '../../domain/identity/ownership.ts';
-import { AT, namesPerson } from '../facts/event-row.ts';
+import { AT, identifiersIn } from '../facts/event-row.ts';
 import { leadIdsOf } from '../reads/leads.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { ARRIVAL_COLUMNS } from './searches.ts';
@@ -67,13 +67,11 @@ export const hashOf = (key: string, kind: 'visitor' | 'identifier', value: strin
 
 /** What a row of `events` could be suppressed by. */
 function hashesOf(key: string, row: readonly Value[]): string[] {
-  const hashes = [hashOf(key, 'visitor', row[AT.visitor] as string)];
-  const body = row[AT.body] ?? null;
-  if (namesPerson(body)) {
-    const { identifiers = [] } = JSON.parse(body as string) as { identifiers?: string[] };
-    for (const identifier of identifiers) hashes.push(hashOf(key, 'identifier', identifier));
-  }
-  return hashes;
+  const named = identifiersIn(row[AT.body] ?? null);
+  return [
+    hashOf(key, 'visitor', row[AT.visitor] as string),
+    ...named.map((identifier) => hashOf(key, 'identifier', identifier)),
+  ];
 }
 
 /**

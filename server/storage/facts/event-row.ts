@@ -92,6 +92,11 @@ export function namesPerson(body: Value): boolean {
   return typeof body === 'string' && body.includes('"identifiers":');
 }
 
+/** Whom the event names, read from the stored text too. */
+export function identifiersIn(body: Value): readonly string[] {
+  return namesPerson(body) ? ((JSON.parse(body as string) as EventBody).identifiers ?? []) : [];
+}
+
 /**
  * What happened to each event of a group, one letter an event: `s`tored, `d`uplicate, `c`onflict (a duplicate whose
  * content differs, kept beside the first), `f`ailed: the database cannot keep this row, or `w`aits in the spool.

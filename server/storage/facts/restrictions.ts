@@ -3,7 +3,8 @@
  * her. She stays stored, goes on being heard, and is read by whoever asks for her; reports, exports, webhooks and terms of
  * retention leave her out.
  */
-import { inList, type Sql } from '../sql.ts';
+import { inList, jsonListHas, jsonText, type Sql } from '../sql.ts';
+import { AT } from './event-row.ts';
 
 /** Whoever is restricted already is so since then. @param since ms UTC */
 export async function addRestrictions(
@@ -42,8 +43,8 @@ export interface RestrictedPeople {
 /** Who is restricted on a site: few. */
 export async function restrictedPeople(sql: Sql, siteId: number): Promise<RestrictedPeople> {
   const rows = await sql.all<{ identifier: string }>(
-    `select i.identifier from leads l join identifiers i on i.site_id = l.site_id and i.lead_id = l.lead_id
-     where l.site_id = ? and l.restricted = 1
+    `select o.identifier from restrictions r join identifiers i on i.site_id = r.site_id and i.identifier = r.identifier
+       join identifiers o on o.site_id = i.site_id and o.lead_id = i.lead_id where r.site_id = ?
      union select identifier from restrictions where site_id = ?`,
     [siteId, siteId],
   );
@@ -54,4 +55,30 @@ export async function restrictedPeople(sql: Sql, siteId: number): Promise<Restri
     [siteId, identifiers],
   );
   return { identifiers: new Set(identifiers), visitorIds: new Set(visitors.map((row) => row.visitor_id)) };
+}
+
+/**
+ * Those of these visitors whose messages are kept for somebody restricted: some time is hers, or a message names her. One that was kept
+ * aside, or kept as a conflict, ties nobody to her and is what was said of her all the same.
+ */
+export async function visitorsOfRestricted(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+): Promise<Set<string>> {
+  const restricted = visitorIds.length === 0 ? null : await restrictedPeople(sql, siteId);
+  if (!restricted || restricted.identifiers.size === 0) return new Set();
+  const found = new Set(visitorIds.filter((id) => restricted.visitorIds.has(id)));
+  for (const [table, body] of [
+    ['events', 'body'],
+    ['conflicts', jsonText(sql, 'event', String(AT.body))],
+  ]) {
+    const rows = await sql.all<{ visitor_id: string }>(
+      `select distinct visitor_id from ${table} where site_id = ? and visitor_id ${inList(sql)}
+         and ${jsonListHas(sql, body!, 'identifiers')}`,
+      [siteId, visitorIds, [...restricted.identifiers]],
+    );
+    for (const row of rows) found.add(row.visitor_id);
+  }
+  return found;
 }

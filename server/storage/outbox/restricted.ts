@@ -15,9 +15,9 @@ export async function isAnyRestricted(sql: Sql, siteId: number, leadIds: readonl
 /** Ids of the messages that name somebody who is restricted, by whichever id she had. */
 export async function messagesOfRestricted(sql: Sql, siteId: number): Promise<string[]> {
   const rows = await sql.all<{ message_id: string }>(
-    `select distinct m.message_id from leads l join identifiers i on i.site_id = l.site_id and i.lead_id = l.lead_id
-     join webhook_message_leads m on m.site_id = i.site_id and m.lead_id = i.own_lead_id
-     where l.site_id = ? and l.restricted = 1`,
+    `select distinct m.message_id from restrictions r join identifiers i on i.site_id = r.site_id and i.identifier = r.identifier
+     join identifiers o on o.site_id = i.site_id and o.lead_id = i.lead_id
+     join webhook_message_leads m on m.site_id = o.site_id and m.lead_id = o.own_lead_id where r.site_id = ?`,
     [siteId],
   );
   return rows.map((row) => row.message_id);

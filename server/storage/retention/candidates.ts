@@ -2,6 +2,7 @@
 import type { RetentionClass } from '../../../shared/vocabulary.ts';
 import type { Cutoffs } from '../../domain/retention.ts';
 import { AT } from '../facts/event-row.ts';
+import { visitorsOfRestricted } from '../facts/restrictions.ts';
 import { inList, jsonText, type Param, type Sql } from '../sql.ts';
 
 /** Classes that are looked for visitor by visitor. */
@@ -27,6 +28,7 @@ export const DETAILS = [AT.device, AT.country, AT.region];
 export const conflictHasDetails = (sql: Sql): string =>
   `(${DETAILS.map((place) => `${jsonText(sql, 'event', String(place))} is not null`).join(' or ')})`;
 
+/** What is kept for somebody restricted is not found. */
 export async function visitorsToForget(
   sql: Sql,
   siteId: number,
@@ -47,12 +49,18 @@ export async function visitorsToForget(
     rows.map((row) => row.visitor_id),
     cutoffs.details,
   );
+  const kept = await visitorsOfRestricted(
+    sql,
+    siteId,
+    rows.map((row) => row.visitor_id),
+  );
+  const left = rows.filter((row) => !kept.has(row.visitor_id));
   const detailsOf = (row: (typeof rows)[number]) => Number(row.details) + (conflicts.get(row.visitor_id) ?? 0);
   const of = (having: typeof rows, counted: (row: (typeof rows)[number]) => number) => ({
     visitorIds: having.map((row) => row.visitor_id),
     count: having.reduce((sum, row) => sum + Number(counted(row)), 0),
   });
-  const old = rows.filter((row) => row.last_at < (cutoffs.anonymous ?? 0));
+  const old = left.filter((row) => row.last_at < (cutoffs.anonymous ?? 0));
   const unknown = new Set(
     await anonymousAmong(
       sql,
@@ -63,11 +71,11 @@ export async function visitorsToForget(
   return {
     found: {
       details: of(
-        rows.filter((row) => detailsOf(row) > 0),
+        left.filter((row) => detailsOf(row) > 0),
         detailsOf,
       ),
       quarantine: of(
-        rows.filter((row) => Number(row.quarantined) > 0),
+        left.filter((row) => Number(row.quarantined) > 0),
         (row) => row.quarantined,
       ),
       anonymous: of(

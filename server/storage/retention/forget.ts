@@ -4,6 +4,7 @@ import type { Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { erasePerson } from '../erasure/erase-person.ts';
 import { MARK_COLUMNS, MARK_CONFLICT } from '../facts/marks.ts';
+import { visitorsOfRestricted } from '../facts/restrictions.ts';
 import { forgetMessages } from '../outbox/messages.ts';
 import { inList, type Param, type Sql } from '../sql.ts';
 import { anonymousAmong, conflictHasDetails, DETAILS, HAS_DETAILS, type OfVisitors } from './candidates.ts';
@@ -17,6 +18,7 @@ export interface Forgotten {
 }
 
 /**
+ * What is kept for somebody restricted stays, whoever was restricted since it was looked for too.
  * @param limit events of one step; of a visitor who has more the rest goes in the next ones
  * @returns counted are events, or of `anonymous` visitors of whom nothing is left
  */
@@ -29,15 +31,17 @@ export async function forgetOfVisitors(
   limit: number,
   now: number,
 ): Promise<Forgotten> {
-  if (name === 'details') return forgetDetails(sql, siteId, visitorIds, before, limit);
+  // Of browsers of nobody events wait from here on: since they were looked for, somebody may have said who they are, and from
+  // now on nobody does.
+  if (name === 'anonymous') await holdAppends(sql, siteId);
+  const kept = await visitorsOfRestricted(sql, siteId, visitorIds);
+  const left = visitorIds.filter((id) => !kept.has(id));
+  if (name === 'details') return forgetDetails(sql, siteId, left, before, limit);
   if (name === 'quarantine') {
-    const some = await someEvents(sql, siteId, visitorIds, before, 'quarantine is not null', limit);
+    const some = await someEvents(sql, siteId, left, before, 'quarantine is not null', limit);
     return { count: await deleteEvents(sql, some), more: some.more };
   }
-  // From here on events of the site wait: since they were looked for, somebody may have said who they are, and from now on
-  // nobody does.
-  await holdAppends(sql, siteId);
-  const anonymous = await anonymousAmong(sql, siteId, await silentAmong(sql, siteId, visitorIds, before));
+  const anonymous = await anonymousAmong(sql, siteId, await silentAmong(sql, siteId, left, before));
   const some = await someEvents(sql, siteId, anonymous, before, 'true', limit);
   await deleteEvents(sql, some);
   const marks = some.visitorIds.map((visitorId) => [siteId, visitorId, 0, now]);
