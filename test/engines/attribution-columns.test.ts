@@ -161,6 +161,25 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(sums.rows[0]!.leads).toBe(2);
   });
 
+  test('contacts of the account: not those with somebody restricted, named or met', async () => {
+    const of = (channel: string, rest: object) =>
+      contact(channel, { channel, accountDomain: 'acme.com', occurredAt: T0 + 3 * DAY, ...rest });
+    const told = [of('Fair', {}), of('Visit', { identifiers: [ANN] }), of('Letter', { visitorId: 'v1' })];
+    await storage.write('putContacts', siteId, told, NOW);
+    const channels = async () => {
+      const { conversions } = await totals({ scope: 'account', accounts: true });
+      return Object.keys(conversions).toSorted();
+    };
+    const all = ['Direct', 'Email', 'Fair', 'Letter', 'Paid Search', 'Phone', 'Visit'];
+    expect(await channels()).toEqual(all);
+    const ann = (await storage.read('leadIdsOf', siteId, [ANN])).get(ANN)!;
+    await storage.write('restrictPerson', siteId, ann, true, NOW);
+    // The call was with somebody else too.
+    expect(await channels()).toEqual(['Direct', 'Fair', 'Phone']);
+    await storage.write('restrictPerson', siteId, ann, false, NOW);
+    expect(await channels()).toEqual(all);
+  });
+
   test('those who did not convert, for models that are fitted', async () => {
     const { sums } = await totals({ unconverted: true }, { models: ['markov'] });
     expect(sums.fits.markov).toMatchObject({ journeys: 2, conversions: 2 });

@@ -3,8 +3,8 @@
  * her. She stays stored, goes on being heard, and is read by whoever asks for her; reports, exports, webhooks and terms of
  * retention leave her out.
  */
-import { inList, jsonListHas, jsonText, type Sql } from '../sql.ts';
-import { AT } from './event-row.ts';
+import { inList, jsonListHas, jsonText, type Sql, type Value } from '../sql.ts';
+import { AT, identifiersIn } from './event-row.ts';
 
 /** Whoever is restricted already is so since then. @param since ms UTC */
 export async function addRestrictions(
@@ -55,6 +55,27 @@ export async function restrictedPeople(sql: Sql, siteId: number): Promise<Restri
     [siteId, identifiers],
   );
   return { identifiers: new Set(identifiers), visitorIds: new Set(visitors.map((row) => row.visitor_id)) };
+}
+
+/** Columns of a fact that say whose it is; each kind has some of them. */
+interface Whose {
+  visitor_id?: Value;
+  identifier?: Value;
+  /** Of a contact: JSON. */
+  identifiers?: Value;
+  /** Of an event. */
+  body?: Value;
+  /** Of a conflict: the row of an event in JSON. */
+  event?: Value;
+}
+
+/** Is this a fact of one of these people, or one that names them? Of a browser that was theirs for a time each is. */
+export function isOf({ identifiers, visitorIds }: RestrictedPeople, row: Whose): boolean {
+  if (identifiers.size === 0) return false;
+  if (visitorIds.has(String(row.visitor_id)) || identifiers.has(String(row.identifier))) return true;
+  const body = row.event ? (JSON.parse(String(row.event)) as Value[])[AT.body] : row.body;
+  const named = row.identifiers ? (JSON.parse(String(row.identifiers)) as string[]) : identifiersIn(body ?? null);
+  return named.some((identifier) => identifiers.has(identifier));
 }
 
 /**

@@ -5,6 +5,7 @@ import { publicId } from '../../../domain/journey/views.ts';
 import type { ChannelDefinition } from '../../../domain/source/channel-definition.ts';
 import { contactVerdict } from '../../../domain/source/contact.ts';
 import { contactFromRow } from '../../facts/contacts.ts';
+import { isOf, restrictedPeople } from '../../facts/restrictions.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import type { AttributionAsk, Origin } from './columns.ts';
@@ -117,15 +118,17 @@ export class ContactReader {
     }
   }
 
-  /** Contacts told of a company, by its domain. */
+  /** Contacts told of a company, by its domain, but for those with somebody restricted. */
   async readOfAccounts(holderOf: ReadonlyMap<string, number>): Promise<void> {
     const domains = [...holderOf.keys()];
+    if (domains.length === 0) return;
+    const restricted = await restrictedPeople(this.#sql, this.#siteId);
     for (let start = 0; start < domains.length; start += LEADS_A_PAGE) {
       const rows = await this.#sql.all<Stored>(
         `select ${COLUMNS} from contacts c where c.site_id = ? and c.account_domain ${inList(this.#sql)}`,
         [this.#siteId, domains.slice(start, start + LEADS_A_PAGE)],
       );
-      for (const row of rows) this.#add(holderOf.get(row.account_domain!)!, row);
+      for (const row of rows) if (!isOf(restricted, row)) this.#add(holderOf.get(row.account_domain!)!, row);
       await breathe(this.#deadline);
     }
   }

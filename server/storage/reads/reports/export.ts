@@ -2,8 +2,7 @@
 import type { Deal } from '../../../domain/deal.ts';
 import { anonymousIdOf } from '../../../domain/identity/visitor.ts';
 import { COST_COLUMNS } from '../../facts/costs.ts';
-import { AT, identifiersIn } from '../../facts/event-row.ts';
-import { type RestrictedPeople, restrictedPeople } from '../../facts/restrictions.ts';
+import { isOf, type RestrictedPeople, restrictedPeople } from '../../facts/restrictions.ts';
 import type { Sql, Value } from '../../sql.ts';
 
 export const EXPORT_KINDS = ['event', 'claim', 'stage', 'deal', 'contact', 'cost', 'conflict'] as const;
@@ -74,20 +73,6 @@ export async function exportPage(
 }
 
 type Row = Record<string, Value>;
-
-/** Is this a fact of one of these people, or one that names them? Of a browser that was theirs for a time nothing is told. */
-function isOf({ identifiers, visitorIds }: RestrictedPeople, row: Row): boolean {
-  if (identifiers.size === 0) return false;
-  if (visitorIds.has(String(row.visitor_id)) || identifiers.has(String(row.identifier))) return true;
-  const named = row.identifiers ? (JSON.parse(String(row.identifiers)) as string[]) : identifiersIn(bodyOf(row));
-  return named.some((identifier) => identifiers.has(identifier));
-}
-
-/** Of an event, and of one that is kept as a conflict. */
-function bodyOf({ body, event }: Row): Value {
-  if (event) return (JSON.parse(String(event)) as Value[])[AT.body] ?? null;
-  return body ?? null;
-}
 
 /** A deal is told without them. */
 function withoutPeople({ identifiers }: RestrictedPeople, row: Row): Row {
