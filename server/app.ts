@@ -20,6 +20,7 @@ import { handleErrors } from './http/errors.ts';
 import { Latency, timeAnswers } from './http/latency.ts';
 import { loggerOptions, logRequests } from './http/logging.ts';
 import { maskAnswers } from './http/masked-answers.ts';
+import { refuseMaskedBodies } from './http/masked-bodies.ts';
 import { OpaqueTexts } from './http/opaque.ts';
 import { ApiDescription } from './http/openapi/document.ts';
 import { RateLimit } from './http/rate-limit.ts';
@@ -167,6 +168,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     requireWellFormedBodies(api);
     refuseUnknownParameters(api);
     maskAnswers(api, auth);
+    refuseMaskedBodies(api, auth);
     answerCsv(api);
     await apiRoutes(api, {
       storage,

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { ImportKind } from '../../shared/api/import.ts';
 import type { ImportRow } from '../domain/imports/objects.ts';
+import { maskedFields } from '../http/masked-bodies.ts';
 import { type Api, type Outcome, refused, type Sent } from './api.ts';
 import { LeadWriter } from './lead-rows.ts';
 
@@ -50,7 +51,9 @@ function split(rows: readonly ImportRow[]): { good: Sent[]; bad: Outcome[] } {
   const good: Sent[] = [];
   const bad: Outcome[] = [];
   for (const { line, value, problem } of rows) {
-    if (value) good.push({ line, value });
+    const errors = value ? maskedFields(value) : [];
+    if (errors.length > 0) bad.push({ line, became: 'rejected', errors });
+    else if (value) good.push({ line, value });
     else bad.push({ line, became: 'rejected', errors: [{ pointer: null, detail: problem ?? 'cannot be read' }] });
   }
   return { good, bad };

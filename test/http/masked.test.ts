@@ -4,7 +4,7 @@ import { ago, HOUR, startApp, type TestApp, type TestSite } from '../support/app
 import { expectProblem } from './expect-problem.ts';
 import { furnish, pathOf } from './furnish.ts';
 import { type Operation, operationsOf } from './operations.ts';
-import { type SignedIn, userOf } from './sign-in.ts';
+import { OWN_PAGE, type SignedIn, userOf } from './sign-in.ts';
 
 const EMAIL = 'vera.secret@mail.example';
 const PHONE = '+491701234567';
@@ -183,6 +183,85 @@ test('P20: a shared link shows its view masked', async () => {
   expect(shown.text).toContain('Campaign by v…@mail.example, +…67');
   expect(shown.text).not.toMatch(TRACES);
   expect((await site.get(`/v1/annotations?${period}`)).text).toMatch(TRACES);
+});
+
+test('P20: a name that is an address or holds a number is shown masked, and found by what is shown', async () => {
+  const { session } = await userOf(app, 'viewer', [site.id]);
+  const named = await site.post('/v1/leads', {
+    externalId: 'crm:named',
+    name: 'nora.hidden@other.example',
+    company: 'Nora & Co, +49 170–7654321',
+  });
+  const found = async (asker: Pick<SignedIn, 'get'>, q: string) =>
+    (await asker.get(`/v1/leads?q=${encodeURIComponent(q)}`)).body.data.map(({ id }: { id: string }) => id);
+  const { id } = named.body.lead;
+  expect((await session.get(`/v1/leads/${id}`)).body).toMatchObject({
+    name: 'n…@other.example',
+    company: 'Nora & Co, +…21',
+  });
+  for (const q of ['nora.hid', 'hidden@other', '170–76', '7654321']) {
+    expect(await found(site, q), q).toEqual([id]);
+    expect(await found(session, q), q).toEqual([]);
+  }
+  for (const q of ['n…@other', 'other.example', 'nora & co', '+…21']) expect(await found(session, q), q).toEqual([id]);
+});
+
+describe('P20: what was masked does not come back as if it were true', () => {
+  test('whatever a masked user writes, the field is named, and what is there stays', async () => {
+    const { session, id } = await userOf(app, 'analyst', [site.id]);
+    await app.ask('PATCH', `/v1/users/${id}`, { seesIdentifiers: false });
+    const note = { date: '2026-01-20', text: `Ask ${EMAIL}` };
+    const made = await site.post('/v1/annotations', note);
+    const path = `/v1/annotations/${made.body.id}`;
+    const shown = (await session.get('/v1/annotations?from=2026-01-20&to=2026-01-21')).body.data[0].text;
+    expect(shown).toBe('Ask v…@mail.example');
+    const cases: ['POST' | 'PATCH' | 'PUT', string, object, object][] = [
+      ['PATCH', path, { text: shown }, { pointer: '/text' }],
+      ['POST', '/v1/annotations', { date: '2026-01-20', text: 'call +…67' }, { pointer: '/text' }],
+      ['POST', '/v1/views', { name: 'of v…@mail.example', path: '/leads' }, { pointer: '/name' }],
+      ['POST', '/v1/views', { name: 'hers', path: '/leads?campaign=v…%40mail.example' }, { pointer: '/path' }],
+      [
+        'POST',
+        '/v1/leads',
+        { externalId: 'crm:1', traits: { 'v…@mail.example': 1 } },
+        { pointer: '/traits/v…@mail.example' },
+      ],
+      ['PUT', '/v1/deals/VERA', { name: 'Deal of v…@mail.example' }, { pointer: '/name' }],
+      ['PUT', `/v1/deals/${encodeURIComponent('v…@mail.example')}`, { name: 'Another' }, { parameter: 'externalId' }],
+      [
+        'POST',
+        '/v1/touchpoints',
+        { batch: [{ externalId: 'd', type: 'call', phone: '+…67', occurredAt: ago(app, HOUR) }] },
+        { pointer: '/batch/0/phone' },
+      ],
+    ];
+    for (const [method, url, body, at] of cases) {
+      const answer = await session.ask(method, url, body);
+      expectProblem(answer, 400, 'invalid_request');
+      expect(answer.body.errors, url).toEqual([{ ...at, detail: expect.stringContaining('write it in full') }]);
+    }
+    expect((await site.get('/v1/annotations?from=2026-01-20&to=2026-01-21')).body.data[0].text).toBe(note.text);
+    expect((await site.get('/v1/deals/VERA')).body.name).toBe(`Deal of ${EMAIL}`);
+    // Dots alone are nothing masked, and who sees all may write as she likes.
+    expect((await session.ask('PATCH', path, { text: 'and so on … 12' })).status).toBe(200);
+    expect((await app.ask('PATCH', path, { text: shown })).status).toBe(200);
+  });
+
+  test('of a file only the rows with something masked are refused', async () => {
+    const { session, id } = await userOf(app, 'analyst', [site.id]);
+    await app.ask('PATCH', `/v1/users/${id}`, { seesIdentifiers: false });
+    const file = 'externalId,name\nROW1,Deal of v…@mail.example\nROW2,Deal of nobody\n';
+    const { status, body } = await session.ask('POST', `/v1/imports/deals?site=${site.id}`, file, {
+      ...OWN_PAGE,
+      'content-type': 'text/csv',
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ accepted: 1, rejectedRows: 1 });
+    expect(body.rejected).toEqual([
+      { line: 2, errors: [{ pointer: '/name', detail: expect.stringContaining('write it in full') }] },
+    ]);
+    expect((await site.get('/v1/deals/ROW1')).status).toBe(404);
+  });
 });
 
 test('P20: an owner lets a viewer see them, and masks an analyst, from the next request on', async () => {
