@@ -84,6 +84,34 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await stored()).toMatchObject({ formerWriteKeys: [] });
   });
 
+  test('write keys that are made and ended at once: none is lost, and none that was ended is taken again', async () => {
+    const { siteId, writeKey } = await newSite(storage);
+    const other = engine === 'postgres' ? await database.open() : storage;
+    const stored = async () => (await storage.read('listSites')).find((site) => site.siteId === siteId)!;
+    const made = await Promise.all([storage, other, storage, other].map((on) => on.write('rotateWriteKey', siteId)));
+    const { writeKey: current, formerWriteKeys } = await stored();
+    expect([current, ...formerWriteKeys].toSorted()).toEqual(
+      [writeKey, ...made.map((site) => site!.writeKey)].toSorted(),
+    );
+    for (const key of formerWriteKeys) {
+      const [ended, next] = await Promise.all([
+        storage.write('endWriteKey', siteId, key),
+        other.write('rotateWriteKey', siteId),
+        other.write('changeSite', siteId, { domains: [`${key}.example`] }, NOW),
+        storage.write('changeSite', siteId, { name: key }, NOW),
+      ]);
+      expect(ended).toBe(true);
+      const now = await stored();
+      expect(now).toMatchObject({ writeKey: next!.writeKey, name: key, domains: [`${key}.example`] });
+      expect(now.formerWriteKeys).not.toContain(key);
+      expect(now.formerWriteKeys).toHaveLength(formerWriteKeys.length);
+    }
+    await Promise.all([storage.write('closeSite', siteId), other.write('rotateWriteKey', siteId)]);
+    expect(await storage.write('rotateWriteKey', siteId)).toBeNull();
+    expect((await stored()).writeKey).not.toMatch(/^wk_/);
+    if (other !== storage) await other.close();
+  });
+
   test('sealed secrets are found wherever they are, and changed only where they still are what they were', async () => {
     const { siteId } = await newSite(storage);
     const settings = { url: 'https://a.example/', events: [], models: [], description: null, secret: 'w1' };

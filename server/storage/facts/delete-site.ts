@@ -8,15 +8,6 @@ import type { Sql } from '../sql.ts';
 /** What is still to be derived goes first: nothing is derived of facts that are on their way out. */
 const FIRST = ['marks', 'identifier_marks'];
 
-/** From here on its write keys are nobody's, so that nothing more comes in. @returns false where there is no such site */
-export async function closeSite(sql: Sql, siteId: number): Promise<boolean> {
-  return (
-    (await sql.run("update sites set write_key = 'deleted-' || public_id, former_write_keys = null where site_id = ?", [
-      siteId,
-    ])) > 0
-  );
-}
-
 /**
  * One step. Which tables hold rows of sites is asked of the database itself, so that no later table is forgotten.
  * @param limit rows to delete, about

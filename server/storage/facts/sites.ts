@@ -99,6 +99,13 @@ const SELECT = `select s.site_id, s.public_id, s.write_key, s.former_write_keys,
   from sites s left join channel_rules c on c.site_id = s.site_id
     and c.version = (select max(version) from channel_rules x where x.site_id = s.site_id)`;
 
+/** The site, which nobody else changes until the end of the transaction. */
+async function siteToChange(sql: Sql, siteId: number): Promise<Row | null> {
+  if (sql.engine === 'postgres') await sql.all('select 1 from sites where site_id = ? for update', [siteId]);
+  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
+  return row ?? null;
+}
+
 export async function listSites(sql: Sql): Promise<StoredSite[]> {
   return (await sql.all<Row>(`${SELECT} order by s.site_id`)).map(fromRow);
 }
@@ -143,7 +150,7 @@ export async function changeSite(
   change: SiteChange,
   now: number,
 ): Promise<StoredSite | null> {
-  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
+  const row = await siteToChange(sql, siteId);
   if (!row) return null;
   const before = settingsOf(row);
   const settings = { ...before, ...change };
@@ -169,31 +176,33 @@ const newWriteKey = (): string => `wk_${randomBytes(18).toString('base64url').re
 /** More are a sign that nobody ends any. */
 export const FORMER_WRITE_KEYS_MAX = 10;
 
-/** Another write key; the one before is still taken until somebody ends it. @returns null: no such site, or too many already */
+/** From here on its write keys are nobody's, so that nothing more comes in. @returns false where there is no such site */
+export async function closeSite(sql: Sql, siteId: number): Promise<boolean> {
+  const set = `write_key = '${CLOSED}' || public_id, former_write_keys = null`;
+  return (await sql.run(`update sites set ${set} where site_id = ?`, [siteId])) > 0;
+}
+
+/** What the write key of a site begins with that is being deleted. */
+const CLOSED = 'deleted-';
+
+/** Another write key; the one before is still taken until somebody ends it. @returns null: no such site any more, or too many already */
 export async function rotateWriteKey(sql: Sql, siteId: number): Promise<StoredSite | null> {
-  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
-  if (!row) return null;
+  const row = await siteToChange(sql, siteId);
+  if (!row || row.write_key.startsWith(CLOSED)) return null;
   const { writeKey, formerWriteKeys } = fromRow(row);
   if (formerWriteKeys.length >= FORMER_WRITE_KEYS_MAX) return null;
   const [fresh, former] = [newWriteKey(), JSON.stringify([writeKey, ...formerWriteKeys])];
-  // Whoever rotated or closed it at this moment has it: then nothing changes here.
-  const changed = await sql.run(
-    'update sites set write_key = ?, former_write_keys = ? where site_id = ? and write_key = ?',
-    [fresh, former, siteId, writeKey],
-  );
-  return changed > 0 ? fromRow({ ...row, write_key: fresh, former_write_keys: former }) : null;
+  await sql.run('update sites set write_key = ?, former_write_keys = ? where site_id = ?', [fresh, former, siteId]);
+  return fromRow({ ...row, write_key: fresh, former_write_keys: former });
 }
 
 /** @returns false where it is no former write key of the site */
 export async function endWriteKey(sql: Sql, siteId: number, writeKey: string): Promise<boolean> {
-  const [row] = await sql.all<Row>(`${SELECT} where s.site_id = ?`, [siteId]);
+  const row = await siteToChange(sql, siteId);
   const former = row ? fromRow(row).formerWriteKeys : [];
   if (!former.includes(writeKey)) return false;
   const left = former.filter((one) => one !== writeKey);
-  const changed = await sql.run('update sites set former_write_keys = ? where site_id = ? and former_write_keys = ?', [
-    left.length > 0 ? JSON.stringify(left) : null,
-    siteId,
-    row!.former_write_keys,
-  ]);
-  return changed > 0;
+  const text = left.length > 0 ? JSON.stringify(left) : null;
+  await sql.run('update sites set former_write_keys = ? where site_id = ?', [text, siteId]);
+  return true;
 }

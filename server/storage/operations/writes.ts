@@ -13,7 +13,7 @@ import { putContacts } from '../facts/contacts.ts';
 import { putCosts, putRates } from '../facts/costs.ts';
 import { addStage, deleteDeal, putDeal } from '../facts/deals.ts';
 import { putDefinition } from '../facts/definitions.ts';
-import { closeSite, deleteSiteStep } from '../facts/delete-site.ts';
+import { deleteSiteStep } from '../facts/delete-site.ts';
 import { noteDigest } from '../facts/digests.ts';
 import { examine } from '../facts/examine.ts';
 import {
@@ -31,7 +31,7 @@ import { probe } from '../facts/probe.ts';
 import { decideQuarantine } from '../facts/quarantine.ts';
 import { createSession, endOtherSessions, endSession, endSessionOf, touchSession } from '../facts/sessions.ts';
 import { createShare, deleteShare } from '../facts/shares.ts';
-import { changeSite, createFirstSite, createSite, endWriteKey, rotateWriteKey } from '../facts/sites.ts';
+import { changeSite, closeSite, createFirstSite, createSite, endWriteKey, rotateWriteKey } from '../facts/sites.ts';
 import { retellStages } from '../facts/stage-mappings.ts';
 import { deleteTarget, putTargets } from '../facts/targets.ts';
 import {
