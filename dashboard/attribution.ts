@@ -1,6 +1,7 @@
 /** What the attribution page asks, read from its address; and the way down from a row. Pure. */
-import type { AttributionDimension } from '../shared/api/attribution.ts';
+
 import type { Period } from '../shared/periods.ts';
+import type { AttributionDimension } from '../shared/vocabulary.ts';
 import type { Query } from './api.ts';
 import { TAG_NAMES } from './filter-tags.ts';
 import { messages } from './messages/current.ts';

@@ -1,4 +1,4 @@
-/** The only wiring: every part is made here and given what it needs. */
+/** The wiring of a server: what its parts share is made here; `api.ts` and `background.ts` hand it on to theirs. */
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { apiRoutes } from './api.ts';

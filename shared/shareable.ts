@@ -1,6 +1,6 @@
 /** What the dashboard and the server agree on about shared links; no schema, so that the first page loads none. */
 import type { Preset } from './periods.ts';
-import { TOUCHPOINT_FILTERS } from './vocabulary.ts';
+import { ATTRIBUTION_DIMENSIONS, TOUCHPOINT_FILTERS } from './vocabulary.ts';
 
 /** A page that can be shared: figures, no persons. */
 export interface Shareable {
@@ -33,10 +33,8 @@ export const SHAREABLE: Record<string, Shareable> = {
     always: { compare: [null], groupBy: [null, 'day', 'week', 'month'] },
   }),
   '/attribution': report('attribution', 'all', {
-    filters: [
-      ...ALL,
-      ...['sourceMedium', 'referrer', 'touchpointType', 'page', 'channelGroup', 'dealType', 'day', 'week', 'month'],
-    ],
+    // A row opens what is under it, by any dimension.
+    filters: ATTRIBUTION_DIMENSIONS,
     otherwise: {
       milestone: ['won', null],
       groupBy: ['channel', null],

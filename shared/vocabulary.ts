@@ -151,3 +151,28 @@ export const TOUCHPOINT_FILTERS = [
   'device',
 ] as const;
 export type TouchpointFilterName = (typeof TOUCHPOINT_FILTERS)[number];
+
+/** What a touchpoint, the deal it led to, or the day of the milestone can be grouped by. */
+export const ATTRIBUTION_DIMENSIONS = [
+  'channel',
+  'channelGroup',
+  'source',
+  'medium',
+  'sourceMedium',
+  'campaign',
+  'term',
+  'content',
+  'landingPage',
+  'referrer',
+  'country',
+  'device',
+  'product',
+  'account',
+  'touchpointType',
+  'page',
+  'dealType',
+  'day',
+  'week',
+  'month',
+] as const;
+export type AttributionDimension = (typeof ATTRIBUTION_DIMENSIONS)[number];

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
+import { ATTRIBUTION_DIMENSIONS } from '../vocabulary.ts';
 import { Nullable, site } from './common.ts';
 import { FitReport } from './compute.ts';
 import { DealOut } from './deal.ts';
@@ -10,31 +11,6 @@ import { filters, repeatable } from './filters.ts';
 /** Milestones that can be attributed, beside the conversions that a site defines. */
 export const ATTRIBUTION_MILESTONES = ['lead', 'mql', 'sql', 'opportunity', 'won'] as const;
 export type AttributionMilestone = (typeof ATTRIBUTION_MILESTONES)[number];
-
-/** What a touchpoint, the deal it led to, or the day of the milestone can be grouped by. */
-export const ATTRIBUTION_DIMENSIONS = [
-  'channel',
-  'channelGroup',
-  'source',
-  'medium',
-  'sourceMedium',
-  'campaign',
-  'term',
-  'content',
-  'landingPage',
-  'referrer',
-  'country',
-  'device',
-  'product',
-  'account',
-  'touchpointType',
-  'page',
-  'dealType',
-  'day',
-  'week',
-  'month',
-] as const;
-export type AttributionDimension = (typeof ATTRIBUTION_DIMENSIONS)[number];
 
 /** Days of lookback and half-life, at most. */
 export const MAX_ATTRIBUTION_DAYS = 1e6;

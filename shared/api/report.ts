@@ -1,7 +1,8 @@
 /** The reports beside attribution and KPIs. */
 import { type Static, type TProperties, Type } from 'typebox';
 import { OneOf } from '../one-of.ts';
-import { ATTRIBUTION_DIMENSIONS, MAX_ATTRIBUTION_DAYS } from './attribution.ts';
+import { ATTRIBUTION_DIMENSIONS } from '../vocabulary.ts';
+import { MAX_ATTRIBUTION_DAYS } from './attribution.ts';
 import { Instant, Nullable, site } from './common.ts';
 import { filters, period, repeatable, touchpointFilters } from './filters.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MODEL_IDS } from '../../server/domain/attribution/registry.ts';
 import { allocate } from '../../server/domain/money.ts';
 import type { AttributionReport, AttributionRow, ExplainedCredit } from '../../shared/api/attribution.ts';
-import { ATTRIBUTION_DIMENSIONS } from '../../shared/api/attribution.ts';
+import { ATTRIBUTION_DIMENSIONS } from '../../shared/vocabulary.ts';
 import { startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { errorsOf, expectProblem } from './expect-problem.ts';
 

@@ -69,6 +69,20 @@ describe('checking a page', () => {
     for (const { todo } of result.body.findings) expect(todo).toMatch(/\.$/);
   });
 
+  test('knows a former write key as long as it is taken', async () => {
+    const site = await app.site();
+    answer.body = tagOf(site) + FORM;
+    expect((await site.post(`/v1/sites/${site.id}/write-keys`, {})).status).toBe(201);
+    const [tag] = (await check(site)).body.findings;
+    expect(tag).toMatchObject({ id: 'tag', status: 'warn', said: expect.stringContaining('former write key') });
+    const ended = await app.ask('DELETE', `/v1/sites/${site.id}/write-keys/${site.writeKey}`);
+    expect(ended.status).toBe(204);
+    expect((await check(site)).body.findings[0]).toMatchObject({
+      status: 'fail',
+      said: expect.stringContaining('not known here'),
+    });
+  });
+
   test('follows it to where it has moved', async () => {
     const site = await app.site();
     answer.body = tagOf(site);

@@ -1,5 +1,6 @@
 /** Attribution. The order of milestones, models and dimensions here is the order on screen. */
-import type { AttributionDimension, AttributionMilestone } from '../../../shared/api/attribution.ts';
+import type { AttributionMilestone } from '../../../shared/api/attribution.ts';
+import type { AttributionDimension } from '../../../shared/vocabulary.ts';
 
 export const attribution = {
   title: 'Attribution',

@@ -17,6 +17,7 @@ function check(html: string, change: Partial<Omit<Checked, 'site'>> & { site?: P
     ...rest,
     site: {
       writeKey: 'wk_mine',
+      formerWriteKeys: ['wk_before'],
       domains: [],
       excludedPaths: [],
       queryAllowList: [],
@@ -71,6 +72,19 @@ describe('the tag', () => {
       'Google Tag Manager',
     ],
     ['has another site’s key', TAG.replace('wk_mine', 'wk_other'), 'fail', 'another site: Other'],
+    ['has a former key', TAG.replace('wk_mine', 'wk_before'), 'warn', 'until somebody ends it'],
+    [
+      'has a former key beside the one of now',
+      TAG.replace('wk_mine', 'wk_before') + TAG,
+      'ok',
+      'write key of this site',
+    ],
+    [
+      'has a former key beside another site’s',
+      TAG.replace('wk_mine', 'wk_other') + TAG.replace('wk_mine', 'wk_before'),
+      'warn',
+      'former write key',
+    ],
     ['has an unknown key', TAG.replace('wk_mine', 'wk_typo'), 'fail', 'not known here'],
     ['has no key', TAG.replace(' data-site="wk_mine"', ''), 'fail', 'no data-site'],
     [

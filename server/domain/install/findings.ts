@@ -22,6 +22,8 @@ export interface Checked {
   policies: readonly string[];
   site: {
     writeKey: string;
+    /** Those before it that are still taken. */
+    formerWriteKeys: readonly string[];
     domains: readonly string[];
     excludedPaths: readonly string[];
     queryAllowList: readonly string[];
@@ -51,6 +53,7 @@ const fail = (id: string, said: string, todo: string): Finding => ({ id, status:
 export function findTag({ facts, site, page }: Pick<Checked, 'facts' | 'site' | 'page'>): FoundTag | null {
   const tag =
     facts.scripts.find(({ attributes }) => attributes.get('data-site') === site.writeKey) ??
+    facts.scripts.find(({ attributes }) => site.formerWriteKeys.includes(attributes.get('data-site') ?? '')) ??
     facts.scripts.find(({ attributes }) => attributes.has('data-site')) ??
     facts.scripts.find(({ attributes }) => /\/tl(?:\.[0-9a-f]{16})?\.js$/.test(attributes.get('src') ?? ''));
   if (!tag) return null;
@@ -141,6 +144,12 @@ function keyFinding({ site, siteNameOf }: Checked, { tag }: FoundTag): Finding {
       'tag',
       'The tag has no data-site attribute.',
       'Copy the whole tag again: data-site carries the write key of this site.',
+    );
+  if (site.formerWriteKeys.includes(key))
+    return warn(
+      'tag',
+      'The tag has a former write key of this site. It is taken until somebody ends it; then nothing of this page arrives.',
+      'Copy the tag again, publish it, and end the former key when no page has it any more.',
     );
   const other = siteNameOf(key);
   return fail(

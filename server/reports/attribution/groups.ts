@@ -1,6 +1,7 @@
 /** Which row of a report each touchpoint of each journey belongs to. */
-import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import type { AttributionDimension } from '../../../shared/vocabulary.ts';
 import type { JourneyTable } from '../../domain/attribution/journey-table.ts';
 import { dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { channelGroupOf } from '../../domain/source/channel-groups.ts';

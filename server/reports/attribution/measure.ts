@@ -1,7 +1,8 @@
 /** What KPIs are made of: one milestone's counts, money and times, by group, under one model. Pure; run in a thread of its own. */
-import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+
 import type { CustomModel } from '../../../shared/api/compute.ts';
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import type { AttributionDimension } from '../../../shared/vocabulary.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { DAY_MS, type Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';

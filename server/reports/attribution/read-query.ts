@@ -1,10 +1,7 @@
 /** Reads the query of `GET /v1/reports/attribution`, whose shape is checked already, into what storage and engine take. */
-import {
-  ATTRIBUTION_DIMENSIONS,
-  ATTRIBUTION_MILESTONES,
-  type AttributionDimension,
-  type AttributionQuery,
-} from '../../../shared/api/attribution.ts';
+
+import { ATTRIBUTION_MILESTONES, type AttributionQuery } from '../../../shared/api/attribution.ts';
+import { ATTRIBUTION_DIMENSIONS, type AttributionDimension } from '../../../shared/vocabulary.ts';
 import type { ConversionRule } from '../../domain/conversion.ts';
 import { isDay } from '../../domain/day.ts';
 import { valuesOf } from '../../http/filters.ts';

@@ -1,7 +1,8 @@
 /** An attribution report from its columns: pure, and run in a thread of its own. */
-import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+
 import type { CustomModel, FitReport } from '../../../shared/api/compute.ts';
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import type { AttributionDimension } from '../../../shared/vocabulary.ts';
 import { bootstrapIntervals } from '../../domain/attribution/bootstrap.ts';
 import { channelWeigher } from '../../domain/attribution/channel-weights.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';

@@ -1,6 +1,7 @@
 /** What becomes of the leads of each source: who reached which stage, shared out by a model. */
-import type { AttributionDimension } from '../../../shared/api/attribution.ts';
+
 import type { CustomModel } from '../../../shared/api/compute.ts';
+import type { AttributionDimension } from '../../../shared/vocabulary.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { eligible, type Frame } from '../../domain/attribution/eligible.ts';
 import { DEFAULT_SETTINGS } from '../../domain/attribution/model.ts';
