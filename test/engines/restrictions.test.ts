@@ -64,6 +64,38 @@ describe.each(ENGINES)('on %s', (engine) => {
     await database.drop();
   });
 
+  test('after a merge is taken back those stay restricted whose identifiers were hers when it was asked for', async () => {
+    const database = await freshTestDatabase(engine);
+    const storage = await database.open();
+    const { siteId } = await newSite(storage);
+    await storage.append(rowsOf(siteId, identify('v', 'i1', T0, [ANN]), identify('w', 'i2', T0 + HOUR, [BOB])));
+    await storage.project('next');
+    const lead = async (identifier: string) => (await storage.read('leadsOf', siteId, [identifier]))[0]!;
+    const restrict = async (identifier: string, is: boolean) =>
+      storage.write('restrictPerson', siteId, (await lead(identifier)).leadId, is, NOW);
+    const who = async () =>
+      Promise.all([ANN, BOB].map(async (one) => (await lead(one)).lead.restrictedAt !== undefined));
+    const change = (kind: 'join' | 'revoke', id: string) => {
+      const join = { id, a: ANN, b: BOB, occurredAt: T0, source: 'api', deal: null } as const;
+      const told = kind === 'join' ? { kind, join } : { kind, claimId: id };
+      return storage.write('changeIdentity', siteId, told, true, NOW);
+    };
+
+    await restrict(ANN, true);
+    await change('join', 'j1');
+    expect(await who()).toEqual([true, true]);
+    await change('revoke', 'j1');
+    expect(await who()).toEqual([true, false]);
+
+    await change('join', 'j2');
+    await restrict(BOB, true);
+    await change('revoke', 'j2');
+    expect(await who()).toEqual([true, true]);
+    await restrict(ANN, false);
+    expect(await who()).toEqual([false, true]);
+    await database.drop();
+  });
+
   test('what was kept aside or kept as a conflict and names her is in no export either; of others it is', async () => {
     const database = await freshTestDatabase(engine);
     const storage = await database.open();
