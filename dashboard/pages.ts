@@ -61,6 +61,12 @@ export const pages: readonly PageEntry[] = [
     path: '/campaigns',
     Page: lazy(() => import('./pages/campaigns.tsx')),
     nav: { label: nav.campaigns, icon: 'coins', group: 'report' },
+    tab: { of: '/campaigns', label: nav.campaigns },
+  },
+  {
+    path: '/reconciliation',
+    Page: lazy(() => import('./pages/reconciliation.tsx')),
+    tab: { of: '/campaigns', label: nav.reconciliation },
   },
   {
     path: '/funnel',

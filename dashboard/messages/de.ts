@@ -32,6 +32,7 @@ import { copy, filter, period, problem, table } from './de/parts.ts';
 import { dialog, identity, rights, suggestions } from './de/people.ts';
 import { privacy } from './de/privacy.ts';
 import { quarantine } from './de/quarantine.ts';
+import { reconciliation } from './de/reconciliation.ts';
 import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './de/reports.ts';
 import { server } from './de/server.ts';
 import { keys, settings } from './de/settings.ts';
@@ -98,6 +99,7 @@ export const de: Messages = {
   profile,
   quality,
   quarantine,
+  reconciliation,
   rights,
   flow,
   selfReported,

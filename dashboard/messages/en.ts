@@ -22,6 +22,7 @@ import { copy, filter, period, problem, table } from './en/parts.ts';
 import { dialog, identity, rights, suggestions } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { quarantine } from './en/quarantine.ts';
+import { reconciliation } from './en/reconciliation.ts';
 import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { server } from './en/server.ts';
 import { keys, settings } from './en/settings.ts';
@@ -87,6 +88,7 @@ export const en = {
   profile,
   quality,
   quarantine,
+  reconciliation,
   rights,
   flow,
   selfReported,

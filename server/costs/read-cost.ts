@@ -7,6 +7,8 @@ import { readRate } from '../domain/rates.ts';
 import { isCurrency } from '../http/currency.ts';
 import type { FieldError } from '../http/problem.ts';
 
+/** Platforms share conversions out among clicks. */
+const CONVERSION_DECIMALS = 6;
 const NO_DAY = 'must be a day like 2026-01-31';
 const NO_CURRENCY = 'must be an ISO 4217 code, such as EUR';
 
@@ -26,6 +28,14 @@ export function readCost(sent: CostIn, currency: string): Cost | FieldError[] {
   if (text(sent.source) === '' && channel === null) {
     errors.push({ pointer: '/source', detail: 'source or channel is needed' });
   }
+  const conversions = readConversions(sent.conversions, '/conversions', errors);
+  const viewThrough = readConversions(sent.viewThroughConversions, '/viewThroughConversions', errors);
+  if (viewThrough !== null && viewThrough > (conversions ?? 0)) {
+    errors.push({
+      pointer: '/viewThroughConversions',
+      detail: 'must not be more than conversions, of which they are a part',
+    });
+  }
   if (errors.length > 0 || !amount.ok) return errors;
   return {
     date,
@@ -40,7 +50,22 @@ export function readCost(sent: CostIn, currency: string): Cost | FieldError[] {
     amountMinor: Number(amount.minor),
     clicks: sent.clicks ?? null,
     impressions: sent.impressions ?? null,
+    conversions,
+    viewThrough,
   };
+}
+
+/** @returns millionths */
+function readConversions(
+  sent: string | number | null | undefined,
+  pointer: string,
+  errors: FieldError[],
+): number | null {
+  if (sent === null || sent === undefined || sent === '') return null;
+  const read = parseAmount(sent, CONVERSION_DECIMALS);
+  if (read.ok && read.minor >= 0n && read.minor <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(read.minor);
+  errors.push({ pointer, detail: `must be a number of 0 or more with at most ${CONVERSION_DECIMALS} decimals` });
+  return null;
 }
 
 export function readRateRow(sent: RateIn): Rate | FieldError[] {

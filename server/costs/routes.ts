@@ -155,6 +155,9 @@ function readFilter(query: CostQuery, site: StoredSite): CostFilter {
   };
 }
 
+const conversionsView = (millionths: number | null): string | null =>
+  millionths === null ? null : formatAmount(BigInt(millionths), 6);
+
 function costView(cost: Cost): CostOut {
   const { amountMinor, currency, ...rest } = cost;
   const set = (text: string) => text || null;
@@ -170,5 +173,7 @@ function costView(cost: Cost): CostOut {
     cost: { amount: formatAmount(BigInt(amountMinor), currencyExponent(currency)), currency },
     clicks: rest.clicks,
     impressions: rest.impressions,
+    conversions: conversionsView(rest.conversions),
+    viewThroughConversions: conversionsView(rest.viewThrough),
   };
 }

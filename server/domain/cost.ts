@@ -20,6 +20,10 @@ export interface Cost extends CostKey {
   amountMinor: number;
   clicks: number | null;
   impressions: number | null;
+  /** Millionths; what the platform claims. */
+  conversions: number | null;
+  /** Millionths of them, after a view without a click. */
+  viewThrough: number | null;
 }
 
 /** What one unit of a currency is worth in another from a day on, until the next such row. */

@@ -6,6 +6,11 @@ import { period, repeatable } from './filters.ts';
 
 const TextIn = Type.Optional(Nullable(Type.String({ maxLength: LIMITS.stringChars })));
 const CountIn = Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })));
+const conversions = 'what the platform claims, by the day of the click where it says so; up to six decimals';
+const ofViews =
+  'of `conversions`, those of people who saw an ad and did not click it; left out where the platform counts them apart';
+const ConversionsIn = (description: string) =>
+  Type.Optional(Nullable(Type.Union([Type.String({ maxLength: 42 }), Type.Number()]), { description }));
 const Day = Type.String({ description: "a day in the site's time zone", examples: ['2026-01-31'] });
 
 /** One row of `PUT /v1/costs`. */
@@ -22,6 +27,8 @@ export const CostIn = Type.Object(
     cost: MoneyIn,
     clicks: CountIn,
     impressions: CountIn,
+    conversions: ConversionsIn(conversions),
+    viewThroughConversions: ConversionsIn(ofViews),
   },
   { additionalProperties: false },
 );
@@ -41,6 +48,8 @@ export const CostOut = Type.Object({
   cost: Money,
   clicks: Nullable(Type.Integer()),
   impressions: Nullable(Type.Integer()),
+  conversions: Nullable(Type.String({ description: conversions })),
+  viewThroughConversions: Nullable(Type.String({ description: ofViews })),
 });
 export type CostOut = Static<typeof CostOut>;
 export const CostPage = Page(CostOut);

@@ -163,7 +163,7 @@ test('clicks that are paid for are clicks that there were', () => {
   const paid = small.records.flatMap((record) => (record.kind === 'cost' ? [record.row] : []));
   const clicks = paid
     .filter(({ source, medium }) => source === 'bing' && medium === 'cpc')
-    .reduce((sum, row) => sum + row.clicks, 0);
+    .reduce((sum, row) => sum + (row.clicks ?? 0), 0);
   const { source, medium } = way('bing-generic');
   const seen = small.touchpoints.filter(
     (touchpoint) => touchpoint.source === source && touchpoint.medium === medium,

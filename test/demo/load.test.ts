@@ -148,3 +148,30 @@ test('the name of the site tells what is in it, and whether it is complete', asy
   expect(filled).toMatchObject({ filled: true, definition });
   expect(filled!.name).toBe('Demo: Nordlicht Dispatch (seed 5, until 2026-03-10, × 0.06)');
 });
+
+test('what the platforms claim: all of it is there, and each difference adds up', async () => {
+  const costs = dataset.records.flatMap((record) =>
+    record.kind === 'cost' && record.row.clicks !== undefined ? [record.row] : [],
+  );
+  const { rows, totals } = await get('/v1/reports/reconciliation?groupBy=platform');
+  const sum = (values: (number | string | undefined)[]) =>
+    values.reduce<number>((all, one) => all + Number(one ?? 0), 0);
+  expect(totals.clicks.claimed).toBe(sum(costs.map(({ clicks }) => clicks)));
+  expect(Number(totals.conversions.claimed)).toBeCloseTo(sum(costs.map(({ conversions }) => conversions)), 6);
+  expect(Number(totals.conversions.causes.viewThrough)).toBe(sum(costs.map((row) => row.viewThroughConversions)));
+  for (const { key, clicks, conversions } of rows) {
+    for (const side of [clicks, conversions]) {
+      const { claimed, ours, gap, causes, unexplained } = side;
+      expect(sum([ours, ...(Object.values(causes) as string[]), unexplained]), key.platform).toBeCloseTo(
+        Number(claimed),
+        6,
+      );
+      expect(sum([ours, gap])).toBeCloseTo(Number(claimed), 6);
+    }
+  }
+  // Ads without tags exist, their clicks are seen and find their platform's campaigns.
+  const { rows: campaigns } = await get('/v1/reports/reconciliation?groupBy=campaign&platform=google-ads');
+  const dsa = campaigns.find((row: { key: { campaign: string } }) => row.key.campaign === 'dsa-all-pages');
+  expect(dsa.clicks.ours).toBe(0);
+  expect(dsa.clicks.causes.noCampaignTag).toBeGreaterThan(0);
+});

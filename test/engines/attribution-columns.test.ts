@@ -225,6 +225,8 @@ describe.each(ENGINES)('on %s', (engine) => {
       amountMinor: 1234,
       clicks: 10,
       impressions: null,
+      conversions: 1_500_000,
+      viewThrough: null,
     };
     const put = (...rows: (typeof cost)[]) => storage.write('putCosts', siteId, rows, NOW);
     expect(await put(cost, { ...cost, date: '2026-02-01' })).toEqual(['accepted', 'accepted']);

@@ -41,6 +41,8 @@ describe('costs', () => {
       term: null,
       adId: null,
       channel: null,
+      conversions: null,
+      viewThroughConversions: null,
     });
   });
 

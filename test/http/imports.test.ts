@@ -121,6 +121,38 @@ describe('costs', () => {
     ]);
   });
 
+  test('with the conversions that platforms claim, those of views only where they are among them', async () => {
+    const claimed = async (preset: string, file: string, more = '') => {
+      const of = await app.site();
+      const { body } = await send(of, 'costs', file, `?preset=${preset}${more}`);
+      expect(body.rejected).toEqual([]);
+      return (await of.get('/v1/costs')).body.data.map((row: Record<string, unknown>) => [
+        row.conversions,
+        row.viewThroughConversions,
+      ]);
+    };
+    const google = 'Day,Campaign,Cost,Clicks,Conversions,View-through conversions\n';
+    const lines = '2026-01-30,Brand,1.00,5,"1,003.25",7\n2026-01-30,Brand,2.00,5,0.50,1\n2026-01-31,Brand,2.00,5,--,--';
+    expect(await claimed('google-ads', google + lines)).toEqual([
+      ['1003.750000', null],
+      [null, null],
+    ]);
+    const linkedin = 'Start Date (in UTC),Campaign Name,Total Spent,Clicks,Conversions,View-Through Conversions\n';
+    expect(await claimed('linkedin-ads', `${linkedin}1/31/2026,Launch,45.10,3,4,1`)).toEqual([
+      ['4.000000', '1.000000'],
+    ]);
+    const meta = 'Day,Campaign name,Amount spent (EUR),Link clicks,Results\n2026-01-31,Spring,4,3,2';
+    expect(await claimed('meta-ads', meta)).toEqual([[null, null]]);
+    expect(await claimed('meta-ads', meta, '&mapping=conversions=Results')).toEqual([['2.000000', null]]);
+    const of = await app.site();
+    const bad = 'date,source,cost,conversions,view-through conversions\n2026-01-31,x,1,1,2\n2026-01-30,x,1,-1,';
+    const { body } = await send(of, 'costs', bad);
+    expect(body.rejected.map((one: { errors: { pointer: string }[] }) => one.errors[0]?.pointer)).toEqual([
+      '/viewThroughConversions',
+      '/conversions',
+    ]);
+  });
+
   test('of GA4, and with foreign headers', async () => {
     const of = await app.site();
     const ga4 =

@@ -99,6 +99,7 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/reports/cohorts', scope: 'read' },
   { method: 'GET', url: '/v1/reports/accounts', scope: 'read' },
   { method: 'GET', url: '/v1/reports/quality', scope: 'read' },
+  { method: 'GET', url: '/v1/reports/reconciliation', scope: 'read' },
   { method: 'PUT', url: '/v1/targets', body: { rows: [] }, scope: 'manage' },
   { method: 'GET', url: '/v1/targets', scope: 'read' },
   {

@@ -13,6 +13,7 @@ export const nav: Messages['nav'] = {
   attribution: 'Attribution',
   accounts: 'Unternehmen',
   campaigns: 'Kampagnen & Kosten',
+  reconciliation: 'Plattformabgleich',
   funnel: 'Funnel',
   landingPages: 'Landingpages',
   kpis: 'Kennzahlen',

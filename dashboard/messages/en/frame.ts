@@ -12,6 +12,7 @@ export const nav = {
   attribution: 'Attribution',
   accounts: 'Accounts',
   campaigns: 'Campaigns & costs',
+  reconciliation: 'Platform claims',
   funnel: 'Funnel',
   landingPages: 'Landing pages',
   kpis: 'Key figures',

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { account } from './account.ts';
 import { CAST } from './cast/cast.ts';
 import { Census, type Counts } from './census.ts';
+import { PlatformClaims } from './claims.ts';
 import type { DemoDefinition } from './definition.ts';
-import { occasionsOf } from './occasions.ts';
+import { type Occasion, occasionsOf } from './occasions.ts';
 import { passerBy } from './passer-by.ts';
 import { Random } from './random.ts';
 import type { DemoRecord } from './records.ts';
@@ -22,8 +23,20 @@ const FIRST_ACCOUNT = 100;
 export function* unitsOf(definition: DemoDefinition): Generator<Unit> {
   const world = new World(definition);
   const occasions = occasionsOf(world.calendar);
-  for (const [index, story] of CAST.entries()) yield story(world, index);
+  const claims = new PlatformClaims();
+  for (const unit of peopleOf(world, occasions)) {
+    claims.add(unit.truth);
+    yield unit;
+  }
+  const silent: UnitTruth = { story: null, touchpoints: [], leads: [], deals: [] };
+  const costs = [...costsOf(world, occasions, claims)].map((row): DemoRecord => ({ kind: 'cost', row }));
+  const rates = [...ratesOf(world)].map((row): DemoRecord => ({ kind: 'rate', row }));
+  yield { records: [...rates, ...costs], truth: silent };
+}
 
+function* peopleOf(world: World, occasions: readonly Occasion[]): Generator<Unit> {
+  const { definition } = world;
+  for (const [index, story] of CAST.entries()) yield story(world, index);
   const people = crowdOf(definition);
   const arrivals = new Random(definition.seed, 'arrivals');
   for (let n = 0; n < people; n++) {
@@ -33,11 +46,6 @@ export function* unitsOf(definition: DemoDefinition): Generator<Unit> {
     if (!isAccount) yield passerBy(world, n, from);
     else yield account(world, FIRST_ACCOUNT + n / (1 + PASSERS_BY_AN_ACCOUNT), from, occasions);
   }
-
-  const silent: UnitTruth = { story: null, touchpoints: [], leads: [], deals: [] };
-  const costs = [...costsOf(world, occasions)].map((row): DemoRecord => ({ kind: 'cost', row }));
-  const rates = [...ratesOf(world)].map((row): DemoRecord => ({ kind: 'rate', row }));
-  yield { records: [...rates, ...costs], truth: silent };
 }
 
 function crowdOf({ scale }: DemoDefinition): number {

@@ -29,8 +29,11 @@ export interface DemoCost {
   medium: string;
   campaign: string | null;
   cost: MoneyIn;
-  clicks: number;
-  impressions: number;
+  /** What the platform counts; of other spending there is nothing to count. */
+  clicks?: number;
+  impressions?: number;
+  conversions?: string;
+  viewThroughConversions?: number;
 }
 
 /** A row of `PUT /v1/rates`. */

@@ -1,4 +1,5 @@
 /** What the advertising costs: a row a day and campaign, from the clicks that there truly were; fairs on their days. */
+import type { PlatformClaims } from './claims.ts';
 import { campaignOf } from './landing.ts';
 import type { Occasion } from './occasions.ts';
 import { Random } from './random.ts';
@@ -9,7 +10,7 @@ import type { World } from './world.ts';
 /** Of the clicks that are paid, so many never reach the site's own counting: blockers, impatience, accidents. */
 const SEEN = 0.84;
 
-export function* costsOf(world: World, occasions: readonly Occasion[]): Generator<DemoCost> {
+export function* costsOf(world: World, occasions: readonly Occasion[], claims: PlatformClaims): Generator<DemoCost> {
   const random = new Random(world.definition.seed, 'costs');
   for (const [key, seen] of world.clicks) {
     const [id, shown, date] = JSON.parse(key) as [string, string | null, string];
@@ -17,7 +18,7 @@ export function* costsOf(world: World, occasions: readonly Occasion[]): Generato
     if (!cost) continue;
     const clicks = Math.round(seen / SEEN + random.between(-0.5, 0.5));
     const amount = clicks * cost.perClick * random.between(0.85, 1.2);
-    yield {
+    const row: DemoCost = {
       date,
       source,
       medium,
@@ -26,6 +27,7 @@ export function* costsOf(world: World, occasions: readonly Occasion[]): Generato
       clicks,
       impressions: Math.round((clicks / cost.clickRate) * random.between(0.8, 1.3)),
     };
+    yield { ...row, ...claims.of(world.definition.seed, row, shown) };
   }
   for (const { type, source, campaign, day, days, cost } of occasions) {
     for (let n = 0; cost > 0 && n < days && world.calendar.days[day + n]; n++) {
@@ -36,8 +38,6 @@ export function* costsOf(world: World, occasions: readonly Occasion[]): Generato
         medium: type,
         campaign,
         cost: { amount, currency: 'EUR' },
-        clicks: 0,
-        impressions: 0,
       };
     }
   }

@@ -21,7 +21,9 @@ type Field =
   | 'cost'
   | 'currency'
   | 'clicks'
-  | 'impressions';
+  | 'impressions'
+  | 'conversions'
+  | 'viewThroughConversions';
 
 /** In small letters, without a currency in brackets. The first alias that a table has counts. */
 const ALIASES: Readonly<Record<Field, readonly string[]>> = {
@@ -96,6 +98,8 @@ const ALIASES: Readonly<Record<Field, readonly string[]>> = {
   ],
   clicks: ['clicks', 'link clicks', 'clicks (all)', 'klicks', 'clics', 'tıklamalar'],
   impressions: ['impressions', 'impr.', 'impr', 'impressionen', 'impresiones', 'gösterimler'],
+  conversions: ['conversions', 'conv.', 'konversionen', 'conversiones', 'dönüşümler'],
+  viewThroughConversions: ['view-through conversions', 'post-view conversions'],
 };
 
 const DEFAULTS: Readonly<Record<CostPreset, { source?: string; medium?: string }>> = {
@@ -105,6 +109,9 @@ const DEFAULTS: Readonly<Record<CostPreset, { source?: string; medium?: string }
   'meta-ads': { source: 'facebook', medium: 'paid-social' },
   'linkedin-ads': { source: 'linkedin', medium: 'paid-social' },
 };
+
+/** Their conversions are of clicks alone; what they call view-through is not among them. */
+const VIEWS_APART: readonly (CostPreset | null)[] = ['google-ads', 'microsoft-ads'];
 
 /** A row as `PUT /v1/costs` takes it, and the lines of the file that it is made of. */
 export interface CostTableRow {
@@ -147,6 +154,10 @@ export function readCostTable(lines: readonly CsvLine[], options: CostTableOptio
   const body = lines.slice(at + 1).filter(({ cells }) => !isNoRow(cells));
   const column = (field: Field): string[] => body.map(({ cells }) => cells[fields[field] ?? -1] ?? '');
   const [decimal, isDayFirst] = [decimalOf(column('cost')), dayFirst(column('date'))];
+  const decimals = {
+    conversions: decimalOf(column('conversions')),
+    viewThroughConversions: decimalOf(column('viewThroughConversions')),
+  };
   const defaults: Readonly<Record<string, string | undefined>> = {
     ...(options.preset ? DEFAULTS[options.preset] : {}),
     ...options.defaults,
@@ -154,6 +165,8 @@ export function readCostTable(lines: readonly CsvLine[], options: CostTableOptio
   const rows = body.map(({ line, cells }): CostTableRow => {
     const text = (field: Field): string | undefined => cells[fields[field] ?? -1]?.trim() || undefined;
     const count = (field: Field): unknown => readCount(text(field) ?? '');
+    const claimed = (field: keyof typeof decimals): unknown =>
+      readNumber(text(field) ?? '', decimals[field]) || undefined;
     const row: Record<string, unknown> = {
       date: readDay(text('date') ?? '', isDayFirst),
       source: text('source') ?? defaults.source,
@@ -169,6 +182,8 @@ export function readCostTable(lines: readonly CsvLine[], options: CostTableOptio
       },
       clicks: count('clicks'),
       impressions: count('impressions'),
+      conversions: claimed('conversions'),
+      viewThroughConversions: VIEWS_APART.includes(options.preset) ? undefined : claimed('viewThroughConversions'),
     };
     return { lines: [line], row: withoutUnset(row) };
   });
@@ -227,14 +242,12 @@ function fieldsOf(cells: readonly string[], mapping: Readonly<Record<string, str
 function summedUp(rows: readonly CostTableRow[]): CostTableRow[] {
   const sums = new Map<string, CostTableRow>();
   for (const one of rows) {
-    const { cost, clicks, impressions, ...key } = one.row as {
-      cost: { amount: string; currency?: string };
-      clicks?: unknown;
-      impressions?: unknown;
-    };
+    const { cost, ...rest } = one.row as { cost: { amount: string; currency?: string } } & Record<string, unknown>;
+    const key = Object.fromEntries(Object.entries(rest).filter(([field]) => !isFigure(field)));
     const text = JSON.stringify([key, cost.currency]);
     const sum = sums.get(text);
-    const numbers = [cost.amount, clicks ?? 0, impressions ?? 0].every((value) => /^\d+(\.\d+)?$/.test(String(value)));
+    const figures = [cost.amount, ...FIGURES.map((field) => rest[field] ?? 0)];
+    const numbers = figures.every((value) => /^\d+(\.\d+)?$/.test(String(value)));
     if (!sum || !numbers) {
       sums.set(numbers ? text : `${text} ${one.lines[0]}`, {
         lines: [...one.lines],
@@ -243,13 +256,19 @@ function summedUp(rows: readonly CostTableRow[]): CostTableRow[] {
       continue;
     }
     sum.lines.push(...one.lines);
-    const into = sum.row as { cost: { amount: string }; clicks?: number; impressions?: number };
+    const into = sum.row as { cost: { amount: string } } & Record<string, unknown>;
     into.cost.amount = addDecimals(into.cost.amount, cost.amount);
-    if (clicks !== undefined) into.clicks = (into.clicks ?? 0) + Number(clicks);
-    if (impressions !== undefined) into.impressions = (into.impressions ?? 0) + Number(impressions);
+    for (const field of FIGURES) {
+      if (rest[field] === undefined) continue;
+      const both = addDecimals(String(into[field] ?? 0), String(rest[field]));
+      into[field] = typeof rest[field] === 'number' ? Number(both) : both;
+    }
   }
   return [...sums.values()];
 }
+
+const FIGURES = ['clicks', 'impressions', 'conversions', 'viewThroughConversions'] as const;
+const isFigure = (field: string): boolean => (FIGURES as readonly string[]).includes(field);
 
 function addDecimals(a: string, b: string): string {
   const places = Math.max(...[a, b].map((text) => text.split('.')[1]?.length ?? 0));

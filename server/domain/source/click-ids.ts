@@ -14,6 +14,8 @@ export interface ClickId {
   medium: string | null;
   /** Identifies a person, so its value is never kept. */
   recipient: boolean;
+  /** Every click has another value; of companions (`gad_source`) many have the same. */
+  single: boolean;
   /** One of Google Ads' own: the surface (YouTube, partner sites) is read from the referrer. */
   google: boolean;
   /** The campaign field its value fills when that is empty. */
@@ -40,6 +42,7 @@ export const clickIds: ReadonlyMap<string, ClickId> = new Map(
       source,
       medium,
       recipient: kind === 'recipient_id',
+      single: kind === 'click_id',
       google: GOOGLE_ADS.has(name),
       fills: FILLS[name] ?? null,
     },

@@ -20,6 +20,7 @@ import * as live from '../../../shared/api/live.ts';
 import * as note from '../../../shared/api/note.ts';
 import * as person from '../../../shared/api/person.ts';
 import * as quarantine from '../../../shared/api/quarantine.ts';
+import * as reconciliation from '../../../shared/api/reconciliation.ts';
 import * as report from '../../../shared/api/report.ts';
 import * as share from '../../../shared/api/share.ts';
 import * as site from '../../../shared/api/site.ts';
@@ -53,6 +54,7 @@ const MODULES: Record<string, unknown>[] = [
   note,
   person,
   quarantine,
+  reconciliation,
   report,
   share,
   site,

@@ -100,6 +100,7 @@ export const SAMPLES: Record<string, unknown> = {
   accepted: 1,
   clicks: 40,
   impressions: 1200,
+  viewThroughConversions: '1.000000',
   revision: 3,
   limit: 50,
   sessionTimeoutMinutes: 30,

@@ -10,6 +10,11 @@ import { type Quality, type QualityAsk, quality } from '../journeys/quality.ts';
 import { type StageCount, type StagesAsk, stages } from '../journeys/stages.ts';
 import { type Tracked, type TrackedAsk, tracked } from '../journeys/tracked.ts';
 import { type NpsAsk, type NpsGroup, nps } from '../kpis/nps.ts';
+import {
+  type ClaimedConversions,
+  type ClaimedConversionsAsk,
+  claimedConversions,
+} from '../reconciliation/claimed-conversions.ts';
 import { type DealChanges, type DealChangesAsk, dealChanges } from './deal-changes.ts';
 import { type MeasureAsk, type MeasureOutcome, measure } from './measure.ts';
 import { type ReportAsk, type ReportOutcome, report } from './report.ts';
@@ -26,6 +31,7 @@ export interface Kinds {
   accounts: [ask: AccountsAsk, answer: AccountSum[]];
   nps: [ask: NpsAsk, answer: NpsGroup[]];
   dealChanges: [ask: DealChangesAsk, answer: DealChanges];
+  claimedConversions: [ask: ClaimedConversionsAsk, answer: ClaimedConversions[]];
 }
 
 const COMPUTE: { [K in keyof Kinds]: (columns: AttributionColumns, ask: Kinds[K][0]) => Kinds[K][1] } = {
@@ -39,6 +45,7 @@ const COMPUTE: { [K in keyof Kinds]: (columns: AttributionColumns, ask: Kinds[K]
   accounts,
   nps,
   dealChanges,
+  claimedConversions,
 };
 
 export interface Work<K extends keyof Kinds = keyof Kinds> {

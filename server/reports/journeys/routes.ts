@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Auth } from '../../http/auth.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { AttributionReporter } from '../attribution/reporter.ts';
+import { reconciliationReport } from '../reconciliation/report.ts';
 import { accountsReport } from './accounts-report.ts';
 import { cohortsReport } from './cohorts-report.ts';
 import { darkSocialReport } from './dark-social-report.ts';
@@ -25,6 +26,7 @@ const REPORTS: readonly JourneyReport[] = [
   cohortsReport,
   accountsReport,
   qualityReport,
+  reconciliationReport,
 ];
 
 export interface JourneyReportParts {

@@ -4,7 +4,15 @@ import type { Sql, Value } from '../sql.ts';
 import type { Written } from './contacts.ts';
 
 const COST_KEY = ['date', 'source', 'medium', 'campaign', 'content', 'term', 'ad_id'] as const;
-const COST_VALUES = ['channel', 'currency', 'amount_minor', 'clicks', 'impressions'] as const;
+const COST_VALUES = [
+  'channel',
+  'currency',
+  'amount_minor',
+  'clicks',
+  'impressions',
+  'conversions',
+  'view_through',
+] as const;
 
 const costKey = (cost: Cost): Value[] => [
   cost.date,
@@ -21,6 +29,8 @@ const costValues = (cost: Cost): Value[] => [
   cost.amountMinor,
   cost.clicks,
   cost.impressions,
+  cost.conversions,
+  cost.viewThrough,
 ];
 
 export interface CostRow {
@@ -36,13 +46,15 @@ export interface CostRow {
   amount_minor: number;
   clicks: number | null;
   impressions: number | null;
+  conversions: number | null;
+  view_through: number | null;
 }
 
 export const COST_COLUMNS = [...COST_KEY, ...COST_VALUES].join(', ');
 
 export function costFromRow(row: CostRow): Cost {
-  const { ad_id, amount_minor, ...same } = row;
-  return { ...same, adId: ad_id, amountMinor: amount_minor };
+  const { ad_id, amount_minor, view_through, ...same } = row;
+  return { ...same, adId: ad_id, amountMinor: amount_minor, viewThrough: view_through };
 }
 
 /** @returns what became of each, in their order */

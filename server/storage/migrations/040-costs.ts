@@ -22,6 +22,8 @@ export function up({ table, index }: Schema): string[] {
         'amount_minor bigint not null',
         'clicks bigint',
         'impressions bigint',
+        'conversions bigint',
+        'view_through bigint',
         'version integer not null',
         'received_at bigint not null',
         'primary key (site_id, date, source, medium, campaign, content, term, ad_id)',

@@ -57,6 +57,7 @@ import {
   npsAnswers,
   touchedIn,
 } from '../reads/reports/kpis.ts';
+import { asideClicks, clickSources, landedClicks } from '../reads/reports/landed-clicks.ts';
 import { selfReportedSources } from '../reads/reports/self-reported.ts';
 import { visitCounts, visitSpan } from '../reads/reports/visit-counts.ts';
 import { visitColumns } from '../reads/reports/visits.ts';
@@ -124,6 +125,9 @@ export const reads = {
   consentOfLeads,
   leadCounts,
   exportPage,
+  clickSources,
+  landedClicks,
+  asideClicks,
   getImport,
   importedLeads,
   listImportSchedules,

@@ -47,7 +47,7 @@ const FACTS: readonly Part[] = [
   },
   {
     name: 'cost',
-    select: 'x.channel, x.currency, x.amount_minor, x.clicks, x.impressions',
+    select: 'x.channel, x.currency, x.amount_minor, x.clicks, x.impressions, x.conversions, x.view_through',
     from: 'costs x',
     key: ['date', 'source', 'medium', 'campaign', 'content', 'term', 'ad_id'],
   },

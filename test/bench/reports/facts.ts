@@ -162,6 +162,8 @@ export function costs(): Cost[] {
         amountMinor,
         clicks,
         impressions: clicks * 40,
+        conversions: null,
+        viewThrough: null,
       });
     }
   }

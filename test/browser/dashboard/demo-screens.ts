@@ -14,6 +14,8 @@ export const SCREENS: [name: string, ready: string, path: (demo: Demo) => string
   ['accounts', '.data tbody tr', () => '/accounts'],
   ['attribution', '.spread', () => '/attribution?channel=Paid+Search&groupBy=source'],
   ['campaigns', '.data tbody tr', () => '/campaigns'],
+  ['reconciliation', '.data tbody tr', () => '/reconciliation'],
+  ['reconciliation-conversions', '.data tbody tr', () => '/reconciliation?show=conversions&groupBy=platform'],
   ['kpis', '.sparkline', () => '/kpis'],
   ['cohorts', '.data tbody tr', () => '/cohorts'],
   ['quality', '.data tbody tr', () => '/quality'],
