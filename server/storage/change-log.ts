@@ -1,13 +1,20 @@
 /**
- * What reports watch: a short log of what changed in what they are computed from, so that they need not read everything
- * again because somebody opened a page. Triggers write it, in the transaction of the change itself: nothing is forgotten,
- * whoever writes. Whoever is further behind than it reaches reads everything.
+ * What reports watch: short logs of what changed in what they are computed from, so that they need not read everything
+ * again because somebody opened a page. Triggers write them, in the transaction of the change itself: nothing is forgotten,
+ * whoever writes. Whoever is further behind than one reaches reads everything.
  */
 
-/** What is named by the log's `id`. */
+/**
+ * By their tables. Visits of visitors whom nobody knows come late in any number, and only who counts visits asks for them:
+ * they push nothing out of the other log.
+ */
+export const LOGS = { known: 'change_log', anonymous: 'change_log_anonymous' } as const;
+export type LogName = keyof typeof LOGS;
+
+/** What is named by a log's `id`. */
 export type ChangeKind = 'visitor' | 'anonymous' | 'lead' | 'deal' | 'identifier' | 'contact' | 'other';
 
-/** Changes that are kept: some 2 MB. */
+/** Changes that each log keeps: some 2 MB. */
 export const LOG_LENGTH = 20_000;
 
 /** Visits younger than this, ms, change all the time: of visitors whom nobody knows they are not in the log. */
@@ -18,6 +25,8 @@ export interface Watched {
   kind: ChangeKind;
   /** The column that names what changed. */
   id: string;
+  /** Where it is logged. */
+  log?: LogName;
   events?: readonly ('insert' | 'update' | 'delete')[];
   /** Only rows for which this holds; `row` is the row, `:now` the time in ms UTC. */
   when?: string;
@@ -32,6 +41,7 @@ export const WATCHED: readonly Watched[] = [
     table: 'touchpoints',
     kind: 'anonymous',
     id: 'visitor_id',
+    log: 'anonymous',
     when: `row.occurred_at < :now - ${SETTLES_MS} and not ${IS_KNOWN}`,
   },
   { table: 'ownership', kind: 'visitor', id: 'visitor_id' },

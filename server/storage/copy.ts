@@ -23,7 +23,7 @@ export interface Copied {
 const PAGE = 2000;
 
 /** What a database says of itself alone. */
-const OWN = /^(kysely_|sqlite_|change_log(_floor)?$|copies$|probes$|sizes$|searches$|arrivals$)/;
+const OWN = /^(kysely_|sqlite_|change_log|copies$|probes$|sizes$|searches$|arrivals$)/;
 
 /**
  * @param onProgress told after each page

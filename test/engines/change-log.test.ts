@@ -2,14 +2,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LOG_LENGTH } from '../../server/storage/change-log.ts';
 import { putDeal } from '../../server/storage/facts/deals.ts';
-import { forgetEntries } from '../../server/storage/postgres/change-log.ts';
+import { dropChangeLog, forgetEntries } from '../../server/storage/postgres/change-log.ts';
 import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
 import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
 import type { Database } from '../../server/storage/sql.ts';
+import { beginChangeLog, endChangeLog } from '../../server/storage/sqlite/change-log.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
-import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+import { ENGINES, freshTestDatabase, keepForReports, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
 const ANN = 'email:ann@acme.com';
 const told = (externalId: string) => ({ externalId, revision: null, deal: deal() });
@@ -23,6 +24,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   beforeAll(async () => {
     database = await freshTestDatabase(engine);
     storage = await database.open();
+    await keepForReports(storage);
     sql =
       engine === 'sqlite'
         ? new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'))
@@ -43,14 +45,18 @@ describe.each(ENGINES)('on %s', (engine) => {
   test('who changed is named, and of visitors whom nobody knows those whose visits were over', async () => {
     const { version, ids } = await changesSince(sql, siteId, null);
     expect(ids).toBeNull();
+    const nobodys = (await changesSince(sql, siteId, null, 'anonymous')).version;
+    const late = async () => (await changesSince(sql, siteId, nobodys, 'anonymous')).ids;
     const state = await reportState(sql, siteId);
     const now = Date.now();
     await storage.append(rowsOf(siteId, event('v2', 'd', now, {}), event('v3', 'e', now - 60_000, {})));
     await storage.project('next');
     expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
+    expect(await late()).toEqual(new Map());
     await storage.append(rowsOf(siteId, event('v3', 'late', now - HOUR, {}), event('v4', 'late', T0, {})));
     await storage.project('next');
-    expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map([['anonymous', new Set(['v3', 'v4'])]]));
+    expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
+    expect(await late()).toEqual(new Map([['anonymous', new Set(['v3', 'v4'])]]));
     expect(await reportState(sql, siteId)).toBe(state);
     await storage.append(rowsOf(siteId, event('v1', 'f', T0 + 1e9, {})));
     await storage.write('putDeal', siteId, told('D-1'), NOW);
@@ -61,6 +67,28 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await reportState(sql, siteId)).not.toBe(state);
     const other = (await newSite(storage)).siteId;
     expect((await changesSince(sql, other, version)).ids).toEqual(new Map());
+  });
+
+  test('however many visits of nobody come late, they push out none of the others’ changes', async () => {
+    const [known, nobodys] = [
+      await changesSince(sql, siteId, null),
+      await changesSince(sql, siteId, null, 'anonymous'),
+    ];
+    await storage.write('putDeal', siteId, told('D-1'), NOW);
+    const writer = engine === 'sqlite' ? writing(database) : (sql as PostgresDatabase);
+    const [last] = await writer.all<{ n: number }>(
+      `select coalesce(max(${NUMBER[engine]}), 0) as n from change_log_anonymous`,
+    );
+    await writer.run(
+      `insert into change_log_anonymous (${NUMBER[engine]}, site, kind, id) values (?, ?, 'anonymous', 'v9')`,
+      [Number(last!.n) + 2 * LOG_LENGTH, siteId],
+    );
+    if (writer !== sql) await writer.close();
+    await storage.append(rowsOf(siteId, event('v3', 'late', T0, {})));
+    await storage.project('next');
+    if (engine === 'postgres') await (sql as PostgresDatabase).transaction((one) => forgetEntries(one, 'old'));
+    expect((await changesSince(sql, siteId, nobodys.version, 'anonymous')).ids).toBeNull();
+    expect((await changesSince(sql, siteId, known.version)).ids).toEqual(new Map([['deal', new Set(['D-1'])]]));
   });
 
   test('who erases somebody leaves no name in it, and whoever keeps something reads it anew', async () => {
@@ -97,6 +125,53 @@ describe.each(ENGINES)('on %s', (engine) => {
     const left = await sql.all<{ id: string }>('select id from change_log');
     expect(left.filter(({ id }) => /eve|fay/.test(id) || [...people.values()].includes(id))).toEqual([]);
   });
+});
+
+/** How entries are numbered. */
+const NUMBER = { sqlite: 'version', postgres: 'number' };
+
+const writing = (database: TestDatabase) =>
+  new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'write'));
+
+test('on sqlite nothing is logged unless somebody keeps something, and what is asked after a gap is read anew', async () => {
+  const database = await freshTestDatabase('sqlite');
+  const path = database.url.slice('sqlite:'.length);
+  const first = await database.open();
+  const { siteId } = await newSite(first);
+  const connection = openSqlite(path, 'write');
+  const sql = new SqliteDatabase(connection);
+  const triggers = () => connection.prepare("select count(*) from sqlite_master where type = 'trigger'").pluck().get();
+  const entries = () => connection.prepare('select count(*) from change_log').pluck().get();
+
+  await first.write('putDeal', siteId, told('D-1'), NOW);
+  expect([triggers(), entries()]).toEqual([0, 0]);
+  const unwritten = await changesSince(sql, siteId, null);
+  expect((await changesSince(sql, siteId, unwritten.version)).ids).toBeNull();
+
+  await first.read('reportState', siteId);
+  expect(triggers()).toBeGreaterThan(10);
+  expect((await changesSince(sql, siteId, unwritten.version)).ids).toBeNull();
+  const { version } = await changesSince(sql, siteId, null);
+  await first.write('putDeal', siteId, told('D-2'), NOW);
+  expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map([['deal', new Set(['D-2'])]]));
+
+  endChangeLog(connection);
+  expect(triggers()).toBe(0);
+  const ended = await changesSince(sql, siteId, null);
+  expect((await changesSince(sql, siteId, ended.version)).ids).toBeNull();
+  await first.write('putDeal', siteId, told('D-3'), NOW);
+  beginChangeLog(connection);
+  expect((await changesSince(sql, siteId, ended.version)).ids).toBeNull();
+
+  // Of a former version, too.
+  connection.exec(
+    "create trigger change_log_former after insert on deals begin delete from change_log where id = 'x'; end",
+  );
+  await first.close();
+  await (await database.open()).close();
+  expect([triggers(), entries()]).toEqual([0, 0]);
+  await sql.close();
+  await database.drop();
 });
 
 describe('on postgres', () => {
@@ -146,6 +221,46 @@ describe('on postgres', () => {
     expect(left!.n).toBe(LOG_LENGTH);
     expect((await changesSince(sql, siteId, old.version)).ids).toBeNull();
     expect((await changesSince(sql, siteId, recent.version)).ids).toEqual(new Map());
+  });
+
+  test('another version writes logs of its own, and leaves nothing of the former one', async () => {
+    const other = await freshTestDatabase('postgres');
+    await (await other.open()).close();
+    const pool = openPool(other.url, 1, 30_000);
+    const own = new PostgresDatabase(pool);
+    const logging = async () =>
+      (
+        await own.all<{ name: string }>(
+          `select tgname as name from pg_trigger where tgname like 'change%'
+           union all select proname from pg_proc where proname like 'log_changes%' order by name`,
+        )
+      ).map(({ name }) => name);
+    const now = await logging();
+    expect(now.length).toBeGreaterThan(20);
+    const { version } = await changesSince(own, 1, null);
+    await own.run(
+      `create function log_changes_of_former() returns trigger language plpgsql as 'begin return null; end'`,
+    );
+    await own.run(
+      'create trigger change_log_former after insert on deals for each statement execute function log_changes_of_former()',
+    );
+    await own.run("comment on table change_log is 'a former version'");
+    await (await other.open()).close();
+    expect(await logging()).toEqual(now);
+    expect((await changesSince(own, 1, version)).ids).toBeNull();
+    const { version: later } = await changesSince(own, 1, null);
+    expect((await changesSince(own, 1, later)).ids).toEqual(new Map());
+
+    await own.run(
+      'create trigger change_log_former after insert on deals for each statement execute function log_changes_of_deals_deal()',
+    );
+    const client = await pool.connect();
+    await dropChangeLog(client);
+    client.release();
+    expect(await logging()).toEqual([]);
+    expect(await own.all("select 1 from pg_class where relname like 'change_log%'")).toEqual([]);
+    await own.close();
+    await other.drop();
   });
 
   test('another process that starts keeps the log as it is', async () => {

@@ -5,7 +5,7 @@ import type { Sql } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { deal, identify, rowsOf, T0 } from '../support/facts.ts';
-import { freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+import { freshTestDatabase, keepForReports, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
 // On PostgreSQL, which has no log of changes, what is kept is made anew instead.
 let database: TestDatabase;
@@ -14,6 +14,7 @@ let reader: SqliteDatabase;
 beforeAll(async () => {
   database = await freshTestDatabase('sqlite');
   storage = await database.open();
+  await keepForReports(storage);
   reader = new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'));
 });
 afterAll(async () => {

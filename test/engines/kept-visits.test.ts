@@ -7,7 +7,7 @@ import type { Database } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
-import { ENGINES, freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
+import { ENGINES, freshTestDatabase, keepForReports, NOW, newSite, type TestDatabase } from '../support/storage.ts';
 
 describe.each(ENGINES)('on %s', (engine) => {
   let database: TestDatabase;
@@ -17,6 +17,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   beforeAll(async () => {
     database = await freshTestDatabase(engine);
     storage = await database.open();
+    await keepForReports(storage);
     sql =
       engine === 'sqlite'
         ? new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'))

@@ -20,7 +20,15 @@ import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connecti
 import type { Storage } from '../../server/storage/storage.ts';
 import { byHand, factSet, IDENTIFIERS, type ToldFact } from '../support/fact-sets.ts';
 import { DAY, MINUTE, rowOf, T0 } from '../support/facts.ts';
-import { ENGINES, freshTestDatabase, NOW, newSite, rebuildSite, type TestDatabase } from '../support/storage.ts';
+import {
+  ENGINES,
+  freshTestDatabase,
+  keepForReports,
+  NOW,
+  newSite,
+  rebuildSite,
+  type TestDatabase,
+} from '../support/storage.ts';
 
 const ASK = {
   milestone: 'won',
@@ -162,6 +170,7 @@ describe.each(ENGINES)('reports on %s', (engine) => {
   test('answer from what they keep as from what is stored', { timeout: 240_000 }, async () => {
     const database = await freshTestDatabase(engine);
     const storage = await database.open();
+    await keepForReports(storage);
     const keeping = connect(database);
     let again = 0;
     await fc.assert(

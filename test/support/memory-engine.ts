@@ -11,7 +11,7 @@ import { projectMarks } from '../../server/storage/operations/projection.ts';
 import { reads } from '../../server/storage/operations/reads.ts';
 import { type Writes, writes } from '../../server/storage/operations/writes.ts';
 import type { Sql, Value } from '../../server/storage/sql.ts';
-import { writeChangeLog } from '../../server/storage/sqlite/change-log.ts';
+import { beginChangeLog, prepareChangeLog } from '../../server/storage/sqlite/change-log.ts';
 import { SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 
 let template: Buffer | undefined;
@@ -20,7 +20,8 @@ async function emptyDatabase(): Promise<BetterSqlite3.Database> {
   if (!template) {
     const db = new BetterSqlite3(':memory:');
     await migrate(new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) }), 'sqlite');
-    writeChangeLog(db);
+    prepareChangeLog(db);
+    beginChangeLog(db);
     template = db.serialize();
     db.close();
   }

@@ -1,4 +1,5 @@
-/** Empties the log of changes, which names visitors and people: whoever keeps something for reports reads it anew. */
+/** Empties the logs of changes, which name visitors and people: whoever keeps something for reports reads it anew. */
+import { LOGS } from '../change-log.ts';
 import { forgetEntries } from '../postgres/change-log.ts';
 import type { Sql } from '../sql.ts';
 
@@ -12,7 +13,9 @@ export async function forgetChanges(sql: Sql): Promise<void> {
   if ((await sql.all(THERE_IS[sql.engine])).length === 0) return;
   if (sql.engine === 'postgres') return forgetEntries(sql, 'all');
   // A gap in the numbers: nobody's last one is the one before.
-  await sql.run(`insert into change_log (version, site, kind, id)
-    select coalesce(max(version), 0) + 2, 0, 'other', '' from change_log`);
-  await sql.run('delete from change_log where version < (select max(version) from change_log)');
+  for (const log of Object.values(LOGS)) {
+    await sql.run(`insert into ${log} (version, site, kind, id)
+      select coalesce(max(version), 0) + 2, 0, 'other', '' from ${log}`);
+    await sql.run(`delete from ${log} where version < (select max(version) from ${log})`);
+  }
 }

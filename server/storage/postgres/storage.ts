@@ -1,6 +1,7 @@
 /** Storage on PostgreSQL. Ingest, derivation and questions have pools of their own: none waits for another's. */
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import { LOGS } from '../change-log.ts';
 import type { Scope } from '../derived/scope.ts';
 import { appendPostgres } from '../facts/append-postgres.ts';
 import type { Outcomes } from '../facts/event-row.ts';
@@ -131,8 +132,8 @@ class PostgresStorage implements Storage {
   /** Takes deleted rows out of the tables; the server's own log and its archives age out (docs/privacy.md). */
   async #vacuum(): Promise<void> {
     try {
-      const log = this.#changes.distributed ? [] : ['change_log'];
-      await this.#changes.run(`vacuum ${[...PERSONAL_TABLES, ...log].join(', ')}`);
+      const logs = this.#changes.distributed ? [] : Object.values(LOGS);
+      await this.#changes.run(`vacuum ${[...PERSONAL_TABLES, ...logs].join(', ')}`);
     } catch (error) {
       // The server does it by itself later.
       this.#onTrouble(error as Error);

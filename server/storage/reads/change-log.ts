@@ -1,6 +1,6 @@
 /** What changed of a site since somebody last looked, as far as reports of known people care. */
 import { randomUUID } from 'node:crypto';
-import type { ChangeKind } from '../change-log.ts';
+import { type ChangeKind, LOGS, type LogName } from '../change-log.ts';
 import type { Sql } from '../sql.ts';
 
 export interface Changes {
@@ -15,11 +15,16 @@ interface Entry {
   id: string;
 }
 
-/** @param since a `version`; null: whoever asks knows nothing yet */
-export function changesSince(sql: Sql, siteId: number, since: number | string | null): Promise<Changes> {
+/** @param since a `version` of the same log; null: whoever asks knows nothing yet */
+export function changesSince(
+  sql: Sql,
+  siteId: number,
+  since: number | string | null,
+  log: LogName = 'known',
+): Promise<Changes> {
   return sql.engine === 'postgres'
-    ? changesSinceSnapshot(sql, siteId, since as string | null)
-    : changesSinceNumber(sql, siteId, since as number | null);
+    ? changesSinceSnapshot(sql, siteId, since as string | null, log)
+    : changesSinceNumber(sql, siteId, since as number | null, log);
 }
 
 /** By kind. */
@@ -30,7 +35,7 @@ function idsOf(entries: readonly Entry[]): Map<ChangeKind, Set<string>> {
 }
 
 /** In one statement: it sees one state of the log. */
-async function changesSinceSnapshot(sql: Sql, siteId: number, since: string | null): Promise<Changes> {
+async function changesSinceSnapshot(sql: Sql, siteId: number, since: string | null, log: LogName): Promise<Changes> {
   const now = 'pg_current_snapshot()::text as version';
   if (since === null || sql.distributed) {
     const [row] = await sql.all<{ version: string }>(`select ${now}`);
@@ -39,9 +44,9 @@ async function changesSinceSnapshot(sql: Sql, siteId: number, since: string | nu
   }
   const rows = await sql.all<{ version: string; lost: boolean; kind: ChangeKind | null; id: string }>(
     `select ${now}, l.kind, l.id,
-       exists (select 1 from change_log_floor f where f.xid >= pg_snapshot_xmin(s.since)) as lost
+       exists (select 1 from change_log_floor f where f.log = '${log}' and f.xid >= pg_snapshot_xmin(s.since)) as lost
      from (select ?::pg_snapshot as since) s
-     left join change_log l on l.site = ? and l.xid >= pg_snapshot_xmin(s.since)
+     left join ${LOGS[log]} l on l.site = ? and l.xid >= pg_snapshot_xmin(s.since)
        and not pg_visible_in_snapshot(l.xid, s.since)`,
     [since, siteId],
   );
@@ -49,16 +54,21 @@ async function changesSinceSnapshot(sql: Sql, siteId: number, since: string | nu
   return { version, ids: lost ? null : idsOf(rows.filter((row): row is typeof row & Entry => row.kind !== null)) };
 }
 
-async function changesSinceNumber(sql: Sql, siteId: number, since: number | null): Promise<Changes> {
-  const [ends] = await sql.all<{ first: number; last: number }>(
-    'select coalesce(min(version), 1) as first, coalesce(max(version), 0) as last from change_log',
+/** Is anything logged now? */
+const IS_WRITTEN =
+  "exists (select 1 from sqlite_master where type = 'trigger' and name like 'change\\_log\\_%' escape '\\')";
+
+async function changesSinceNumber(sql: Sql, siteId: number, since: number | null, log: LogName): Promise<Changes> {
+  const table = LOGS[log];
+  const [ends] = await sql.all<{ first: number; last: number; written: 0 | 1 }>(
+    `select coalesce(min(version), 1) as first, coalesce(max(version), 0) as last, ${IS_WRITTEN} as written from ${table}`,
   );
-  const { first, last } = ends!;
-  if (since === null || first > since + 1) return { version: last, ids: null };
+  const { first, last, written } = ends!;
+  if (since === null || first > since + 1 || !written) return { version: last, ids: null };
   const rows =
     last === since
       ? []
-      : await sql.all<Entry>('select kind, id from change_log where version > ? and version <= ? and site = ?', [
+      : await sql.all<Entry>(`select kind, id from ${table} where version > ? and version <= ? and site = ?`, [
           since,
           last,
           siteId,
@@ -81,8 +91,7 @@ export async function reportState(sql: Sql, siteId: number): Promise<string> {
   }
   const known = sites.get(siteId);
   const { version, ids } = await changesSince(sql, siteId, known?.version ?? null);
-  const nobodyKnown = ids !== null && [...ids.keys()].every((kind) => kind === 'anonymous');
-  const state = known && nobodyKnown ? known.state : randomUUID();
+  const state = known && ids?.size === 0 ? known.state : randomUUID();
   sites.set(siteId, { version, state });
   return state;
 }

@@ -1,27 +1,49 @@
-/** The log of changes on SQLite: a ring. */
+/**
+ * The logs of changes on SQLite: rings. They are written while somebody keeps something for reports: until then a row costs
+ * nothing more than itself.
+ */
 import type BetterSqlite3 from 'better-sqlite3';
-import { LOG_LENGTH, WATCHED } from '../change-log.ts';
+import { LOG_LENGTH, LOGS, WATCHED } from '../change-log.ts';
 
 const NOW = "unixepoch('subsec') * 1000";
 
-/** Begins a new log: what readers keep ends with the process. */
-export function writeChangeLog(db: BetterSqlite3.Database): void {
+/** New logs that nothing is written to yet: what readers keep ends with the process. */
+export function prepareChangeLog(db: BetterSqlite3.Database): void {
   db.transaction(() => {
-    db.exec(`drop table if exists change_log;
-      create table change_log (version integer primary key, site integer not null, kind text not null, id text not null);`);
-    for (const { table, kind, id, events = ['insert', 'update', 'delete'], when } of WATCHED) {
+    endChangeLog(db);
+    for (const log of Object.values(LOGS))
+      db.exec(`drop table if exists ${log};
+        create table ${log} (version integer primary key, site integer not null, kind text not null, id text not null);`);
+  })();
+}
+
+/** From here on what changes is logged. A gap in the numbers: whatever was read of a log before is too old. */
+export function beginChangeLog(db: BetterSqlite3.Database): void {
+  db.transaction(() => {
+    endChangeLog(db);
+    for (const log of Object.values(LOGS))
+      db.exec(`insert into ${log} (version, site, kind, id) select coalesce(max(version), 0) + 2, 0, 'other', '' from ${log};
+        delete from ${log} where version < (select max(version) from ${log});`);
+    for (const { table, kind, id, log = 'known', events = ['insert', 'update', 'delete'], when } of WATCHED) {
       for (const event of events) {
-        const name = `change_log_${table}_${kind}_${event}`;
         const rows = event === 'insert' ? ['new'] : event === 'delete' ? ['old'] : ['old', 'new'];
         const entries = rows.map(
-          (row) => `insert into change_log (site, kind, id) values (${row}.site_id, '${kind}', ${row}.${id});`,
+          (row) => `insert into ${LOGS[log]} (site, kind, id) values (${row}.site_id, '${kind}', ${row}.${id});`,
         );
-        db.exec(`drop trigger if exists ${name};
-          create trigger ${name} after ${event} on ${table} ${when ? `when ${when.replaceAll('row.', `${rows.at(-1)}.`).replaceAll(':now', NOW)}` : ''}
+        db.exec(`create trigger change_log_${table}_${kind}_${event} after ${event} on ${table}
+          ${when ? `when ${when.replaceAll('row.', `${rows.at(-1)}.`).replaceAll(':now', NOW)}` : ''}
           begin ${entries.join(' ')}
-            delete from change_log where version <= (select max(version) from change_log) - ${LOG_LENGTH};
+            delete from ${LOGS[log]} where version <= (select max(version) from ${LOGS[log]}) - ${LOG_LENGTH};
           end`);
       }
     }
   })();
+}
+
+/** Nothing is logged any more, by former versions' triggers neither. */
+export function endChangeLog(db: BetterSqlite3.Database): void {
+  const triggers = db.prepare(
+    "select name from sqlite_master where type = 'trigger' and name like 'change\\_log\\_%' escape '\\'",
+  );
+  for (const name of triggers.pluck().all()) db.exec(`drop trigger "${name}"`);
 }

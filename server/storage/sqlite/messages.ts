@@ -8,7 +8,9 @@ export const BACKGROUND = 0;
 export type Request =
   | { id: number; kind: 'append'; flat: Value[] }
   | { id: number; kind: 'call'; name: string; args: unknown[] }
-  | { id: number; kind: 'project'; scope: Scope };
+  | { id: number; kind: 'project'; scope: Scope }
+  /** Log what changes, or no more. */
+  | { id: number; kind: 'watch'; on: boolean };
 
 export type Reply =
   | { kind: 'ready' }

@@ -8,7 +8,7 @@ import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Value } from '../sql.ts';
 import { DiskLow, type Storage } from '../storage.ts';
-import { writeChangeLog } from './change-log.ts';
+import { prepareChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { Room, type RoomReport, type RoomSettings } from './room.ts';
@@ -23,6 +23,11 @@ const KEEPER: ReadonlyMap<string, number> = new Map([
   ['dataVersion', 0],
   ['visitCounts', 1],
 ]);
+
+/** Of these, those that are told by the logs of changes what to read again. */
+const WATCHING: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'visitCounts']);
+/** Where nobody asks for so long, changes are logged no more until somebody does. */
+const WATCH_MS = 3_600_000;
 
 export async function openSqliteStorage(
   path: string,
@@ -57,7 +62,7 @@ export async function migrateFile(path: string): Promise<void> {
   try {
     await migrate(db, 'sqlite');
     writeStatistics(database);
-    writeChangeLog(database);
+    prepareChangeLog(database);
   } finally {
     await db.destroy();
   }
@@ -71,6 +76,9 @@ class SqliteStorage implements Storage {
   readonly #unlock: () => void;
   readonly #groups: GroupCommit;
   readonly #room: Room | null;
+  /** Settled when changes are logged; null: they are not. */
+  #watched: Promise<unknown> | null = null;
+  #unwatched: NodeJS.Timeout | undefined;
   /** Only where room is looked after. */
   readonly room?: () => RoomReport;
 
@@ -97,10 +105,28 @@ class SqliteStorage implements Storage {
 
   read: Storage['read'] = (name, ...args) => {
     const keeper = KEEPER.get(name);
-    if (keeper !== undefined) return this.#readers[keeper]!.ask({ kind: 'call', name, args });
+    if (keeper !== undefined) {
+      const answer = (): Promise<never> => this.#readers[keeper]!.ask({ kind: 'call', name, args });
+      return WATCHING.has(name) ? this.#watch().then(answer) : answer();
+    }
     const reader = this.#readers.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     return reader.ask({ kind: 'call', name, args });
   };
+
+  /** Before anything is kept. What cannot be logged now is read anew by every question. */
+  async #watch(): Promise<void> {
+    clearTimeout(this.#unwatched);
+    this.#unwatched = setTimeout(() => this.#endWatch(), WATCH_MS).unref();
+    this.#watched ??= this.#writer.ask({ kind: 'watch', on: true }).catch(() => {
+      this.#watched = null;
+    });
+    await this.#watched;
+  }
+
+  #endWatch(): void {
+    this.#watched = null;
+    this.#writer.ask({ kind: 'watch', on: false }).catch(() => {});
+  }
 
   write: Storage['write'] = (name, ...args) => this.#writer.ask({ kind: 'call', name, args });
 
@@ -113,6 +139,7 @@ class SqliteStorage implements Storage {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#unwatched);
     await this.#groups.drained();
     await this.#room?.close();
     await this.#checkpoints.close();

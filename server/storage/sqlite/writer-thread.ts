@@ -9,6 +9,7 @@ import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks } from '../operations/projection.ts';
 import { ERASING, writes } from '../operations/writes.ts';
 import type { Sql } from '../sql.ts';
+import { beginChangeLog, endChangeLog } from './change-log.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
 import { endIfFatal } from './fatal.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
@@ -87,6 +88,10 @@ async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void
         await setImmediate();
         while (appends.length > 0) append(appends.shift()!);
       }
+      say({ kind: 'done', id: request.id, result: null });
+    } else if (request.kind === 'watch') {
+      if (request.on) beginChangeLog(connection);
+      else endChangeLog(connection);
       say({ kind: 'done', id: request.id, result: null });
     } else {
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;

@@ -3,11 +3,11 @@
  * them. What is older than a quarter of an hour is kept, and read again where the log of changes names its visitor; what
  * is newer is read by every report.
  */
-import { SETTLES_MS } from '../../change-log.ts';
+import { type LogName, SETTLES_MS } from '../../change-log.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
-import { changesSince } from '../change-log.ts';
+import { type Changes, changesSince } from '../change-log.ts';
 import type { VisitList } from './count-visits.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
@@ -40,8 +40,8 @@ class KeptVisits implements VisitList {
   /** Ids of traffic sources. */
   readonly sources = new Dictionary<string>();
   readonly #visitors = new VisitorNumbers();
-  /** Up to where the log of changes was read; null: nothing was read yet. */
-  #version: number | string | null = null;
+  /** Up to where each log of changes was read; null: nothing was read yet. */
+  #versions: Record<LogName, Changes['version']> | null = null;
   /** All visits before this are kept: ms UTC. */
   #until = 0;
   /** By the database's clock and by one that nobody sets, ms, when it was looked at last. */
@@ -58,18 +58,20 @@ class KeptVisits implements VisitList {
 
   /** @returns false: everything has to be read anew */
   async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
-    const { version, ids } = await changesSince(sql, siteId, this.#version);
+    const known = await changesSince(sql, siteId, this.#versions?.known ?? null);
+    const anonymous = await changesSince(sql, siteId, this.#versions?.anonymous ?? null, 'anonymous');
     const clock = { told: await clockOf(sql), passed: performance.now() };
-    if (this.#version !== null) {
+    if (this.#versions !== null) {
       const wasSet = clock.told - this.#clock.told - (clock.passed - this.#clock.passed);
-      if (ids === null || Math.abs(wasSet) > CLOCK_SET_MS) return false;
-      await this.#readAgain(sql, siteId, [...(ids.get('visitor') ?? []), ...(ids.get('anonymous') ?? [])], deadline);
+      if (!known.ids || !anonymous.ids || Math.abs(wasSet) > CLOCK_SET_MS) return false;
+      const visitorIds = [...(known.ids.get('visitor') ?? []), ...(anonymous.ids.get('anonymous') ?? [])];
+      await this.#readAgain(sql, siteId, visitorIds, deadline);
     }
     const until = Math.max(this.#until, clock.told - SETTLES_MS - MARGIN_MS);
     await this.#readBetween(sql, siteId, { from: this.#until, to: until }, deadline);
     this.#until = until;
     this.#clock = clock;
-    this.#version = version;
+    this.#versions = { known: known.version, anonymous: anonymous.version };
     return true;
   }
 
