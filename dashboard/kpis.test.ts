@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isGood, kindOf, numberOf, trendStep } from './kpis.ts';
+import { kindOf } from '../shared/kpi-kinds.ts';
+import { isGood, numberOf, trendStep } from './kpis.ts';
 
 describe('key figures', () => {
   it('are good news when they grow, but for costs per something and the time it takes', () => {

@@ -1,31 +1,8 @@
-/** How key figures are shown: what kind of number each is, and whether more of it is better. Pure. */
+/** How key figures are shown: in which order, and whether more of one is better. Pure. */
 import type { KpiName } from '../shared/api/kpi.ts';
 import { messages } from './messages/current.ts';
 
 export const KPI_ORDER = Object.keys(messages.kpi) as KpiName[];
-
-type Kind = 'money' | 'ratio' | 'days' | 'number';
-
-const KINDS: Partial<Record<KpiName, Kind>> = {
-  spend: 'money',
-  cpc: 'money',
-  revenue: 'money',
-  mrr: 'money',
-  cpl: 'money',
-  costPerMql: 'money',
-  costPerSql: 'money',
-  costPerOpportunity: 'money',
-  cac: 'money',
-  averageDealSize: 'money',
-  pipeline: 'money',
-  ctr: 'ratio',
-  roi: 'ratio',
-  leadToWonRate: 'ratio',
-  leadToWonRateCohort: 'ratio',
-  salesCycleDays: 'days',
-  salesCycleDaysFromLead: 'days',
-};
-export const kindOf = (name: KpiName): Kind => KINDS[name] ?? 'number';
 
 /** Of these less is better. */
 const LESS: readonly KpiName[] = [

@@ -1,6 +1,7 @@
 /** The language on screen: what was chosen in this browser (kept in localStorage), else what the browser asks for, else English. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
-export type Language = keyof typeof LANGUAGES;
+import type { Language } from '../shared/languages.ts';
+
+export const LANGUAGES: Record<Language, string> = { en: 'English', de: 'Deutsch' };
 
 const KEY = 'throughline-language';
 

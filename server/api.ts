@@ -17,6 +17,7 @@ import { costRoutes } from './costs/routes.ts';
 import { dealView, dealViews } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
+import { digestRoutes } from './digest/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import type { Afterwards } from './http/afterwards.ts';
 import type { Auth } from './http/auth.ts';
@@ -84,7 +85,7 @@ export interface ApiParts {
 export async function apiRoutes(api: FastifyInstance, parts: ApiParts): Promise<void> {
   const { storage, auth, directory, clock, clockOf, afterwards, attribution, outbound, secrets, live, seen } = parts;
   const { publicUrl, ownUrl } = parts;
-  const { webhooks, imports } = parts.background;
+  const { webhooks, imports, postman } = parts.background;
   await api.register((app) => leadRoutes(app, { storage, auth, clockOf }));
   await api.register((app) =>
     personRoutes(app, {
@@ -193,6 +194,7 @@ export async function apiRoutes(api: FastifyInstance, parts: ApiParts): Promise<
   const signIn = { storage, auth, directory, clock, signInToken, isSecure, deviceOf };
   await api.register((app) => sessionRoutes(app, signIn));
   await api.register((app) => profileRoutes(app, signIn));
+  await api.register((app) => digestRoutes(app, { storage, auth, directory, clock, postman }));
   await api.register((app) => userRoutes(app, { storage, auth, directory, clock, publicUrl }));
   await api.register((app) => descriptionRoutes(app, { description: parts.description, publicUrl }));
 }

@@ -9,6 +9,8 @@ import { Collector } from './collect/collector.ts';
 import { EventCounters } from './collect/counters.ts';
 import { type Networks, NO_NETWORKS } from './collect/networks.ts';
 import { collectRoutes } from './collect/routes.ts';
+import { UnsubscribeLinks } from './digest/unsubscribe-links.ts';
+import { unsubscribeRoutes } from './digest/unsubscribe-routes.ts';
 import { urlOf } from './http/addresses.ts';
 import { Afterwards } from './http/afterwards.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
@@ -34,6 +36,7 @@ import { validateBySchemas } from './http/validation.ts';
 import { receiveRoutes } from './inbound/receive.ts';
 import { LiveFeed } from './live/feed.ts';
 import { Outbound } from './outbound/call.ts';
+import { Mailer } from './outbound/mailer.ts';
 import { AttributionReporter } from './reports/attribution/reporter.ts';
 import { answers, type Role, takesEvents } from './role.ts';
 import type { Config } from './settings.ts';
@@ -47,7 +50,7 @@ export interface AppParts {
   /** What this process does; everything if left out. */
   role?: Role;
   config: Pick<Config, 'rateLimit' | 'trustedProxies' | 'logLevel' | 'publicUrl'> &
-    Partial<Pick<Config, 'reportSeconds' | 'outboundAllow'>>;
+    Partial<Pick<Config, 'reportSeconds' | 'outboundAllow' | 'smtp' | 'mailFrom'>>;
   surroundings: Surroundings;
   storage: Storage;
   clock: Clock;
@@ -133,6 +136,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const siteOf = (siteId: number) => directory.siteByNumber(siteId);
   const ownUrl = () => urlOf(config.publicUrl, server);
   const secrets = new WebhookSecrets(parts.adminKey, parts.adminKeyBefore);
+  const unsubscribe = new UnsubscribeLinks(server.opaque, ownUrl);
+  const { smtp, mailFrom } = config;
   const background = makeBackground({
     server,
     storage,
@@ -141,6 +146,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
     attribution,
     outbound,
     secrets,
+    mailer: smtp && mailFrom ? new Mailer(smtp, mailFrom) : null,
+    unsubscribe,
     adminKey: parts.adminKey,
     ownUrl,
   });
@@ -154,6 +161,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     latency,
     surroundings: parts.surroundings,
     webhooks: background.webhooks.totals,
+    mails: background.postman.totals,
   };
   await server.register(async (open) => {
     await open.register(cookie);
@@ -192,6 +200,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   };
   if (answers(role)) {
     await server.register(everythingElse);
+    await server.register((app) => unsubscribeRoutes(app, { storage, links: unsubscribe }));
     await server.register((app) =>
       receiveRoutes(app, {
         storage,

@@ -3,16 +3,20 @@ import type { FastifyInstance } from 'fastify';
 import { AlertWatch } from './alerts/watch.ts';
 import type { Clock } from './clock.ts';
 import { dealViews } from './deals/deal-view.ts';
+import { Postman } from './digest/postman.ts';
+import type { UnsubscribeLinks } from './digest/unsubscribe-links.ts';
 import { WeeklyDigest } from './digest/weekly.ts';
 import type { Directory } from './http/directory.ts';
 import { ImportScheduler } from './imports/scheduler.ts';
 import { leadPayload } from './leads/lead-payload.ts';
 import type { Outbound } from './outbound/call.ts';
+import type { Mailer } from './outbound/mailer.ts';
 import { dealPayload } from './reports/attribution/deal-payload.ts';
 import type { AttributionReporter } from './reports/attribution/reporter.ts';
 import { digestPayload } from './reports/kpis/digest-payload.ts';
 import { RetentionKeeper } from './retention/keeper.ts';
 import { answers, derives, type Role } from './role.ts';
+import type { StoredSite } from './storage/facts/sites.ts';
 import type { Storage } from './storage/storage.ts';
 import { alertPayload } from './webhooks/alert-payload.ts';
 import { WebhookDispatcher } from './webhooks/dispatcher.ts';
@@ -28,6 +32,9 @@ export interface BackgroundParts {
   attribution: AttributionReporter;
   outbound: Outbound;
   secrets: WebhookSecrets;
+  /** null: no mail server is set. */
+  mailer: Mailer | null;
+  unsubscribe: UnsubscribeLinks;
   adminKey: string;
   /** Where people reach this server. */
   ownUrl(): string;
@@ -39,10 +46,14 @@ export interface Background {
   retention: RetentionKeeper;
   alerts: AlertWatch;
   digest: WeeklyDigest;
+  postman: Postman;
 }
 
 export function makeBackground(parts: BackgroundParts): Background {
   const { server, storage, clock, directory, attribution, outbound, secrets, adminKey, ownUrl } = parts;
+  const { mailer } = parts;
+  const digestOf = (site: StoredSite, week: string) =>
+    digestPayload({ storage, attribution }, site, week, ownUrl(), clock.now());
   const webhooks = new WebhookDispatcher({
     storage,
     outbound,
@@ -50,7 +61,7 @@ export function makeBackground(parts: BackgroundParts): Background {
     clock,
     payloads: new Payloads({
       siteOf: (siteId) => directory.siteByNumber(siteId),
-      digest: (site, week) => digestPayload({ storage, attribution }, site, week, ownUrl(), clock.now()),
+      digest: digestOf,
       alert: (site, kind, detail) => alertPayload(site, kind, detail, ownUrl()),
       lead: (site, leadId) => leadPayload(storage, site, leadId, ownUrl()),
       deal: (site, externalId, models) =>
@@ -77,8 +88,18 @@ export function makeBackground(parts: BackgroundParts): Background {
   const digest = new WeeklyDigest({
     storage,
     clock,
+    byMail: mailer !== null,
     sites: allSites,
     onTrouble: (error) => server.log.warn({ error: error.name }, 'the digest of the week is tried again'),
+  });
+  const postman = new Postman({
+    storage,
+    clock,
+    mailer,
+    links: parts.unsubscribe,
+    siteOf: (siteId) => directory.siteByNumber(siteId),
+    digest: digestOf,
+    onTrouble: (error) => server.log.warn({ error: error.name }, 'digests by mail are tried again'),
   });
 
   const alerts = new AlertWatch({
@@ -114,7 +135,7 @@ export function makeBackground(parts: BackgroundParts): Background {
     onTrouble: (error) => server.log.warn({ error: error.name }, 'retention is tried again'),
   });
 
-  return { webhooks, imports, retention, alerts, digest };
+  return { webhooks, imports, retention, alerts, digest, postman };
 }
 
 /** What a process of this role does. */

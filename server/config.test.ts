@@ -28,6 +28,8 @@ describe('settings', () => {
       adminKeyBefore: null,
       trustedProxies: [],
       outboundAllow: [],
+      smtp: null,
+      mailFrom: null,
       rateLimit: 100,
       role: 'all',
       spoolFolder: null,
@@ -63,6 +65,33 @@ describe('settings', () => {
     ]);
     for (const wrong of ['https://crm.internal', 'crm.internal:8080', '*', '10.0.0.0/99', 'a b'])
       expect(problems({ THROUGHLINE_OUTBOUND_ALLOW: wrong })).toEqual([expect.stringContaining('e.g. crm.internal')]);
+  });
+
+  test('of mail belong together, and what is wrong is named at once, without the password', () => {
+    const mail = {
+      THROUGHLINE_SMTP_URL: 'smtps://u:secret@mail.example',
+      THROUGHLINE_MAIL_FROM: 'Acme <reports@acme.example>',
+      THROUGHLINE_PUBLIC_URL: 'https://leads.example',
+    };
+    expect(readConfig(mail)).toMatchObject({
+      smtp: { host: 'mail.example', port: 465, secure: true },
+      mailFrom: { name: 'Acme', address: 'reports@acme.example' },
+    });
+    expect(problems({ THROUGHLINE_SMTP_URL: mail.THROUGHLINE_SMTP_URL })).toEqual([
+      'THROUGHLINE_MAIL_FROM is needed with THROUGHLINE_SMTP_URL',
+      expect.stringContaining('THROUGHLINE_PUBLIC_URL is needed'),
+    ]);
+    expect(problems({ THROUGHLINE_MAIL_FROM: 'a@b.example' })).toEqual([
+      expect.stringContaining('THROUGHLINE_SMTP_URL is needed'),
+    ]);
+    const said = problems({
+      ...mail,
+      THROUGHLINE_SMTP_URL: 'http://u:secret@h',
+      THROUGHLINE_MAIL_FROM: 'nobody',
+      PORT: 'x',
+    });
+    expect(said).toHaveLength(3);
+    expect(said.join()).not.toContain('secret');
   });
 
   test('come from the environment', () => {

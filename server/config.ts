@@ -33,10 +33,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (value === undefined) problems.push(`${setting.name} must be ${setting.allowed}`);
     config[key] = value;
   }
-  const { databaseUrl, backupAt, role } = config as unknown as Config;
+  const { databaseUrl, backupAt, role, smtp, mailFrom, publicUrl } = config as unknown as Config;
   if (role && role !== 'all' && databaseUrl?.startsWith('sqlite:')) problems.push(ONE_PROCESS);
   if (backupAt && !databaseUrl?.startsWith('sqlite:'))
     problems.push('THROUGHLINE_BACKUP_AT is for the embedded database; PostgreSQL has pg_dump');
+  if (smtp && mailFrom === null) problems.push('THROUGHLINE_MAIL_FROM is needed with THROUGHLINE_SMTP_URL');
+  if (mailFrom && smtp === null) problems.push('THROUGHLINE_SMTP_URL is needed with THROUGHLINE_MAIL_FROM');
+  if (smtp && publicUrl === null)
+    problems.push('THROUGHLINE_PUBLIC_URL is needed with THROUGHLINE_SMTP_URL: links in mails lead there');
   if (problems.length > 0) throw new ConfigError(problems);
   return config as unknown as Config;
 }

@@ -1,6 +1,7 @@
 /** Every setting of the program, said once: name, default, meaning, check. `--help` and `.env.example` are made from it. */
 import { accessSync, constants } from 'node:fs';
 import ipaddr from 'ipaddr.js';
+import { type MailServer, readMailServer, readSender, type Sender } from './outbound/mail-server.ts';
 import { isOutboundEntry } from './outbound/targets.ts';
 import { isRole, ROLES, type Role } from './role.ts';
 
@@ -22,6 +23,10 @@ export interface Config {
   trustedProxies: string[];
   /** Hosts, addresses and CIDR ranges that webhooks and scheduled imports may call although they are not public. */
   outboundAllow: string[];
+  /** null: no mail is sent. */
+  smtp: MailServer | null;
+  /** Whom mails come from; null: no mail is sent. */
+  mailFrom: Sender | null;
   /** Events a second and client address that a write key may send; null: any. */
   rateLimit: number | null;
   /** File in MaxMind's format; null: countries are not known. */
@@ -166,6 +171,21 @@ export const SETTINGS: { [K in keyof Config]: Setting<Config[K]> } = {
     help: 'What webhooks and scheduled imports may call in networks of your own, separated by commas: there also by http:// and at any port. All else must be public and https://',
     allowed: 'host names, addresses or CIDR ranges, e.g. crm.internal,10.1.2.0/24',
     parse: listOf(isOutboundEntry),
+  },
+  smtp: {
+    name: 'THROUGHLINE_SMTP_URL',
+    default: '',
+    help: 'The mail server that the weekly digest is sent by: smtp:// (STARTTLS; it must be offered where there is a password) or smtps:// (TLS from the start). No mail is sent if empty',
+    allowed:
+      'smtp://user:password@host:587 or smtps://user:password@host:465, user and password also left out; signs such as @ and / in them as %40 and %2F',
+    parse: (text) => (text === '' ? null : readMailServer(text)),
+  },
+  mailFrom: {
+    name: 'THROUGHLINE_MAIL_FROM',
+    default: '',
+    help: 'Whom mails come from: an address that the mail server lets this program send as',
+    allowed: 'an e-mail address, also with a name: Throughline <reports@acme.com>',
+    parse: (text) => (text === '' ? null : readSender(text)),
   },
   rateLimit: {
     name: 'THROUGHLINE_RATE_LIMIT',

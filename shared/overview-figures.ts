@@ -1,7 +1,7 @@
 /** The figures that the overview shows and the digest of a week repeats, in this order; no schema, as the first page loads it. */
 import type { KpiName } from './api/kpi.ts';
 
-export const OVERVIEW_FIGURES: readonly KpiName[] = [
+export const OVERVIEW_FIGURES = [
   'revenue',
   'won',
   'opportunities',
@@ -14,4 +14,4 @@ export const OVERVIEW_FIGURES: readonly KpiName[] = [
   'cac',
   'roi',
   'salesCycleDays',
-];
+] as const satisfies readonly KpiName[];

@@ -119,6 +119,19 @@ export const WEBHOOK_EVENTS = [
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
+/** Why a mail was not sent: each is a sentence in the languages there are, and none names anybody. */
+export const MAIL_PROBLEMS = [
+  'no_connection',
+  'tls',
+  'sign_in',
+  'sender',
+  'recipient',
+  'refused',
+  'interrupted',
+  'not_composed',
+] as const;
+export type MailProblem = (typeof MAIL_PROBLEMS)[number];
+
 /** What became of an event in the live stream: kept; kept aside; known already; not kept. */
 export const LIVE_OUTCOMES = ['stored', 'quarantined', 'duplicate', 'rejected'] as const;
 

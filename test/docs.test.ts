@@ -59,6 +59,7 @@ test('every metric in the docs and the alert rules is one, and the docs name all
     queuedEvents: 0,
     latency,
     disk: { free: 1, total: 2 },
+    mails: { sent: 0, failed: 0 },
     webhooks: { delivered: 0, failed: 0, outbox: { waiting: 0, dead: 0, oldestAt: null, failing: 0 } },
     lastBackup: 1,
   });

@@ -9,10 +9,12 @@ import { eligible, type Frame } from '../server/domain/attribution/eligible.ts';
 import { toTable } from '../server/domain/attribution/journey-table.ts';
 import { DEFAULT_SETTINGS, type HeuristicModel } from '../server/domain/attribution/model.ts';
 import { MODEL_IDS, MODELS } from '../server/domain/attribution/registry.ts';
+import { DIGEST_WORDS } from '../server/domain/digest/letter.ts';
 import { KPI_DEFINITIONS } from '../server/domain/kpis/kpis.ts';
 import { FINDING_KINDS } from '../server/domain/source/hygiene.ts';
 import { PROBLEMS } from '../server/http/problem.ts';
 import { FUNNEL_DEFINITIONS } from '../server/reports/journeys/funnel-report.ts';
+import { OVERVIEW_FIGURES } from '../shared/overview-figures.ts';
 import { journeyOf, UNLIMITED } from './support/attribution/journeys.ts';
 
 /** Terms that German marketers use as they are, names of products, units, and patterns without words. */
@@ -81,6 +83,13 @@ it('one is counted as one, and the rest in the numbers of the language', () => {
   expect(en.privacy.held(2, 0, 900, true)).toBe('Held now: 2 identifiers, 0 claims, more than 900 touchpoints.');
   expect(de.flow.endSaid(1, '5 %')).toBe(': 1 Conversion, 5 % der gezeigten.');
   expect(de.privacy.held(1, 2, 900, true)).toBe('Derzeit gespeichert: 1 Merkmal, 2 Angaben, mehr als 900 Touchpoints.');
+});
+
+it('the weekly digest by e-mail calls key figures as the dashboard does', () => {
+  for (const kpi of OVERVIEW_FIGURES) {
+    expect(DIGEST_WORDS.en.kpi[kpi]).toBe(en.kpi[kpi]);
+    expect(DIGEST_WORDS.de.kpi[kpi]).toBe(de.kpi[kpi]);
+  }
 });
 
 describe('German', () => {

@@ -1,7 +1,7 @@
 /** A key figure as text: money in the currency of the report, shares in percent, days with their unit. */
 import type { KpiName } from '../../shared/api/kpi.ts';
+import { kindOf } from '../../shared/kpi-kinds.ts';
 import { useFormat } from '../format-context.ts';
-import { kindOf } from '../kpis.ts';
 import { messages } from '../messages/current.ts';
 
 export function useKpiText(): (name: KpiName, value: number | string | null | undefined, currency: string) => string {

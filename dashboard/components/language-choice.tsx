@@ -1,5 +1,6 @@
 /** The language of the dashboard, by its own name in each. The page starts again in it. */
-import { changeLanguage, LANGUAGES, type Language, readLanguage } from '../language.ts';
+import type { Language } from '../../shared/languages.ts';
+import { changeLanguage, LANGUAGES, readLanguage } from '../language.ts';
 import { messages } from '../messages/current.ts';
 import { Icon } from './icon.tsx';
 

@@ -1,5 +1,5 @@
 /** The messages on screen. `main.ts` loads those of the reader's language before any other part of the page runs. */
-import type { Language } from '../language.ts';
+import type { Language } from '../../shared/languages.ts';
 import type { Messages } from './messages.ts';
 
 /** One file a language, so that a browser loads the chosen one only. */

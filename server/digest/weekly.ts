@@ -15,6 +15,8 @@ const LATE_HOURS = 48;
 export interface WeeklyParts {
   storage: Storage;
   clock: Clock;
+  /** A mail server is set. */
+  byMail: boolean;
   sites(): Promise<readonly StoredSite[]>;
   /** Something failed that is tried again. */
   onTrouble(error: Error): void;
@@ -45,12 +47,12 @@ export class WeeklyDigest {
   }
 
   async #look(): Promise<void> {
-    const { storage, clock, sites } = this.#parts;
+    const { storage, clock, byMail, sites } = this.#parts;
     const now = clock.now();
     for (const { siteId, timeZone } of await sites()) {
       const week = dueWeek(timeZone, now);
       if (week === null || this.#told.get(siteId) === week) continue;
-      await storage.write('noteDigest', siteId, week, now);
+      await storage.write('noteDigest', siteId, week, byMail, now);
       this.#told.set(siteId, week);
     }
   }

@@ -19,6 +19,7 @@ export interface HealthParts {
   latency: Latency;
   /** Attempts since the start. */
   webhooks: { delivered: number; failed: number };
+  mails: { sent: number; failed: number };
   surroundings: Surroundings;
   /** False as soon as the process is asked to end. */
   accepting(): boolean;
@@ -76,6 +77,7 @@ export async function healthRoutes(app: FastifyInstance, parts: HealthParts): Pr
         disk: await diskOf(surroundings.folder),
         room: storage.room?.() ?? null,
         lastBackup: surroundings.lastBackup(),
+        mails: parts.mails,
         webhooks: { ...parts.webhooks, outbox: await unlessAway(storage.read('outboxSize')) },
       });
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);

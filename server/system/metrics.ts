@@ -27,6 +27,8 @@ export interface Measured {
   room: RoomReport | null;
   /** ms */
   lastBackup: number | null;
+  /** Attempts since the start. */
+  mails: { sent: number; failed: number };
   /** Attempts since the start, and what the database knows of the rest; null: it is away. */
   webhooks: { delivered: number; failed: number; outbox: OutboxSize | null };
 }
@@ -58,7 +60,7 @@ function roomMetrics({ low, mark, reserve }: RoomReport): Metric[] {
 const LATENCY = 'throughline_http_request_duration_seconds';
 
 export function metricsText(measured: Measured): string {
-  const { events, disk, webhooks } = measured;
+  const { events, disk, webhooks, mails } = measured;
   const memory = process.memoryUsage();
   const metrics: Metric[] = [
     ['throughline_events_received_total', 'counter', 'Events that came in; the sum of the next four', events.received],
@@ -82,6 +84,8 @@ export function metricsText(measured: Measured): string {
     ...(measured.spool ? spoolMetrics(measured.spool, measured.now) : []),
     ['throughline_webhook_delivered_total', 'counter', 'Messages of webhooks that were taken', webhooks.delivered],
     ['throughline_webhook_failed_total', 'counter', 'Attempts of webhooks that failed', webhooks.failed],
+    ['throughline_mail_sent_total', 'counter', 'Weekly digests that a mail server has taken', mails.sent],
+    ['throughline_mail_failed_total', 'counter', 'Attempts to send a weekly digest that failed', mails.failed],
     ...(webhooks.outbox ? outboxMetrics(webhooks.outbox, measured.now) : []),
     [
       'throughline_last_backup_timestamp_seconds',

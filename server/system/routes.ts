@@ -48,7 +48,7 @@ export async function systemRoutes(app: FastifyInstance, parts: SystemParts): Pr
         tags: ['System'],
         summary: 'Is the installation well?',
         description:
-          'What `throughline doctor` says: durability, disk and its forecast, clock, derivation, backups, proxies that are not trusted, hosts outside `domains`, settings. Each check is `ok`, `warn` or `fail`, and says what to do.',
+          'What `throughline doctor` says: durability, disk and its forecast, clock, derivation, backups, proxies that are not trusted, hosts outside `domains`, webhooks, mails, settings. Each check is `ok`, `warn` or `fail`, and says what to do.',
         querystring: Type.Object({}, { additionalProperties: false }),
         response: { 200: SystemChecks },
       },

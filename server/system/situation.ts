@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Seen } from '../http/seen.ts';
 import type { Config } from '../settings.ts';
+import type { DigestMailState } from '../storage/facts/digest-mails.ts';
 import type { Examination } from '../storage/facts/examine.ts';
 import type { OutboxSize } from '../storage/reads/outbox.ts';
 import type { RoomReport } from '../storage/sqlite/room.ts';
@@ -12,7 +13,8 @@ export interface Surroundings {
   config: Pick<
     Config,
     'host' | 'publicUrl' | 'production' | 'trustedProxies' | 'allowUnsynced' | 'backupAt' | 'rateLimit'
-  >;
+  > &
+    Partial<Pick<Config, 'smtp'>>;
   /** The folder of the database, or where the program keeps its own files. */
   folder: string;
   /** When the newest backup was taken, ms; null: there is none. */
@@ -31,6 +33,7 @@ export interface Situation extends Pick<Surroundings, 'config'> {
   room: RoomReport | null;
   derivationLagSeconds: number;
   webhooks: OutboxSize;
+  digestMails: DigestMailState;
   lastBackup: number | null;
   node: string;
   /** What a running server saw; null: none runs. */
@@ -63,6 +66,7 @@ export async function situationOf(
     room: storage.room?.() ?? null,
     derivationLagSeconds: await storage.read('derivationLag', now),
     webhooks: await storage.read('outboxSize'),
+    digestMails: await storage.read('digestMailState'),
     lastBackup: surroundings.lastBackup(),
     node: process.versions.node,
     seen,

@@ -51,6 +51,11 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
     return caller;
   }
 
+  async function shown(users: readonly StoredUser[]): Promise<User[]> {
+    const problems = new Map((await storage.read('digestTroubles')).map((one) => [one.userId, one.problem]));
+    return users.map((user) => userView(user, problems.get(user.id) ?? null));
+  }
+
   function checkSites(sites: readonly string[] | null | undefined): void {
     const wrong = sites?.findIndex((id) => !directory.site(id)) ?? -1;
     if (wrong >= 0) throw invalid([{ pointer: `/sites/${wrong}`, detail: 'is no site of yours' }]);
@@ -87,7 +92,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
       const made = await createOnce(storage, request, reply, now, 'createUser', user, expiresAt, now);
       if (!made) throw taken();
       return reply.code(201).send({
-        user: userView(made.user),
+        user: userView(made.user, null),
         link: linkOf(made.link),
         expiresAt: toIso(made.user.createdAt + INVITATION_MS),
       });
@@ -109,7 +114,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
         position: { id: 'text' },
         rows: (limit, after) => users.filter(({ id }) => !after || id > after.id).slice(0, limit),
         positionOf: ({ id }) => ({ id }),
-        show: (page) => page.map(userView),
+        show: shown,
       });
     },
   );
@@ -135,7 +140,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
       const changed = await storage.write('changeUser', id, change, clock.now());
       if (changed === null) throw new ProblemError('not_found');
       if (changed === 'last_owner') throw lastOwner();
-      return userView(changed);
+      return (await shown([changed]))[0]!;
     },
   );
 
@@ -189,7 +194,7 @@ const taken = () => new ProblemError('conflict', { detail: 'There is a user with
 const lastOwner = () =>
   new ProblemError('conflict', { detail: 'This is the last owner of all sites: make another one first' });
 
-function userView(user: StoredUser): User {
+function userView(user: StoredUser, digestProblem: User['digestProblem']): User {
   const { id, email, name, role, sites, seesIdentifiers: told, isActive, disabledAt, createdAt, signedInAt } = user;
   const status = disabledAt !== null ? 'disabled' : isActive ? 'active' : 'invited';
   return {
@@ -202,5 +207,6 @@ function userView(user: StoredUser): User {
     status,
     createdAt: toIso(createdAt),
     signedInAt: signedInAt === null ? null : toIso(signedInAt),
+    digestProblem,
   };
 }

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
-import { ROLES } from '../vocabulary.ts';
+import { MAIL_PROBLEMS, ROLES } from '../vocabulary.ts';
 import { Instant, Nullable, Page, paging } from './common.ts';
 import { Device } from './journey.ts';
 import { Scope } from './site.ts';
@@ -33,6 +33,10 @@ export const User = Type.Object({
   status: OneOf(['invited', 'active', 'disabled']),
   createdAt: Instant,
   signedInAt: Nullable(Instant, { description: 'the last time' }),
+  digestProblem: Nullable(OneOf(MAIL_PROBLEMS), {
+    description:
+      'why the weekly digest of the last week did not go out by e-mail; null: it did, or nobody asked for it',
+  }),
 });
 export type User = Static<typeof User>;
 export const UserPage = Page(User);

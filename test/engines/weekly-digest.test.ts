@@ -18,7 +18,7 @@ describe.each(ENGINES)('digests on %s', (engine) => {
     const other = engine === 'postgres' ? await database.open() : storage;
     const settings = { url: 'https://crm.example/', events: ['digest.weekly' as const], models: [], description: null };
     await storage.write('createWebhook', siteId, { ...settings, secret: 'sealed' }, NOW);
-    const note = (on: Storage, week: string) => on.write('noteDigest', siteId, week, NOW);
+    const note = (on: Storage, week: string) => on.write('noteDigest', siteId, week, true, NOW);
     const begun = await Promise.all([note(storage, '2026-01-19'), note(other, '2026-01-19')]);
     expect(begun.toSorted()).toEqual([false, true]);
     expect(await note(storage, '2026-01-26')).toBe(true);

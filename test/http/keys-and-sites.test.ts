@@ -222,13 +222,14 @@ test('every route of the API is in this list, or is known to need no key', async
     '/v1/collect',
     '/v1/projects/{writeKey}/settings',
     '/v1/inbound/{id}/events',
+    '/v1/digest/unsubscribe',
   ];
   // DELETE /v1/sites/{id} has its own tests below: it would take the site of all others away.
   const elsewhere = [
     'DELETE /v1/sites/{}',
     'POST /v1/session',
     'DELETE /v1/session',
-    // Of users, and what a user does about her own account: users.test.ts.
+    // Of users, and what a user does about her own account: users.test.ts, digest-mail.test.ts.
     'POST /v1/session/link',
     'POST /v1/users',
     'GET /v1/users',
@@ -240,6 +241,9 @@ test('every route of the API is in this list, or is known to need no key', async
     'GET /v1/profile/sessions',
     'DELETE /v1/profile/sessions',
     'DELETE /v1/profile/sessions/{}',
+    'GET /v1/profile/digest',
+    'PUT /v1/profile/digest',
+    'POST /v1/profile/digest/try',
     'POST /v1/sites',
     'POST /v1/attribution/compute',
   ];

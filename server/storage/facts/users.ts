@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Role } from '../../../shared/vocabulary.ts';
 import type { Sql, Value } from '../sql.ts';
+import { forgetReader } from './digest-mails.ts';
 import { digestOf } from './keys.ts';
 import { endOtherSessions } from './sessions.ts';
 
@@ -148,12 +149,13 @@ export async function changeUser(
   return getUser(sql, id);
 }
 
-/** With sessions and link. @returns false where there is no such user */
+/** With sessions, link and digests. @returns false where there is no such user */
 export async function deleteUser(sql: Sql, id: string): Promise<boolean | 'last_owner'> {
   const user = await getUser(sql, id);
   if (!user) return false;
   if (await isLastOwner(sql, user)) return 'last_owner';
   await endOtherSessions(sql, id, null);
+  await forgetReader(sql, id);
   await sql.run('delete from user_links where user_id = ?', [id]);
   return (await sql.run('delete from users where id = ?', [id])) > 0;
 }

@@ -26,6 +26,7 @@ import * as digests from './121-digests.ts';
 import * as searches from './130-searches.ts';
 import * as retentionRuns from './131-retention-runs.ts';
 import * as restrictions from './140-restrictions.ts';
+import * as digestMails from './160-digest-mails.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -55,6 +56,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   searches,
   retentionRuns,
   restrictions,
+  digestMails,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

@@ -1,4 +1,5 @@
 /** Every question by its name: what a caller may ask of either engine, and across threads. */
+
 import { walkProgress } from '../derived/history.ts';
 import { findMentions } from '../erasure/mentions.ts';
 import { erasedAmong } from '../erasure/suppressions.ts';
@@ -8,6 +9,7 @@ import { channelDefinition, channelVersions } from '../facts/channel-rules.ts';
 import { findCosts, listRates } from '../facts/costs.ts';
 import { getDeal } from '../facts/deals.ts';
 import { listDefinitions } from '../facts/definitions.ts';
+import { digestMailState, digestSitesOf, digestTroubles, dueDigestMails } from '../facts/digest-mails.ts';
 import { dueImportSchedules, listImportSchedules } from '../facts/import-schedules.ts';
 import { getImport } from '../facts/imports.ts';
 import { getInbound, listInbound } from '../facts/inbound.ts';
@@ -69,6 +71,10 @@ import { countLogs, leadsToForget, visitorsToForget } from '../retention/candida
 import { listRetentionRuns } from '../retention/runs.ts';
 
 export const reads = {
+  digestSitesOf,
+  dueDigestMails,
+  digestMailState,
+  digestTroubles,
   listAlerts,
   taggedVisits,
   paidSources,

@@ -14,6 +14,14 @@ import { putCosts, putRates } from '../facts/costs.ts';
 import { addStage, deleteDeal, putDeal } from '../facts/deals.ts';
 import { putDefinition } from '../facts/definitions.ts';
 import { deleteSiteStep } from '../facts/delete-site.ts';
+import {
+  chooseDigests,
+  closeInterrupted,
+  dropDigestMail,
+  endDigest,
+  finishDigestMail,
+  takeDigestMail,
+} from '../facts/digest-mails.ts';
 import { noteDigest } from '../facts/digests.ts';
 import { examine } from '../facts/examine.ts';
 import {
@@ -99,6 +107,12 @@ export const writes = {
   forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
     stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
   noteDigest,
+  chooseDigests,
+  endDigest,
+  takeDigestMail,
+  finishDigestMail,
+  dropDigestMail,
+  closeInterrupted,
   putAlert,
   deleteAlert,
   ...creations,

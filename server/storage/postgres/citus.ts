@@ -51,6 +51,8 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
 
   alerts: 'coordinator',
   digests: 'coordinator',
+  digest_readers: 'coordinator',
+  digest_mails: 'coordinator',
   keys: 'coordinator',
   sessions: 'coordinator',
   users: 'coordinator',

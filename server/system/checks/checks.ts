@@ -9,6 +9,7 @@ import { commitTime } from './commit-time.ts';
 import { derivation } from './derivation.ts';
 import { disk } from './disk.ts';
 import { durability } from './durability.ts';
+import { mails } from './mails.ts';
 import { origins } from './origins.ts';
 import { proxies } from './proxies.ts';
 import { settings } from './settings.ts';
@@ -24,6 +25,7 @@ const CHECKS: Record<string, Check> = {
   proxies,
   origins,
   webhooks,
+  mails,
   settings,
 };
 
