@@ -1,6 +1,6 @@
 /** The routes: sign-in for everyone, the pages for who is signed in. */
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { Route, Switch, useLocation, useSearchParams } from 'wouter';
 import type { Session } from './api.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
@@ -18,10 +18,17 @@ import { HereContext, siteOf } from './session-context.ts';
 import { shareToken } from './share-token.ts';
 import { useArrival, usePageTitle } from './use-arrival.ts';
 
+const UnsubscribePage = lazy(() => import('./pages/unsubscribe.tsx'));
+
 export function App() {
   return (
     <Switch>
       <Route path="/sign-in" component={SignInPage} />
+      <Route path="/unsubscribe">
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <UnsubscribePage />
+        </Suspense>
+      </Route>
       <Route component={Gate} />
     </Switch>
   );

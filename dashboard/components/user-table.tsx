@@ -78,7 +78,20 @@ export function UserTable({ users }: { users: readonly User[] }) {
       ),
     },
     { id: 'sites', label: text.sites, cell: ({ sites }) => sites?.map(siteName).join(', ') ?? text.allSites },
-    { id: 'status', label: text.status, cell: ({ status }) => text.statuses[status] },
+    {
+      id: 'status',
+      label: text.status,
+      cell: ({ status, digestProblem }) => (
+        <span className="plain">
+          {text.statuses[status]}
+          {digestProblem ? (
+            <span className="hint">
+              {messages.digest.notSent} {messages.digest.problems[digestProblem]}
+            </span>
+          ) : null}
+        </span>
+      ),
+    },
     {
       id: 'signedIn',
       label: text.signedIn,

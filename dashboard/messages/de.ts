@@ -16,6 +16,7 @@ import { campaignAliases, channelChange, channelRules, trace } from './de/channe
 import { common } from './de/common.ts';
 import { deal, deals } from './de/deals.ts';
 import { conversions, groups, models } from './de/definitions.ts';
+import { digest, unsubscribe } from './de/digest.ts';
 import { fit } from './de/fit.ts';
 import { bar, demo, health, language, nav, theme } from './de/frame.ts';
 import { exports, imports } from './de/imports.ts';
@@ -119,6 +120,8 @@ export const de: Messages = {
   traffic,
   type,
   users,
+  digest,
+  unsubscribe,
   views,
   webhooks,
 };

@@ -6,6 +6,7 @@ import { campaignAliases, channelChange, channelRules, trace } from './en/channe
 import { common } from './en/common.ts';
 import { deal, deals } from './en/deals.ts';
 import { conversions, groups, models } from './en/definitions.ts';
+import { digest, unsubscribe } from './en/digest.ts';
 import { fit } from './en/fit.ts';
 import { bar, demo, health, language, nav, theme } from './en/frame.ts';
 import { exports, imports } from './en/imports.ts';
@@ -108,6 +109,8 @@ export const en = {
   traffic,
   type,
   users,
+  digest,
+  unsubscribe,
   views,
   webhooks,
 };

@@ -5,6 +5,7 @@ import type { SessionListed } from '../../shared/api/user.ts';
 import { changePassword, endOwnSession, makeOwner, ownSessionsQuery } from '../calls/users.ts';
 import { Answer } from '../components/answer.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
+import { DigestMails } from '../components/digest-mails.tsx';
 import { Field } from '../components/field.tsx';
 import { FormError } from '../components/form-error.tsx';
 import { DateText } from '../components/moment-text.tsx';
@@ -47,6 +48,7 @@ export default function ProfilePage() {
             </div>
           </dl>
           <PasswordChangeForm email={user.email} />
+          <DigestMails />
           <Sessions />
         </>
       ) : signedInBy === 'start' ? (

@@ -16,15 +16,14 @@ export class UnsubscribeLinks {
     this.#url = url;
   }
 
-  /** A page that asks once more, and what mail programs make a button of (RFC 2369; RFC 8058, which is for https alone). */
+  /** A page that asks once more, and what mail programs make a button of: they send a form there (RFC 2369; RFC 8058, which is for https alone). */
   of({ userId, siteId }: Subscription): { page: string; headers: Record<string, string> } {
-    const query = `?token=${this.#opaque.seal(`digest ${siteId} ${userId}`)}`;
-    const call = `${this.#url()}/v1/digest/unsubscribe${query}`;
+    const page = `${this.#url()}/unsubscribe?token=${this.#opaque.seal(`digest ${siteId} ${userId}`)}`;
     return {
-      page: `${this.#url()}/unsubscribe${query}`,
+      page,
       headers: {
-        'List-Unsubscribe': `<${call}>`,
-        ...(call.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+        'List-Unsubscribe': `<${page}>`,
+        ...(page.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
       },
     };
   }

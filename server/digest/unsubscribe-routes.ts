@@ -16,8 +16,9 @@ export async function unsubscribeRoutes(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 
+  // The address of the page that the link opens: what only reads it changes nothing, what sends a form there means it.
   app.post(
-    '/v1/digest/unsubscribe',
+    '/unsubscribe',
     {
       bodyLimit: BODY_BYTES,
       config: { described: { problems: [404], bodyTypes: ['application/x-www-form-urlencoded'] } },
@@ -37,10 +38,4 @@ export async function unsubscribeRoutes(
       return reply.code(204).send();
     },
   );
-
-  // Programs that know no one-click open the link: reading a page changes nothing, the page asks.
-  app.get('/v1/digest/unsubscribe', { schema: { hide: true, querystring: UnsubscribeQuery } }, (request, reply) => {
-    const { token } = request.query as Static<typeof UnsubscribeQuery>;
-    return reply.redirect(`/unsubscribe?token=${encodeURIComponent(token)}`, 303);
-  });
 }

@@ -104,13 +104,20 @@ describe('T69: another role’s', () => {
     'POST /v1/sites/{id}/stage-mappings/preview',
     'POST /v1/attribution/compute',
   ];
-  const OWN_ACCOUNT = ['POST /v1/profile/password', 'DELETE /v1/profile/sessions', 'DELETE /v1/profile/sessions/{id}'];
+  const OWN_ACCOUNT = [
+    'POST /v1/profile/password',
+    'DELETE /v1/profile/sessions',
+    'DELETE /v1/profile/sessions/{id}',
+    'PUT /v1/profile/digest',
+    'POST /v1/profile/digest/try',
+  ];
   /** They need no key, for they are how one gets in, out, or prove their sender in another way. */
   const OPEN = [
     'POST /v1/collect',
     'POST /v1/session',
     'DELETE /v1/session',
     'POST /v1/session/link',
+    'POST /unsubscribe',
     'POST /v1/inbound/{id}/events',
   ];
   /** Those that only an owner may, by what they are about: said here again, whatever the routes say of themselves. */

@@ -100,7 +100,7 @@ describe('the weekly digest by e-mail', () => {
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
       'auto-submitted': 'auto-generated',
     });
-    expect(headers['list-unsubscribe']).toMatch(/^<https:\/\/leads\.example\/v1\/digest\/unsubscribe\?token=[\w-]+>$/);
+    expect(headers['list-unsubscribe']).toMatch(/^<https:\/\/leads\.example\/unsubscribe\?token=[\w-]+>$/);
     expect(headers['message-id']).toMatch(/^<[0-9a-f]{32}@leads\.example>$/);
     expect(text).toContain('Visits: 1');
     expect(text).toContain(`${PUBLIC_URL}/?site=${site.id}&from=`);
@@ -121,8 +121,8 @@ describe('the weekly digest by e-mail', () => {
     const [mail] = post.received.filter(({ text }) => text.startsWith('Acme'));
     const path = linkIn(mail!.headers['list-unsubscribe']!);
     // To open the link changes nothing: programs look at links before people do.
-    const opened = await app.get(path, { key: null });
-    expect([opened.status, opened.headers.location]).toEqual([303, linkIn(mail!.text)]);
+    expect(path).toBe(linkIn(mail!.text));
+    await app.get(path, { key: null });
     expect(await chosenBy(ann)).toHaveLength(2);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     for (let again = 0; again < 2; again++) {
@@ -130,9 +130,9 @@ describe('the weekly digest by e-mail', () => {
       expect([ended.status, ended.text]).toEqual([204, '']);
       expect(await chosenBy(ann)).toEqual([other.id]);
     }
-    for (const wrong of [path.replace(/token=.{8}/, 'token=AAAAAAAA'), '/v1/digest/unsubscribe?token=x'])
+    for (const wrong of [path.replace(/token=.{8}/, 'token=AAAAAAAA'), '/unsubscribe?token=x'])
       expectProblem(await app.post(wrong, undefined, { key: null }), 404, 'not_found');
-    expectProblem(await app.post('/v1/digest/unsubscribe', undefined, { key: null }), 400, 'invalid_request');
+    expectProblem(await app.post('/unsubscribe', undefined, { key: null }), 400, 'invalid_request');
   });
 
   test('is tried again while the mail server will not, then given up; the owner sees it, and no address is told', async () => {

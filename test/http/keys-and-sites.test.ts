@@ -222,7 +222,7 @@ test('every route of the API is in this list, or is known to need no key', async
     '/v1/collect',
     '/v1/projects/{writeKey}/settings',
     '/v1/inbound/{id}/events',
-    '/v1/digest/unsubscribe',
+    '/unsubscribe',
   ];
   // DELETE /v1/sites/{id} has its own tests below: it would take the site of all others away.
   const elsewhere = [

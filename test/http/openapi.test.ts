@@ -83,6 +83,7 @@ test('every operation has a name of its own, a summary, a tag, and says who may 
     'GET /metrics',
     'GET /v1/openapi.json',
     'GET /v1/projects/{writeKey}/settings',
+    'POST /unsubscribe',
     'POST /v1/collect',
     'POST /v1/inbound/{id}/events',
     'POST /v1/session',

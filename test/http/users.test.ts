@@ -167,7 +167,9 @@ describe('who may manage users', () => {
     const second = (await app.get(`/v1/users?limit=1&cursor=${first.nextCursor}`)).body;
     expect(second.data[0].id > first.data[0].id).toBe(true);
     const { text } = await app.get('/v1/users?format=csv');
-    expect(text.split('\r\n')[0]).toBe('id,email,name,role,sites,seesIdentifiers,status,createdAt,signedInAt,digestProblem');
+    expect(text.split('\r\n')[0]).toBe(
+      'id,email,name,role,sites,seesIdentifiers,status,createdAt,signedInAt,digestProblem',
+    );
     expect(text).not.toMatch(/argon2|#link/);
   });
 });

@@ -12,6 +12,8 @@ interface Layer {
 
 const PURE_LIBRARIES = ['tldts', 'isbot', 'libphonenumber-js', 'email-providers', 'ua-parser-js'];
 const DATABASE_LIBRARIES = ['better-sqlite3', 'kysely', 'pg', 'pg-cursor', 'pg-copy-streams'];
+/** Everything that leaves the machine goes through `server/outbound/`. */
+const MAIL_LIBRARIES = ['nodemailer'];
 const STORAGE_LIBRARIES = [...DATABASE_LIBRARIES, 'lru-cache'];
 /** `app.ts` and `background.ts` make the parts, `api.ts` hands them to the routes; `serve.ts` and `commands.ts` are what `main.ts` runs. */
 const WIRING = [
@@ -92,11 +94,11 @@ const LAYERS: Layer[] = [
   {
     name: 'server/outbound',
     has: under('server/outbound'),
-    allows: 'server/outbound/, server/http/, shared/; no feature, no storage: features call through it',
+    allows: 'server/outbound/, server/domain/, server/http/, shared/; no feature, no storage: features call through it',
     mayImport: (target) =>
       target.kind === 'node' ||
-      isPackage(target, ['ipaddr.js']) ||
-      isFile(target, 'server/outbound', 'server/http', 'shared'),
+      isPackage(target, ['ipaddr.js', ...MAIL_LIBRARIES]) ||
+      isFile(target, 'server/outbound', 'server/domain', 'server/http', 'shared'),
   },
   {
     name: 'server settings',
@@ -131,7 +133,7 @@ function describe(layer: Layer, { target, typeOnly }: Import): string {
 }
 
 function mayImportAsServer(target: Target): boolean {
-  if (target.kind !== 'file') return !isPackage(target, DATABASE_LIBRARIES);
+  if (target.kind !== 'file') return !isPackage(target, [...DATABASE_LIBRARIES, ...MAIL_LIBRARIES]);
   const isSetting = /^server\/[^/]+$/.test(target.path) && !WIRING.includes(target.path);
   return isSetting || isFile(target, 'server/domain', 'server/storage', 'server/http', 'server/outbound', 'shared');
 }
