@@ -201,7 +201,7 @@ describe('two processes on one PostgreSQL', () => {
     // Ingest of another process has looked at the list, and is about to store.
     const ingest = await other();
     await ingest.query('begin');
-    await ingest.query('select pg_advisory_xact_lock_shared(7204003, $1)', [siteId]);
+    await ingest.query('select pg_advisory_xact_lock_shared($1::int, $2::int)', [LOCKS.append, siteId]);
     const late = rowOf(siteId, event('ann-browser', 'm2', T0 + MINUTE));
     const columns = EVENT_COLUMNS.map((_, i) => `$${i + 1}`).join(', ');
     await ingest.query(`insert into events (${EVENT_COLUMNS.join(', ')}) values (${columns})`, late);
@@ -225,7 +225,7 @@ describe('two processes on one PostgreSQL', () => {
     const run = (await first.write('takeRetentionRun', NOW))!;
     const ingest = await other();
     await ingest.query('begin');
-    await ingest.query('select pg_advisory_xact_lock_shared(7204003, $1)', [siteId]);
+    await ingest.query('select pg_advisory_xact_lock_shared($1::int, $2::int)', [LOCKS.append, siteId]);
     const step = first.write('forgetOfVisitors', run, 'anonymous', ['nobody'], 100, NOW);
     await expect.poll(async () => (await ingest.query(WAITING)).rows[0].n).toBeGreaterThan(0);
     const late = rowOf(siteId, { ...identify('nobody', 'm2', T0, ['email:late@acme.com']), ...old });
