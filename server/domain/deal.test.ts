@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STAGES } from '../../shared/vocabulary.ts';
 import { deal } from '../../test/support/facts.ts';
-import { customerOf, type DealStage, dealStages, wonAt } from './deal.ts';
+import { customerOf, type DealStage, dealStages, withoutPeople, wonAt } from './deal.ts';
+import type { Identifier } from './identity/identifier.ts';
 
 const stage = (name: DealStage['stage'], occurredAt: number): DealStage => ({ stage: name, occurredAt });
 
@@ -99,4 +100,17 @@ test('a deal is with an existing customer when somebody was one before it came u
   expect(customerOf(deal({ createdAt: 5 }), 5)).toBe('new');
   expect(customerOf(deal({ createdAt: 5, type: 'new' }), 4)).toBe('new');
   expect(customerOf(deal({ createdAt: 5, type: 'expansion' }), null)).toBe('existing');
+});
+
+test('a deal without some people is the deal without whoever has one of her identifiers', () => {
+  const [ann, bob, cy] = ['email:ann@acme.com', 'email:bob@acme.com', 'email:cy@acme.com'] as const;
+  const person = (identifier: Identifier, also?: Identifier) => ({ identifier, role: null, ...(also ? { also } : {}) });
+  const leads = [person(ann), person(bob, 'externalId:1'), person('externalId:2', cy), person('externalId:3')];
+  const whole = deal({ name: 'One', leads });
+  expect(withoutPeople(whole, new Set([ann, cy])).leads).toEqual([leads[1], leads[3]]);
+  expect(withoutPeople(whole, new Set(['externalId:1', 'externalId:2']))).toEqual({
+    ...whole,
+    leads: [leads[0], leads[3]],
+  });
+  expect(withoutPeople(whole, new Set())).toEqual(whole);
 });

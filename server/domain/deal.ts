@@ -51,6 +51,12 @@ export function dealStages(deal: Deal): DealStage[] {
   return stages.sort(byProgress);
 }
 
+/** The deal as it is told where some people may not be: by neither of the identifiers that the CRM tells of one. */
+export function withoutPeople(deal: Deal, identifiers: ReadonlySet<string>): Deal {
+  const isTheirs = (identifier: string | undefined) => identifier !== undefined && identifiers.has(identifier);
+  return { ...deal, leads: deal.leads.filter(({ identifier, also }) => !isTheirs(identifier) && !isTheirs(also)) };
+}
+
 /**
  * A deal with somebody who was a customer when it came up is one with an existing customer; what the CRM says of its
  * type goes before.

@@ -180,6 +180,44 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await channels()).toEqual(all);
   });
 
+  test('a deal is an opportunity since its people were, but for who is restricted', async () => {
+    for (const [identifier, at] of [
+      [ANN, T0 + DAY],
+      [BOB, T0 + 5 * DAY],
+    ] as const)
+      await storage.write(
+        'addStage',
+        siteId,
+        { id: `stage-${identifier}`, identifier, stage: 'opportunity', occurredAt: at, source: 'api' },
+        NOW,
+      );
+    const leads = ([ANN, BOB] as const).map((identifier) => ({ identifier, role: null }) as const);
+    await storage.write('putDeal', siteId, { externalId: 'three', revision: null, deal: deal({ leads }) }, NOW);
+    await storage.write(
+      'putDeal',
+      siteId,
+      { externalId: 'four', revision: null, deal: deal({ leads: leads.slice(0, 1) }) },
+      NOW,
+    );
+    await storage.project('next');
+    const since = async (of: string) => {
+      const asked = { ...ASK, milestone: 'opportunity', names: true, touches: false };
+      const all = await storage.read('attributionColumns', siteId, asked);
+      const [one] = (await storage.read('attributionColumns', siteId, { ...asked, deal: of })).journeys.at;
+      const at = all.journeys.at[all.names!.indexOf(of)];
+      expect(at).toBe(one);
+      return at;
+    };
+    const both = async () => [await since('three'), await since('four')];
+    const before = [T0 + DAY, T0 + DAY];
+    expect(await both()).toEqual(before);
+    const ann = (await storage.read('leadIdsOf', siteId, [ANN])).get(ANN)!;
+    await storage.write('restrictPerson', siteId, ann, true, NOW);
+    expect(await both()).toEqual([T0 + 5 * DAY, undefined]);
+    await storage.write('restrictPerson', siteId, ann, false, NOW);
+    expect(await both()).toEqual(before);
+  });
+
   test('those who did not convert, for models that are fitted', async () => {
     const { sums } = await totals({ unconverted: true }, { models: ['markov'] });
     expect(sums.fits.markov).toMatchObject({ journeys: 2, conversions: 2 });

@@ -1,6 +1,7 @@
 /** A deal's credits as webhooks tell of them. */
 import type { DealOut } from '../../../shared/api/deal.ts';
 import type { DealPayload } from '../../../shared/api/webhook.ts';
+import { withoutPeople } from '../../domain/deal.ts';
 import type { StoredDeal } from '../../storage/facts/deals.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import { definitionsOf } from '../definitions.ts';
@@ -27,12 +28,11 @@ async function withoutRestricted(
   site: StoredSite,
   stored: StoredDeal,
 ): Promise<StoredDeal> {
-  const named = stored.deal.leads.map(({ identifier }) => identifier);
+  const named = stored.deal.leads.flatMap(({ identifier, also }) => (also ? [identifier, also] : [identifier]));
   const people = await storage.read('leadsOf', site.siteId, named);
   const restricted = people.filter(({ lead }) => lead.restrictedAt !== undefined);
   const theirs = new Set(restricted.flatMap(({ identifiers }) => identifiers));
-  const leads = stored.deal.leads.filter(({ identifier }) => !theirs.has(identifier));
-  return { ...stored, deal: { ...stored.deal, leads } };
+  return { ...stored, deal: withoutPeople(stored.deal, theirs) };
 }
 
 /**

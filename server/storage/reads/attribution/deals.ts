@@ -32,7 +32,7 @@ export interface DealFacts {
   externalId: string;
   deal: Deal;
   minor: KeptDeal['minor'];
-  /** ms UTC; NaN: not reached. Its own word, else the earliest that was told of its leads. */
+  /** ms UTC; NaN: not reached. Its own word, else the earliest that was told of its leads but for who is restricted. */
   opportunityAt: number;
   /** ms UTC; NaN: it is not won. */
   wonAt: number;
@@ -43,7 +43,7 @@ export interface DealFacts {
 export interface PeopleFacts {
   /** In the order of their ids. */
   deals: readonly DealFacts[];
-  /** Told of leads themselves, not of their deals. */
+  /** Told of leads themselves, not of their deals, and of nobody restricted. */
   told: StageTimes;
   /** What leads reached with their deals. */
   reached: StageTimes;
@@ -75,7 +75,7 @@ export async function readDeals(sql: Sql, siteId: number, only: string): Promise
 
 /**
  * @param leadOf whose each identifier is
- * @param told of the leads themselves
+ * @param told of the leads themselves, and of nobody restricted
  * @param reached is told of every dated mql, sql, opportunity and closing of a deal, which its leads reached with it
  */
 export function dealFacts(

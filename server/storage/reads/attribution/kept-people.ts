@@ -43,7 +43,8 @@ export class KeptPeople {
       const told = new StageTimes();
       for (const [identifier, stages] of this.#told) {
         const leadId = this.leadOf.get(identifier);
-        if (leadId !== undefined) for (const { stage, at } of stages) told.add(leadId, stage, at);
+        if (leadId !== undefined && this.leads.has(leadId))
+          for (const { stage, at } of stages) told.add(leadId, stage, at);
       }
       this.#facts = { deals: dealFacts(ordered, this.leadOf, told, reached), told, reached };
       this.#used = new Set(this.#told.keys());
@@ -104,6 +105,8 @@ export class KeptPeople {
       changedLeadOf.set(row.identifier!, row.lead_id!),
     );
     for (const externalId of deals ?? []) this.deals.delete(externalId);
+    // Who is restricted, or is no longer, is not told of, or is again.
+    const other = (leads ?? []).filter((leadId) => this.leads.has(leadId) !== changedLeads.has(leadId));
     for (const leadId of leads ?? []) this.leads.delete(leadId);
     for (const [externalId, deal] of changedDeals) this.deals.set(externalId, deal);
     for (const [leadId, facts] of changedLeads) this.leads.set(leadId, facts);
@@ -114,6 +117,8 @@ export class KeptPeople {
       if (this.#used.has(identifier) && this.leadOf.get(identifier) !== leadId) this.#facts = null;
       this.#give(identifier, leadId);
     }
+    for (const leadId of other)
+      if (this.identifiersOf(leadId).some((identifier) => this.#used.has(identifier))) this.#facts = null;
     this.#version = version;
     return true;
   }

@@ -100,11 +100,12 @@ export interface ToldStage {
 
 const TOLD = `s.stage in ('mql', 'sql', 'opportunity', 'won')`;
 
-/** Stages told of leads themselves, not of their deals. */
+/** Stages told of leads themselves, not of their deals, and of nobody restricted. */
 export async function toldStages(sql: Sql, siteId: number, leadIds: readonly string[]): Promise<StageTimes> {
   const rows = await sql.all<ToldStage & { lead_id: string }>(
     `select i.lead_id, s.stage, min(s.occurred_at) as at from lead_stages s
      join identifiers i on i.site_id = s.site_id and i.identifier = s.identifier
+     join leads l on l.site_id = i.site_id and l.lead_id = i.lead_id and l.restricted = 0
      where s.site_id = ? and ${TOLD} and i.lead_id ${inList(sql)}
      group by i.lead_id, s.stage`,
     [siteId, leadIds],

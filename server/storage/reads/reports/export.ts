@@ -1,5 +1,5 @@
 /** All facts of a site but those of restricted people, page by page in the order of their keys. */
-import type { Deal } from '../../../domain/deal.ts';
+import { type Deal, withoutPeople } from '../../../domain/deal.ts';
 import { anonymousIdOf } from '../../../domain/identity/visitor.ts';
 import { COST_COLUMNS } from '../../facts/costs.ts';
 import { isOf, type RestrictedPeople, restrictedPeople } from '../../facts/restrictions.ts';
@@ -67,7 +67,7 @@ export async function exportPage(
   );
   const restricted = await restrictedPeople(sql, siteId);
   return {
-    rows: rows.filter((row) => !isOf(restricted, row)).map((row) => shown(kind, withoutPeople(restricted, row))),
+    rows: rows.filter((row) => !isOf(restricted, row)).map((row) => shown(kind, told(restricted, row))),
     next: rows.length < limit ? null : key.map((name) => rows.at(-1)![name]!),
   };
 }
@@ -75,12 +75,9 @@ export async function exportPage(
 type Row = Record<string, Value>;
 
 /** A deal is told without them. */
-function withoutPeople({ identifiers }: RestrictedPeople, row: Row): Row {
+function told({ identifiers }: RestrictedPeople, row: Row): Row {
   if (identifiers.size === 0 || !row.deal) return row;
-  const deal = JSON.parse(String(row.deal)) as Deal;
-  const isTheirs = (identifier: string | undefined) => identifier !== undefined && identifiers.has(identifier);
-  const leads = deal.leads.filter(({ identifier, also }) => !isTheirs(identifier) && !isTheirs(also));
-  return { ...row, deal: JSON.stringify({ ...deal, leads }) };
+  return { ...row, deal: JSON.stringify(withoutPeople(JSON.parse(String(row.deal)) as Deal, identifiers)) };
 }
 
 function shown(kind: ExportKind, row: Record<string, Value>): Record<string, unknown> {
