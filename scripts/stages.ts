@@ -6,7 +6,14 @@ import { ADD_FIREFOX } from '../test/support/firefox.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { TEST_PROJECTS, type TestProject } from '../test/support/projects.ts';
 import { ADD_WEBKIT } from '../test/support/webkit.ts';
-import { ensureChromium, ensureFirefox, ensureWebkit, type Machine, realMachine } from './ensure-test-tools.ts';
+import {
+  ensureChromium,
+  ensureFirefox,
+  ensureShell,
+  ensureWebkit,
+  type Machine,
+  realMachine,
+} from './ensure-test-tools.ts';
 import { licenceGate } from './licence-gate.ts';
 import { projectFolder, runNode } from './run-command.ts';
 import { type Counts, FAILED, PASSED, SKIPPED, type Stage } from './run-stages.ts';
@@ -72,6 +79,10 @@ async function chromium(): Promise<Counts> {
   const found = await ensureChromium(realMachine());
   if (found !== undefined) {
     console.log(`${found.executablePath} (${found.origin})`);
+    if (found.origin === 'system') {
+      const shell = await ensureShell(realMachine());
+      console.log(shell?.executablePath ?? 'Its shell is not there: the tests take longer.');
+    }
     return PASSED;
   }
   console.log(`\n!!! ${ADD_CHROMIUM}\n!!! The browser tests are NOT run.\n`);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findChromium, type Places } from './browser.ts';
+import { findChromium, findShell, type Places } from './browser.ts';
 
 const machine = mkdtempSync(join(tmpdir(), 'throughline-browser-'));
 afterAll(() => rmSync(machine, { recursive: true }));
@@ -25,6 +25,7 @@ const empty: Places = {
   chromePath: undefined,
   path: '',
   usual: [],
+  usualShells: [],
   isRoot: false,
 };
 
@@ -57,4 +58,14 @@ test('the sandbox is given up for root only', () => {
   expect(found(true)).toContain('--no-sandbox');
   expect(found(false)).not.toContain('--no-sandbox');
   expect(found(false)).toContain('--disable-background-networking');
+});
+
+test('the shell is taken where Chromium is the system’s, from PATH or the usual places', () => {
+  const shell = program('bin/chromium-headless-shell');
+  const usualShell = program('opt/chrome-headless-shell');
+  const system = { ...empty, usual: [usual], usualShells: [usualShell], path: dirname(shell) };
+  expect(findShell(system)).toMatchObject({ executablePath: shell, origin: 'system' });
+  expect(findShell({ ...system, path: '' })).toMatchObject({ executablePath: usualShell });
+  expect(findShell({ ...system, path: '', usualShells: [] })).toBeUndefined();
+  expect(findShell({ ...system, chromePath: own })).toBeUndefined();
 });

@@ -17,6 +17,8 @@ export interface Places {
   /** Folders in the form of $PATH. */
   path: string;
   usual: string[];
+  /** The same of the shell. */
+  usualShells: string[];
   isRoot: boolean;
 }
 
@@ -25,6 +27,7 @@ export const ADD_CHROMIUM =
   'or on Debian as root `apt-get install -y chromium`, or set CHROME_PATH to the one you have.';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell'];
 
 /** Without them a test's traffic would carry the browser's own: updates, sync, QUIC probes; and its time, too. */
 const QUIET = [
@@ -73,6 +76,7 @@ export function thisMachine(): Places {
       'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
       'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
     ],
+    usualShells: SHELL_NAMES.map((name) => `/usr/bin/${name}`),
     isRoot: process.getuid?.() === 0,
   };
 }
@@ -85,15 +89,34 @@ export function findChromium(places = thisMachine()): FoundChromium | undefined 
     if (!isProgram(places.chromePath)) throw new Error(`CHROME_PATH is ${places.chromePath}: no program there.`);
     return { executablePath: places.chromePath, args, origin: 'CHROME_PATH' };
   }
-  const folders = places.path.split(delimiter).filter((folder) => folder !== '');
-  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...places.usual];
-  const executablePath = candidates.find(isProgram);
+  const executablePath = firstProgram(NAMES, places.path, places.usual);
   return executablePath === undefined ? undefined : { executablePath, args, origin: 'system' };
 }
 
-/** A headless Chromium; close it when done. Throws with the command that adds one where there is none. */
-export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  const found = findChromium();
+/** Chromium's engine without the windows around it, a third less work; none where CHROME_PATH says what to use. */
+export function findShell(places = thisMachine()): FoundChromium | undefined {
+  const whole = findChromium(places);
+  if (whole?.origin !== 'system') return undefined;
+  const executablePath = firstProgram(SHELL_NAMES, places.path, places.usualShells);
+  return executablePath === undefined ? undefined : { ...whole, executablePath };
+}
+
+function firstProgram(names: readonly string[], path: string, usual: readonly string[]): string | undefined {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  return [...names.flatMap((name) => folders.map((folder) => join(folder, name))), ...usual].find(isProgram);
+}
+
+/** A whole Chromium without a display; close it when done. Throws with the command that adds one where there is none. */
+export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+  return launch(findChromium(), options);
+}
+
+/** For tests of pages. It has no back-forward cache and no prerendering; the whole Chromium where there is no shell. */
+export function launchShell(options: LaunchOptions = {}): Promise<Browser> {
+  return launch(findShell() ?? findChromium(), options);
+}
+
+async function launch(found: FoundChromium | undefined, options: LaunchOptions): Promise<Browser> {
   if (found === undefined) throw new Error(ADD_CHROMIUM);
   return chromium.launch({
     ...options,
@@ -108,9 +131,9 @@ const shared = new Map<string, Promise<Browser>>();
  * One Chromium for all test files that run in this process and start it alike. It ends with the process: close your
  * contexts, not the browser.
  */
-export function sharedChromium(options: LaunchOptions = {}): Promise<Browser> {
-  const kind = JSON.stringify(options);
-  const browser = shared.get(kind) ?? launchChromium(options);
+export function sharedChromium(options: LaunchOptions = {}, start = launchShell): Promise<Browser> {
+  const kind = JSON.stringify([start.name, options]);
+  const browser = shared.get(kind) ?? start(options);
   shared.set(kind, browser);
   return browser;
 }

@@ -22,15 +22,15 @@ it.each(SCREENS)(
   async (name, ready, path) => {
     const { page, faults } = await demo.visit(await path(demo), {
       locale: 'de-DE',
-      viewport: { width: 390, height: 844 },
+      viewport: { width: 360, height: 740 },
     });
     await page.locator(ready).first().waitFor();
-    await page.screenshot({ path: `${ARTEFACTS}/demo-${name}-german.png`, fullPage: true });
+    await page.screenshot({ path: `${ARTEFACTS}/demo-${name}-german-phone.png`, fullPage: true });
     await unfold(page);
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     expect(await englishOn(page)).toEqual([]);
     expect(await violations(page)).toEqual([]);
-    await fits(page, [390, 900, 1280]);
+    await fits(page, [360, 390, 900, 1280]);
     expect(faults).toEqual([]);
   },
   60_000,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until } from './harness.ts';
+import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until, wholeChromium } from './harness.ts';
 
 declare const window: TrackedWindow;
-const world = createWorld();
+const world = createWorld(wholeChromium);
 const track = (name: string, properties?: unknown) =>
   world.page.evaluate(([name, properties]) => window.throughline('track', name, properties), [name, properties]);
 const visit = async (path = '/'): Promise<void> => {

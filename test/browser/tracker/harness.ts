@@ -102,9 +102,19 @@ const read = async (request: AsyncIterable<Buffer>): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
+const NAMES = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1';
+
+/** For what hangs on the browser around the page: its back-forward cache, prerendering, tabs, and how pages end. */
+export const wholeChromium = (): Promise<Browser> =>
+  launchChromium({
+    // Playwright switches the back-forward cache off; visitors have it.
+    args: [NAMES, '--enable-features=BackForwardCache'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+
 /**
  * One world per test file, emptied before each test; after each, every body is checked against the wire format.
- * @param launch another browser than Chromium
+ * @param launch another browser than Chromium’s shell
  * @param top the last part of all names
  */
 export function createWorld(launch?: () => Promise<Browser>, top = 'test'): World {
@@ -163,18 +173,8 @@ export function createWorld(launch?: () => Promise<Browser>, top = 'test'): Worl
     sitePort = await listen(site);
     world.at = (host) => `http://${host}:${sitePort}`;
     world.site = world.at(`www.acme.${top}`);
-    const names = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1';
-    world.newBrowser = () => launchChromium({ args: [names] });
-    browser = launch
-      ? await launch()
-      : await sharedChromium({
-          args: [
-            names,
-            // Playwright switches the back-forward cache off; visitors have it.
-            '--enable-features=BackForwardCache',
-          ],
-          ignoreDefaultArgs: ['--disable-back-forward-cache'],
-        });
+    world.newBrowser = () => launchChromium({ args: [NAMES] });
+    browser = launch ? await launch() : await sharedChromium({ args: [NAMES] });
   });
 
   world.tag = (attributes = '') =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, onDevice, pause, type TrackedWindow, until } from './harness.ts';
+import { createWorld, onDevice, pause, type TrackedWindow, until, wholeChromium } from './harness.ts';
 
 declare const window: TrackedWindow;
-const world = createWorld();
+const world = createWorld(wholeChromium);
 const ID = /^[0-9a-z]{27}$/;
 const call = (...given: unknown[]) => world.page.evaluate((given) => window.throughline(...given), given);
 const visit = async (url = world.site): Promise<string> => {

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until } from './harness.ts';
+import { createWorld, IN_BACKGROUND, onDevice, pause, type TrackedWindow, until, wholeChromium } from './harness.ts';
 
 declare const window: TrackedWindow;
-const world = createWorld();
+const world = createWorld(wholeChromium);
 
 describe('the first view', () => {
   it('carries the raw address with its campaign, the referrer and the title', async () => {
