@@ -8,7 +8,7 @@ import type { KpiReport } from '../shared/api/kpi.ts';
 import type { Journey, Lead } from '../shared/api/lead.ts';
 import type { IssuedKey, Key, NewKey, Site, SiteChange } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
-import type { SessionUser, SignIn } from '../shared/api/user.ts';
+import type { Confirmation, SessionUser, SignIn } from '../shared/api/user.ts';
 import type { Scope, Stage } from '../shared/vocabulary.ts';
 import { messages } from './messages/current.ts';
 import { shareToken } from './share-token.ts';
@@ -23,6 +23,10 @@ export interface Session {
   /** null: of a key, or of the link of the start. */
   user: SessionUser | null;
   signedInBy: 'user' | 'key' | 'start' | 'share';
+  /** Whether e-mail addresses and phone numbers come in full. */
+  seesIdentifiers: boolean;
+  /** Whether files about persons are given now; else who asks is asked first. */
+  confirmed: boolean;
   /** The one view that a shared link shows. */
   share: { name: string; path: string } | null;
 }
@@ -132,6 +136,7 @@ const dealPath = (id: string) => `/v1/deals/${encodeURIComponent(id)}`;
 export const api = {
   session: (signal?: AbortSignal) => call<Session>('GET', '/v1/session', { signal }),
   signIn: (credential: Credential) => call<unknown>('POST', '/v1/session', { body: credential }),
+  confirm: (proof: Confirmation) => call<unknown>('POST', '/v1/session/confirm', { body: proof }),
   signOut: () => call<unknown>('DELETE', '/v1/session'),
   systemChecks: (signal?: AbortSignal) => call<SystemChecks>('GET', '/v1/system/checks', { signal }),
   /** Only a demo goes without the confirmation that the API asks for. */

@@ -17,9 +17,6 @@ export function useHere(): Here {
   return here;
 }
 
-/** Whether e-mail addresses and phone numbers come in full; masked, there are no files with them either. */
-export const seesIdentifiers = ({ user }: Session): boolean => user?.seesIdentifiers ?? true;
-
 /** The site the URL names, else the first; null for a session without sites. */
 export function siteOf(session: Session, wanted: string | null): SessionSite | null {
   return session.sites.find(({ id }) => id === wanted) ?? session.sites[0] ?? null;

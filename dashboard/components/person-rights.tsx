@@ -8,10 +8,11 @@ import { useFormat } from '../format-context.ts';
 import { leadName } from '../lead-name.ts';
 import { messages } from '../messages/current.ts';
 import { identityQuery } from '../queries.ts';
-import { seesIdentifiers, useHere } from '../session-context.ts';
+import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { Icon } from './icon.tsx';
+import { Masked } from './masked.tsx';
+import { PersonalFile } from './personal-file.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.rights;
@@ -21,7 +22,7 @@ export function PersonRights({ lead }: { lead: Lead }) {
   const format = useFormat();
   const [isAsking, setAsking] = useState(false);
   const [isRestricting, setRestricting] = useState(false);
-  if (!seesIdentifiers(session)) return null;
+  if (!session.seesIdentifiers) return <Masked />;
   return (
     <section className="panel rights" aria-labelledby="rights-title">
       <h2 id="rights-title" className="eyebrow">
@@ -31,10 +32,9 @@ export function PersonRights({ lead }: { lead: Lead }) {
         <p role="status">{text.restrictedSince(format.date(Date.parse(lead.restrictedAt)))}</p>
       )}
       <div className="page-actions">
-        <a className="button" href={exportHref(lead.id, siteParam)} download={`${lead.id}.json`}>
-          <Icon name="download" size={16} />
+        <PersonalFile href={exportHref(lead.id, siteParam)} name={`${lead.id}.json`}>
           {text.export}
-        </a>
+        </PersonalFile>
         {session.scopes.includes('manage') ? (
           <>
             <button type="button" className="button" onClick={() => setRestricting(true)}>

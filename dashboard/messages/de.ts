@@ -30,7 +30,7 @@ import { cohorts, darkSocial, hygiene, kpis, quality, traffic } from './de/more-
 import { annotations, views } from './de/notes.ts';
 import { kpi, overview } from './de/overview.ts';
 import { copy, filter, period, problem, table } from './de/parts.ts';
-import { dialog, identity, rights, suggestions } from './de/people.ts';
+import { confirmation, dialog, identity, masked, rights, suggestions } from './de/people.ts';
 import { privacy } from './de/privacy.ts';
 import { quarantine } from './de/quarantine.ts';
 import { reconciliation } from './de/reconciliation.ts';
@@ -59,6 +59,7 @@ export const de: Messages = {
   channelRules,
   claim,
   cohorts,
+  confirmation,
   conversions,
   copy,
   darkSocial,
@@ -88,6 +89,7 @@ export const de: Messages = {
   lead,
   leads,
   live,
+  masked,
   milestone,
   model,
   models,

@@ -20,7 +20,7 @@ import { cohorts, darkSocial, hygiene, kpis, quality, traffic } from './en/more-
 import { annotations, views } from './en/notes.ts';
 import { kpi, overview } from './en/overview.ts';
 import { copy, filter, period, problem, table } from './en/parts.ts';
-import { dialog, identity, rights, suggestions } from './en/people.ts';
+import { confirmation, dialog, identity, masked, rights, suggestions } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { quarantine } from './en/quarantine.ts';
 import { reconciliation } from './en/reconciliation.ts';
@@ -48,6 +48,7 @@ export const en = {
   channelRules,
   claim,
   cohorts,
+  confirmation,
   conversions,
   copy,
   darkSocial,
@@ -77,6 +78,7 @@ export const en = {
   lead,
   leads,
   live,
+  masked,
   milestone,
   model,
   models,

@@ -11,9 +11,10 @@ import { AccountLink, dealName } from '../components/deal-header.tsx';
 import { Choice } from '../components/field.tsx';
 import { FilterTags } from '../components/filter-tags.tsx';
 import { DateText } from '../components/moment-text.tsx';
-import { CsvLink, PageHead } from '../components/page-head.tsx';
+import { PageHead } from '../components/page-head.tsx';
 import { Pager } from '../components/pager.tsx';
 import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
+import { PersonalFile } from '../components/personal-file.tsx';
 import { Notice } from '../components/problem.tsx';
 import { StageBadge, stageName } from '../components/stage-badge.tsx';
 import { Tracked } from '../components/tracked.tsx';
@@ -53,7 +54,7 @@ export default function DealsPage() {
   return (
     <>
       <PageHead title={text.title} lead={text.lead}>
-        <CsvLink href={asCsv('/v1/deals', query)} />
+        <PersonalFile href={asCsv('/v1/deals', query)} />
       </PageHead>
       <search className="controls">
         <div className="controls-row">

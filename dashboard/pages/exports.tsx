@@ -2,12 +2,12 @@
 import { withQuery } from '../api.ts';
 import { MILESTONES } from '../attribution.ts';
 import { Choice, TextField } from '../components/field.tsx';
-import { Icon } from '../components/icon.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
+import { PersonalFile } from '../components/personal-file.tsx';
 import { Notice } from '../components/problem.tsx';
 import { messages } from '../messages/current.ts';
-import { seesIdentifiers, useHere } from '../session-context.ts';
+import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { usePageTitle } from '../use-arrival.ts';
 
@@ -22,7 +22,7 @@ export default function ExportsPage() {
   const conversionName = address.get('conversionName', '');
   const { from, to } = period;
   usePageTitle(text.title);
-  if (!seesIdentifiers(session)) {
+  if (!session.seesIdentifiers) {
     return (
       <>
         <PageHead title={text.title} lead={text.lead} />
@@ -75,10 +75,7 @@ export default function ExportsPage() {
 function Download({ href }: { href: string }) {
   return (
     <div className="page-actions">
-      <a className="button" href={href} download>
-        <Icon name="download" size={16} />
-        {text.download}
-      </a>
+      <PersonalFile href={href}>{text.download}</PersonalFile>
     </div>
   );
 }

@@ -9,7 +9,9 @@ import { InstallSteps } from '../components/install-steps.tsx';
 import { FilterAdder } from '../components/lead-filter-choice.tsx';
 import { LeadFilters } from '../components/lead-filters.tsx';
 import { LeadResults } from '../components/lead-results.tsx';
+import { Masked } from '../components/masked.tsx';
 import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
+import { PersonalFile } from '../components/personal-file.tsx';
 import { Problem } from '../components/problem.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { SystemWarnings } from '../components/system-warnings.tsx';
@@ -22,7 +24,7 @@ import { usePageTitle } from '../use-arrival.ts';
 const text = messages.leads;
 
 export default function LeadsPage() {
-  const { siteParam } = useHere();
+  const { siteParam, session } = useHere();
   const [search, setSearch] = useSearchParams();
   const period = usePeriod('all');
   const isFilteredBy = Object.keys(readFilterTags(search));
@@ -45,14 +47,10 @@ export default function LeadsPage() {
           <h1>{text.title}</h1>
           <p className="lead-in">{text.lead}</p>
         </div>
-        {isNew ? null : (
-          <a className="button" href={asCsv('/v1/leads', { ...filter })} download>
-            <Icon name="download" size={16} />
-            {messages.csv}
-          </a>
-        )}
+        {isNew ? null : <PersonalFile href={asCsv('/v1/leads', { ...filter })} />}
       </header>
       <SystemWarnings />
+      {session.seesIdentifiers || isNew ? null : <Masked />}
       {isNew ? null : (
         <div className="controls">
           <LeadFilters q={filter.q ?? ''} stages={filter.stage ?? []} onChange={change} />

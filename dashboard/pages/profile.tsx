@@ -46,6 +46,10 @@ export default function ProfilePage() {
               <dt>{text.role}</dt>
               <dd title={text.roleHints[user.role]}>{text.roles[user.role]}</dd>
             </div>
+            <div>
+              <dt>{text.sees}</dt>
+              <dd>{user.seesIdentifiers ? text.inFull : text.masked}</dd>
+            </div>
           </dl>
           <PasswordChangeForm email={user.email} />
           <DigestMails />

@@ -10,8 +10,9 @@ import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { DateText, TimeText } from '../components/moment-text.tsx';
-import { CsvLink, PageHead } from '../components/page-head.tsx';
+import { PageHead } from '../components/page-head.tsx';
 import { Pager } from '../components/pager.tsx';
+import { PersonalFile } from '../components/personal-file.tsx';
 import { Notice } from '../components/problem.tsx';
 import { Tracked, TrackedUrl } from '../components/tracked.tsx';
 import { messages } from '../messages/current.ts';
@@ -36,7 +37,7 @@ export default function QuarantinePage() {
   return (
     <>
       <PageHead title={text.title} lead={text.lead}>
-        <CsvLink href={asCsv('/v1/quarantine', query)} />
+        <PersonalFile href={asCsv('/v1/quarantine', query)} />
       </PageHead>
       <search className="controls">
         <div className="controls-row">

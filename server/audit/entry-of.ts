@@ -28,8 +28,10 @@ export function subjectOf(request: FastifyRequest, status: number): AuditSubject
 
 function kindOf(request: FastifyRequest, route: string, method: string, status: number): AuditKind | null {
   const isSignIn = route === '/v1/session' && method === 'POST';
-  if (status === 403 || (status === 401 && isSignIn)) return 'refused';
+  const isConfirmation = route === '/v1/session/confirm';
+  if (status === 403 || (status === 401 && isSignIn) || (status === 400 && isConfirmation)) return 'refused';
   if (status >= 300) return null;
+  if (isConfirmation) return 'sign_in';
   if (route === '/v1/session') return method === 'GET' ? null : 'sign_in';
   const read = request.routeOptions.config.personal ? 'read' : null;
   if (method === 'GET') {

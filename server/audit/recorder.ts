@@ -80,7 +80,7 @@ function bearerOf(caller: Caller | null): Pick<NewAuditEntry, 'bearerKind' | 'be
   if (by.kind === 'user') return { bearerKind: 'user', bearerId: by.user.id };
   if (by.kind === 'share') return { bearerKind: 'share', bearerId: by.id };
   if (by.kind === 'key') return { bearerKind: 'key', bearerId: by.id };
-  return by.isStartLink ? { bearerKind: 'start', bearerId: null } : { bearerKind: 'key', bearerId: null };
+  return { bearerKind: by.keyHash === null ? 'start' : 'key', bearerId: null };
 }
 
 /** As the call names it; else the only one the caller may see. */

@@ -68,7 +68,7 @@ export async function dealRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/deals',
     {
       onRequest: auth.needs('read'),
-      config: { personal: true, csv: { name: 'deals', rows: 'data' } },
+      config: { personal: true, personalFile: 'csv', csv: { name: 'deals', rows: 'data' } },
       schema: {
         tags: ['Deals'],
         summary: 'List deals, newest first',

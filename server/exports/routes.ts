@@ -28,6 +28,7 @@ export async function exportRoutes(
     '/v1/exports/events',
     {
       onRequest: auth.needsIdentifiers('read'),
+      config: { personalFile: 'always' },
       schema: {
         tags: ['Exports'],
         summary: 'All facts of the site, a JSON object a line',
@@ -73,6 +74,7 @@ function conversionRoutes(app: FastifyInstance, storage: Storage, auth: Auth): v
       `/v1/exports/${platform.name}-conversions`,
       {
         onRequest: auth.needsIdentifiers('read'),
+        config: { personalFile: 'always' },
         schema: {
           tags: ['Exports'],
           summary: platform.summary,

@@ -22,8 +22,8 @@ export interface Caller {
 /** Who calls: a key by its id, the link of a shared view, a user in a session, a session made with a key or with the link of the start. */
 export type Bearer =
   | { kind: 'key'; id: string }
-  | { kind: 'user'; user: SessionUser; sessionId: string }
-  | { kind: 'session'; sessionId: string; isStartLink: boolean }
+  | { kind: 'user'; user: SessionUser; sessionId: string; confirmedAt: number }
+  | { kind: 'session'; sessionId: string; keyHash: string | null; confirmedAt: number }
   | { kind: 'share'; id: string; name: string; path: string };
 
 const SESSION_COOKIE = 'throughline_session';
@@ -31,6 +31,9 @@ const SESSION_COOKIE = 'throughline_session';
 const SECURE_COOKIE = `__Host-${SESSION_COOKIE}`;
 /** A session's last use is noted this exactly. */
 const SEEN_EVERY_MS = 5 * 60_000;
+
+/** So long after signing in, or confirming, files about persons need no password. */
+const CONFIRMED_MS = 15 * 60_000;
 
 const MASKED = 'It holds e-mail addresses and phone numbers, which you do not see; an owner can let you (Users)';
 
@@ -67,6 +70,11 @@ export class Auth {
   async isMasked(request: FastifyRequest): Promise<boolean> {
     const caller = await this.caller(request);
     return caller !== null && isMasked(caller);
+  }
+
+  /** Has whoever asks proved a short time ago who they are? A key does with each request. */
+  isConfirmed({ by }: Caller): boolean {
+    return !('confirmedAt' in by) || this.#clock.now() - by.confirmedAt < CONFIRMED_MS;
   }
 
   /** For `onRequest`: asked before anything else of a request is read, so that without a key nothing but 401 is learnt. */
@@ -179,9 +187,14 @@ export class Auth {
 /** Whoever has a link is nobody that an owner let see them. */
 const isMasked = ({ by }: Caller): boolean => by.kind === 'share' || (by.kind === 'user' && !by.user.seesIdentifiers);
 
-export function callerOfSession({ id: sessionId, scopes, user, keyHash }: FoundSession): Caller {
-  if (user) return { scopes, sites: user.sites, by: { kind: 'user', user, sessionId } };
-  return { scopes, sites: null, by: { kind: 'session', sessionId, isStartLink: keyHash === null } };
+export function callerOfSession({ id: sessionId, scopes, user, keyHash, confirmedAt }: FoundSession): Caller {
+  if (user) return { scopes, sites: user.sites, by: { kind: 'user', user, sessionId, confirmedAt } };
+  return { scopes, sites: null, by: { kind: 'session', sessionId, keyHash, confirmedAt } };
+}
+
+/** How whoever calls has proved who they are; `start`: by the link that the server printed. */
+export function signedInBy({ by }: Caller): 'user' | 'key' | 'start' | 'share' {
+  return by.kind === 'session' ? (by.keyHash === null ? 'start' : 'key') : by.kind;
 }
 
 /** What a request proves itself with: a key, or a session's secret. */

@@ -11,6 +11,11 @@ export const PROBLEMS = {
     'Send a key as `Authorization: Bearer`, or as the user name of HTTP Basic',
   ],
   forbidden: [403, 'This key may not do that', 'Another key is needed'],
+  confirmation_needed: [
+    403,
+    'Say once more that it is you',
+    'Send your password to POST /v1/session/confirm, then ask again',
+  ],
   not_found: [404, 'There is no such thing', 'It is not there, or it is not of a site of this key'],
   method_not_allowed: [405, 'This method is not allowed here', 'See /v1/openapi.json for the methods there are'],
   request_timeout: [408, 'The request took too long to arrive', 'Send it again, faster'],

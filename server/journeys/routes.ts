@@ -44,7 +44,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads }: JourneyParts): Promise<void> {
   const Id = Type.Object({ id: Type.String({ maxLength: LIMITS.idChars }) });
   const onRequest = auth.needs('read');
-  const config = { personal: true, csv: { name: 'journey', rows: 'touchpoints' } };
+  const config = { personal: true, personalFile: 'csv' as const, csv: { name: 'journey', rows: 'touchpoints' } };
   const schema = (summary: string) => ({
     tags: ['Journeys'],
     summary,

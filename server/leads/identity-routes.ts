@@ -48,7 +48,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/leads/:id/identity',
     {
       onRequest: auth.needs('read'),
-      config: { personal: true, csv: { name: 'claims', rows: 'claims' } },
+      config: { personal: true, personalFile: 'csv', csv: { name: 'claims', rows: 'claims' } },
       schema: {
         tags,
         summary: 'Why these identifiers are one person',
@@ -140,7 +140,7 @@ export async function identityRoutes(app: FastifyInstance, parts: IdentityParts)
     '/v1/leads/suggestions',
     {
       onRequest: auth.needs('read'),
-      config: { personal: true, csv: { name: 'suggestions', rows: 'data' } },
+      config: { personal: true, personalFile: 'csv', csv: { name: 'suggestions', rows: 'data' } },
       schema: {
         tags,
         summary: 'Leads that may be one person',

@@ -109,6 +109,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
     '/v1/leads/:id/export',
     {
       onRequest: auth.needsIdentifiers('read'),
+      config: { personalFile: 'always' },
       schema: {
         tags,
         summary: 'Everything held about a person (GDPR art. 15 and 20)',

@@ -85,7 +85,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     '/v1/leads',
     {
       onRequest: auth.needs('read'),
-      config: { personal: true, csv: { name: 'leads', rows: 'data' } },
+      config: { personal: true, personalFile: 'csv', csv: { name: 'leads', rows: 'data' } },
       schema: {
         tags: ['Leads'],
         summary: 'List leads, newest first',

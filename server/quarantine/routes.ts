@@ -47,7 +47,7 @@ export async function quarantineRoutes(
     '/v1/quarantine',
     {
       onRequest: auth.needs('read'),
-      config: { personal: true, csv: { name: 'quarantine', rows: 'data' } },
+      config: { personal: true, personalFile: 'csv', csv: { name: 'quarantine', rows: 'data' } },
       schema: {
         tags,
         summary: 'Events that were kept aside, with their reasons',

@@ -7,7 +7,7 @@ import { SCOPES_OF_ROLE } from '../../shared/vocabulary.ts';
 import { normalizeEmail } from '../domain/identity/identifier.ts';
 import { toIso } from '../domain/iso.ts';
 import { deviceView } from '../domain/journey/views.ts';
-import type { Bearer } from '../http/auth.ts';
+import { type Bearer, signedInBy } from '../http/auth.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
 import { beginSession, type SessionParts } from './begin-session.ts';
 import { checkPassword, hashPassword, isPassword } from './passwords.ts';
@@ -40,8 +40,7 @@ export async function profileRoutes(app: FastifyInstance, parts: SessionParts): 
       },
     },
     async (request, reply) => {
-      const { by } = await auth.require(request, 'manage');
-      if (by.kind !== 'session' || !by.isStartLink)
+      if (signedInBy(await auth.require(request, 'manage')) !== 'start')
         throw new ProblemError('conflict', { detail: 'Only who signed in by the link of the start can do this' });
       const told = request.body as NewOwner;
       const email = normalizeEmail(told.email);

@@ -3,12 +3,12 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Scope, Site } from '../../shared/api/site.ts';
-import { LinkCheck, LinkedUser, SessionUser, SignedIn, SignIn } from '../../shared/api/user.ts';
+import { Confirmation, LinkCheck, LinkedUser, SessionUser, SignedIn, SignIn } from '../../shared/api/user.ts';
 import { OneOf } from '../../shared/one-of.ts';
 import { SCOPES, SCOPES_OF_ROLE, type Scope as ScopeName } from '../../shared/vocabulary.ts';
 import { normalizeEmail } from '../domain/identity/identifier.ts';
-import { type Caller, fromOwnPage } from '../http/auth.ts';
-import { ProblemError } from '../http/problem.ts';
+import { type Bearer, type Caller, fromOwnPage, signedInBy } from '../http/auth.ts';
+import { invalid, ProblemError } from '../http/problem.ts';
 import { digestOf } from '../storage/facts/keys.ts';
 import { beginSession, cookieOf, type Holder, type SessionParts } from './begin-session.ts';
 import { checkPassword, hashPassword, isPassword } from './passwords.ts';
@@ -23,6 +23,12 @@ const Session = Type.Object({
   share: Type.Union([Type.Object({ name: Type.String(), path: Type.String() }), Type.Null()], {
     description: 'the one view that a shared link shows',
   }),
+  seesIdentifiers: Type.Boolean({
+    description: 'whether e-mail addresses and phone numbers are answered in full; else they are masked',
+  }),
+  confirmed: Type.Boolean({
+    description: 'whether files about persons can be had now; else by `POST /v1/session/confirm` first',
+  }),
   sites: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -35,6 +41,8 @@ const Session = Type.Object({
     }),
   ),
 });
+
+type SessionBearer = Extract<Bearer, { sessionId: string }>;
 
 /** The same for a wrong password, an unknown e-mail address, a link or key that does not work. */
 const REFUSED = 'What was sent lets nobody in';
@@ -132,6 +140,47 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     },
   );
 
+  app.post(
+    '/v1/session/confirm',
+    {
+      onRequest: auth.needs('read'),
+      config: { own: true, described: { problems: [409, 429] } },
+      schema: {
+        tags: ['Session'],
+        summary: 'Say once more that it is you',
+        description:
+          'Files about persons (exports of facts and conversions, of a person, lists of persons as CSV) are given to a session within 15 minutes of signing in or of this; `confirmation_needed` says that it is over. Keys need none.',
+        body: Confirmation,
+        response: { 204: Type.Null({ description: 'For 15 minutes' }) },
+      },
+    },
+    async (request, reply) => {
+      const caller = await auth.require(request, 'read');
+      if (!('sessionId' in caller.by))
+        throw new ProblemError('conflict', { detail: 'Only a session of the dashboard can be confirmed' });
+      await checkProof(caller.by, request.body as Confirmation, request.ip);
+      await storage.write('confirmSession', caller.by.sessionId, clock.now());
+      return reply.code(204).send();
+    },
+  );
+
+  async function checkProof(by: SessionBearer, told: Confirmation, address: string): Promise<void> {
+    const account = by.kind === 'user' ? by.user.email : null;
+    guard.begin(account, address, clock.now());
+    if (by.kind === 'user') {
+      const known = await storage.read('credentialsOf', by.user.email);
+      if (!(await isPassword(known?.password ?? null, told.password ?? '')))
+        throw invalid([{ pointer: '/password', detail: 'is not your password' }]);
+    } else if (by.keyHash === null) {
+      guard.succeeded(account, address);
+      throw new ProblemError('conflict', {
+        detail: 'Whoever came by the link of the start has no password yet: make your account first',
+      });
+    } else if (told.key === undefined || digestOf(told.key) !== by.keyHash)
+      throw invalid([{ pointer: '/key', detail: 'is not the key you signed in with' }]);
+    guard.succeeded(account, address);
+  }
+
   app.get(
     '/v1/session',
     {
@@ -145,6 +194,8 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       return {
         scopes: caller.scopes,
         ...bearerOf(caller),
+        seesIdentifiers: !(await auth.isMasked(request)),
+        confirmed: auth.isConfirmed(caller),
         sites: own.map(
           ({ id, name, currency, timeZone, writeKey, domains, consent, respectedSignals, queryAllowList }) => ({
             id,
@@ -173,13 +224,13 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
   );
 }
 
-function bearerOf({ by }: Caller): Pick<Static<typeof Session>, 'user' | 'signedInBy' | 'share'> {
-  if (by.kind === 'share') return { user: null, signedInBy: 'share', share: { name: by.name, path: by.path } };
-  if (by.kind === 'user') {
-    const { sites: _sites, ...user } = by.user;
-    return { user, signedInBy: 'user', share: null };
-  }
-  return { user: null, signedInBy: by.kind === 'session' && by.isStartLink ? 'start' : 'key', share: null };
+function bearerOf(caller: Caller): Pick<Static<typeof Session>, 'user' | 'signedInBy' | 'share'> {
+  const { by } = caller;
+  const said = { user: null, signedInBy: signedInBy(caller), share: null };
+  if (by.kind === 'share') return { ...said, share: { name: by.name, path: by.path } };
+  if (by.kind !== 'user') return said;
+  const { sites: _sites, ...user } = by.user;
+  return { ...said, user };
 }
 
 const refused = () => new ProblemError('unauthorized', { detail: REFUSED });

@@ -98,6 +98,15 @@ export const LinkCheck = Type.Object({ link: Type.String({ maxLength: 200 }) }, 
 export const LinkedUser = Type.Object({ email: Type.String(), name: Type.String(), isNew: Type.Boolean() });
 export type LinkedUser = Static<typeof LinkedUser>;
 
+export const Confirmation = Type.Object(
+  {
+    password: Type.Optional(Type.String({ maxLength: 200, description: 'of the user who is signed in' })),
+    key: Type.Optional(Type.String({ maxLength: 200, description: 'of a session that was begun with a key' })),
+  },
+  { additionalProperties: false },
+);
+export type Confirmation = Static<typeof Confirmation>;
+
 export const SessionUser = Type.Object({
   id: Type.String(),
   email: Type.String(),

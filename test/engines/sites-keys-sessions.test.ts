@@ -153,8 +153,13 @@ describe.each(ENGINES)('on %s', (engine) => {
       keyHash: 'digest',
       scopes: ['read'],
       seenAt: NOW,
+      confirmedAt: NOW,
       user: null,
     });
+    const found = (await storage.read('findSession', secret, NOW))!;
+    await storage.write('confirmSession', found.id, NOW + 500);
+    await storage.write('confirmSession', found.id, NOW + 400);
+    expect(await storage.read('findSession', secret, NOW + 999)).toMatchObject({ confirmedAt: NOW + 500, seenAt: NOW });
     expect(await storage.read('findSession', secret, NOW + 1000)).toBeNull();
     expect(await storage.read('findSession', `${secret}x`, NOW)).toBeNull();
     await storage.write('endSession', secret);

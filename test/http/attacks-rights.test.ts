@@ -105,6 +105,7 @@ describe('T69: another role’s', () => {
     'POST /v1/attribution/compute',
   ];
   const OWN_ACCOUNT = [
+    'POST /v1/session/confirm',
     'POST /v1/profile/password',
     'DELETE /v1/profile/sessions',
     'DELETE /v1/profile/sessions/{id}',

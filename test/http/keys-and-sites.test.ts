@@ -236,6 +236,7 @@ test('every route of the API is in this list, or is known to need no key', async
     'PATCH /v1/users/{}',
     'DELETE /v1/users/{}',
     'POST /v1/users/{}/link',
+    'POST /v1/session/confirm',
     'POST /v1/profile/owner',
     'POST /v1/profile/password',
     'GET /v1/profile/sessions',

@@ -32,6 +32,7 @@ export const problem: Messages['problem'] = {
     unreadable_body: 'Der Inhalt ist nicht lesbar',
     unauthorized: 'Ein gültiger Schlüssel ist nötig',
     forbidden: 'Dieser Schlüssel darf das nicht',
+    confirmation_needed: 'Die Anmeldung noch einmal bestätigen',
     not_found: 'Das gibt es nicht',
     method_not_allowed: 'Diese Methode ist hier nicht erlaubt',
     request_timeout: 'Die Anfrage brauchte zu lange',

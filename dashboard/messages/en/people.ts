@@ -70,4 +70,20 @@ export const rights = {
   typeName: 'To go on, type',
 };
 
+export const masked = {
+  why: 'E-mail addresses and phone numbers are masked for you (a…@acme.com, +…67). An owner can show them to you, under Users.',
+};
+
+export const confirmation = {
+  title: 'Is it you?',
+  hint: 'Files about persons are given for 15 minutes after signing in. Then say once more that it is you; the download goes on.',
+  password: 'Your password',
+  key: 'The key you signed in with',
+  yes: 'Confirm and download',
+  wrongPassword: 'This is not your password.',
+  wrongKey: 'This is not the key you signed in with.',
+  start:
+    'You came by the link of the start, more than 15 minutes ago, and have no password to confirm with. Make your account first: then files about persons are given again.',
+};
+
 export const dialog = { cancel: 'Cancel', working: 'Working' };

@@ -36,6 +36,8 @@ export interface FoundSession {
   keyHash: string | null;
   scopes: readonly Scope[];
   seenAt: number;
+  /** When whoever uses it last proved who they are, ms UTC: signing in is the first time. */
+  confirmedAt: number;
   user: SessionUser | null;
 }
 
@@ -54,8 +56,8 @@ export async function createSession(sql: Sql, session: NewSession, now: number):
   const { userId, keyHash, scopes, device, expiresAt } = session;
   await sql.insert(
     'sessions',
-    ['hash', 'id', 'user_id', 'key_hash', 'scopes', 'device', 'created_at', 'seen_at', 'expires_at'],
-    [[digestOf(secret), id, userId, keyHash, JSON.stringify(scopes), device, now, now, expiresAt]],
+    ['hash', 'id', 'user_id', 'key_hash', 'scopes', 'device', 'created_at', 'seen_at', 'confirmed_at', 'expires_at'],
+    [[digestOf(secret), id, userId, keyHash, JSON.stringify(scopes), device, now, now, now, expiresAt]],
   );
   if (userId !== null) await sql.run('update users set signed_in_at = ? where id = ?', [now, userId]);
   return secret;
@@ -69,30 +71,36 @@ export async function findSession(sql: Sql, secret: string, now: number): Promis
     key_hash: string | null;
     scopes: string;
     seen_at: number;
+    confirmed_at: number;
     email: string | null;
     name: string;
     role: Role;
     sites: string | null;
     sees_identifiers: number | null;
   }>(
-    `select s.id, s.user_id, s.key_hash, s.scopes, s.seen_at, u.email, u.name, u.role, u.sites, u.sees_identifiers
+    `select s.id, s.user_id, s.key_hash, s.scopes, s.seen_at, s.confirmed_at, u.email, u.name, u.role, u.sites, u.sees_identifiers
      from sessions s left join users u on u.id = s.user_id and u.disabled_at is null
      where s.hash = ? and s.expires_at > ? and s.seen_at > ?`,
     [digestOf(secret), now, now - IDLE_MS],
   );
   if (!row) return null;
-  const { id, user_id, key_hash: keyHash, seen_at: seenAt, email, name, role } = row;
-  if (user_id === null) return { id, keyHash, scopes: JSON.parse(row.scopes), seenAt, user: null };
+  const { id, user_id, key_hash: keyHash, seen_at: seenAt, confirmed_at: confirmedAt, email, name, role } = row;
+  if (user_id === null) return { id, keyHash, scopes: JSON.parse(row.scopes), seenAt, confirmedAt, user: null };
   if (email === null) return null;
   const sites = row.sites === null ? null : (JSON.parse(row.sites) as string[]);
   const told = row.sees_identifiers === null ? null : row.sees_identifiers === 1;
   const user = { id: user_id, email, name, role, sites, seesIdentifiers: seesIdentifiers(role, told) };
-  return { id, keyHash, scopes: SCOPES_OF_ROLE[role], seenAt, user };
+  return { id, keyHash, scopes: SCOPES_OF_ROLE[role], seenAt, confirmedAt, user };
 }
 
 /** It was used now. */
 export async function touchSession(sql: Sql, id: string, now: number): Promise<void> {
   await sql.run('update sessions set seen_at = ? where id = ? and seen_at < ?', [now, id, now]);
+}
+
+/** Whoever uses it has proved who they are, now. */
+export async function confirmSession(sql: Sql, id: string, now: number): Promise<void> {
+  await sql.run('update sessions set confirmed_at = ? where id = ? and confirmed_at < ?', [now, id, now]);
 }
 
 export async function endSession(sql: Sql, secret: string): Promise<void> {

@@ -37,6 +37,7 @@ export function up({ table, index }: Schema): string[] {
       'device text',
       'created_at bigint not null',
       'seen_at bigint not null',
+      'confirmed_at bigint not null',
       'expires_at bigint not null',
     ]),
 

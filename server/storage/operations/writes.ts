@@ -37,7 +37,14 @@ import { changeNote, createNote, deleteNote } from '../facts/notes.ts';
 import { claimKey, type OnceClaim, once } from '../facts/once.ts';
 import { probe } from '../facts/probe.ts';
 import { decideQuarantine } from '../facts/quarantine.ts';
-import { createSession, endOtherSessions, endSession, endSessionOf, touchSession } from '../facts/sessions.ts';
+import {
+  confirmSession,
+  createSession,
+  endOtherSessions,
+  endSession,
+  endSessionOf,
+  touchSession,
+} from '../facts/sessions.ts';
 import { createShare, deleteShare } from '../facts/shares.ts';
 import { changeSite, closeSite, createFirstSite, createSite, endWriteKey, rotateWriteKey } from '../facts/sites.ts';
 import { retellStages } from '../facts/stage-mappings.ts';
@@ -131,6 +138,7 @@ export const writes = {
   endWriteKey,
   createSession,
   touchSession,
+  confirmSession,
   endSession,
   endSessionOf,
   endOtherSessions,

@@ -119,7 +119,8 @@ async function api(state: FakeState, request: IncomingMessage, url: URL, respons
     }
   }
   if (!state.isSignedIn) return problem(401, 'Unauthorized', 'Sign in first.');
-  if (url.pathname === '/v1/session') return send(200, { sites: state.sites, scopes: ['read', 'manage'] });
+  if (url.pathname === '/v1/session')
+    return send(200, { sites: state.sites, scopes: ['read', 'manage'], seesIdentifiers: true, confirmed: true });
   if (state.failing) return problem(state.failing.status, state.failing.title, state.failing.detail);
   if (url.pathname === '/v1/alerts') return send(200, { alerts: state.alerts });
   if (url.pathname === '/v1/system/checks')
