@@ -7,12 +7,12 @@ import { Rounds } from '../rounds.ts';
 import { OF_VISITORS } from '../storage/retention/candidates.ts';
 import type { RetentionStep, StoredRun } from '../storage/retention/runs.ts';
 import type { Storage } from '../storage/storage.ts';
-import { leadPages, visitorPages } from './walk.ts';
+import { leadPages, namedPages, visitorPages } from './walk.ts';
 
 const TICK_MS = 60_000;
 /** Visitors or leads that are looked at at once, and entries that are taken away. */
 const PAGE = 200;
-/** Events that a step takes away at most: some have any number. */
+/** Events or contacts that a step takes away at most: some have any number. */
 const ROWS = 2000;
 /** Between two steps: whoever waits for the writer gets it. */
 const PAUSE_MS = 5;
@@ -105,6 +105,10 @@ export class RetentionKeeper {
     for await (const leadIds of leadPages(storage, siteId, cutoffs, PAGE))
       for (const leadId of leadIds)
         if (!(await whole(() => storage.write('forgetLead', siteId, run, leadId, this.#now())))) return false;
+    for await (const identifiers of namedPages(storage, siteId, cutoffs, PAGE)) {
+      const step = () => storage.write('forgetNamed', run, identifiers, ROWS, this.#now());
+      if (identifiers.length > 0 && !(await whole(step))) return false;
+    }
     const site = (await storage.read('listSites')).find((one) => one.siteId === siteId);
     for (const name of ['webhooks', 'audit'] as const) {
       if (cutoffs[name] === undefined || !site) continue;

@@ -1,6 +1,7 @@
 /** Walks through what a site's terms look at, a page at a time: to count it, or to take it away. */
 import type { Cutoffs } from '../domain/retention.ts';
 import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
+import type { NamedPage } from '../storage/retention/named.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export async function* visitorPages(
@@ -28,6 +29,21 @@ export async function* leadPages(
   for (let after: string | null = ''; after !== null; ) {
     const page: LeadsPage = await storage.read('leadsToForget', siteId, before, after, limit);
     yield page.leadIds;
+    after = page.after;
+  }
+}
+
+/** Identifiers of people whom contacts alone name. */
+export async function* namedPages(
+  storage: Storage,
+  siteId: number,
+  { leads: before }: Cutoffs,
+  limit: number,
+): AsyncGenerator<string[]> {
+  if (before === undefined) return;
+  for (let after: string | null = ''; after !== null; ) {
+    const page: NamedPage = await storage.read('namedToForget', siteId, before, after, limit);
+    yield page.identifiers;
     after = page.after;
   }
 }

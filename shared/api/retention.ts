@@ -35,7 +35,7 @@ const OfClass = Type.Object({
   before: Instant,
   count: Type.Integer({
     description:
-      'events of `details` and `quarantine`, browsers of `anonymous`, persons of `leads`, messages of `webhooks`, entries of `audit`',
+      'events of `details` and `quarantine`, browsers of `anonymous`, persons of `leads` (of those whom only contacts name, each identifier), messages of `webhooks`, entries of `audit`',
   }),
 });
 

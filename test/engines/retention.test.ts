@@ -448,6 +448,72 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     ]);
   });
 
+  test('whom only contacts name goes by the term of leads, each contact stays as a time and a channel', async () => {
+    const of = (...names: string[]) => ({
+      identifiers: names.map((name) => `email:${name}@acme.com` as const),
+      properties: { note: names.join() },
+    });
+    const put = (externalId: string, rest: object, at: number) =>
+      storage.write('putContacts', site.siteId, [contact(externalId, rest)], at);
+    await put('old', { ...of('old'), channel: 'Fair' }, OLD);
+    await put('old-and-new', of('old', 'new'), OLD);
+    await put('new', of('new'), NEW);
+    await put('with-bob', of('old', 'bob'), OLD);
+    await put('company', { ...of('other'), accountDomain: 'acme.com' }, OLD);
+    await put('soon', of('soon'), OLD);
+    await put('told', of('told'), OLD);
+    await storage.project('next');
+    const settings = { retention: 13 };
+    const settled = { anonymous: 1, leads: 1 };
+    expect(await counted(settings)).toEqual({ ...settled, leads: settled.leads + 4 });
+
+    await set(settings);
+    const taken = (await take(NOW))!;
+    // Heard of while they are looked for: by a message, by a deal.
+    const late = { ...identify('soon', 's', T0, ['email:soon@acme.com']), receivedAt: NEW };
+    await storage.append(rowsOf(site.siteId, late));
+    const leads = [{ identifier: 'email:told@acme.com' as const, role: null }];
+    await storage.write('putDeal', site.siteId, { externalId: 'late', revision: 1, deal: deal({ leads }) }, NEW);
+    const found = await storage.read('namedToForget', site.siteId, taken.cutoffs.leads!, '', 50);
+    const named = [...new Set([...found.identifiers, 'email:soon@acme.com', 'email:told@acme.com'])];
+    let step = (await storage.write('forgetNamed', taken, named, 1, NOW))!;
+    expect(step).toMatchObject({ more: true, run: { counts: { leads: 1 } } });
+    step = (await storage.write('forgetNamed', step.run, named, 1, NOW))!;
+    expect(step).toMatchObject({ more: false, run: { counts: { leads: 2 } } });
+    await storage.project('next');
+    expect(await run(NOW + HOUR)).toBe(1);
+    expect((await runs())[0]!.counts).toEqual({ ...settled, leads: settled.leads + 2 });
+
+    const left = async () => {
+      const { rows } = await storage.read('exportPage', site.siteId, 'contact', null, 50);
+      const stub = (identifier: string) => identifier.replace(/^erased:.*/, 'stub');
+      return Object.fromEntries(
+        rows
+          .filter(({ externalId }) => externalId !== 'call')
+          .map((row) => [
+            row.externalId,
+            [(row.identifiers as string[]).map(stub).toSorted(), row.properties !== null],
+          ]),
+      );
+    };
+    const after = {
+      old: [['stub'], false],
+      'old-and-new': [['email:new@acme.com', 'stub'], true],
+      new: [['email:new@acme.com'], true],
+      'with-bob': [['email:bob@acme.com', 'stub'], true],
+      company: [['stub'], false],
+      soon: [['email:soon@acme.com'], true],
+      told: [['email:told@acme.com'], true],
+    };
+    expect(await left()).toEqual(after);
+    // The whole table again: nobody comes back by it, and what stays is no news the next night.
+    expect(await put('old', { ...of('old'), channel: 'Fair' }, NOW)).not.toEqual(['accepted']);
+    expect(await put('old', { ...of('old'), channel: 'Fair' }, NOW + DAY)).toEqual(['unchanged']);
+    expect(await left()).toEqual(after);
+    expect(await counted(settings)).toEqual({ anonymous: 0, leads: 0 });
+    await expectRebuilt();
+  });
+
   test('a clock that nobody knew a day ago, or that was silent for long, takes nothing away', async () => {
     await set({ retentionDays: { anonymous: 395 } });
     expect(await storage.write('takeRetentionRun', NOW - 1000 * DAY)).toBeNull();

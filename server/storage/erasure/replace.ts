@@ -2,7 +2,7 @@
 import type { Deal } from '../../domain/deal.ts';
 import { inList, type Sql } from '../sql.ts';
 import { type EventKey, isNamedIn, needleOf } from './mentions.ts';
-import { withStubs } from './stubs.ts';
+import { STUB, withStubs } from './stubs.ts';
 
 export async function deleteConflicts(
   sql: Sql,
@@ -71,7 +71,7 @@ export async function replaceInContacts(
     );
     if (!isMet && !people.some((identifier) => mine.has(identifier))) continue;
     const left = [...new Set([...people.filter((identifier) => !mine.has(identifier)), stub])];
-    const alone = left.length === 1 ? ', properties = null, content = null' : '';
+    const alone = left.every((one) => one.startsWith(STUB)) ? ', properties = null, content = null' : '';
     await sql.run(
       `update contacts set identifiers = ?, visitor_id = null ${alone} where site_id = ? and external_id = ?`,
       [JSON.stringify(left), siteId, external_id],

@@ -68,6 +68,7 @@ import { leadJourney, settledJourney } from '../reads/settled-journey.ts';
 import { sourceUses } from '../reads/source-uses.ts';
 import { findTouchpoint } from '../reads/trace.ts';
 import { countLogs, leadsToForget, visitorsToForget } from '../retention/candidates.ts';
+import { namedToForget } from '../retention/named.ts';
 import { listRetentionRuns } from '../retention/runs.ts';
 
 export const reads = {
@@ -95,6 +96,7 @@ export const reads = {
   findMentions,
   erasedAmong,
   visitorsToForget,
+  namedToForget,
   leadsToForget,
   countLogs,
   listRetentionRuns,

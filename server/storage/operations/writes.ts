@@ -67,6 +67,7 @@ import { type RebuildState, rebuildStep } from '../rebuild.ts';
 import { restrictPerson } from '../restrict-person.ts';
 import type { OfVisitors } from '../retention/candidates.ts';
 import { forgetLead, forgetLogs, forgetOfVisitors } from '../retention/forget.ts';
+import { forgetNamed } from '../retention/named.ts';
 import { endRun, type StoredRun, stepOfRun, takeRetentionRun } from '../retention/runs.ts';
 import type { Sql } from '../sql.ts';
 import { rulesOf, sources } from './projection.ts';
@@ -111,6 +112,8 @@ export const writes = {
     ),
   forgetLead: (sql: Sql, siteId: number, run: StoredRun, leadId: string, now: number) =>
     stepOfRun(sql, run, 'leads', now, () => forgetLead(sql, siteId, leadId, run.cutoffs.leads!, now, rulesOf, sources)),
+  forgetNamed: (sql: Sql, run: StoredRun, identifiers: readonly string[], limit: number, now: number) =>
+    stepOfRun(sql, run, 'leads', now, () => forgetNamed(sql, run.siteId, identifiers, run.cutoffs.leads!, limit, now)),
   forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
     stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
   noteDigest,
