@@ -16,22 +16,9 @@ import { SaveBar } from './save-bar.tsx';
 const text = messages.digest;
 
 export function DigestMails() {
-  const { session } = useHere();
   return (
     <Answer query={useQuery(digestMailsQuery)} rows={2}>
-      {(chosen) => (
-        <section className="panel settings-form">
-          <h2>{text.title}</h2>
-          <p>{text.hint}</p>
-          {chosen.available ? null : (
-            <p className="callout" role="note">
-              {session.scopes.includes('manage') ? text.setUp : text.notSetUp}
-            </p>
-          )}
-          <Form chosen={chosen} />
-          {chosen.available ? <TryIt language={chosen.language ?? readLanguage()} /> : null}
-        </section>
-      )}
+      {(chosen) => <Form chosen={chosen} />}
     </Answer>
   );
 }
@@ -51,7 +38,14 @@ function Form({ chosen }: { chosen: Chosen }) {
   };
   const nameOf = (id: string) => session.sites.find((site) => site.id === id)?.name ?? id;
   return (
-    <form onSubmit={submit}>
+    <form className="panel settings-form" onSubmit={submit}>
+      <h2>{text.title}</h2>
+      <p>{text.hint}</p>
+      {chosen.available ? null : (
+        <p className="callout" role="note">
+          {session.scopes.includes('manage') ? text.setUp : text.notSetUp}
+        </p>
+      )}
       <div className="controls-row">
         <Chips
           legend={text.sites}
@@ -74,6 +68,7 @@ function Form({ chosen }: { chosen: Chosen }) {
         />
       </div>
       <SaveBar save={text.save} saved={text.saved} of={save} />
+      {chosen.available ? <TryIt language={language} /> : null}
     </form>
   );
 }

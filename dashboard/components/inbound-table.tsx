@@ -9,6 +9,7 @@ import { useHere } from '../session-context.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { type Column, DataTable } from './data-table.tsx';
+import { InboundDeliveries } from './inbound-deliveries.tsx';
 import { InboundForm } from './inbound-form.tsx';
 import { DateText, TimeText } from './moment-text.tsx';
 import { SecretOnce } from './secret-once.tsx';
@@ -22,12 +23,14 @@ export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[
   const [changed, setChanged] = useState<Inbound | null>(null);
   const [secret, setSecret] = useState('');
   const [removed, setRemoved] = useState<Inbound | null>(null);
+  const [looked, setLooked] = useState<Inbound | null>(null);
   const change = (one: Inbound) => {
     setSecret('');
     setChanged(one);
   };
   const ask = (one: Inbound) => {
     setChanged(null);
+    setLooked(null);
     setRemoved(one);
   };
   const done = (told: string) => {
@@ -78,28 +81,36 @@ export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[
       ),
     },
   ];
-  if (mayWrite)
-    columns.push({
-      id: 'actions',
-      label: <span className="vh">{text.actions}</span>,
-      cell: (one) => (
-        <span className="marks">
-          <button type="button" className="button small" onClick={() => change(one)}>
-            {text.change}
-            <span className="vh"> {nameOf(one)}</span>
-          </button>
-          <button type="button" className="button small" onClick={() => ask(one)}>
-            {text.remove}
-            <span className="vh"> {nameOf(one)}</span>
-          </button>
-        </span>
-      ),
-    });
+  columns.push({
+    id: 'actions',
+    label: <span className="vh">{text.actions}</span>,
+    cell: (one) => (
+      <span className="marks">
+        <button type="button" className="button small" onClick={() => setLooked(one)}>
+          {text.deliveries}
+          <span className="vh"> {nameOf(one)}</span>
+        </button>
+        {mayWrite ? (
+          <>
+            <button type="button" className="button small" onClick={() => change(one)}>
+              {text.change}
+              <span className="vh"> {nameOf(one)}</span>
+            </button>
+            <button type="button" className="button small" onClick={() => ask(one)}>
+              {text.remove}
+              <span className="vh"> {nameOf(one)}</span>
+            </button>
+          </>
+        ) : null}
+      </span>
+    ),
+  });
   return (
     <>
       {changed ? <InboundForm key={changed.id} inbound={changed} onDone={done} /> : null}
       {secret ? <SecretOnce said={text.once} secret={secret} /> : null}
       <DataTable caption={text.table} columns={columns} rows={inbound} keyOf={({ id }) => id} />
+      {looked ? <InboundDeliveries key={`last ${looked.id}`} id={looked.id} name={nameOf(looked)} /> : null}
       {removed ? <Remove inbound={removed} onClose={() => setRemoved(null)} /> : null}
     </>
   );

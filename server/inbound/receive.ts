@@ -4,15 +4,16 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { InboundAnswer } from '../../shared/api/inbound.ts';
+import { InboundAnswer, type InboundReason } from '../../shared/api/inbound.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { readByMapping } from '../domain/inbound/mapping.ts';
-import { type Incoming, isSigned } from '../domain/inbound/signature.ts';
+import { nothingRead, readByMapping } from '../domain/inbound/mapping.ts';
+import { INBOUND_REASON_TEXTS } from '../domain/inbound/reasons.ts';
+import { type Incoming, type SignatureFault, signatureFault } from '../domain/inbound/signature.ts';
 import type { Told } from '../domain/inbound/told.ts';
 import { wellFormed } from '../domain/well-formed.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { StoredInbound } from '../storage/facts/inbound.ts';
+import type { Delivery, StoredInbound } from '../storage/facts/inbound.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ADAPTERS } from './adapters/adapters.ts';
 
@@ -57,43 +58,61 @@ export async function receiveRoutes(app: FastifyInstance, parts: ReceiveParts): 
       },
     },
     async (request): Promise<InboundAnswer> => {
-      const now = clock.now();
+      const at = clock.now();
       const stored = await storage.read('getInbound', (request.params as Static<typeof Id>).id);
       const secret = stored && parts.open(stored.secret);
-      // Whether there is such an id, a stranger does not learn.
-      if (!stored || !secret || !isFrom(stored, secret, incomingOf(request), now)) {
-        if (stored) {
-          const problem = secret ? 'The signature is not right' : 'The secret cannot be read: set it again';
-          await storage.write('countInbound', stored.siteId, stored.id, 'refused', problem, now);
-        }
+      const fault = stored && (secret ? signatureFaultOf(stored, secret, incomingOf(request), at) : 'no_secret');
+      // Whether there is such an id, and what is wrong with a signature, a stranger does not learn.
+      if (!stored || fault) {
+        if (stored && fault) await note(stored, { at, status: 401, accepted: 0, reason: fault, rejected: [] });
         throw new ProblemError('unauthorized', { detail: 'The signature is not right, or too old' });
       }
-      const answer = await take(stored, request);
-      const [problem] = answer.rejected;
-      const said = problem ? `${problem.pointer ?? ''} ${problem.detail}`.trim() : null;
-      await storage.write('countInbound', stored.siteId, stored.id, 'received', said, now);
+      const { reason, ...answer } = await take(stored, request);
+      if (reason === 'unavailable') {
+        // Where the database is away this is not written either.
+        await note(stored, { at, status: 503, ...answer, reason }).catch(() => {});
+        throw new ProblemError('unavailable', { retryAfter: RETRY_AFTER_S });
+      }
+      await note(stored, { at, status: 200, ...answer, reason });
       return answer;
     },
   );
 
-  async function take(stored: StoredInbound, request: FastifyRequest): Promise<InboundAnswer> {
+  function note({ siteId, id }: StoredInbound, delivery: Delivery): Promise<void> {
+    const { reason, rejected } = delivery;
+    const [first] = rejected;
+    const said = first ? `${first.pointer ?? ''} ${first.detail}`.trim() : reason && INBOUND_REASON_TEXTS[reason];
+    return storage.write('noteDelivery', siteId, id, delivery, reason === 'not_meant' ? null : said);
+  }
+
+  async function take(
+    stored: StoredInbound,
+    request: FastifyRequest,
+  ): Promise<InboundAnswer & { reason: InboundReason | null }> {
     const message = messageOf(request);
-    if (message === undefined) return { accepted: 0, rejected: [{ pointer: null, detail: 'The body cannot be read' }] };
+    const nothing = (reason: InboundReason, detail: string) => ({
+      accepted: 0,
+      reason,
+      rejected: [{ pointer: null, detail }],
+    });
+    if (message === undefined) return nothing('unreadable', INBOUND_REASON_TEXTS.unreadable);
     const fault = wellFormed(message);
-    if (fault) return { accepted: 0, rejected: [{ pointer: null, detail: fault.detail }] };
+    if (fault) return nothing('unreadable', fault.detail);
+    const all = read(stored, message);
+    if (all.length === 0) return { accepted: 0, rejected: [], reason: whyNothing(stored, message) };
     const answer: InboundAnswer = { accepted: 0, rejected: [] };
-    for (const told of read(stored, message)) {
+    for (const told of all) {
       const [path, headers] =
         told.kind === 'lead' ? ['/v1/leads', { 'idempotency-key': told.key }] : ['/v1/touchpoints', {}];
       const { status, body } = await parts.ask(stored.siteId, path, told.body, headers as Record<string, string>);
-      if (status >= 500 || status === 429) throw new ProblemError('unavailable', { retryAfter: RETRY_AFTER_S });
+      if (status >= 500 || status === 429) return { ...answer, reason: 'unavailable' };
       // The same message with other words (a call that was changed): the first says who she is, and stands.
       if (status < 300 || (status === 409 && told.kind === 'lead')) answer.accepted += 1;
       else
         for (const { pointer, detail } of body?.errors ?? [{ pointer: null, detail: body?.detail ?? 'was refused' }])
           answer.rejected.push({ pointer: `/${told.kind}${pointer ?? ''}`, detail });
     }
-    return answer;
+    return { ...answer, reason: answer.rejected.length > 0 ? 'invalid' : null };
   }
 
   function incomingOf(request: FastifyRequest): Incoming {
@@ -106,15 +125,23 @@ export async function receiveRoutes(app: FastifyInstance, parts: ReceiveParts): 
   }
 }
 
-function isFrom({ adapter, signature }: StoredInbound, secret: string, incoming: Incoming, now: number): boolean {
-  if (adapter === 'generic') return signature !== null && isSigned(signature, secret, incoming, now);
-  return ADAPTERS[adapter].isSigned(secret, incoming, now);
+function signatureFaultOf(
+  { adapter, signature }: StoredInbound,
+  secret: string,
+  incoming: Incoming,
+  now: number,
+): SignatureFault | null {
+  if (adapter !== 'generic') return ADAPTERS[adapter].fault(secret, incoming, now);
+  return signature ? signatureFault(signature, secret, incoming, now) : 'no_signature';
 }
 
 function read({ id, adapter, mapping }: StoredInbound, message: unknown): Told[] {
   if (adapter !== 'generic') return ADAPTERS[adapter].read(message);
   return mapping ? readByMapping(message, mapping, id) : [];
 }
+
+const whyNothing = ({ adapter, mapping }: StoredInbound, message: unknown): InboundReason =>
+  adapter === 'generic' && mapping ? nothingRead(message, mapping) : 'not_meant';
 
 /** JSON, or the fields of a form. */
 function messageOf(request: FastifyRequest): unknown {

@@ -2,7 +2,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { paging, site as siteParameter } from '../../shared/api/common.ts';
-import { Inbound, InboundChange, InboundPage, NewInbound } from '../../shared/api/inbound.ts';
+import {
+  Inbound,
+  InboundChange,
+  type InboundDelivery,
+  InboundDeliveryPage,
+  InboundPage,
+  NewInbound,
+} from '../../shared/api/inbound.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Scope } from '../../shared/vocabulary.ts';
 import type { Clock } from '../clock.ts';
@@ -12,7 +19,7 @@ import type { Auth } from '../http/auth.ts';
 import { createOnce } from '../http/idempotency.ts';
 import { answerList } from '../http/list.ts';
 import { type FieldError, invalid, ProblemError } from '../http/problem.ts';
-import type { InboundSettings, StoredInbound } from '../storage/facts/inbound.ts';
+import type { InboundSettings, StoredDelivery, StoredInbound } from '../storage/facts/inbound.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -106,6 +113,34 @@ export async function inboundRoutes(app: FastifyInstance, parts: InboundParts): 
     async (request) => {
       const { site, stored } = await inboundOf(request, 'read');
       return view(site, stored);
+    },
+  );
+
+  app.get(
+    '/v1/inbound/:id/deliveries',
+    {
+      onRequest: auth.needs('read'),
+      config: { csv: { name: 'inbound-deliveries', rows: 'data' } },
+      schema: {
+        tags,
+        summary: 'Its last messages, newest first: how each was answered, and why',
+        description:
+          'Twenty that were the sender’s and twenty that were refused, without anything that they said: of a field that is not valid its name and what is wrong.',
+        params: Id,
+        querystring: ListQuery,
+        response: { 200: InboundDeliveryPage },
+      },
+    },
+    async (request) => {
+      const { site, stored } = await inboundOf(request, 'read');
+      const all = await storage.read('inboundDeliveries', site.siteId, stored.id);
+      return answerList<StoredDelivery, { number: number }, InboundDelivery>(request, {
+        site,
+        position: { number: 'integer' },
+        rows: (limit, after) => all.filter(({ number }) => !after || number < after.number).slice(0, limit),
+        positionOf: ({ number }) => ({ number }),
+        show: (page) => page.map(({ at, ...delivery }) => ({ ...delivery, at: toIso(at) })),
+      });
     },
   );
 

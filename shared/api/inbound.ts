@@ -7,6 +7,21 @@ import { Instant, Nullable, Page } from './common.ts';
 export const INBOUND_ADAPTERS = ['callrail', 'twilio', 'intercom', 'calendly', 'generic'] as const;
 export type InboundAdapter = (typeof INBOUND_ADAPTERS)[number];
 
+/** What became of a message, where it was not all taken; the first four are signatures that are not right. */
+export const INBOUND_REASONS = [
+  'no_signature',
+  'wrong_signature',
+  'no_time',
+  'too_old',
+  'no_secret',
+  'unreadable',
+  'not_meant',
+  'no_id',
+  'invalid',
+  'unavailable',
+] as const;
+export type InboundReason = (typeof INBOUND_REASONS)[number];
+
 const Short = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 
 /** How a sender signs: an HMAC over the raw body, and over what else `signed` says. */
@@ -123,8 +138,24 @@ export const Inbound = Type.Object({
 export type Inbound = Static<typeof Inbound>;
 export const InboundPage = Page(Inbound);
 
+const Rejected = Type.Array(Type.Object({ pointer: Nullable(Type.String()), detail: Type.String() }));
+
 export const InboundAnswer = Type.Object({
   accepted: Type.Integer({ description: 'leads and contacts that were taken' }),
-  rejected: Type.Array(Type.Object({ pointer: Nullable(Type.String()), detail: Type.String() })),
+  rejected: Rejected,
 });
 export type InboundAnswer = Static<typeof InboundAnswer>;
+
+export const InboundDelivery = Type.Object({
+  number: Type.Integer({ description: 'of the messages of this webhook, from 1' }),
+  at: Instant,
+  status: Type.Integer({ description: 'HTTP status that it was answered with', examples: [200] }),
+  accepted: Type.Integer({ description: 'leads and contacts that were taken' }),
+  reason: Nullable(OneOf(INBOUND_REASONS), {
+    description:
+      'why not, or not all: the signature is missing, wrong, or without a time or too old; the secret cannot be read; the body is no JSON; it is about something else; nothing is at the path of the id; a field is not valid; the database was away',
+  }),
+  rejected: Rejected,
+});
+export type InboundDelivery = Static<typeof InboundDelivery>;
+export const InboundDeliveryPage = Page(InboundDelivery);

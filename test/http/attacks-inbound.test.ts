@@ -135,8 +135,8 @@ describe('T78: a signature that says when it was made', () => {
       headers: { 'x-twilio-signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=' },
       body: Buffer.from(form(fields)),
     };
-    expect(ADAPTERS.twilio.isSigned('12345', incoming, 0)).toBe(true);
-    expect(ADAPTERS.twilio.isSigned('12346', incoming, 0)).toBe(false);
+    expect(ADAPTERS.twilio.fault('12345', incoming, 0)).toBeNull();
+    expect(ADAPTERS.twilio.fault('12346', incoming, 0)).toBe('wrong_signature');
   });
 });
 
@@ -193,6 +193,44 @@ describe('any program, by a mapping', () => {
       const sent = await send(url, { body, headers: { 'x-signature': `sha256=${hmac('sha256', body, 'hex')}` } });
       expect(sent.body.accepted, body).toBe(0);
     }
+  });
+
+  test('whoever sets it up sees the last messages with why each was not taken, and nothing that they said', async () => {
+    const { url, id } = await set({ adapter: 'generic', signature: SIGNATURE, mapping: MAPPING });
+    const people = [{ mail: 'zoe@acme.com', name: 'Zoe Private' }];
+    const event = (more: object) => ({ ...MESSAGE, people, event: { ...MESSAGE.event, ...more } });
+    await send(url, signed(event({ id: 'd1' })));
+    await send(url, signed(event({ type: 'call.began' })));
+    await send(url, signed(event({ id: null })));
+    await send(url, signed({ ...event({ id: 'd4', kind: '+4915112345678' }), people: [{ mail: 'zoe at acme' }] }));
+    await send(url, { ...signed('x'), body: '"zoe@acme.com"' });
+    await send(url, { ...signed('x'), headers: {} });
+    const odd = 'zoe@acme.com';
+    await send(url, { body: odd, headers: { 'x-signature': `sha256=${hmac('sha256', odd, 'hex')}` } });
+    const { body, text } = await site.get(`/v1/inbound/${id}/deliveries`);
+    expect(
+      body.data.map((one: { status: number; accepted: number; reason: string }) => [
+        one.status,
+        one.accepted,
+        one.reason,
+      ]),
+    ).toEqual([
+      [200, 0, 'unreadable'],
+      [401, 0, 'no_signature'],
+      [401, 0, 'wrong_signature'],
+      [200, 0, 'invalid'],
+      [200, 0, 'no_id'],
+      [200, 0, 'not_meant'],
+      [200, 2, null],
+    ]);
+    expect(body.data[3].rejected.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/lead/email',
+      '/touchpoint/type',
+    ]);
+    for (const secret of ['zoe', 'Zoe', '4915112345678', 'pro', SECRET]) expect(text).not.toContain(secret);
+    const page = await site.get(`/v1/inbound/${id}/deliveries?limit=2`);
+    const next = await site.get(`/v1/inbound/${id}/deliveries?limit=2&cursor=${page.body.nextCursor}`);
+    expect([...page.body.data, ...next.body.data]).toEqual(body.data.slice(0, 4));
   });
 
   test('signed by Standard Webhooks, over id, time and body', async () => {

@@ -134,6 +134,7 @@ const ROUTES: Route[] = [
   { method: 'POST', url: '/v1/inbound', body: { adapter: 'twilio', secret: 'an auth token' }, scope: 'manage' },
   { method: 'GET', url: '/v1/inbound', scope: 'read' },
   { method: 'GET', url: '/v1/inbound/{inbound}', scope: 'read' },
+  { method: 'GET', url: '/v1/inbound/{inbound}/deliveries', scope: 'read' },
   { method: 'PATCH', url: '/v1/inbound/{inbound}', body: { name: 'Calls' }, scope: 'manage' },
   { method: 'DELETE', url: '/v1/inbound/inbound_nobody', scope: 'manage' },
   { method: 'GET', url: '/v1/webhooks', scope: 'read' },

@@ -1,5 +1,7 @@
 /** Eingehende Webhooks: Anrufe, Chats und Buchungen anderer Programme. */
+
 import type { Messages } from '../messages.ts';
+import { count } from './counted.ts';
 
 export const inbound: Messages['inbound'] = {
   title: 'Eingehende Webhooks',
@@ -77,6 +79,30 @@ export const inbound: Messages['inbound'] = {
   last: 'Letzte Nachricht',
   never: 'Noch keine',
   problem: 'Letztes Problem:',
+  deliveries: 'Letzte Nachrichten',
+  deliveriesOf: (name) => `Letzte Nachrichten von ${name}`,
+  noDeliveries: 'Noch keine angekommen',
+  noDeliveriesHint: 'Den Absender eine Testnachricht an die Adresse dieses Webhooks senden lassen.',
+  deliveriesHint:
+    'Zwanzig, die vom Absender kamen, und zwanzig, die abgelehnt wurden. Von ihrem Inhalt bleibt nichts, nur welche unserer Felder nicht gültig waren.',
+  at: 'Wann',
+  answered: 'Antwort',
+  taken: 'Daraus wurden',
+  why: 'Warum',
+  became: (taken) => count(taken, 'Lead oder Kontakt', 'Leads und Kontakte'),
+  reasons: {
+    no_signature: 'Wo die Signatur stehen soll, ist keine: Stimmt der Header, und signiert der Absender?',
+    wrong_signature:
+      'Die Signatur stimmt nicht: Ist das Secret dasselbe, und sind Bytes, Algorithmus und Präfix wie eingestellt?',
+    no_time: 'Die signierte Zeit fehlt: Stimmt der Header?',
+    too_old: 'Die Signatur ist älter als fünf Minuten: Stimmt die Uhr des Absenders?',
+    no_secret: 'Das Secret ist nicht mehr lesbar: neu setzen.',
+    unreadable: 'Der Inhalt ist weder JSON noch ein Formular.',
+    not_meant: 'Es geht um etwas anderes und bleibt außen vor.',
+    no_id: 'Am Pfad der ID steht nichts: einen anderen Pfad setzen.',
+    invalid: 'Nicht gültig:',
+    unavailable: 'Sie ließ sich gerade nicht speichern: Der Absender soll sie noch einmal senden.',
+  },
   actions: 'Aktionen',
   change: 'Ändern',
   remove: 'Löschen',

@@ -1,6 +1,8 @@
 /** Webhooks that come in: calls, chats and bookings of other programs. */
-import type { InboundAdapter } from '../../../shared/api/inbound.ts';
+
+import type { InboundAdapter, InboundReason } from '../../../shared/api/inbound.ts';
 import type { FromKind } from '../../mapping-form.ts';
+import { count } from './counted.ts';
 
 export const inbound = {
   title: 'Inbound webhooks',
@@ -78,6 +80,29 @@ export const inbound = {
   last: 'Last message',
   never: 'None yet',
   problem: 'Last problem:',
+  deliveries: 'Last messages',
+  deliveriesOf: (name: string) => `Last messages of ${name}`,
+  noDeliveries: 'None has come yet',
+  noDeliveriesHint: 'Let the sender send a test message to the address of this webhook.',
+  deliveriesHint:
+    'Twenty that were the sender’s, and twenty that were refused. Nothing that they said is kept, only our fields that were not valid.',
+  at: 'When',
+  answered: 'Answered',
+  taken: 'Became',
+  why: 'Why',
+  became: (taken: number) => count(taken, 'lead or contact', 'leads and contacts'),
+  reasons: {
+    no_signature: 'There is no signature where it should be: is it the right header, and does the sender sign?',
+    wrong_signature: 'The signature is not right: is the secret the same, and are bytes, algorithm and prefix as set?',
+    no_time: 'The time that is signed is missing: is it the right header?',
+    too_old: 'The signature is older than five minutes: is the clock of the sender right?',
+    no_secret: 'The secret can no longer be read: set it again.',
+    unreadable: 'The body is neither JSON nor a form.',
+    not_meant: 'It is about something else, and left out.',
+    no_id: 'Nothing is at the path of the id: set another path.',
+    invalid: 'Not valid:',
+    unavailable: 'It could not be stored just then: the sender is to send it again.',
+  } satisfies Record<InboundReason, string>,
   actions: 'Actions',
   change: 'Change',
   remove: 'Delete',

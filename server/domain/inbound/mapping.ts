@@ -29,6 +29,12 @@ export function badPaths({ when = {}, id, lead = {}, touchpoint = {} }: Mapping)
   return bad;
 }
 
+/** Why nothing is read of a message: it is about something else, or has nothing at the path of the id. */
+export function nothingRead(message: unknown, { when = {}, id }: Mapping): 'not_meant' | 'no_id' {
+  const isMeant = Object.entries(when).every(([path, value]) => at(message, path) === value);
+  return isMeant && textOf(at(message, id)) === undefined ? 'no_id' : 'not_meant';
+}
+
 /** @param source before their ids, so that those of two programs never meet */
 export function readByMapping(message: unknown, { when = {}, id, lead, touchpoint }: Mapping, source: string): Told[] {
   if (Object.entries(when).some(([path, value]) => at(message, path) !== value)) return [];

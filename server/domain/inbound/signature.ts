@@ -1,6 +1,6 @@
 /** Signatures of webhooks that come in: an HMAC over the bytes as they came, compared in constant time. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Signature } from '../../../shared/api/inbound.ts';
+import type { InboundReason, Signature } from '../../../shared/api/inbound.ts';
 
 /** A message as it came. */
 export interface Incoming {
@@ -14,17 +14,27 @@ export interface Incoming {
 /** A signature that says when it was made is good for so long. */
 const TOLERANCE_MS = 5 * 60_000;
 
-/** @returns is it the sender's, and from now? */
-export function isSigned(scheme: Signature, secret: string, { headers, body }: Incoming, now: number): boolean {
+export type SignatureFault = Extract<InboundReason, 'no_signature' | 'wrong_signature' | 'no_time' | 'too_old'>;
+
+/** @returns null where it is the sender's, and from now; a stranger is never told which it is */
+export function signatureFault(
+  scheme: Signature,
+  secret: string,
+  { headers, body }: Incoming,
+  now: number,
+): SignatureFault | null {
   const header = headers[scheme.header.toLowerCase()];
-  if (!header) return false;
+  if (!header) return 'no_signature';
   const pairs = scheme.pairs ? partsOf(header) : null;
   const told = pairs ? (pairs.get(scheme.pairs!.signature) ?? []) : header.split(' ');
   const timestamp =
     pairs?.get(scheme.pairs!.timestamp)?.[0] ??
     (scheme.timestampHeader ? headers[scheme.timestampHeader.toLowerCase()] : undefined);
   const signed = scheme.signed ?? '{body}';
-  if (signed.includes('{timestamp}') && !isRecent(timestamp, now)) return false;
+  if (signed.includes('{timestamp}')) {
+    if (timestamp === undefined || !/^\d{9,14}$/.test(timestamp)) return 'no_time';
+    if (!isRecent(timestamp, now)) return 'too_old';
+  }
   const id = scheme.idHeader ? headers[scheme.idHeader.toLowerCase()] : '';
   const parts = { body, timestamp: timestamp ?? '', id: id ?? '' };
   const bytes = Buffer.concat(
@@ -38,10 +48,11 @@ export function isSigned(scheme: Signature, secret: string, { headers, body }: I
   const right = createHmac(scheme.algorithm ?? 'sha256', key)
     .update(bytes)
     .digest();
-  return told
+  const isRight = told
     .map((text) => text.trim())
     .filter((text) => text.startsWith(scheme.prefix ?? ''))
     .some((text) => isSame(right, Buffer.from(text.slice(scheme.prefix?.length ?? 0), scheme.encoding ?? 'hex')));
+  return isRight ? null : 'wrong_signature';
 }
 
 export const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
@@ -59,8 +70,7 @@ function partsOf(header: string): Map<string, string[]> {
 }
 
 /** Seconds or milliseconds since 1970. */
-function isRecent(timestamp: string | undefined, now: number): boolean {
-  if (timestamp === undefined || !/^\d{9,14}$/.test(timestamp)) return false;
+function isRecent(timestamp: string, now: number): boolean {
   const at = timestamp.length > 11 ? Number(timestamp) : Number(timestamp) * 1000;
   return Math.abs(now - at) <= TOLERANCE_MS;
 }

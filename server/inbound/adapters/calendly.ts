@@ -1,11 +1,11 @@
 /** Calendly: meetings that are booked, and called off. Payload: developer.calendly.com, invitee.created */
-import { isSigned } from '../../domain/inbound/signature.ts';
+import { signatureFault } from '../../domain/inbound/signature.ts';
 import { known, objectOf, type Told, textOf } from '../../domain/inbound/told.ts';
 import type { Adapter } from './adapter.ts';
 
 export const calendly: Adapter = {
-  isSigned: (secret, incoming, now) =>
-    isSigned(
+  fault: (secret, incoming, now) =>
+    signatureFault(
       {
         header: 'calendly-webhook-signature',
         pairs: { timestamp: 't', signature: 'v1' },

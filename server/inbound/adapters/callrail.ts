@@ -1,12 +1,12 @@
 /** CallRail: calls, by its post-call and call-modified webhooks. Fields: support.callrail.com/hc/en-us/articles/5711246459149-Webhooks */
-import { isSigned } from '../../domain/inbound/signature.ts';
+import { signatureFault } from '../../domain/inbound/signature.ts';
 import { known, objectOf, type Told, textOf } from '../../domain/inbound/told.ts';
 import type { Adapter } from './adapter.ts';
 
 export const callrail: Adapter = {
   // Base64 of HMAC-SHA1 over the body, with the company's signing key.
-  isSigned: (secret, incoming, now) =>
-    isSigned({ header: 'signature', algorithm: 'sha1', encoding: 'base64' }, secret, incoming, now),
+  fault: (secret, incoming, now) =>
+    signatureFault({ header: 'signature', algorithm: 'sha1', encoding: 'base64' }, secret, incoming, now),
 
   read(message): Told[] {
     const call = objectOf(message);

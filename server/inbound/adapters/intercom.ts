@@ -1,5 +1,5 @@
 /** Intercom: chats that a person began, and people who are new or got an e-mail address. Topics: developers.intercom.com/docs/references/webhooks */
-import { isSigned } from '../../domain/inbound/signature.ts';
+import { signatureFault } from '../../domain/inbound/signature.ts';
 import { known, objectOf, type Told, textOf, timeOfSeconds } from '../../domain/inbound/told.ts';
 import type { Adapter } from './adapter.ts';
 
@@ -9,8 +9,8 @@ const PEOPLE = [
 ];
 
 export const intercom: Adapter = {
-  isSigned: (secret, incoming, now) =>
-    isSigned({ header: 'x-hub-signature', algorithm: 'sha1', prefix: 'sha1=' }, secret, incoming, now),
+  fault: (secret, incoming, now) =>
+    signatureFault({ header: 'x-hub-signature', algorithm: 'sha1', prefix: 'sha1=' }, secret, incoming, now),
 
   read(message): Told[] {
     const { id, topic, created_at, data } = objectOf(message);

@@ -1,6 +1,6 @@
 /** Webhooks of other programs that come in: who sends what, and how it went. Secrets are sealed by whoever stores them. */
 import { randomUUID } from 'node:crypto';
-import type { InboundAdapter, Mapping, Signature } from '../../../shared/api/inbound.ts';
+import type { InboundAdapter, InboundReason, Mapping, Signature } from '../../../shared/api/inbound.ts';
 import type { Sql, Value } from '../sql.ts';
 
 export interface InboundSettings {
@@ -103,20 +103,66 @@ export async function changeInbound(
 }
 
 export async function deleteInbound(sql: Sql, siteId: number, id: string): Promise<boolean> {
+  await sql.run('delete from inbound_deliveries where site_id = ? and inbound_id = ?', [siteId, id]);
   return (await sql.run('delete from inbound where site_id = ? and id = ?', [siteId, id])) > 0;
 }
 
-/** @param problem what was wrong with the last one, without anything that it said */
-export async function countInbound(
+/** What became of a message; nothing of what it said. */
+export interface Delivery {
+  at: number;
+  /** HTTP status of the answer; 401: it was not the sender's. */
+  status: number;
+  accepted: number;
+  reason: InboundReason | null;
+  rejected: { pointer: string | null; detail: string }[];
+}
+
+export interface StoredDelivery extends Delivery {
+  /** Of its messages, from 1. */
+  number: number;
+}
+
+/** Of those that were taken and of those that were refused: strangers who call it push out nothing that its sender told. */
+const KEPT_OF_EACH = 20;
+const REJECTED_KEPT = 5;
+
+/** @param problem as the webhook itself tells it */
+export async function noteDelivery(
   sql: Sql,
   siteId: number,
   id: string,
-  kind: 'received' | 'refused',
+  { at, status, accepted, reason, rejected }: Delivery,
   problem: string | null,
-  now: number,
 ): Promise<void> {
-  await sql.run(
+  const kind = status === 401 ? 'refused' : 'received';
+  const counted = await sql.run(
     `update inbound set ${kind} = ${kind} + 1, last_at = ?, last_problem = ? where site_id = ? and id = ?`,
-    [now, problem, siteId, id],
+    [at, problem, siteId, id],
   );
+  if (counted === 0) return;
+  const [{ number }] = (await sql.all<{ number: number }>(
+    'select received + refused as number from inbound where site_id = ? and id = ?',
+    [siteId, id],
+  )) as [{ number: number }];
+  await sql.insert(
+    'inbound_deliveries',
+    ['site_id', 'inbound_id', 'number', 'at', 'status', 'accepted', 'reason', 'rejected'],
+    [[siteId, id, number, at, status, accepted, reason, JSON.stringify(rejected.slice(0, REJECTED_KEPT))]],
+  );
+  const same = `site_id = ? and inbound_id = ? and status ${kind === 'refused' ? '=' : '<>'} 401`;
+  await sql.run(
+    `delete from inbound_deliveries where ${same} and number not in
+       (select number from inbound_deliveries where ${same} order by number desc limit ${KEPT_OF_EACH})`,
+    [siteId, id, siteId, id],
+  );
+}
+
+/** The last ones, newest first. */
+export async function inboundDeliveries(sql: Sql, siteId: number, id: string): Promise<StoredDelivery[]> {
+  const rows = await sql.all<Omit<StoredDelivery, 'rejected'> & { rejected: string }>(
+    `select number, at, status, accepted, reason, rejected from inbound_deliveries
+     where site_id = ? and inbound_id = ? order by number desc`,
+    [siteId, id],
+  );
+  return rows.map((row) => ({ ...row, rejected: JSON.parse(row.rejected) }));
 }

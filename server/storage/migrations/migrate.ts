@@ -27,6 +27,7 @@ import * as searches from './130-searches.ts';
 import * as retentionRuns from './131-retention-runs.ts';
 import * as restrictions from './140-restrictions.ts';
 import * as digestMails from './160-digest-mails.ts';
+import * as inboundDeliveries from './161-inbound-deliveries.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -57,6 +58,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   retentionRuns,
   restrictions,
   digestMails,
+  inboundDeliveries,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

@@ -12,7 +12,7 @@ import { listDefinitions } from '../facts/definitions.ts';
 import { digestMailState, digestSitesOf, digestTroubles, dueDigestMails } from '../facts/digest-mails.ts';
 import { dueImportSchedules, listImportSchedules } from '../facts/import-schedules.ts';
 import { getImport } from '../facts/imports.ts';
-import { getInbound, listInbound } from '../facts/inbound.ts';
+import { getInbound, inboundDeliveries, listInbound } from '../facts/inbound.ts';
 import { listKeys } from '../facts/keys.ts';
 import { listNotes } from '../facts/notes.ts';
 import { findSession, sessionsOf } from '../facts/sessions.ts';
@@ -161,6 +161,7 @@ export const reads = {
   getWebhook,
   listInbound,
   getInbound,
+  inboundDeliveries,
   dueChanges,
   dueMessages,
   sealedSecrets,

@@ -31,7 +31,7 @@ import {
   putImportSchedule,
 } from '../facts/import-schedules.ts';
 import { putImport } from '../facts/imports.ts';
-import { changeInbound, countInbound, createInbound, deleteInbound } from '../facts/inbound.ts';
+import { changeInbound, createInbound, deleteInbound, noteDelivery } from '../facts/inbound.ts';
 import { createKey, revokeKey, touchKey } from '../facts/keys.ts';
 import { changeNote, createNote, deleteNote } from '../facts/notes.ts';
 import { claimKey, type OnceClaim, once } from '../facts/once.ts';
@@ -174,7 +174,7 @@ export const writes = {
   deleteWebhook,
   changeInbound,
   deleteInbound,
-  countInbound,
+  noteDelivery,
   putAside,
   putMessages,
   takeMessage,

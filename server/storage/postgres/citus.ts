@@ -62,6 +62,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   audit_log: 'coordinator',
   import_schedules: 'coordinator',
   inbound: 'coordinator',
+  inbound_deliveries: 'coordinator',
   saved_views: 'coordinator',
   shares: 'coordinator',
   probes: 'coordinator',

@@ -57,6 +57,10 @@ it('any program is taken by a mapping that is clicked together, and its secret i
   expect(await send(call, 'a wrong secret')).toBe(401);
   await page.reload();
   await page.getByRole('row', { name: /Our dialer.*1.*1/ }).waitFor();
+  await page.getByRole('button', { name: 'Last messages Our dialer' }).click();
+  await page.getByRole('row', { name: /401.*The signature is not right/ }).waitFor();
+  await page.getByRole('row', { name: /200.*2 leads and contacts/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
   expect(await page.content()).not.toContain(secret);
   const { data } = (await real.site.get('/v1/leads?email=dora@acme.example')).body;
   const journey = (await real.site.get(`/v1/leads/${data[0].id}/journey`)).body;
