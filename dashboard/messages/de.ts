@@ -19,7 +19,7 @@ import { conversions, groups, models } from './de/definitions.ts';
 import { digest, unsubscribe } from './de/digest.ts';
 import { fit } from './de/fit.ts';
 import { bar, demo, health, language, nav, theme } from './de/frame.ts';
-import { exports, imports } from './de/imports.ts';
+import { audiences, exports, imports } from './de/imports.ts';
 import { inbound } from './de/inbound.ts';
 import { installCheck } from './de/install-check.ts';
 import { strip, summary, timeline } from './de/journey.ts';
@@ -52,6 +52,7 @@ export const de: Messages = {
   annotations,
   attribution,
   audit,
+  audiences,
   bar,
   campaignAliases,
   campaigns,

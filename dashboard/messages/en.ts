@@ -9,7 +9,7 @@ import { conversions, groups, models } from './en/definitions.ts';
 import { digest, unsubscribe } from './en/digest.ts';
 import { fit } from './en/fit.ts';
 import { bar, demo, health, language, nav, theme } from './en/frame.ts';
-import { exports, imports } from './en/imports.ts';
+import { audiences, exports, imports } from './en/imports.ts';
 import { inbound } from './en/inbound.ts';
 import { installCheck } from './en/install-check.ts';
 import { strip, summary, timeline } from './en/journey.ts';
@@ -41,6 +41,7 @@ export const en = {
   annotations,
   attribution,
   audit,
+  audiences,
   bar,
   campaignAliases,
   campaigns,

@@ -1,10 +1,11 @@
 /** What leaves the site as a file: conversions for ad platforms, and every fact. */
 import { withQuery } from '../api.ts';
 import { MILESTONES } from '../attribution.ts';
+import { AudienceForm } from '../components/audience-form.tsx';
+import { DownloadLink } from '../components/download-link.tsx';
 import { Choice, TextField } from '../components/field.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
-import { PersonalFile } from '../components/personal-file.tsx';
 import { Notice } from '../components/problem.tsx';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -58,24 +59,17 @@ export default function ExportsPage() {
             onChange={(typed) => address.set({ conversionName: typed }, { replace: true })}
           />
         </div>
-        <Download
+        <DownloadLink
           href={withQuery(`/v1/exports/${platform}-conversions`, { site, from, to, milestone, conversionName })}
         />
       </section>
+      <AudienceForm />
       <section className="panel settings-form" aria-labelledby="export-facts">
         <h2 id="export-facts">{text.facts}</h2>
         <p className="hint">{text.factsHint}</p>
-        <Download href={withQuery('/v1/exports/events', { site })} />
+        <DownloadLink href={withQuery('/v1/exports/events', { site })} />
       </section>
       <p className="hint">{text.reports}</p>
     </>
-  );
-}
-
-function Download({ href }: { href: string }) {
-  return (
-    <div className="page-actions">
-      <PersonalFile href={href}>{text.download}</PersonalFile>
-    </div>
   );
 }

@@ -1,7 +1,8 @@
 /** Every lead of a site: search, stages, pages. All of it is in the URL. */
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
-import { STAGES, type Stage } from '../../shared/vocabulary.ts';
+import { Link, useSearchParams } from 'wouter';
+import { today } from '../../shared/periods.ts';
+import type { Stage } from '../../shared/vocabulary.ts';
 import { asCsv, type LeadFilter } from '../api.ts';
 import { FilterTags } from '../components/filter-tags.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -10,31 +11,36 @@ import { FilterAdder } from '../components/lead-filter-choice.tsx';
 import { LeadFilters } from '../components/lead-filters.tsx';
 import { LeadResults } from '../components/lead-results.tsx';
 import { Masked } from '../components/masked.tsx';
-import { PeriodChoice, usePeriod } from '../components/period-choice.tsx';
+import { PeriodChoice } from '../components/period-choice.tsx';
 import { PersonalFile } from '../components/personal-file.tsx';
 import { Problem } from '../components/problem.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { SystemWarnings } from '../components/system-warnings.tsx';
 import { readFilterTags } from '../filter-tags.ts';
+import { useFormat } from '../format-context.ts';
+import { readLeadQuery } from '../lead-query.ts';
 import { messages } from '../messages/current.ts';
 import { leadsQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
+import { useAddress } from '../use-address.ts';
 import { usePageTitle } from '../use-arrival.ts';
 
 const text = messages.leads;
 
 export default function LeadsPage() {
   const { siteParam, session } = useHere();
+  const address = useAddress();
   const [search, setSearch] = useSearchParams();
-  const period = usePeriod('all');
   const isFilteredBy = Object.keys(readFilterTags(search));
-  const filter = { ...readFilter(search, siteParam), from: period.from, to: period.to, ...readFilterTags(search) };
+  const { timeZone } = useFormat();
+  const { period, ...asked } = readLeadQuery(search, today(timeZone));
+  const filter = { ...asked, site: siteParam, cursor: search.get('cursor') ?? undefined };
   const leads = useQuery(leadsQuery(filter));
   usePageTitle(text.title);
 
   /** Another filter starts at the first page again. */
   const change = (next: Partial<LeadFilter>, replace = false) =>
-    setSearch((before) => writeFilter(before, { ...readFilter(before, siteParam), cursor: undefined, ...next }), {
+    setSearch((before) => writeFilter(before, { ...readLeadQuery(before, today(timeZone)), ...next }), {
       replace,
     });
   const isFiltered = Boolean(filter.q || filter.stage?.length || isFilteredBy.length || period.preset !== 'all');
@@ -47,7 +53,17 @@ export default function LeadsPage() {
           <h1>{text.title}</h1>
           <p className="lead-in">{text.lead}</p>
         </div>
-        {isNew ? null : <PersonalFile href={asCsv('/v1/leads', { ...filter })} />}
+        {isNew ? null : (
+          <div className="page-actions">
+            {session.seesIdentifiers && !session.share ? (
+              <Link className="button" href={address.href('/settings/exports', { leads: listOf(search) })}>
+                <Icon name="target" size={16} />
+                {messages.audiences.link}
+              </Link>
+            ) : null}
+            <PersonalFile href={asCsv('/v1/leads', { ...filter })} />
+          </div>
+        )}
       </header>
       <SystemWarnings />
       {session.seesIdentifiers || isNew ? null : <Masked />}
@@ -84,14 +100,11 @@ export default function LeadsPage() {
   );
 }
 
-function readFilter(search: URLSearchParams, site: string | undefined): LeadFilter {
-  const stages = search.getAll('stage');
-  return {
-    site,
-    q: search.get('q') ?? undefined,
-    stage: STAGES.filter((stage) => stages.includes(stage)),
-    cursor: search.get('cursor') ?? undefined,
-  };
+/** What the list shows, as a saved view says it. */
+function listOf(search: URLSearchParams): string {
+  const list = new URLSearchParams(search);
+  for (const name of ['site', 'cursor']) list.delete(name);
+  return list.toString();
 }
 
 function writeFilter(before: URLSearchParams, filter: LeadFilter): URLSearchParams {

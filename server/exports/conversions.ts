@@ -1,11 +1,11 @@
 /** Conversions for ad platforms, each with the one click id that led to it: the latest of the platform at or before the milestone. */
-import { createHash } from 'node:crypto';
 import type { Touchpoint } from '../../shared/api/journey.ts';
 import { assembleJourney } from '../domain/journey/assemble.ts';
 import { currencyExponent, formatAmount } from '../domain/money.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
+import { openGate } from './gate.ts';
 
 export interface Conversion {
   /** Id of the lead, or external id of the deal. */
@@ -46,13 +46,12 @@ export async function conversionsOf(
     landing: deriveSettings(site),
     deadline: Date.now() + TIME_MS,
   });
-  const consent = await storage.read('consentOfLeads', site.siteId, { from: 0, to: Number.MAX_SAFE_INTEGER });
+  const gate = await openGate(storage, site);
   const found: Conversion[] = [];
   for (const [j, id] of columns.names!.entries()) {
     const at = columns.journeys.at[j]!;
     for (const lead of await peopleOf(storage, site, id)) {
-      if (lead.lead.restrictedAt !== undefined) continue;
-      if (!mayBeExported(site, consent.get(lead.leadId) ?? null) || !(await isTrusted(storage, site, lead))) continue;
+      if ((await gate.whyNot([lead])).has(lead.leadId)) continue;
       const touchpoints = await touchpointsOf(storage, site, lead);
       const click = touchpoints.findLast(
         (touch) => Date.parse(touch.occurredAt) <= at && clickIds.some((name) => touch.clickIds[name]),
@@ -99,16 +98,3 @@ async function touchpointsOf(storage: Storage, site: StoredSite, stored: StoredL
     withEvents: false,
   }).touchpoints;
 }
-
-/** Whoever denied is never exported; where the site requires consent, only who granted it is. */
-function mayBeExported(site: StoredSite, consent: 'granted' | 'denied' | null): boolean {
-  return consent === 'granted' || (consent === null && site.consent !== 'required');
-}
-
-/** A person whom only the page itself named could be anybody's invention. */
-async function isTrusted(storage: Storage, { siteId }: StoredSite, lead: StoredLead): Promise<boolean> {
-  const claims = await storage.read('claimsAbout', siteId, lead.identifiers);
-  return claims.some(({ trust, revoked }) => trust === 'trusted' && !revoked);
-}
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,7 +1,8 @@
 /** The forms in which ad platforms take conversions (docs/reports.md, "Exports"). */
 import { type TSchema, Type } from 'typebox';
 import { linesOf } from '../http/csv.ts';
-import { type Conversion, sha256 } from './conversions.ts';
+import type { Conversion } from './conversions.ts';
+import { sha256 } from './sha256.ts';
 
 interface Platform {
   name: string;

@@ -11,6 +11,7 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import { EXPORT_KINDS } from '../storage/reads/reports/export.ts';
 import type { Value } from '../storage/sql.ts';
 import type { Storage } from '../storage/storage.ts';
+import { audienceRoutes } from './audience-routes.ts';
 import { conversionsOf } from './conversions.ts';
 import { PLATFORMS } from './platforms.ts';
 
@@ -23,6 +24,7 @@ export async function exportRoutes(
   { storage, auth }: { storage: Storage; auth: Auth },
 ): Promise<void> {
   conversionRoutes(app, storage, auth);
+  audienceRoutes(app, storage, auth);
 
   app.get(
     '/v1/exports/events',

@@ -7,19 +7,17 @@ import { IdentifiedLead, IdentifyLead, Lead, LeadPage, LeadQuery } from '../../s
 import { StageIn } from '../../shared/api/stage-mapping.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { identifier } from '../domain/identity/identifier.ts';
-import { visitorOfBrowser } from '../domain/identity/visitor.ts';
 import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
 import { isOurs, StageNames, UNKNOWN_STAGE } from '../domain/stage-mapping.ts';
 import type { Auth } from '../http/auth.ts';
-import { readFilters } from '../http/filters.ts';
 import { idempotencyKeyOf, refuseOtherRequest } from '../http/idempotency.ts';
+import { readLeadFilter } from '../http/lead-filter.ts';
 import { answerList } from '../http/list.ts';
 import { invalid, ProblemError } from '../http/problem.ts';
 import { readInstant } from '../http/time.ts';
 import { toRow } from '../storage/facts/event-row.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
-import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/leads.ts';
+import type { LeadPosition, StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 import { deriveAbout } from './derive-about.ts';
 import { findLead } from './find-lead.ts';
@@ -96,7 +94,7 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     async (request) => {
       const query = request.query as LeadQuery;
       const site = auth.site(await auth.require(request, 'read'), query.site);
-      const filter = readFilter(query, site);
+      const filter = readLeadFilter(query, site);
       // Searched for letter by letter, a masked address would be known in the end.
       if (filter) filter.isMasked = await auth.isMasked(request);
       if (filter) await storage.project(asksNothing(filter.touchpoint) ? 'identity' : 'next');
@@ -218,21 +216,4 @@ export async function leadRoutes(app: FastifyInstance, { storage, auth, clockOf 
     const leadId = (await storage.read('leadIdsOf', site.siteId, [id])).get(id);
     return leadId === undefined ? null : storage.read('getLead', site.siteId, leadId);
   }
-}
-
-/** null: a named identifier is none, so nobody has it. */
-function readFilter(query: LeadQuery, site: StoredSite): LeadFilter | null {
-  const filter: LeadFilter = readFilters(query, site.timeZone);
-  const identifiers = [];
-  for (const kind of ['email', 'phone', 'externalId'] as const) {
-    const value = query[kind];
-    if (value === undefined) continue;
-    const id = identifier(kind, value);
-    if (!id) return null;
-    identifiers.push(id);
-  }
-  if (identifiers.length > 0) filter.identifiers = identifiers;
-  if (query.anonymousId !== undefined) filter.visitorId = visitorOfBrowser(query.anonymousId);
-  if (query.q?.trim()) filter.q = query.q.trim();
-  return filter;
 }

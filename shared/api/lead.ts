@@ -105,19 +105,16 @@ export const IdentifiedLead = Type.Object({
 });
 
 /** Query of `GET /v1/leads`. */
-export const LeadQuery = Type.Object(
-  {
-    ...site,
-    ...paging,
-    ...filters,
-    email: Type.Optional(TextIn),
-    phone: Type.Optional(TextIn),
-    externalId: Type.Optional(TextIn),
-    anonymousId: Type.Optional(TextIn),
-    q: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
-  },
-  { additionalProperties: false },
-);
+/** Which leads, of the list and of what is made of it. */
+export const leadQueryFilters = {
+  ...filters,
+  email: Type.Optional(TextIn),
+  phone: Type.Optional(TextIn),
+  externalId: Type.Optional(TextIn),
+  anonymousId: Type.Optional(TextIn),
+  q: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
+};
+export const LeadQuery = Type.Object({ ...site, ...paging, ...leadQueryFilters }, { additionalProperties: false });
 export type LeadQuery = Static<typeof LeadQuery>;
 
 /** Query of the three journey routes. */

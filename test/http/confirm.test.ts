@@ -15,6 +15,7 @@ beforeAll(async () => {
   files = [
     '/v1/exports/events',
     '/v1/exports/google-ads-conversions',
+    '/v1/exports/meta-audience',
     `/v1/leads/${id}/export`,
     `/v1/leads/${id}/journey?format=csv`,
     `/v1/leads/${id}/identity?format=csv`,

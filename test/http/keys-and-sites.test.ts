@@ -69,6 +69,10 @@ const ROUTES: Route[] = [
   { method: 'GET', url: '/v1/exports/microsoft-ads-conversions', scope: 'read' },
   { method: 'GET', url: '/v1/exports/meta-conversions', scope: 'read' },
   { method: 'GET', url: '/v1/exports/linkedin-conversions', scope: 'read' },
+  { method: 'GET', url: '/v1/exports/audience', scope: 'read' },
+  { method: 'GET', url: '/v1/exports/google-ads-audience', scope: 'read' },
+  { method: 'GET', url: '/v1/exports/meta-audience', scope: 'read' },
+  { method: 'GET', url: '/v1/exports/linkedin-audience', scope: 'read' },
   { method: 'GET', url: '/v1/imports/import_nobody', scope: 'read' },
   { method: 'GET', url: '/v1/imports/schedules', scope: 'manage' },
   {

@@ -151,6 +151,9 @@ describe('P20: masked', () => {
       `/v1/webhooks/${ids.webhooks}/attempts/${ids.attempts}`,
       '/v1/exports/events',
       '/v1/exports/google-ads-conversions',
+      '/v1/exports/google-ads-audience',
+      // A count by the letters of an address would tell it.
+      '/v1/exports/audience?q=vera',
     ]) {
       const answer = await session.get(url);
       expectProblem(answer, 403, 'forbidden');

@@ -57,7 +57,7 @@ export const imports: Messages['imports'] = {
 
 export const exports: Messages['exports'] = {
   title: 'Export',
-  lead: 'Conversions in der Form, die Werbeplattformen annehmen, und alle Fakten der Website.',
+  lead: 'Conversions und Zielgruppen in der Form, die Werbeplattformen annehmen, und alle Fakten der Website.',
   conversions: 'Conversions für eine Werbeplattform',
   conversionsHint: 'Vertrauenswürdige mit Einwilligung und einer Klick-ID der Plattform.',
   platform: 'Plattform',
@@ -75,4 +75,28 @@ export const exports: Messages['exports'] = {
   notAllowed: 'Diese Dateien enthalten E-Mail-Adressen und Telefonnummern',
   notAllowedHint: 'Sie sind hier maskiert. Unter „Benutzer“ kann ein Inhaber die volle Ansicht erlauben.',
   reports: 'Jede Liste und jeder Bericht hat auf der eigenen Seite eine CSV-Datei.',
+};
+
+export const audiences: Messages['audiences'] = {
+  title: 'Eine Zielgruppe für eine Werbeplattform',
+  hint: 'Die Leads einer gespeicherten Ansicht als Kundenliste, Adressen und Nummern gehasht. Nur wer weitergegeben werden darf, steht darin; Namen bleiben hier.',
+  view: 'Welche Leads',
+  all: 'Alle Leads',
+  listBefore: 'Die vorherige Liste',
+  platforms: {
+    'google-ads': 'Google Ads, Kundenabgleich',
+    meta: 'Meta, benutzerdefinierte Zielgruppen',
+    linkedin: 'LinkedIn, abgeglichene Zielgruppen',
+  },
+  leads: 'Leads',
+  withoutConsent: 'Ohne Einwilligung',
+  withoutConsentHint: 'Sie wurde verweigert, oder die Website verlangt sie und sie wurde nicht erteilt',
+  restricted: 'Eingeschränkt',
+  restrictedHint: 'Ihre Daten werden aufbewahrt und nicht verwendet',
+  notTrusted: 'Nicht bestätigt',
+  notTrustedHint: 'Nur von der Seite selbst genannt: Es könnte jeder sein',
+  rows: 'In der Liste',
+  rowsHint: 'Mit einer Adresse oder Nummer, die die Plattform annimmt',
+  nobody: 'Niemand davon darf an diese Plattform weitergegeben werden.',
+  link: 'Als Zielgruppe',
 };

@@ -1,4 +1,5 @@
 /** Imports and exports. */
+import type { AudiencePlatform } from '../../../shared/api/audience.ts';
 import { count } from './counted.ts';
 
 export const imports = {
@@ -53,7 +54,7 @@ export const imports = {
 
 export const exports = {
   title: 'Export',
-  lead: 'Conversions in the form that ad platforms take, and every fact of the site.',
+  lead: 'Conversions and audiences in the form that ad platforms take, and every fact of the site.',
   conversions: 'Conversions for an ad platform',
   conversionsHint: 'Trusted and consented ones with a click id of the platform.',
   platform: 'Platform',
@@ -70,4 +71,28 @@ export const exports = {
   notAllowed: 'These files hold e-mail addresses and phone numbers',
   notAllowedHint: 'You see them masked. An owner can let you see them in full, under Users.',
   reports: 'Every list and report has a CSV of its own, on its page.',
+};
+
+export const audiences = {
+  title: 'An audience for an ad platform',
+  hint: 'The leads of a saved view as a list of customers, addresses and numbers hashed. Only who may be handed over is in it; names stay here.',
+  view: 'Which leads',
+  all: 'All leads',
+  listBefore: 'The list you came from',
+  platforms: {
+    'google-ads': 'Google Ads, Customer Match',
+    meta: 'Meta, Custom Audiences',
+    linkedin: 'LinkedIn, Matched Audiences',
+  } satisfies Record<AudiencePlatform, string>,
+  leads: 'Leads',
+  withoutConsent: 'Without consent',
+  withoutConsentHint: 'They denied it, or the site requires it and they did not grant it',
+  restricted: 'Restricted',
+  restrictedHint: 'Their data is kept and not used',
+  notTrusted: 'Not confirmed',
+  notTrustedHint: 'Named by nobody but the page itself: it could be anybody',
+  rows: 'In the list',
+  rowsHint: 'With an address or a number that the platform takes',
+  nobody: 'Nobody of these may be handed over to this platform.',
+  link: 'As audience',
 };

@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox';
 import * as account from '../../../shared/api/account.ts';
 import * as attribution from '../../../shared/api/attribution.ts';
+import * as audience from '../../../shared/api/audience.ts';
 import * as audit from '../../../shared/api/audit.ts';
 import * as channels from '../../../shared/api/channels.ts';
 import * as common from '../../../shared/api/common.ts';
@@ -35,6 +36,7 @@ import * as collect from '../../../shared/collect.ts';
 const MODULES: Record<string, unknown>[] = [
   account,
   attribution,
+  audience,
   audit,
   channels,
   collect,

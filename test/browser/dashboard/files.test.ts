@@ -1,4 +1,5 @@
 /** Files in and out over the demo: a table with bad rows, foreign headers, what is exported. */
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { violations } from './axe-check.ts';
 import { type Demo, openDemo } from './open-demo.ts';
@@ -102,20 +103,51 @@ it('what the table does not say is asked for once it is typed, and nothing is im
   await expect.poll(() => start.isEnabled()).toBe(true);
 }, 60_000);
 
+const downloadOf = async (page: Page, section: string) => {
+  const link = page.getByRole('region', { name: section }).getByRole('link', { name: 'Download' });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+};
+
 it('conversions and all facts are downloaded', async () => {
   const { page } = await demo.visit('/settings/exports?period=all&milestone=lead');
   await page.getByLabel('Name of the conversion there').fill('Demo booked');
-  const save = async (index: number) => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download' }).nth(index).click(),
-    ]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString();
-  };
-  expect(await save(0)).toContain('Demo booked');
-  const lines = (await save(1)).trim().split('\n');
+  expect(await downloadOf(page, 'Conversions for an ad platform')).toContain('Demo booked');
+  const lines = (await downloadOf(page, 'All facts')).trim().split('\n');
   expect(lines.length).toBeGreaterThan(1000);
   expect(new Set(lines.map((line) => JSON.parse(line).kind))).toContain('claim');
+}, 60_000);
+
+it('a list of leads, or a saved view of it, becomes an audience', async () => {
+  const saved = await demo.app.post(demo.onSite('/v1/views'), { name: 'Came by mail', path: '/leads?channel=Email' });
+  expect(saved.status).toBe(201);
+  const { page, faults } = await demo.visit('/leads?stage=won');
+  await page.getByRole('link', { name: 'As audience' }).click();
+  const form = page.getByRole('region', { name: 'An audience for an ad platform' });
+  const which = form.getByLabel('Which leads');
+  await form.getByText('In the list').waitFor();
+  expect(await which.locator('option:checked').textContent()).toBe('The list you came from');
+  const count = async (path: string) => {
+    const { leads, rows } = await demo.get(path);
+    return { leads: String(leads), rows };
+  };
+  const figure = (name: string) => form.locator('dl > div', { hasText: name }).locator('dd');
+  const won = await count('/v1/exports/audience?stage=won');
+  expect(await figure('Leads').first().textContent()).toBe(won.leads);
+  const rows = (await downloadOf(page, 'An audience for an ad platform')).trim().split('\r\n');
+  expect(rows).toHaveLength(1 + won.rows['google-ads']);
+  expect(rows[0]).toBe('Email,Phone');
+  expect(rows[1]).toMatch(/^[0-9a-f]{64},/);
+
+  await which.selectOption('Came by mail');
+  await form.getByLabel('Platform', { exact: true }).selectOption('LinkedIn, Matched Audiences');
+  const mail = await count('/v1/exports/audience?channel=Email');
+  await expect.poll(() => figure('Leads').first().textContent()).toBe(mail.leads);
+  expect((await downloadOf(page, 'An audience for an ad platform')).trim().split('\r\n')).toHaveLength(
+    1 + mail.rows.linkedin,
+  );
+  expect(await violations(page)).toEqual([]);
+  expect(faults).toEqual([]);
 }, 60_000);
