@@ -1,6 +1,6 @@
 /**
  * A function of a set has no order: however the same facts are told, in any order, with repetitions, in groups of any
- * size, with deriving, rebuilding and changed settings in between, the same is stored and the same is derived.
+ * size, with deriving, rebuilding, changed settings and restrictions in between, the same is stored and the same is derived.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,6 +31,8 @@ interface Target {
   digests(): Promise<{ facts: string; derived: string }>;
   /** Everything that is claimed of these identifiers. */
   claims(identifiers: readonly string[]): Promise<{ id: string }[]>;
+  /** Of those of these identifiers that are a lead's. */
+  leads(identifiers: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Finds what must never be in the tables, where it can look into them. */
   contradictions?(): Promise<object[]>;
 }
@@ -49,16 +51,39 @@ const PATIENCE_MS = 180_000 * FACTOR;
 /** @returns how many events had which outcome */
 async function tell(target: Target, telling: Telling): Promise<{ s: number; d: number; c: number }> {
   const outcomes = { s: 0, d: 0, c: 0 };
+  const lasting = lastingIn(telling);
   for (const { facts, after } of telling.batches) {
     const events = facts.flatMap((fact) => (fact.kind === 'event' ? [rowOf(target.siteId, fact.event)] : []));
     for (const letter of await target.append(events)) outcomes[letter as 's' | 'd' | 'c']++;
     for (const fact of facts) await write(target, fact);
-    for (const one of after) await happen(target, one);
+    for (const one of after) if (one.kind !== 'restriction' || lasting.has(one.identifier)) await happen(target, one);
   }
   const changed = telling.batches.some(({ after }) => after.some((one) => one.kind === 'timeout'));
   if (changed) await target.write('changeSite', target.siteId, { sessionTimeoutMinutes: TIMEOUT_MINUTES }, NOW);
   await target.settle();
+  await liftAll(target);
   return outcomes;
+}
+
+/** Who stays somebody, once told of: a deal may name others later, and who is nobody cannot be restricted or not. */
+function lastingIn(telling: Telling): Set<string> {
+  const facts = telling.batches.flatMap((batch) => batch.facts);
+  return new Set(
+    facts.flatMap((fact) => {
+      if (fact.kind === 'event' && fact.event.quarantine === null) return fact.event.body?.identifiers ?? [];
+      return fact.kind === 'stage' ? [fact.stage.identifier] : [];
+    }),
+  );
+}
+
+async function restrict(target: Target, identifier: string, put: boolean): Promise<void> {
+  const leadId = (await target.leads([identifier])).get(identifier);
+  if (leadId) await target.write('restrictPerson', target.siteId, leadId, put, NOW);
+}
+
+async function liftAll(target: Target): Promise<void> {
+  for (const identifier of IDENTIFIERS) await restrict(target, identifier, false);
+  await target.settle();
 }
 
 async function write(target: Target, fact: ToldFact): Promise<void> {
@@ -70,6 +95,7 @@ async function write(target: Target, fact: ToldFact): Promise<void> {
 async function happen(target: Target, happening: Happening): Promise<void> {
   if (happening.kind === 'project') await target.project(happening);
   else if (happening.kind === 'rebuild') await rebuild(target, happening.limit);
+  else if (happening.kind === 'restriction') await restrict(target, happening.identifier, happening.put);
   else await target.write('changeSite', target.siteId, { sessionTimeoutMinutes: happening.minutes }, NOW);
 }
 
@@ -119,8 +145,22 @@ async function holds(open: () => Promise<Target>, facts: ToldFact[], telling: Te
   await rebuild(other, 3);
   await other.settle();
   expect((await other.digests()).derived).toBe(joined);
-  await other.write('changeIdentity', other.siteId, { kind: 'revoke', claimId: JOIN }, true, NOW);
+
+  // Whoever is she is restricted with her, by whichever way it came to be known; apart again, each of them is.
+  for (const target of [plain, other]) await restrict(target, hand.restricted, true);
+  const restricted = await plain.digests();
+  expect(await other.digests()).toEqual(restricted);
+  expect(restricted.derived === joined).toBe(!(await plain.leads([hand.restricted])).has(hand.restricted));
+  await rebuild(other, 2);
   await other.settle();
+  expect(await other.digests()).toEqual(restricted);
+  for (const target of [plain, other]) {
+    await target.write('changeIdentity', target.siteId, { kind: 'revoke', claimId: JOIN }, true, NOW);
+    await target.settle();
+  }
+  expect(await other.digests()).toEqual(await plain.digests());
+  expect(await other.contradictions?.()).toEqual(other.contradictions && []);
+  await liftAll(other);
   expect((await other.digests()).derived).toBe(revoked);
   expect(await other.contradictions?.()).toEqual(other.contradictions && []);
 }
@@ -147,6 +187,7 @@ describe('on SQLite in memory, with exactly the interleaving that was drawn', ()
             settle: () => engine.project('next'),
             digests: () => engine.digests(siteId),
             claims: (identifiers) => engine.claims(siteId, identifiers),
+            leads: (identifiers) => engine.leads(siteId, identifiers),
             contradictions: () => contradictionsIn(engine),
           };
         };
@@ -181,6 +222,8 @@ const NEVER: Record<string, string> = {
        left join identifiers i on i.identifier = n.identifier left join leads l on l.lead_id = i.lead_id where l.lead_id is null`,
   'a trusted link between two leads': `select k.id from identity_links k join identifiers a on a.identifier = k.a join identifiers b on b.identifier = k.b
        where k.trust = 'trusted' and k.revoked = 0 and a.lead_id <> b.lead_id`,
+  'somebody who is restricted and is not, or the other way round': `select l.lead_id from leads l where l.restricted <>
+       exists (select 1 from identifiers i join restrictions r on r.identifier = i.identifier where i.lead_id = l.lead_id)`,
   'a lead with nobody behind': 'select lead_id from leads where lead_id not in (select lead_id from identifiers)',
 };
 
@@ -220,6 +263,7 @@ describe.each(ENGINES)('on %s, with its projector running beside', (engine) => {
         settle: () => storage.project('next'),
         digests: () => storage.read('digests', [siteId]),
         claims: (identifiers) => storage.read('claimsAbout', siteId, identifiers),
+        leads: (identifiers) => storage.read('leadIdsOf', siteId, identifiers),
       };
     };
     await fc.assert(

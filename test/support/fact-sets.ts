@@ -160,18 +160,23 @@ export interface ByHand {
   join: readonly [Identifier, Identifier];
   /** Which of the claims there are, in the order of their ids. */
   claim: number;
+  /** Who is then restricted. */
+  restricted: Identifier;
 }
 
 export const byHand: fc.Arbitrary<ByHand> = fc.record({
   join: fc.uniqueArray(identifier, { minLength: 2, maxLength: 2 }).map(([a, b]) => [a!, b!] as const),
   claim: fc.nat(50),
+  restricted: identifier,
 });
 
 /** What may happen between two tellings. `limit`: how far it gets before the next one. */
 export type Happening =
   | { kind: 'project'; scope: 'next' | 'identity' | string; limit: number }
   | { kind: 'rebuild'; limit: number }
-  | { kind: 'timeout'; minutes: number };
+  | { kind: 'timeout'; minutes: number }
+  /** Somebody is restricted, or is no longer. */
+  | { kind: 'restriction'; identifier: Identifier; put: boolean };
 
 /** One way in which a set of facts is told. */
 export interface Telling {
@@ -184,14 +189,23 @@ const projecting: fc.Arbitrary<Happening> = fc.record({
   scope: fc.constantFrom('next', 'identity', ...VISITORS),
   limit: fc.integer({ min: 1, max: 3 }),
 });
+const restricting: fc.Arbitrary<Happening> = fc.record({
+  kind: fc.constant('restriction' as const),
+  identifier,
+  put: fc.boolean(),
+});
+const usual: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 3, arbitrary: projecting },
+  { weight: 1, arbitrary: restricting },
+);
 const anything: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 4, arbitrary: projecting },
+  { weight: 4, arbitrary: usual },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rebuild' as const), limit: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('timeout' as const), minutes: fc.constantFrom(1, 60) }) },
 );
 /** A rebuild or a changed setting derives everything again and so mends what went wrong before: most are without. */
 const happenings = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(projecting) },
+  { weight: 3, arbitrary: fc.constant(usual) },
   { weight: 1, arbitrary: fc.constant(anything) },
 );
 

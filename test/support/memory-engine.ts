@@ -69,6 +69,10 @@ export class MemoryEngine {
     return reads.claimsAbout(this.#db, siteId, identifiers);
   }
 
+  leads(siteId: number, identifiers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return reads.leadIdsOf(this.#db, siteId, identifiers);
+  }
+
   /** Rows of any query. */
   rows<Row>(text: string, ...params: Value[]): Promise<Row[]> {
     return this.#db.all<Row>(text, params);
