@@ -163,6 +163,9 @@ export const api = {
   erase: (id: string, site: string | undefined) => call<unknown>('DELETE', withQuery(leadPath(id), { site })),
   site: (id: string, signal?: AbortSignal) => call<Site>('GET', sitePath(id), { signal }),
   changeSite: (id: string, change: SiteChange) => call<Site>('PATCH', sitePath(id), { body: change }),
+  changeWriteKey: (id: string) => call<Site>('POST', `${sitePath(id)}/write-keys`),
+  endWriteKey: (id: string, key: string) =>
+    call<unknown>('DELETE', `${sitePath(id)}/write-keys/${encodeURIComponent(key)}`),
   keys: (signal?: AbortSignal) => call<ListPage<Key>>('GET', withQuery('/v1/keys', { limit: 500 }), { signal }),
   createKey: (key: NewKey) => call<IssuedKey>('POST', '/v1/keys', { body: key }),
   revokeKey: (id: string) => call<unknown>('DELETE', `/v1/keys/${encodeURIComponent(id)}`),

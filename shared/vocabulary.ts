@@ -189,3 +189,8 @@ export const ATTRIBUTION_DIMENSIONS = [
   'month',
 ] as const;
 export type AttributionDimension = (typeof ATTRIBUTION_DIMENSIONS)[number];
+
+/** How programs sign what they send. */
+export const SIGNATURE_ALGORITHMS = ['sha1', 'sha256', 'sha512'] as const;
+export const SIGNATURE_ENCODINGS = ['hex', 'base64'] as const;
+export const SECRET_ENCODINGS = ['utf8', 'base64'] as const;

@@ -1,13 +1,14 @@
 /** How a program signs its messages. */
 import type { Signature } from '../../shared/api/inbound.ts';
+import { SECRET_ENCODINGS, SIGNATURE_ALGORITHMS, SIGNATURE_ENCODINGS } from '../../shared/vocabulary.ts';
 import { messages } from '../messages/current.ts';
 import { Choice, TextField } from './field.tsx';
 
 const text = messages.inbound;
 const asOptions = (values: readonly string[]) => values.map((value) => [value, value] as const);
-const ALGORITHMS = asOptions(['sha1', 'sha256', 'sha512']);
-const ENCODINGS = asOptions(['hex', 'base64']);
-const SECRETS = asOptions(['utf8', 'base64']);
+const ALGORITHMS = asOptions(SIGNATURE_ALGORITHMS);
+const ENCODINGS = asOptions(SIGNATURE_ENCODINGS);
+const SECRETS = asOptions(SECRET_ENCODINGS);
 type TextName = 'header' | 'prefix' | 'signed' | 'timestampHeader' | 'idHeader';
 
 interface SignatureFieldsProps {

@@ -36,7 +36,7 @@ import { quarantine } from './de/quarantine.ts';
 import { reconciliation } from './de/reconciliation.ts';
 import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './de/reports.ts';
 import { server } from './de/server.ts';
-import { keys, settings } from './de/settings.ts';
+import { keys, settings, writeKeys } from './de/settings.ts';
 import { shares } from './de/shares.ts';
 import { signIn } from './de/sign-in.ts';
 import { profile, signInUser, users } from './de/users.ts';
@@ -127,4 +127,5 @@ export const de: Messages = {
   unsubscribe,
   views,
   webhooks,
+  writeKeys,
 };

@@ -26,7 +26,7 @@ import { quarantine } from './en/quarantine.ts';
 import { reconciliation } from './en/reconciliation.ts';
 import { account, accounts, campaigns, flow, funnel, landingPages, paths, selfReported } from './en/reports.ts';
 import { server } from './en/server.ts';
-import { keys, settings } from './en/settings.ts';
+import { keys, settings, writeKeys } from './en/settings.ts';
 import { shares } from './en/shares.ts';
 import { signIn } from './en/sign-in.ts';
 import { profile, signInUser, users } from './en/users.ts';
@@ -116,4 +116,5 @@ export const en = {
   unsubscribe,
   views,
   webhooks,
+  writeKeys,
 };

@@ -7,6 +7,7 @@ import { PageHead } from '../components/page-head.tsx';
 import { Notice } from '../components/problem.tsx';
 import { SiteForm } from '../components/site-form.tsx';
 import { Snippet } from '../components/snippet.tsx';
+import { WriteKeys } from '../components/write-keys.tsx';
 import { messages } from '../messages/current.ts';
 import { siteQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
@@ -33,6 +34,7 @@ export default function SettingsPage() {
           <Answer query={settings} kind="card" rows={2}>
             {(known) => <SiteForm key={known.id} site={known} />}
           </Answer>
+          <WriteKeys />
           <KeysPanel />
         </>
       ) : (

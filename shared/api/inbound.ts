@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { OneOf } from '../one-of.ts';
+import { SECRET_ENCODINGS, SIGNATURE_ALGORITHMS, SIGNATURE_ENCODINGS } from '../vocabulary.ts';
 import { Instant, Nullable, Page } from './common.ts';
 
 export const INBOUND_ADAPTERS = ['callrail', 'twilio', 'intercom', 'calendly', 'generic'] as const;
@@ -33,8 +34,8 @@ export const Signature = Type.Object(
       description: 'where the signature is',
       examples: ['x-signature'],
     }),
-    algorithm: Type.Optional(OneOf(['sha1', 'sha256', 'sha512'], { default: 'sha256' })),
-    encoding: Type.Optional(OneOf(['hex', 'base64'], { default: 'hex' })),
+    algorithm: Type.Optional(OneOf(SIGNATURE_ALGORITHMS, { default: 'sha256' })),
+    encoding: Type.Optional(OneOf(SIGNATURE_ENCODINGS, { default: 'hex' })),
     prefix: Type.Optional(Type.String({ maxLength: 32, description: 'before the signature, such as `sha256=`' })),
     pairs: Type.Optional(
       Type.Object(
@@ -54,7 +55,7 @@ export const Signature = Type.Object(
     ),
     timestampHeader: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     idHeader: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    secretEncoding: Type.Optional(OneOf(['utf8', 'base64'], { default: 'utf8' })),
+    secretEncoding: Type.Optional(OneOf(SECRET_ENCODINGS, { default: 'utf8' })),
   },
   { additionalProperties: false },
 );

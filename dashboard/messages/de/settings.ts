@@ -40,6 +40,24 @@ export const settings: Messages['settings'] = {
   },
 };
 
+export const writeKeys: Messages['writeKeys'] = {
+  title: 'Öffentlicher Schlüssel',
+  hint: 'Er steht im Tracking-Code, für alle lesbar: Mit ihm lassen sich Daten senden, aber keine lesen. Ihn wechseln, wenn jemand anderes damit sendet.',
+  current: 'Jetzt im Tracking-Code:',
+  change: 'Öffentlichen Schlüssel wechseln',
+  changeTitle: 'Dieser Website einen anderen öffentlichen Schlüssel geben?',
+  changeHint:
+    'Der Tracking-Code auf dieser Seite enthält ab jetzt den neuen Schlüssel. Der bisherige wird weiter angenommen, damit nichts verloren geht, bis er beendet wird.',
+  former: 'Früherer Schlüssel',
+  formerTitle: 'Frühere öffentliche Schlüssel',
+  untilEnded: 'er beendet wird',
+  todo: 'Den Tracking-Code auf jeder Seite und den Schlüssel in jedem Programm ersetzen. Eine Seite unter Einbau prüfen ansehen; hat keine mehr einen früheren Schlüssel, ihn beenden.',
+  end: 'Beenden',
+  endTitle: 'Diesen früheren Schlüssel beenden?',
+  endHint:
+    'Was Seiten und Programme noch mit ihm senden, wird ab jetzt abgewiesen und geht verloren. Das lässt sich nicht rückgängig machen.',
+};
+
 export const keys: Messages['keys'] = {
   title: 'Geheime Schlüssel',
   none: 'Noch kein Schlüssel.',

@@ -39,6 +39,23 @@ export const settings = {
   },
 };
 
+export const writeKeys = {
+  title: 'Write key',
+  hint: 'It stands in the tag, where everybody can read it: with it data is sent, and nothing can be read. Change it when somebody sends what is not yours.',
+  current: 'In the tag now:',
+  change: 'Change the write key',
+  changeTitle: 'Give this site another write key?',
+  changeHint:
+    'The tag shown here has the new key from now on. The key before it is still taken, so that nothing is lost, until you end it.',
+  former: 'Former key',
+  formerTitle: 'Former write keys',
+  untilEnded: 'you end it',
+  todo: 'Replace the tag on every page, and the key in every program. Check a page under Install check; when none has a former key any more, end it.',
+  end: 'End',
+  endTitle: 'End this former key?',
+  endHint: 'What pages and programs still send with it is refused from now on, and lost. This cannot be undone.',
+};
+
 export const keys = {
   title: 'Secret keys',
   none: 'No key yet.',

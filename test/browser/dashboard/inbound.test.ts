@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { violations } from './axe-check.ts';
+import { lookAt } from './look-at.ts';
 import { openReal, type RealDashboard } from './open-real.ts';
 
 let real: RealDashboard;
@@ -104,4 +105,15 @@ it('any program is taken by a mapping that is clicked together, and its secret i
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Nothing comes in yet').waitFor();
   expect(faults).toEqual([]);
+}, 90_000);
+
+it('the form of any other program is there in light and dark, on a phone and in German', async () => {
+  await lookAt('inbound-generic', async (options) => {
+    const { page } = await real.visit('/settings/inbound', options);
+    await page.locator('form select').first().selectOption('generic');
+    await page.locator('form summary').click();
+    await page.locator('fieldset select').first().selectOption('words');
+    await page.locator('fieldset textarea').waitFor();
+    return page;
+  });
 }, 90_000);
