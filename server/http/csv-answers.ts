@@ -8,11 +8,12 @@ import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { type TObject, type TSchema, Type } from 'typebox';
 import { OneOf } from '../../shared/one-of.ts';
 import { columnsOf, headerOf, linesOf, type Path } from './csv.ts';
+import { LazyRows } from './lazy-rows.ts';
 
 export interface CsvTable {
   /** Of the file: `leads` makes `leads.csv`. */
   name: string;
-  /** The property of the answer that holds the rows: a list, or pages of rows that come one after the other. */
+  /** The property of the answer that holds the rows: a list, rows that are made when written, or pages that come one after the other. */
   rows: string;
 }
 
@@ -26,6 +27,8 @@ const CSV = 'text/csv';
 const JSON_TYPE = 'application/json';
 const STALLED_MS = 30_000;
 const ROWS_AT_ONCE = 1000;
+/** Made before the reader has taken those before. */
+const PIECES_AHEAD = 2;
 
 const format = Type.Optional(
   OneOf(['json', 'csv'], { description: 'the same as `Accept: application/json` or `Accept: text/csv`' }),
@@ -39,7 +42,7 @@ export function answerCsv(app: FastifyInstance): void {
     const { csv } = request.routeOptions.config;
     if (!csv || reply.statusCode !== 200) return payload;
     reply.header('vary', 'Accept');
-    if (!wantsCsv(request)) return payload;
+    if (!wantsCsv(request)) return withList(payload, csv.rows);
     reply
       .type(`${CSV}; charset=utf-8`)
       .header('content-disposition', `attachment; filename="${csv.name}.csv"`)
@@ -47,14 +50,27 @@ export function answerCsv(app: FastifyInstance): void {
     const answer = payload as Record<string, unknown>;
     const { nextCursor } = answer;
     if (typeof nextCursor === 'string') reply.header('link', `<${withCursor(request.url, nextCursor)}>; rel="next"`);
-    const rows = answer[csv.rows] as unknown[] | AsyncIterable<unknown[]>;
+    const rows = answer[csv.rows] as unknown[] | LazyRows<unknown> | AsyncIterable<unknown[]>;
     // The columns of a list are the same on every page; a report has all of its rows, so its maps can be columns too.
-    const columns = columnsOf(rowSchema(request, csv), 'nextCursor' in answer ? null : (rows as unknown[]));
-    if (Array.isArray(rows) && rows.length <= ROWS_AT_ONCE) return headerOf(columns) + linesOf(rows, columns);
+    const known = rows instanceof LazyRows ? rows.slice(0, 1) : (rows as unknown[]);
+    const columns = columnsOf(rowSchema(request, csv), 'nextCursor' in answer ? null : known);
+    if (hasLength(rows) && rows.length <= ROWS_AT_ONCE) {
+      return headerOf(columns) + linesOf(rows.slice(0, rows.length), columns);
+    }
     // Whoever stops reading is let go: nothing else would ever end this answer.
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
-    return streamOf(Array.isArray(rows) ? piecesOf(rows) : rows, columns);
+    return streamOf(hasLength(rows) ? piecesOf(rows) : rows, columns);
   });
+}
+
+const hasLength = (
+  rows: unknown[] | LazyRows<unknown> | AsyncIterable<unknown[]>,
+): rows is unknown[] | LazyRows<unknown> => Array.isArray(rows) || rows instanceof LazyRows;
+
+/** JSON is written as a whole. */
+function withList(payload: unknown, name: string): unknown {
+  const rows = (payload as Record<string, unknown>)[name];
+  return rows instanceof LazyRows ? { ...(payload as object), [name]: rows.slice(0, rows.length) } : payload;
 }
 
 /** Is CSV what was asked for? `format` decides; else the type that is named first among those of the highest weight. */
@@ -75,7 +91,7 @@ export function wantsCsv(request: FastifyRequest): boolean {
 }
 
 /** A long report is written as it is read: never as one text, and other requests are answered in between. */
-async function* piecesOf(rows: readonly unknown[]): AsyncGenerator<unknown[]> {
+async function* piecesOf(rows: unknown[] | LazyRows<unknown>): AsyncGenerator<unknown[]> {
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     yield rows.slice(from, from + ROWS_AT_ONCE);
     await nextTurn();
@@ -88,6 +104,7 @@ function streamOf(pages: AsyncIterable<unknown[]>, columns: readonly Path[]): Re
       yield headerOf(columns);
       for await (const rows of pages) yield linesOf(rows, columns);
     })(),
+    { highWaterMark: PIECES_AHEAD },
   );
 }
 

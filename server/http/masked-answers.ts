@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { maskIdentifiers } from '../domain/privacy/mask-identifiers.ts';
 import type { Auth } from './auth.ts';
+import { LazyRows } from './lazy-rows.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,9 +15,11 @@ declare module 'fastify' {
 export function maskAnswers(app: FastifyInstance, auth: Auth): void {
   app.addHook('preSerialization', async (request, reply, payload) => {
     if (request.routeOptions.config.own || reply.statusCode >= 300 || !(await auth.isMasked(request))) return payload;
-    const pages = Object.entries(payload as object).filter(([, each]) => isPaged(each));
     const masked = maskIdentifiers(payload) as Record<string, unknown>;
-    for (const [name, each] of pages) masked[name] = maskedPages(each as AsyncIterable<unknown>);
+    for (const [name, each] of Object.entries(payload as object)) {
+      if (each instanceof LazyRows) masked[name] = each.map(maskIdentifiers);
+      else if (isPaged(each)) masked[name] = maskedPages(each as AsyncIterable<unknown>);
+    }
     return masked;
   });
 }

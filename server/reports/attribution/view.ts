@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/api/attribution.ts';
 import type { CustomModel } from '../../../shared/api/compute.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
+import { whenWritten } from '../../http/lazy-rows.ts';
 import type { ForeignDeal } from '../../storage/reads/attribution/columns.ts';
 import type { Sum } from './credits.ts';
 import type { AttributionAsked } from './read-query.ts';
@@ -37,7 +38,7 @@ export function attributionView(
     models,
     groupBy: [...report.groupBy],
     currency,
-    rows: sums.rows.map((row) => rowView(row, models, report.groupBy, amounts, totals)),
+    rows: whenWritten(sums.rows, (row) => rowView(row, models, report.groupBy, amounts, totals)),
     totals: { ...amounts(totals), touchpoints: totals.touchpoints, leads: totals.leads },
     unattributed: perModel(unattributed),
     ...(Object.keys(report.filters).length > 0 ? { filteredOut: perModel(sums.filteredOut) } : {}),

@@ -1,4 +1,5 @@
 import { QualityQuery, QualityReport } from '../../../shared/api/report.ts';
+import { whenWritten } from '../../http/lazy-rows.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
 import { readGroupBy } from '../attribution/read-query.ts';
 import { detailsOf, ratio, rounded } from './reading.ts';
@@ -26,7 +27,7 @@ export const qualityReport = journeyReport<QualityQuery, QualityReport>({
     return {
       groupBy: [...groupBy],
       model: typeof model === 'string' ? model : model.id,
-      rows: answer.map(({ key, reached }) => {
+      rows: whenWritten(answer, ({ key, reached }) => {
         const [leads, mqls, sqls, opportunities, won] = STEPS.map((_, i) => rounded(reached[i]!)) as [
           number,
           number,

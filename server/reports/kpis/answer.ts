@@ -15,6 +15,7 @@ import { dayIn } from '../../domain/day.ts';
 import { toIso } from '../../domain/iso.ts';
 import { GROWING, KPI_DEFINITIONS, kpisOf, LESS_IS_BETTER } from '../../domain/kpis/kpis.ts';
 import { valuesOf } from '../../http/filters.ts';
+import { atOnce, type ShowRows } from '../../http/lazy-rows.ts';
 import { readPeriod, startOfDay } from '../../http/period.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
@@ -80,6 +81,7 @@ export async function answerKpis(
   definitions: SiteDefinitions,
   targets: readonly Target[],
   now: number,
+  show: ShowRows = atOnce,
 ): Promise<KpiReport> {
   const { ask, compared } = readKpiQuery(query, site, definitions, now);
   const paced = targets.filter((target) => overlaps(target, ask.period, site)).slice(0, MAX_PACED);
@@ -97,10 +99,10 @@ export async function answerKpis(
   const before = compared ? answers[1]! : null;
   const first = compared ? 2 : 1;
   const { currency } = site;
-  const rowsOf = (answer: KpiAnswer) =>
+  const rowsOf = (answer: KpiAnswer, show: ShowRows) =>
     ask.groupBy.length === 0
       ? [{ key: {}, kpis: kpisOf(answer.totals, currency) }]
-      : answer.rows.map(({ key, sums }) => ({
+      : show(answer.rows, ({ key, sums }) => ({
           key: Object.fromEntries(ask.groupBy.map((dimension, i) => [dimension, key[i]!])),
           kpis: kpisOf(sums, currency),
         }));
@@ -112,14 +114,14 @@ export async function answerKpis(
     to: query.to ?? null,
     model: typeof ask.model === 'string' ? ask.model : ask.model.id,
     groupBy: [...ask.groupBy],
-    rows: rowsOf(current!),
+    rows: rowsOf(current!, show),
     totals,
     comparison:
       before && then
         ? {
             from: toIso(compared!.from),
             to: toIso(compared!.to),
-            rows: rowsOf(before),
+            rows: rowsOf(before, atOnce),
             totals: then,
             change: changeOf(totals, then),
           }

@@ -16,6 +16,7 @@ import {
 import type { Clock } from '../../clock.ts';
 import { isDay } from '../../domain/day.ts';
 import type { Auth } from '../../http/auth.ts';
+import { whenWritten } from '../../http/lazy-rows.ts';
 import { answerShortList } from '../../http/list.ts';
 import { type FieldError, invalid, ProblemError } from '../../http/problem.ts';
 import { rowsBody, writeRows } from '../../http/rows.ts';
@@ -64,7 +65,7 @@ export function kpiRoutes(app: FastifyInstance, { storage, auth, attribution, cl
         caller.by.kind === 'share' ? [] : storage.read('listTargets', site.siteId),
       ]);
       const answer: AnswerKpis = (asks) => reporter.answer(site, asks);
-      return answerKpis(answer, site, query, definitions, targets, clockOf(site).now());
+      return answerKpis(answer, site, query, definitions, targets, clockOf(site).now(), whenWritten);
     },
   );
 

@@ -8,6 +8,7 @@ import {
 import { TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { formatAmount } from '../../domain/money.ts';
 import type { Entry, Ledger, Place } from '../../domain/reconciliation/ledger.ts';
+import { whenWritten } from '../../http/lazy-rows.ts';
 import type { Claims } from './claims.ts';
 
 type Row = ReconciliationReport['rows'][number];
@@ -86,7 +87,7 @@ export function reconciliationView(
   const rows = [...groups.values()]
     .filter((group) => !group.clicks.isEmpty || !group.conversions.isEmpty)
     .sort((a, b) => (inTime ? 0 : (b.clicks.claimed ?? 0) - (a.clicks.claimed ?? 0)) || (order(a) < order(b) ? -1 : 1));
-  return { rows: rows.map((group) => ({ key: group.key, ...sidesOf(group) })), totals: sidesOf(all) };
+  return { rows: whenWritten(rows, (group) => ({ key: group.key, ...sidesOf(group) })), totals: sidesOf(all) };
 }
 
 const millionths = (amount: number): string => formatAmount(BigInt(amount), 6);

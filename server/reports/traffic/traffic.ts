@@ -2,6 +2,7 @@
 
 import type { DarkSocialReport, TrafficDimension, TrafficReport } from '../../../shared/api/report.ts';
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import { whenWritten } from '../../http/lazy-rows.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
 import type { VisitColumns } from '../../storage/reads/reports/visits.ts';
 import type { TouchFilters } from '../attribution/groups.ts';
@@ -67,7 +68,7 @@ export function trafficView(
   );
   return {
     groupBy: [...groupBy],
-    rows: rows.map(([, { key, counter }]) => ({
+    rows: whenWritten(rows, ([, { key, counter }]) => ({
       key: Object.fromEntries(groupBy.map((dimension, i) => [dimension, key[i]!])),
       ...counter.sums(),
     })),
