@@ -14,7 +14,7 @@ import { deviceOf } from './collect/device.ts';
 import { covers } from './collect/steps/check-origin.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { costRoutes } from './costs/routes.ts';
-import { dealView, dealViews } from './deals/deal-view.ts';
+import { dealView, dealViews, dealViewsOfOthers } from './deals/deal-view.ts';
 import { dealRoutes } from './deals/routes.ts';
 import { definitionRoutes } from './definitions/routes.ts';
 import { digestRoutes } from './digest/routes.ts';
@@ -101,7 +101,11 @@ export async function apiRoutes(api: FastifyInstance, parts: ApiParts): Promise<
       find: (site, id) => accountJourney(storage, site, id, false),
       leads: (site, people) => leadViews(storage, site, people),
       deals: async (site, identifiers) =>
-        dealViews(storage, site, await storage.read('findDeals', site.siteId, { identifiers }, LIMITS.listMax, null)),
+        dealViewsOfOthers(
+          storage,
+          site,
+          await storage.read('findDeals', site.siteId, { identifiers }, LIMITS.listMax, null),
+        ),
     }),
   );
   await api.register((app) => identityRoutes(app, { storage, auth, clockOf, credits: compute }));

@@ -58,6 +58,7 @@ function Row({ lead }: { lead: Lead }) {
               <Tracked>{lead.email}</Tracked>
             </span>
           ) : null}
+          {lead.restrictedAt === null ? null : <span className="sub">{text.restricted}</span>}
         </span>
       </th>
       <td className="company" data-label={text.company}>

@@ -34,6 +34,8 @@ export default function AccountPage() {
   const list = useMemo(() => moments(parts), [parts]);
   const name = leads.data?.data.find(({ account }) => account?.name)?.account?.name ?? id;
   usePageTitle(name);
+  const people = leads.data?.data.filter(({ restrictedAt }) => restrictedAt === null) ?? [];
+  const restricted = (leads.data?.data.length ?? 0) - people.length;
   const isMissing = journey.error instanceof ApiError && journey.error.status === 404;
   return (
     <>
@@ -57,16 +59,17 @@ export default function AccountPage() {
         <Notice icon="search" title={text.notFound} detail={text.notFoundHint} />
       ) : (
         <>
-          {leads.data && leads.data.data.length > 0 ? (
+          {people.length > 0 ? (
             <section aria-labelledby="people-title">
               <h2 id="people-title" className="section-title">
-                {text.people(leads.data.data.length)}
+                {text.people(people.length)}
               </h2>
               <div className="panel">
-                <LeadTable leads={leads.data.data} />
+                <LeadTable leads={people} />
               </div>
             </section>
           ) : null}
+          {restricted > 0 ? <p className="hint">{text.restricted(restricted)}</p> : null}
           {deals.data && deals.data.data.length > 0 ? (
             <div>
               <h2 className="section-title">{messages.deals.title}</h2>

@@ -44,6 +44,24 @@ export async function dealViews(storage: Storage, site: StoredSite, deals: reado
   }));
 }
 
+/** The same without whoever is restricted, where it is others that were asked for. */
+export async function dealViewsOfOthers(
+  storage: Storage,
+  site: StoredSite,
+  deals: readonly StoredDeal[],
+): Promise<DealOut[]> {
+  const people = deals.flatMap(({ deal }) => deal.leads.map((lead) => lead.identifier));
+  const [views, leads] = await Promise.all([
+    dealViews(storage, site, deals),
+    storage.read('leadsOf', site.siteId, [...new Set<string>(people)]),
+  ]);
+  const restricted = new Set(leads.filter(({ lead }) => lead.restrictedAt !== undefined).map(({ leadId }) => leadId));
+  return views.map((deal) => ({
+    ...deal,
+    leads: deal.leads.filter(({ leadId }) => leadId === null || !restricted.has(leadId)),
+  }));
+}
+
 /** Since when somebody of each deal, or their company, is a customer. */
 async function customersOf(
   storage: Storage,

@@ -1,5 +1,6 @@
-/** The journey of a company: what all of its people did, and the contacts told of it as a whole. */
+/** The journey of a company: what all of its people did, but for who is restricted, and the contacts told of it as a whole. */
 import type { Milestone } from '../../shared/api/journey.ts';
+import type { Contact } from '../domain/contact.ts';
 import { companyDomain } from '../domain/identity/account.ts';
 import { assembleJourney, type WholeJourney } from '../domain/journey/assemble.ts';
 import { milestonesOf } from '../domain/journey/views.ts';
@@ -30,10 +31,12 @@ export async function accountJourney(
   const { siteId } = site;
   const domain = companyDomain(id) ?? id.trim().toLowerCase();
   const byDomain = await storage.read('findLeads', siteId, { accountDomain: domain }, MAX_PEOPLE, null);
-  const told = await storage.read('contactsOfAccount', siteId, domain);
-  const hasDomain = byDomain.length > 0 || told.length > 0;
-  const people = hasDomain ? byDomain : (await peopleNamed(storage, siteId, id)).slice(0, MAX_PEOPLE);
-  if (people.length === 0 && told.length === 0) return null;
+  const everyTold = await storage.read('contactsOfAccount', siteId, domain);
+  const hasDomain = byDomain.length > 0 || everyTold.length > 0;
+  const everybody = hasDomain ? byDomain : (await peopleNamed(storage, siteId, id)).slice(0, MAX_PEOPLE);
+  if (everybody.length === 0 && everyTold.length === 0) return null;
+  const people = everybody.filter(({ lead }) => lead.restrictedAt === undefined);
+  const told = await withoutRestricted(storage, siteId, everyTold);
 
   const visitorIds = [...new Set(people.flatMap((lead) => lead.visitorIds))];
   const identifiers = people.flatMap((lead) => lead.identifiers);
@@ -57,7 +60,7 @@ export async function accountJourney(
   return {
     account: {
       domain: hasDomain ? domain : null,
-      name: people.find((person) => person.lead.account?.name)?.lead.account?.name ?? null,
+      name: everybody.find((person) => person.lead.account?.name)?.lead.account?.name ?? null,
     },
     people,
     journey: assembleJourney({
@@ -72,6 +75,21 @@ export async function accountJourney(
       withEvents,
     }),
   };
+}
+
+/** Contacts with somebody restricted are left out, as the reports do. */
+async function withoutRestricted(
+  storage: Storage,
+  siteId: number,
+  contacts: readonly Contact[],
+): Promise<readonly Contact[]> {
+  const named = [...new Set(contacts.flatMap((contact) => contact.identifiers))];
+  if (named.length === 0) return contacts;
+  const known = await storage.read('leadsOf', siteId, named);
+  const restricted = new Set(
+    known.filter(({ lead }) => lead.restrictedAt !== undefined).flatMap(({ identifiers }) => identifiers),
+  );
+  return contacts.filter(({ identifiers }) => !identifiers.some((identifier) => restricted.has(identifier)));
 }
 
 /** People of an account that has a name alone. */

@@ -8,7 +8,7 @@ import type { EventFate } from '../storage/reads/live.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LiveFeed, Remembered } from './feed.ts';
 
-/** What was kept and is there no more, an erased person's for instance, is left out. */
+/** What was kept and is there no more, an erased person's for instance, is left out; so is whoever is restricted. */
 export async function liveViews(
   storage: Storage,
   feed: LiveFeed,

@@ -47,6 +47,11 @@ describe.each(ENGINES)('on %s', (engine) => {
       { visitor_id: 'a:v', message_id: 'm2', ...none, lead_id },
       { visitor_id: 'a:x', message_id: 'm1', ...none, lead_id: null },
     ]);
+    const [first] = fates;
+    await storage.write('restrictPerson', siteId, first!.lead_id!, true, T0 + MINUTE);
+    expect(await storage.read('fatesOf', siteId, ['a:v', 'a:x'], ['m1', 'm2'])).toEqual([fates[2]]);
+    await storage.write('restrictPerson', siteId, first!.lead_id!, false, T0 + MINUTE);
+    expect(await storage.read('fatesOf', siteId, ['a:v', 'a:x'], ['m1', 'm2'])).toHaveLength(3);
     const { siteId: other } = await newSite(storage);
     expect(await storage.read('fatesOf', other, ['a:v'], ['m1'])).toEqual([]);
   });

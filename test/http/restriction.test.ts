@@ -129,3 +129,89 @@ test('P13: whoever turns out to be the same person is restricted with her; an er
   expect(again).toMatchObject({ restrictedAt: null });
   expectProblem(await restriction('PUT', 'lead_nobody'), 404, 'not_found');
 });
+
+test('P13: the live stream and the account know nothing of a restricted person; lifted, all of her is there again', async () => {
+  const own = await app.site();
+  const page = (who: string, n = 1) => ({
+    type: 'page',
+    messageId: `${who}-${n}`,
+    anonymousId: who,
+    context: { page: { url: `https://a.example/${who}` } },
+  });
+  await own.batch([page('eve'), page('dan'), { ...page('shared'), userId: 'crm:eve' }, page('nobody')]);
+  for (const who of ['eve', 'dan'])
+    await own.post('/v1/leads', { email: `${who}@firm.example`, externalId: `crm:${who}`, anonymousId: who });
+  const contact = (externalId: string, more: object) => ({
+    externalId,
+    type: 'meeting',
+    accountDomain: 'firm.example',
+    occurredAt: ago(app, DAY),
+    ...more,
+  });
+  const told = [
+    contact('with-eve', { email: 'eve@firm.example' }),
+    contact('with-dan', { email: 'dan@firm.example' }),
+    contact('with-all', {}),
+  ];
+  expect((await own.post('/v1/touchpoints', { batch: told })).body.accepted).toBe(3);
+  const deals: [string, string[]][] = [
+    ['both', ['eve', 'dan']],
+    ['hers', ['eve']],
+  ];
+  for (const [id, people] of deals)
+    await own.put(`/v1/deals/${id}`, { leads: people.map((who) => ({ email: `${who}@firm.example` })), stage: 'sql' });
+  const eve = (await own.lead('email=eve@firm.example')).id;
+  const ask = (method: 'PUT' | 'DELETE') =>
+    app.ask(method, `/v1/leads/${eve}/restriction`, undefined, { key: own.key });
+
+  const live = async () =>
+    [...(await own.get('/v1/live?follow=false')).text.matchAll(/"anonymousId":"(\w+)"/g)].map(([, who]) => who).sort();
+  const account = async () => {
+    const { body } = await own.get('/v1/accounts/firm.example');
+    const journey = (await own.get('/v1/accounts/firm.example/journey?include=events')).body;
+    const { touchpoints } = journey as { touchpoints: { type: string; anonymousId: string | null }[] };
+    return {
+      leads: (body.leads as { email: string }[]).map(({ email }) => email).sort(),
+      deals: (body.deals as { externalId: string }[]).map(({ externalId }) => externalId).sort(),
+      summary: body.summary.touchpoints,
+      visits: touchpoints.filter(({ type }) => type === 'visit').map(({ anonymousId }) => anonymousId),
+      meetings: touchpoints.filter(({ type }) => type === 'meeting').length,
+      hers: JSON.stringify([body, journey]).includes(eve),
+    };
+  };
+  const before = [await live(), await account()] as const;
+  expect(before[0]).toEqual(expect.arrayContaining(['dan', 'eve', 'nobody', 'shared']));
+  expect(before[1]).toMatchObject({
+    leads: ['dan@firm.example', 'eve@firm.example'],
+    deals: ['both', 'hers'],
+    meetings: 3,
+    hers: true,
+  });
+  expect(before[1].visits.sort()).toEqual(['dan', 'eve', 'shared']);
+
+  expect((await ask('PUT')).status).toBe(200);
+  await own.batch([page('eve', 2), page('dan', 2)]);
+  expect([...new Set(await live())]).toEqual(['dan', 'nobody']);
+  expect(await account()).toMatchObject({
+    leads: ['dan@firm.example'],
+    visits: ['dan'],
+    meetings: 2,
+    summary: 3,
+    hers: false,
+  });
+  // Deals keep what they are, and stand there for the others.
+  expect((await account()).deals).toEqual(['both']);
+
+  expect((await ask('DELETE')).status).toBe(200);
+  expect([...new Set(await live())]).toEqual(['dan', 'eve', 'nobody', 'shared']);
+  expect(await account()).toEqual({ ...before[1], visits: expect.arrayContaining(['dan', 'eve', 'shared']) });
+});
+
+test('P13: an account whose only person is restricted is there, with nobody', async () => {
+  const own = await app.site();
+  await own.post('/v1/leads', { email: 'una@alone.example' });
+  const { id } = await own.lead('email=una@alone.example');
+  expect((await app.ask('PUT', `/v1/leads/${id}/restriction`, undefined, { key: own.key })).status).toBe(200);
+  const { status, body } = await own.get('/v1/accounts/alone.example');
+  expect([status, body.leads, body.summary.touchpoints]).toEqual([200, [], 0]);
+});

@@ -16,6 +16,7 @@ export const leads: Messages['leads'] = {
   firstTouch: 'Erster Touchpoint',
   lastTouch: 'Letzter Touchpoint',
   created: 'Lead seit',
+  restricted: 'Verarbeitung eingeschränkt',
   noTouch: 'Kein erfasster Besuch',
   unnamed: 'Lead ohne Namen',
   shown: (value) => (value === 1 ? '1 Lead angezeigt' : `${number(value)} Leads angezeigt`),

@@ -107,6 +107,10 @@ export const accounts: Messages['accounts'] = {
 export const account: Messages['account'] = {
   back: 'Alle Unternehmen',
   people: (value) => count(value, 'Person', 'Personen'),
+  restricted: (value) =>
+    value === 1
+      ? '1 Person ist ausgelassen: Ihre Verarbeitung ist eingeschränkt.'
+      : `${number(value)} Personen sind ausgelassen: Ihre Verarbeitung ist eingeschränkt.`,
   loadMore: 'Mehr von der Journey laden',
   notFound: 'Dieses Unternehmen gibt es nicht',
   notFoundHint: 'Auf dieser Website ist niemand aus diesem Unternehmen bekannt.',

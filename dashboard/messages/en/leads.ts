@@ -15,6 +15,7 @@ export const leads = {
   firstTouch: 'First touch',
   lastTouch: 'Last touch',
   created: 'Became a lead',
+  restricted: 'Processing restricted',
   noTouch: 'No tracked visit',
   unnamed: 'Unnamed lead',
   shown: (value: number) => (value === 1 ? '1 lead shown' : `${number(value)} leads shown`),

@@ -105,6 +105,10 @@ export const accounts = {
 export const account = {
   back: 'All accounts',
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+  restricted: (count: number) =>
+    count === 1
+      ? '1 person is left out: processing is restricted.'
+      : `${count} people are left out: processing is restricted.`,
   loadMore: 'Load more of the journey',
   notFound: 'There is no such account',
   notFoundHint: 'Nobody of this company is known on this site.',

@@ -1,5 +1,6 @@
 /** What became of single events: which are there, the touchpoints they opened, and whose visitor each is now. */
 import type { TouchpointType } from '../../../shared/vocabulary.ts';
+import { visitorsOfRestricted } from '../facts/restrictions.ts';
 import { inList, type Sql } from '../sql.ts';
 
 export interface EventFate {
@@ -16,14 +17,15 @@ export interface EventFate {
   lead_id: string | null;
 }
 
-/** Of events that are there: an erased person's are not. In no order. */
+/** Of events that are there: an erased person's are not. Browsers of whoever is restricted are left out whole. In no order. */
 export async function fatesOf(
   sql: Sql,
   siteId: number,
   visitorIds: readonly string[],
   messageIds: readonly string[],
 ): Promise<EventFate[]> {
-  return sql.all<EventFate>(
+  const restricted = await visitorsOfRestricted(sql, siteId, visitorIds);
+  const fates = await sql.all<EventFate>(
     `select e.visitor_id, e.message_id, t.type, s.channel, s.channel_rule, s.source, s.medium, s.campaign, i.lead_id
      from events e
      left join touchpoints t on t.site_id = e.site_id and t.visitor_id = e.visitor_id and t.message_id = e.message_id
@@ -34,4 +36,5 @@ export async function fatesOf(
      where e.site_id = ? and e.visitor_id ${inList(sql)} and e.message_id ${inList(sql)}`,
     [siteId, visitorIds, messageIds],
   );
+  return fates.filter((fate) => !restricted.has(fate.visitor_id));
 }
