@@ -8,6 +8,7 @@ import { projectMarks } from '../operations/projection.ts';
 import { writes } from '../operations/writes.ts';
 import type { Database, Sql, Value } from '../sql.ts';
 import { findMentions } from './mentions.ts';
+import { deleteInterval, type Interval } from './replace.ts';
 import { hashOf, type Suppression } from './suppressions.ts';
 
 /** What of one site must not come back: keyed hashes, and the key. Nothing in it names anybody. */
@@ -141,7 +142,7 @@ async function deleteIntervals(
     );
     for (const { visitor_id } of rows) {
       for (const { from_at, to_at } of byHash.get(hashOf(key, 'visitor', visitor_id)) ?? []) {
-        deleted += await db.transaction((sql) => deleteInterval(sql, siteId, visitor_id, from_at, to_at, now));
+        deleted += await db.transaction((sql) => deleteAgain(sql, siteId, { visitor_id, from_at, to_at }, now));
       }
     }
     if (rows.length < PAGE) return deleted;
@@ -149,37 +150,14 @@ async function deleteIntervals(
   }
 }
 
-async function deleteInterval(
-  sql: Sql,
-  siteId: number,
-  visitorId: string,
-  from: number,
-  to: number,
-  now: number,
-): Promise<number> {
-  const where = 'site_id = ? and visitor_id = ?';
-  const within = `(select message_id from events where ${where} and occurred_at >= ? and occurred_at < ?)`;
-  for (const table of ['conflicts', 'quarantine_decisions'])
-    await sql.run(`delete from ${table} where ${where} and message_id in ${within}`, [
-      siteId,
-      visitorId,
-      siteId,
-      visitorId,
-      from,
-      to,
-    ]);
-  const deleted = await sql.run(`delete from events where ${where} and occurred_at >= ? and occurred_at < ?`, [
-    siteId,
-    visitorId,
-    from,
-    to,
-  ]);
-  const mark = [siteId, visitorId, 1, now];
+async function deleteAgain(sql: Sql, siteId: number, interval: Interval, now: number): Promise<number> {
+  const { events } = await deleteInterval(sql, siteId, interval);
+  const mark = [siteId, interval.visitor_id, 1, now];
   await sql.insert(
     'marks',
     ['site_id', 'visitor_id', 'identity', 'version'],
     [mark],
     '(site_id, visitor_id) do update set identity = 1, version = marks.version + 1',
   );
-  return deleted;
+  return events;
 }

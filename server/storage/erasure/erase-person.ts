@@ -16,7 +16,7 @@ import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
 import { inList, type Sql } from '../sql.ts';
 import { type EventKey, findArrived, findLinking, findMentions, keyOf } from './mentions.ts';
-import { deleteConflicts, replaceInContacts, replaceInDeals } from './replace.ts';
+import { deleteConflicts, deleteInterval, type Interval, replaceInContacts, replaceInDeals } from './replace.ts';
 import { endSearch, type Search } from './searches.ts';
 import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
 import { suppress } from './suppressions.ts';
@@ -116,7 +116,7 @@ export async function erasePerson(
   const leadIds = await idsOf(sql, siteId, person.leadId, identifiers);
   const stub = `${STUB}${randomUUID().replaceAll('-', '')}`;
 
-  const intervals = await sql.all<{ visitor_id: string; from_at: number; to_at: number }>(
+  const intervals = await sql.all<Interval>(
     `select visitor_id, from_at, to_at from ownership where site_id = ? and visitor_id ${inList(sql)} and identifier ${inList(sql)}`,
     [siteId, person.visitorIds, identifiers],
   );
@@ -144,8 +144,10 @@ export async function erasePerson(
   for (const own of Map.groupBy(counted, (row) => row.visitor_id).values()) add(own.map(factOf));
   if (counted.length === 0) add([]);
 
+  let conflicts = 0;
+  for (const interval of intervals) conflicts += (await deleteInterval(sql, siteId, interval)).conflicts;
   for (const table of ['events', 'quarantine_decisions'])
-    for (const { visitor_id, message_id } of [...gone, ...naming])
+    for (const { visitor_id, message_id } of naming)
       await sql.run(`delete from ${table} where site_id = ? and visitor_id = ? and message_id = ?`, [
         siteId,
         visitor_id,
@@ -158,7 +160,7 @@ export async function erasePerson(
   const counts: ErasureCounts = {
     events: gone.length,
     mentions: naming.length,
-    conflicts: await deleteConflicts(sql, siteId, gone, identifiers),
+    conflicts: conflicts + (await deleteConflicts(sql, siteId, identifiers)),
     contacts: await replaceInContacts(sql, siteId, identifiers, intervals, stub),
     deals: deals.length,
     stages: await sql.run(`update lead_stages set identifier = ? where site_id = ? and identifier ${inList(sql)}`, [

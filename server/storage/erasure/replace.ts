@@ -4,19 +4,33 @@ import { inList, type Sql } from '../sql.ts';
 import { type EventKey, isNamedIn, needleOf } from './mentions.ts';
 import { STUB, withStubs } from './stubs.ts';
 
-export async function deleteConflicts(
+/** A time of a visitor: from then on, and before then, ms UTC. */
+export interface Interval {
+  visitor_id: string;
+  from_at: number;
+  to_at: number;
+}
+
+/** Deletes what a visitor sent in a time, and what was kept and decided of it. @returns rows of each */
+export async function deleteInterval(
   sql: Sql,
   siteId: number,
-  gone: readonly EventKey[],
-  identifiers: readonly string[],
-): Promise<number> {
+  { visitor_id, from_at, to_at }: Interval,
+): Promise<{ events: number; conflicts: number }> {
+  const of = [siteId, visitor_id];
+  const during = 'site_id = ? and visitor_id = ? and occurred_at >= ? and occurred_at < ?';
+  const within = `site_id = ? and visitor_id = ? and message_id in (select message_id from events where ${during})`;
+  const params = [...of, ...of, from_at, to_at];
+  await sql.run(`delete from quarantine_decisions where ${within}`, params);
+  return {
+    conflicts: await sql.run(`delete from conflicts where ${within}`, params),
+    events: await sql.run(`delete from events where ${during}`, [...of, from_at, to_at]),
+  };
+}
+
+/** Deletes what is kept as a conflict and names somebody by one of these identifiers. @returns rows */
+export async function deleteConflicts(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<number> {
   let deleted = 0;
-  for (const { visitor_id, message_id } of gone)
-    deleted += await sql.run('delete from conflicts where site_id = ? and visitor_id = ? and message_id = ?', [
-      siteId,
-      visitor_id,
-      message_id,
-    ]);
   for (const identifier of identifiers) deleted += await deleteNaming(sql, siteId, identifier);
   return deleted;
 }
@@ -49,7 +63,7 @@ export async function replaceInContacts(
   sql: Sql,
   siteId: number,
   identifiers: readonly string[],
-  intervals: readonly { visitor_id: string; from_at: number; to_at: number }[],
+  intervals: readonly Interval[],
   stub: string,
 ): Promise<number> {
   const rows = await sql.all<{
