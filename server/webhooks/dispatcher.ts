@@ -1,25 +1,17 @@
 /**
- * Sends what webhooks have to tell: turns changes into messages, and messages into attempts until they arrive. What is
- * under way when the process dies is sent again with the same id.
+ * Sends what webhooks have to tell: has changes turned into messages (`composer.ts`), and turns messages into attempts until
+ * they arrive. What is under way when the process dies is sent again with the same id.
  */
-import type { WebhookEvent } from '../../shared/vocabulary.ts';
-import type { Clock } from '../clock.ts';
 import { afterAttempt, retryAfterMs } from '../domain/webhooks/after-attempt.ts';
 import type { Outbound } from '../outbound/call.ts';
 import type { OutboundAnswer, OutboundFailure } from '../outbound/outcome.ts';
-import type { DueChange } from '../storage/outbox/due-changes.ts';
-import type { NewMessage } from '../storage/outbox/messages.ts';
 import type { Attempt, DueMessage } from '../storage/outbox/sending.ts';
 import type { StoredWebhook } from '../storage/outbox/webhooks.ts';
-import type { Storage } from '../storage/storage.ts';
 import { VERSION } from '../version.ts';
-import { isAlike, type Payload, type Payloads } from './payloads.ts';
-import { digestOf, signedHeaders, type WebhookSecrets } from './secrets.ts';
+import { Composer, type ComposerParts } from './composer.ts';
+import { signedHeaders, type WebhookSecrets } from './secrets.ts';
 
 const TICK_MS = 1_000;
-const CHANGES_A_TICK = 100;
-/** What cannot be composed is tried again after this; what is told of others does not wait for it. */
-const ASIDE_MS = 60_000;
 /** At once, to one receiver and to all. */
 const AT_ONCE = 2;
 const AT_ONCE_IN_ALL = 16;
@@ -31,20 +23,16 @@ const KEPT_MS = 30 * 86_400_000;
 const FORGET_EVERY_MS = 600_000;
 const FORGOTTEN_AT_ONCE = 500;
 
-export interface DispatcherParts {
-  storage: Storage;
+export interface DispatcherParts extends ComposerParts {
   outbound: Outbound;
   secrets: WebhookSecrets;
-  payloads: Payloads;
-  clock: Clock;
-  /** Something failed that will be tried again. */
-  onTrouble(error: Error): void;
 }
 
 export class WebhookDispatcher {
   /** Attempts since the start. */
   readonly totals = { delivered: 0, failed: 0 };
   readonly #parts: DispatcherParts;
+  readonly #composer: Composer;
   readonly #underWay = new Map<string, { webhookId: string; done: Promise<void> }>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -54,6 +42,7 @@ export class WebhookDispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#composer = new Composer(parts);
   }
 
   start(): void {
@@ -93,7 +82,7 @@ export class WebhookDispatcher {
   async #tick(): Promise<number> {
     const [sent, composed] = await Promise.all([
       this.#turn('send', () => this.#sendDue()),
-      this.#turn('compose', () => this.#composeDue()),
+      this.#turn('compose', () => this.#composer.composeDue(this.#stopped.signal)),
     ]);
     return sent + composed;
   }
@@ -124,25 +113,6 @@ export class WebhookDispatcher {
     return begun.length;
   }
 
-  /** A site whose change fails waits for the next turn with its others: it costs the other sites one failure at most. */
-  async #composeDue(): Promise<number> {
-    const { storage, clock, onTrouble } = this.#parts;
-    const changes = await storage.read('dueChanges', clock.now(), CHANGES_A_TICK);
-    const failing = new Set<number>();
-    for (const change of changes) {
-      if (failing.has(change.siteId)) continue;
-      try {
-        await this.#compose(change);
-      } catch (error) {
-        if (this.#stopped.signal.aborted) return 0;
-        failing.add(change.siteId);
-        onTrouble(error as Error);
-        await storage.write('putAside', change, clock.now() + ASIDE_MS);
-      }
-    }
-    return changes.length;
-  }
-
   #hasRoom({ id, webhookId }: DueMessage): boolean {
     if (this.#underWay.has(id) || this.#underWay.size >= AT_ONCE_IN_ALL) return false;
     return [...this.#underWay.values()].filter((other) => other.webhookId === webhookId).length < AT_ONCE;
@@ -156,38 +126,6 @@ export class WebhookDispatcher {
         if (this.#timer) void this.#turn('send', () => this.#sendDue());
       });
     this.#underWay.set(message.id, { webhookId: message.webhookId, done });
-  }
-
-  async #compose(change: DueChange): Promise<void> {
-    const { storage, payloads, clock } = this.#parts;
-    const hooks = (await storage.read('listWebhooks', change.siteId)).filter((hook) => wants(hook, change));
-    const messages: NewMessage[] = [];
-    let alike: Promise<Payload | null> | undefined;
-    for (const hook of hooks) {
-      if (!alike || !isAlike(change.event)) alike = this.#unlessStopped(payloads.of(change, hook));
-      const payload = await alike;
-      if (!payload) continue;
-      const { site, subject, data, leadIds } = payload;
-      messages.push({
-        webhookId: hook.id,
-        subject,
-        topic: TOPICS[change.event],
-        digest: digestOf(data),
-        content: { site, data },
-        leadIds,
-      });
-    }
-    await storage.write('putMessages', change, messages, clock.now());
-  }
-
-  /** A report that a message is made of may take longer than the process has when it is to end. @throws then */
-  #unlessStopped<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.#stopped;
-    const { promise: stopped, reject } = Promise.withResolvers<never>();
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   async #send({ siteId, id }: DueMessage): Promise<void> {
@@ -261,21 +199,3 @@ const NO_SECRET = {
   reason: 'no_secret',
   detail: 'The secret was sealed with another admin key and cannot be read: make a new one.',
 } as const;
-
-/** What is said of a subject in one topic is not said twice. */
-const TOPICS: Record<WebhookEvent, string> = {
-  'lead.created': 'lead',
-  'lead.updated': 'lead',
-  'lead.stage_changed': 'stage',
-  'journey.updated': 'journey',
-  'deal.attributed': 'deal',
-  'person.erased': 'erased',
-  'alert.changed': 'alert',
-  'digest.weekly': 'digest',
-};
-
-function wants(hook: StoredWebhook, { event, detail }: DueChange): boolean {
-  if (hook.disabled) return false;
-  if (hook.events.includes(event)) return true;
-  return event === 'person.erased' && (detail?.recipients as string[] | undefined)?.includes(hook.id) === true;
-}

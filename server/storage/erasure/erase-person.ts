@@ -3,22 +3,23 @@
  * again, and a keyed suppression list keeps late retries and imports from bringing her back (docs/privacy.md).
  */
 import { randomUUID } from 'node:crypto';
-import type { EventBody, Fact } from '../../domain/journey/fact.ts';
+import type { Fact } from '../../domain/journey/fact.ts';
 import { deriveLeads } from '../derived/leads.ts';
 import { holdAppends } from '../derived/leases.ts';
 import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
-import { CLOCK, EVENT_COLUMNS, identifiersIn, type NewEvent, toRow } from '../facts/event-row.ts';
+import { EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
 import { forgetRestrictions, restrictedSince } from '../facts/restrictions.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
 import { inList, type Sql } from '../sql.ts';
+import { factOf, freeMentions, names, type StoredEvent } from './free-mentions.ts';
 import { type EventKey, findArrived, findLinking, findMentions, keyOf } from './mentions.ts';
 import { deleteConflicts, deleteInterval, type Interval, replaceInContacts, replaceInDeals } from './replace.ts';
 import { endSearch, type Search } from './searches.ts';
-import { STUB, stubClaim, stubsOfVisitor, withoutPerson } from './stubs.ts';
+import { STUB, stubClaim, stubsOfVisitor } from './stubs.ts';
 import { suppress } from './suppressions.ts';
 
 /** Rows that were deleted or changed, by what they were. */
@@ -44,21 +45,6 @@ export interface Erasure {
 
 /** Visitors derived at once. */
 const STEP = 1000;
-
-interface StoredEvent {
-  visitor_id: string;
-  message_id: string;
-  type: Fact['type'];
-  occurred_at: number;
-  received_at: number;
-  source: Fact['source'];
-  trust: Fact['trust'];
-  quarantine: string | null;
-  url: string | null;
-  referrer: string | null;
-  name: string | null;
-  body: string | null;
-}
 
 /** How a person is erased. */
 export interface Manner {
@@ -146,14 +132,7 @@ export async function erasePerson(
 
   let conflicts = 0;
   for (const interval of intervals) conflicts += (await deleteInterval(sql, siteId, interval)).conflicts;
-  for (const table of ['events', 'quarantine_decisions'])
-    for (const { visitor_id, message_id } of naming)
-      await sql.run(`delete from ${table} where site_id = ? and visitor_id = ? and message_id = ?`, [
-        siteId,
-        visitor_id,
-        message_id,
-      ]);
-  await restoreFreed(sql, siteId, naming, identifiers);
+  await freeMentions(sql, siteId, naming, identifiers);
   await sql.insert('events', EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
 
   const deals = await replaceInDeals(sql, siteId, mine, stub);
@@ -223,49 +202,6 @@ async function idsOf(sql: Sql, siteId: number, leadId: string, identifiers: read
     [siteId, identifiers],
   );
   return [leadId, ...rows.map((row) => row.own_lead_id).filter((id) => id !== leadId)];
-}
-
-const names = ({ body }: StoredEvent, mine: ReadonlySet<string>): boolean =>
-  identifiersIn(body).some((identifier) => mine.has(identifier));
-
-const factOf = (row: StoredEvent): Fact => ({
-  visitorId: row.visitor_id,
-  messageId: row.message_id,
-  type: row.type,
-  occurredAt: row.occurred_at,
-  source: row.source,
-  trust: row.trust,
-  url: row.url,
-  referrer: row.referrer,
-  title: null,
-  name: row.name,
-  body: row.body === null ? null : JSON.parse(row.body),
-});
-
-/** On others' time, what happened stays theirs, and who they said they are; what it says of her does not. */
-async function restoreFreed(
-  sql: Sql,
-  siteId: number,
-  rows: readonly StoredEvent[],
-  identifiers: readonly string[],
-): Promise<void> {
-  const events: NewEvent[] = [];
-  for (const row of rows) {
-    const body = row.body === null ? null : withoutPerson(JSON.parse(row.body) as EventBody, row.type, identifiers);
-    if (['identify', 'group', 'alias'].includes(row.type) && !body?.identifiers) continue;
-    events.push({
-      ...factOf(row),
-      siteId,
-      receivedAt: row.received_at,
-      clock: CLOCK.sent,
-      quarantine: row.quarantine,
-      device: null,
-      country: null,
-      region: null,
-      body,
-    });
-  }
-  if (events.length > 0) await sql.insert('events', EVENT_COLUMNS, events.map(toRow), 'do nothing');
 }
 
 /** What is kept for looking up: her identifiers, and marks of visitors of whom nothing is left. */

@@ -1,0 +1,72 @@
+/** Events on others' time that mention an erased person, and what stays of them. */
+import type { EventBody, Fact } from '../../domain/journey/fact.ts';
+import { CLOCK, EVENT_COLUMNS, identifiersIn, type NewEvent, toRow } from '../facts/event-row.ts';
+import type { Sql } from '../sql.ts';
+import { withoutPerson } from './stubs.ts';
+
+/** As much of an event as an erasure reads. */
+export interface StoredEvent {
+  visitor_id: string;
+  message_id: string;
+  type: Fact['type'];
+  occurred_at: number;
+  received_at: number;
+  source: Fact['source'];
+  trust: Fact['trust'];
+  quarantine: string | null;
+  url: string | null;
+  referrer: string | null;
+  name: string | null;
+  body: string | null;
+}
+
+/** Does an event name one of these people? */
+export const names = ({ body }: StoredEvent, mine: ReadonlySet<string>): boolean =>
+  identifiersIn(body).some((identifier) => mine.has(identifier));
+
+export const factOf = (row: StoredEvent): Fact => ({
+  visitorId: row.visitor_id,
+  messageId: row.message_id,
+  type: row.type,
+  occurredAt: row.occurred_at,
+  source: row.source,
+  trust: row.trust,
+  url: row.url,
+  referrer: row.referrer,
+  title: null,
+  name: row.name,
+  body: row.body === null ? null : JSON.parse(row.body),
+});
+
+/** Frees others' events of her: on their time what happened stays theirs, and who they said they are; what it says of her does not. */
+export async function freeMentions(
+  sql: Sql,
+  siteId: number,
+  rows: readonly StoredEvent[],
+  identifiers: readonly string[],
+): Promise<void> {
+  for (const table of ['events', 'quarantine_decisions'])
+    for (const { visitor_id, message_id } of rows)
+      await sql.run(`delete from ${table} where site_id = ? and visitor_id = ? and message_id = ?`, [
+        siteId,
+        visitor_id,
+        message_id,
+      ]);
+  const events: NewEvent[] = [];
+  for (const row of rows) {
+    const body = row.body === null ? null : withoutPerson(JSON.parse(row.body) as EventBody, row.type, identifiers);
+    if (['identify', 'group', 'alias'].includes(row.type) && !body?.identifiers) continue;
+    events.push({
+      ...factOf(row),
+      siteId,
+      receivedAt: row.received_at,
+      clock: CLOCK.sent,
+      quarantine: row.quarantine,
+      device: null,
+      country: null,
+      region: null,
+      body,
+    });
+  }
+  if (events.length > 0) await sql.insert('events', EVENT_COLUMNS, events.map(toRow), 'do nothing');
+}
