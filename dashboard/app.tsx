@@ -11,28 +11,42 @@ import { Skeleton } from './components/skeleton.tsx';
 import { createFormat } from './format.ts';
 import { FormatContext, locale } from './format-context.ts';
 import { messages } from './messages/current.ts';
-import { SignInPage } from './pages/sign-in.tsx';
 import { pages } from './pages.ts';
 import { sessionQuery } from './queries.ts';
 import { HereContext, siteOf } from './session-context.ts';
 import { shareToken } from './share-token.ts';
 import { useArrival, usePageTitle } from './use-arrival.ts';
 
+/** Not among what who is signed in loads. */
+const SignInPage = lazy(() => import('./pages/sign-in.tsx'));
 const UnsubscribePage = lazy(() => import('./pages/unsubscribe.tsx'));
 
 export function App() {
   return (
     <Switch>
-      <Route path="/sign-in" component={SignInPage} />
+      <Route path="/sign-in">
+        <SignIn />
+      </Route>
       <Route path="/unsubscribe">
-        <Suspense fallback={<Skeleton rows={4} />}>
+        <Loading>
           <UnsubscribePage />
-        </Suspense>
+        </Loading>
       </Route>
       <Route component={Gate} />
     </Switch>
   );
 }
+
+/** Around one page, not around the routes: what was shown before is gone at once, not when the page has come. */
+function Loading({ children }: { children: ReactNode }) {
+  return <Suspense fallback={<Skeleton rows={4} />}>{children}</Suspense>;
+}
+
+const SignIn = () => (
+  <Loading>
+    <SignInPage />
+  </Loading>
+);
 
 /** Pages for who is signed in; the sign-in page, under the same address, for who is not. */
 function Gate() {
@@ -41,7 +55,7 @@ function Gate() {
   if (session.isError) return <Problem error={session.error} onRetry={() => session.refetch()} />;
   if (session.data) return <Pages session={session.data} />;
   if (shareToken()) return <Notice icon="link" title={messages.shares.over} detail={messages.shares.overHint} />;
-  return <SignInPage />;
+  return <SignIn />;
 }
 
 function Pages({ session }: { session: Session }) {

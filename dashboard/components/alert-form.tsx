@@ -1,44 +1,45 @@
 /** What is watched of a site, and from when on it is worth a warning. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { ALERT_LIMITS } from '../../shared/alert-limits.ts';
 import type { AlertSettings } from '../../shared/api/alert.ts';
 import type { Site } from '../../shared/api/site.ts';
 import { readAlertForm } from '../alert-form.ts';
-import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
+import { useSiteChange } from '../use-site-change.ts';
 import { Field } from './field.tsx';
 import { SaveBar } from './save-bar.tsx';
 
 const text = messages.alerts;
+const { trafficStopped, utmLoss, spendWithoutClicks } = ALERT_LIMITS;
 
 export function AlertForm({ site: { id, alerts } }: { site: Site }) {
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: (to: AlertSettings) => api.changeSite(id, { alerts: to }),
-    onSuccess: () => client.invalidateQueries(),
-  });
+  const save = useSiteChange(id);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(readAlertForm(new FormData(event.currentTarget)));
+    save.mutate({ alerts: readAlertForm(new FormData(event.currentTarget)) });
   };
   return (
     <form className="panel settings-form" onSubmit={submit} onChange={() => save.reset()}>
       <h2>{text.watched}</h2>
       <Watched kind="trafficStopped" isOn={alerts.trafficStopped !== null}>
-        <Count label={text.hours} name="hours" max={672} value={alerts.trafficStopped?.hours ?? 24} />
+        <Count label={text.hours} name="hours" limit={trafficStopped.hours} value={alerts.trafficStopped?.hours} />
       </Watched>
       <Watched kind="utmLoss" isOn={alerts.utmLoss !== null}>
-        <Count label={text.lossDays} name="lossDays" max={28} value={alerts.utmLoss?.days ?? 2} />
+        <Count label={text.lossDays} name="lossDays" limit={utmLoss.days} value={alerts.utmLoss?.days} />
         <Count
           label={text.dropPercent}
           name="dropPercent"
-          min={10}
-          max={100}
-          value={alerts.utmLoss?.dropPercent ?? 60}
+          limit={utmLoss.dropPercent}
+          value={alerts.utmLoss?.dropPercent}
         />
       </Watched>
       <Watched kind="spendWithoutClicks" isOn={alerts.spendWithoutClicks !== null}>
-        <Count label={text.spendDays} name="spendDays" max={28} value={alerts.spendWithoutClicks?.days ?? 3} />
+        <Count
+          label={text.spendDays}
+          name="spendDays"
+          limit={spendWithoutClicks.days}
+          value={alerts.spendWithoutClicks?.days}
+        />
       </Watched>
       <SaveBar save={text.save} saved={text.saved} of={save} />
     </form>
@@ -64,19 +65,14 @@ function Watched({ kind, isOn, children }: { kind: keyof AlertSettings; isOn: bo
   );
 }
 
-function Count({
-  label,
-  name,
-  min = 1,
-  max,
-  value,
-}: {
+interface CountProps {
   label: string;
   name: string;
-  min?: number;
-  max: number;
-  value: number;
-}) {
+  limit: { min: number; max: number; usual: number };
+  value: number | undefined;
+}
+
+function Count({ label, name, limit: { min, max, usual }, value = usual }: CountProps) {
   return (
     <Field label={label}>
       {(id) => <input id={id} name={name} type="number" required min={min} max={max} defaultValue={value} />}

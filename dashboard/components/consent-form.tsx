@@ -1,11 +1,10 @@
 /** Whether visitors are asked first, and the tag that says so to their browsers. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Site } from '../../shared/api/site.ts';
 import { scriptTag } from '../../shared/script-tag.ts';
 import { BROWSER_SIGNALS } from '../../shared/vocabulary.ts';
-import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
+import { useSiteChange } from '../use-site-change.ts';
 import { Choice } from './field.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { Snippet } from './snippet.tsx';
@@ -13,17 +12,13 @@ import { Snippet } from './snippet.tsx';
 const text = messages.privacy;
 
 export function ConsentForm({ site }: { site: Site }) {
-  const client = useQueryClient();
   const [consent, setConsent] = useState(site.consent);
   const [linkHistory, setLinkHistory] = useState(site.linkHistory);
   const [respected, setRespected] = useState(site.respectedSignals);
-  const save = useMutation({
-    mutationFn: () => api.changeSite(site.id, { consent, linkHistory, respectedSignals: respected }),
-    onSuccess: () => client.invalidateQueries(),
-  });
+  const save = useSiteChange(site.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate({ consent, linkHistory, respectedSignals: respected });
   };
   const tag = scriptTag(location.origin, { ...site, consent, respectedSignals: respected });
   return (

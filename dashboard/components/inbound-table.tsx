@@ -1,17 +1,17 @@
 /** Webhooks that come in as rows: which program, how many came, what was wrong with the last. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Inbound } from '../../shared/api/inbound.ts';
 import { inboundQuery, removeInbound } from '../calls/inbound.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ActDialog } from './act-dialog.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { InboundDeliveries } from './inbound-deliveries.tsx';
 import { InboundForm } from './inbound-form.tsx';
 import { DateText, TimeText } from './moment-text.tsx';
+import { RowAction } from './row-action.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
@@ -86,20 +86,11 @@ export function InboundTable({ inbound, mayWrite }: { inbound: readonly Inbound[
     label: <span className="vh">{text.actions}</span>,
     cell: (one) => (
       <span className="marks">
-        <button type="button" className="button small" onClick={() => setLooked(one)}>
-          {text.deliveries}
-          <span className="vh"> {nameOf(one)}</span>
-        </button>
+        <RowAction label={text.deliveries} of={nameOf(one)} onClick={() => setLooked(one)} />
         {mayWrite ? (
           <>
-            <button type="button" className="button small" onClick={() => change(one)}>
-              {text.change}
-              <span className="vh"> {nameOf(one)}</span>
-            </button>
-            <button type="button" className="button small" onClick={() => ask(one)}>
-              {text.remove}
-              <span className="vh"> {nameOf(one)}</span>
-            </button>
+            <RowAction label={text.change} of={nameOf(one)} onClick={() => change(one)} />
+            <RowAction label={text.remove} of={nameOf(one)} onClick={() => ask(one)} />
           </>
         ) : null}
       </span>
@@ -120,27 +111,18 @@ const nameOf = ({ name, adapter }: Inbound): string => name ?? text.adapters[ada
 
 function Remove({ inbound, onClose }: { inbound: Inbound; onClose(): void }) {
   const { siteParam: site } = useHere();
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => removeInbound(inbound.id, site),
-    onSuccess: () => {
-      onClose();
-      return client.invalidateQueries({ queryKey: inboundQuery(site).queryKey });
-    },
-  });
   return (
-    <ConfirmDialog
+    <ActDialog
       title={text.removeTitle}
       yes={text.remove}
-      isPending={remove.isPending}
-      error={remove.error}
-      onYes={() => remove.mutate()}
+      act={() => removeInbound(inbound.id, site)}
+      changes={{ queryKey: inboundQuery(site).queryKey }}
       onClose={onClose}
     >
       <p>
         <Tracked>{nameOf(inbound)}</Tracked>
       </p>
       <p>{text.removeHint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

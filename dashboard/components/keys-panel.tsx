@@ -8,12 +8,13 @@ import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { keysQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
+import { ActDialog } from './act-dialog.tsx';
 import { Answer } from './answer.tsx';
 import { Chips } from './chips.tsx';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
+import { RowAction } from './row-action.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { Tracked } from './tracked.tsx';
 
@@ -42,12 +43,7 @@ export function KeysPanel() {
     {
       id: 'end',
       label: <span className="vh">{text.revoke}</span>,
-      cell: (key) => (
-        <button type="button" className="button small" onClick={() => setEnding(key)}>
-          {text.revoke}
-          <span className="vh"> {key.name}</span>
-        </button>
-      ),
+      cell: (key) => <RowAction label={text.revoke} of={key.name} onClick={() => setEnding(key)} />,
     },
   ];
   return (
@@ -117,24 +113,15 @@ function NewKeyForm() {
 }
 
 function RevokeKey({ revoked, onClose }: { revoked: Key; onClose(): void }) {
-  const client = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => api.revokeKey(revoked.id),
-    onSuccess: () => {
-      onClose();
-      return client.invalidateQueries({ queryKey: keysQuery.queryKey });
-    },
-  });
   return (
-    <ConfirmDialog
+    <ActDialog
       title={text.revokeTitle(revoked.name)}
       yes={text.revoke}
-      isPending={revoke.isPending}
-      error={revoke.error}
-      onYes={() => revoke.mutate()}
+      act={() => api.revokeKey(revoked.id)}
+      changes={{ queryKey: keysQuery.queryKey }}
       onClose={onClose}
     >
       <p>{text.revokeHint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

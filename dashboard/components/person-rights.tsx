@@ -10,6 +10,7 @@ import { messages } from '../messages/current.ts';
 import { identityQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
+import { ActDialog } from './act-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Masked } from './masked.tsx';
 import { PersonalFile } from './personal-file.tsx';
@@ -54,27 +55,18 @@ export function PersonRights({ lead }: { lead: Lead }) {
 
 function RestrictDialog({ lead, onClose }: { lead: Lead; onClose(): void }) {
   const { siteParam } = useHere();
-  const client = useQueryClient();
   const isRestricted = lead.restrictedAt !== null;
-  const change = useMutation({
-    mutationFn: () => api.restrict(lead.id, !isRestricted, siteParam),
-    onSuccess: () => {
-      onClose();
-      // Reports are others now.
-      return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-    },
-  });
   return (
-    <ConfirmDialog
+    <ActDialog
       title={isRestricted ? text.liftTitle : text.restrictTitle}
       yes={isRestricted ? text.lift : text.restrict}
-      isPending={change.isPending}
-      error={change.error}
-      onYes={() => change.mutate()}
+      act={() => api.restrict(lead.id, !isRestricted, siteParam)}
+      // Reports are others now.
+      changes={{ predicate: ({ queryKey }) => queryKey[0] !== 'session' }}
       onClose={onClose}
     >
       <p>{isRestricted ? text.liftHint : text.restrictHint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }
 

@@ -1,14 +1,14 @@
 /** How long each class of data is kept. What a change would take away is shown before it can be saved. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Site } from '../../shared/api/site.ts';
 import { RETENTION_CLASSES } from '../../shared/vocabulary.ts';
-import { api } from '../api.ts';
 import { previewRetention } from '../calls/privacy.ts';
 import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { readRetention } from '../retention-form.ts';
 import { useHere } from '../session-context.ts';
+import { useSiteChange } from '../use-site-change.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
@@ -20,7 +20,6 @@ const CLASSES = RETENTION_CLASSES.filter((name) => name !== 'leads');
 
 export function RetentionForm({ site }: { site: Site }) {
   const { siteParam } = useHere();
-  const client = useQueryClient();
   const [typed, setTyped] = useState<Record<string, string>>(() => ({
     retention: String(site.retention ?? ''),
     ...Object.fromEntries(CLASSES.map((name) => [name, String(site.retentionDays[name] ?? '')])),
@@ -28,13 +27,7 @@ export function RetentionForm({ site }: { site: Site }) {
   const preview = useMutation({
     mutationFn: (settings: ReturnType<typeof readRetention>) => previewRetention(siteParam, settings),
   });
-  const save = useMutation({
-    mutationFn: (settings: ReturnType<typeof readRetention>) => api.changeSite(site.id, settings),
-    onSuccess: () => {
-      preview.reset();
-      return client.invalidateQueries();
-    },
-  });
+  const save = useSiteChange(site.id);
   const set = (name: string, value: string) => {
     preview.reset();
     save.reset();
@@ -87,7 +80,7 @@ export function RetentionForm({ site }: { site: Site }) {
           type="button"
           className="button primary"
           disabled={!preview.data || save.isPending}
-          onClick={() => save.mutate(readRetention(typed))}
+          onClick={() => save.mutate(readRetention(typed), { onSuccess: preview.reset })}
         >
           {text.saveRetention}
         </button>

@@ -1,20 +1,15 @@
 /** The settings of a site. What the server does not take, it says by field. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId } from 'react';
-import type { Site, SiteChange } from '../../shared/api/site.ts';
-import { api } from '../api.ts';
+import type { Site } from '../../shared/api/site.ts';
 import { messages } from '../messages/current.ts';
 import { readSiteForm } from '../site-form.ts';
+import { useSiteChange } from '../use-site-change.ts';
 import { SaveBar } from './save-bar.tsx';
 
 const text = messages.settings;
 
 export function SiteForm({ site }: { site: Site }) {
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: (change: SiteChange) => api.changeSite(site.id, change),
-    onSuccess: () => client.invalidateQueries(),
-  });
+  const save = useSiteChange(site.id);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     save.mutate(readSiteForm(new FormData(event.currentTarget)));

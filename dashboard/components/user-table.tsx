@@ -6,11 +6,12 @@ import { ROLES, type Role } from '../../shared/vocabulary.ts';
 import { changeUser, newUserLink, removeUser, usersQuery } from '../calls/users.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ActDialog } from './act-dialog.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { FormError } from './form-error.tsx';
 import { LinkOnce } from './invite-user.tsx';
 import { DateText } from './moment-text.tsx';
+import { RowAction } from './row-action.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.users;
@@ -103,14 +104,18 @@ export function UserTable({ users }: { users: readonly User[] }) {
       cell: (user) => (
         <span className="marks">
           {user.status === 'disabled' ? (
-            <Action of={user} onClick={() => change.mutate({ id: user.id, disabled: false })} label={text.unlock} />
+            <RowAction
+              of={user.name}
+              onClick={() => change.mutate({ id: user.id, disabled: false })}
+              label={text.unlock}
+            />
           ) : (
             <>
-              <Action of={user} onClick={() => link.mutate(user)} label={text.newLink} />
-              <Action of={user} onClick={() => setAsking({ user, what: 'lock' })} label={text.lock} />
+              <RowAction of={user.name} onClick={() => link.mutate(user)} label={text.newLink} />
+              <RowAction of={user.name} onClick={() => setAsking({ user, what: 'lock' })} label={text.lock} />
             </>
           )}
-          <Action of={user} onClick={() => setAsking({ user, what: 'remove' })} label={text.remove} />
+          <RowAction of={user.name} onClick={() => setAsking({ user, what: 'remove' })} label={text.remove} />
         </span>
       ),
     },
@@ -120,49 +125,28 @@ export function UserTable({ users }: { users: readonly User[] }) {
       <FormError error={change.error ?? link.error} />
       {link.data ? <LinkOnce {...link.data} /> : null}
       <DataTable caption={text.table} columns={columns} rows={users} keyOf={({ id }) => id} />
-      {asking ? <Question {...asking} onDone={refresh} onClose={() => setAsking(null)} /> : null}
+      {asking ? <Question {...asking} onClose={() => setAsking(null)} /> : null}
     </>
-  );
-}
-
-function Action({ of, label, onClick }: { of: User; label: string; onClick(): void }) {
-  return (
-    <button type="button" className="button small" onClick={onClick}>
-      {label}
-      <span className="vh"> {of.name}</span>
-    </button>
   );
 }
 
 interface QuestionProps {
   user: User;
   what: 'lock' | 'remove';
-  onDone(): Promise<void>;
   onClose(): void;
 }
 
-function Question({ user, what, onDone, onClose }: QuestionProps) {
+function Question({ user, what, onClose }: QuestionProps) {
   const isLock = what === 'lock';
-  const act = useMutation({
-    mutationFn: async () => {
-      if (isLock) await changeUser(user.id, { disabled: true });
-      else await removeUser(user.id);
-    },
-    onSuccess: () => {
-      onClose();
-      return onDone();
-    },
-  });
   return (
-    <ConfirmDialog
+    <ActDialog
       title={isLock ? text.lockTitle(user.name) : text.removeTitle(user.name)}
       yes={isLock ? text.lock : text.remove}
-      isPending={act.isPending}
-      error={act.error}
-      onYes={() => act.mutate()}
+      act={() => (isLock ? changeUser(user.id, { disabled: true }) : removeUser(user.id))}
+      changes={{ queryKey: usersQuery.queryKey }}
       onClose={onClose}
     >
       <p>{isLock ? text.lockHint : text.removeHint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

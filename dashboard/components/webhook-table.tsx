@@ -8,9 +8,10 @@ import { useFormat } from '../format-context.ts';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ActDialog } from './act-dialog.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { FormError } from './form-error.tsx';
+import { RowAction } from './row-action.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { ServerText } from './server-text.tsx';
 import { Tracked } from './tracked.tsx';
@@ -26,10 +27,9 @@ export function WebhookTable({ webhooks, mayWrite }: { webhooks: readonly Webhoo
   const client = useQueryClient();
   const [asking, setAsking] = useState<Question | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const refresh = () => client.invalidateQueries({ queryKey: webhooksQuery(site).queryKey });
   const change = useMutation({
     mutationFn: ({ id, ...to }: WebhookChange & { id: string }) => changeWebhook(id, to, site),
-    onSettled: refresh,
+    onSettled: () => client.invalidateQueries({ queryKey: webhooksQuery(site).queryKey }),
   });
   const test = useMutation({
     mutationFn: async ({ id, url }: Webhook) => ({ url, attempt: await testWebhook(id, site) }),
@@ -65,14 +65,14 @@ export function WebhookTable({ webhooks, mayWrite }: { webhooks: readonly Webhoo
       label: <span className="vh">{text.actions}</span>,
       cell: (hook) => (
         <span className="marks">
-          <Action of={hook} label={text.test} onClick={() => test.mutate(hook)} />
-          <Action
-            of={hook}
+          <RowAction of={hook.url} label={text.test} onClick={() => test.mutate(hook)} />
+          <RowAction
+            of={hook.url}
             label={hook.enabled ? text.off : text.on}
             onClick={() => change.mutate({ id: hook.id, enabled: !hook.enabled })}
           />
-          <Action of={hook} label={text.newSecret} onClick={() => setAsking({ hook, what: 'secret' })} />
-          <Action of={hook} label={text.remove} onClick={() => setAsking({ hook, what: 'remove' })} />
+          <RowAction of={hook.url} label={text.newSecret} onClick={() => setAsking({ hook, what: 'secret' })} />
+          <RowAction of={hook.url} label={text.remove} onClick={() => setAsking({ hook, what: 'remove' })} />
         </span>
       ),
     });
@@ -86,52 +86,35 @@ export function WebhookTable({ webhooks, mayWrite }: { webhooks: readonly Webhoo
       ) : null}
       {secret ? <SecretOnce said={text.once} secret={secret} /> : null}
       <DataTable caption={text.table} columns={columns} rows={webhooks} keyOf={({ id }) => id} />
-      {asking ? <Ask {...asking} onSecret={setSecret} onDone={refresh} onClose={() => setAsking(null)} /> : null}
+      {asking ? <Ask {...asking} onSecret={setSecret} onClose={() => setAsking(null)} /> : null}
     </>
-  );
-}
-
-function Action({ of, label, onClick }: { of: Webhook; label: string; onClick(): void }) {
-  return (
-    <button type="button" className="button small" onClick={onClick}>
-      {label}
-      <span className="vh"> {of.url}</span>
-    </button>
   );
 }
 
 interface AskProps extends Question {
   onSecret(secret: string): void;
-  onDone(): Promise<void>;
   onClose(): void;
 }
 
-function Ask({ hook, what, onSecret, onDone, onClose }: AskProps) {
+function Ask({ hook, what, onSecret, onClose }: AskProps) {
   const { siteParam: site } = useHere();
   const isSecret = what === 'secret';
-  const act = useMutation({
-    mutationFn: async () => {
-      if (isSecret) onSecret((await newWebhookSecret(hook.id, site)).secret);
-      else await removeWebhook(hook.id, site);
-    },
-    onSuccess: () => {
-      onClose();
-      return onDone();
-    },
-  });
+  const act = async () => {
+    if (isSecret) onSecret((await newWebhookSecret(hook.id, site)).secret);
+    else await removeWebhook(hook.id, site);
+  };
   return (
-    <ConfirmDialog
+    <ActDialog
       title={isSecret ? text.newSecretTitle : text.removeTitle}
       yes={isSecret ? text.newSecret : text.remove}
-      isPending={act.isPending}
-      error={act.error}
-      onYes={() => act.mutate()}
+      act={act}
+      changes={{ queryKey: webhooksQuery(site).queryKey }}
       onClose={onClose}
     >
       <p>
         <Tracked>{hook.url}</Tracked>
       </p>
       <p>{isSecret ? text.newSecretHint : text.removeHint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

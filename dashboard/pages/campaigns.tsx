@@ -6,7 +6,7 @@ import type { KpiName, KpiReport, KpiRow } from '../../shared/api/kpi.ts';
 import { asCsv } from '../api.ts';
 import { Answer } from '../components/answer.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
-import { Choice } from '../components/field.tsx';
+import { GroupChoice } from '../components/group-choice.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
 import { useKpiText } from '../components/kpi-value.tsx';
 import { ModelChoice } from '../components/model-choice.tsx';
@@ -49,12 +49,7 @@ export default function CampaignsPage() {
         fallback="12m"
         controls={
           <>
-            <Choice
-              label={messages.attribution.groupBy}
-              value={groupBy}
-              options={GROUPS.map((each) => [each, messages.dimension[each] ?? each])}
-              onChange={(value) => address.set({ groupBy: value === 'campaign' ? null : value, sort: null })}
-            />
+            <GroupChoice groups={GROUPS} value={groupBy} fallback="campaign" />
             <ModelChoice model={model} fallback="linear" />
           </>
         }

@@ -1,8 +1,7 @@
 /** Channel groups and content touchpoints of the site. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { ChannelGroup, ContentTouchpoint, Site } from '../../shared/api/site.ts';
-import { api } from '../api.ts';
 import { Answer } from '../components/answer.tsx';
 import { Chips } from '../components/chips.tsx';
 import { Words } from '../components/condition-editor.tsx';
@@ -15,6 +14,7 @@ import { messages } from '../messages/current.ts';
 import { siteQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { usePageTitle } from '../use-arrival.ts';
+import { useSiteChange } from '../use-site-change.ts';
 
 const text = messages.groups;
 type Keyed<T> = T & { key: string };
@@ -36,24 +36,19 @@ export default function GroupsPage() {
 
 function Editor({ site }: { site: Site }) {
   const { session } = useHere();
-  const client = useQueryClient();
   const [groups, setGroups] = useState(() => keyed(site.channelGroups));
   const [content, setContent] = useState(() => keyed(site.contentTouchpoints));
-  const save = useMutation({
-    mutationFn: () =>
-      api.changeSite(site.id, {
-        channelGroups: groups.map(({ key: _, channels = [], types = [], ...group }) => ({
-          ...group,
-          ...(said(channels).length > 0 ? { channels: said(channels).map((name) => name.trim()) } : {}),
-          ...(types.length > 0 ? { types } : {}),
-        })),
-        contentTouchpoints: content.map(({ key: _, ...each }) => each),
-      }),
-    onSuccess: () => client.invalidateQueries(),
-  });
+  const save = useSiteChange(site.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate({
+      channelGroups: groups.map(({ key: _, channels = [], types = [], ...group }) => ({
+        ...group,
+        ...(said(channels).length > 0 ? { channels: said(channels).map((name) => name.trim()) } : {}),
+        ...(types.length > 0 ? { types } : {}),
+      })),
+      contentTouchpoints: content.map(({ key: _, ...each }) => each),
+    });
   };
   const mayWrite = session.scopes.includes('manage');
   const changeGroups = (next: typeof groups) => {

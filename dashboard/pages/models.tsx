@@ -1,13 +1,14 @@
 /** Attribution models of the site's own: what there is, a new one, and changes of them. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ModelOut } from '../../shared/api/definition.ts';
 import { modelsQuery, removeModel } from '../calls/definitions.ts';
+import { ActDialog } from '../components/act-dialog.tsx';
 import { Answer } from '../components/answer.tsx';
-import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { ModelForm } from '../components/model-form.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { RowAction } from '../components/row-action.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -63,14 +64,8 @@ export default function ModelsPage() {
             label: <span className="vh">{text.edit}</span>,
             cell: (model: ModelOut) => (
               <span className="row-actions">
-                <button type="button" className="button small" onClick={() => open(model)}>
-                  {text.edit}
-                  <span className="vh"> {model.id}</span>
-                </button>
-                <button type="button" className="button small" onClick={() => setRemoved(model.id)}>
-                  {text.remove}
-                  <span className="vh"> {model.id}</span>
-                </button>
+                <RowAction label={text.edit} of={model.id} onClick={() => open(model)} />
+                <RowAction label={text.remove} of={model.id} onClick={() => setRemoved(model.id)} />
               </span>
             ),
           },
@@ -117,24 +112,14 @@ export default function ModelsPage() {
 
 function Remove({ name, onClose }: { name: string; onClose(): void }) {
   const { site } = useHere();
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => removeModel(site.id, name),
-    onSuccess: () => {
-      onClose();
-      return client.invalidateQueries();
-    },
-  });
   return (
-    <ConfirmDialog
+    <ActDialog
       title={text.removeTitle(name)}
       yes={text.remove}
-      isPending={remove.isPending}
-      error={remove.error}
-      onYes={() => remove.mutate()}
+      act={() => removeModel(site.id, name)}
       onClose={onClose}
     >
       <p className="hint">{text.removeHint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

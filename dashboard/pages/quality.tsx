@@ -5,7 +5,7 @@ import type { QualityReport } from '../../shared/api/report.ts';
 import type { Period } from '../../shared/periods.ts';
 import { leadsBehind } from '../attribution.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
-import { Choice } from '../components/field.tsx';
+import { GroupChoice } from '../components/group-choice.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
 import { useFilters } from '../components/lead-filter-choice.tsx';
 import { ModelChoice } from '../components/model-choice.tsx';
@@ -42,12 +42,7 @@ export default function QualityPage() {
       fallback="12m"
       controls={
         <>
-          <Choice
-            label={messages.attribution.groupBy}
-            value={groupBy}
-            options={GROUPS.map((each) => [each, messages.dimension[each] ?? each])}
-            onChange={(value) => address.set({ groupBy: value === 'source' ? null : value, sort: null })}
-          />
+          <GroupChoice groups={GROUPS} value={groupBy} fallback="source" />
           <ModelChoice model={model} fallback="first" without={FITTED} />
         </>
       }

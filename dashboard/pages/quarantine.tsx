@@ -1,12 +1,12 @@
 /** Events that were kept aside: why, and the way back into journeys or out of them. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { QuarantinedEvent, Readmission } from '../../shared/api/quarantine.ts';
 import { asCsv } from '../api.ts';
 import { type Decision, decideQuarantine, type QuarantineList, quarantineQuery } from '../calls/quarantine.ts';
+import { ActDialog } from '../components/act-dialog.tsx';
 import { Answer } from '../components/answer.tsx';
-import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
 import { DateText, TimeText } from '../components/moment-text.tsx';
@@ -14,6 +14,7 @@ import { PageHead } from '../components/page-head.tsx';
 import { Pager } from '../components/pager.tsx';
 import { PersonalFile } from '../components/personal-file.tsx';
 import { Notice } from '../components/problem.tsx';
+import { RowAction } from '../components/row-action.tsx';
 import { Tracked, TrackedUrl } from '../components/tracked.tsx';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -168,14 +169,11 @@ function Events({ events, isStale, onAsk, children }: EventsProps) {
               const decision = status === 'quarantined' ? 'readmit' : 'exclude';
               const what = `${messages.event[type] ?? type} ${name ?? ''}`.trim();
               return (
-                <button
-                  type="button"
-                  className="button small"
+                <RowAction
+                  label={text[decision]}
+                  of={what}
                   onClick={() => onAsk({ decision, of: { ids: [id] }, what })}
-                >
-                  {text[decision]}
-                  <span className="vh"> {what}</span>
-                </button>
+                />
               );
             },
           },
@@ -191,27 +189,17 @@ function Events({ events, isStale, onAsk, children }: EventsProps) {
 
 function Decide({ decision, of, what, onClose }: Asked & { onClose(): void }) {
   const { siteParam } = useHere();
-  const client = useQueryClient();
-  const decide = useMutation({
-    mutationFn: () => decideQuarantine(decision, siteParam, of),
-    onSuccess: () => {
-      onClose();
-      return client.invalidateQueries();
-    },
-  });
   return (
-    <ConfirmDialog
+    <ActDialog
       title={text.sure[decision]}
       yes={text[decision]}
-      isPending={decide.isPending}
-      error={decide.error}
-      onYes={() => decide.mutate()}
+      act={() => decideQuarantine(decision, siteParam, of)}
       onClose={onClose}
     >
       <p>
         <Tracked>{what}</Tracked>
       </p>
       <p className="hint">{text.hint}</p>
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

@@ -9,6 +9,7 @@ import { FormError } from '../components/form-error.tsx';
 import { DateText } from '../components/moment-text.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Notice } from '../components/problem.tsx';
+import { RowAction } from '../components/row-action.tsx';
 import { Tracked } from '../components/tracked.tsx';
 import { messages } from '../messages/current.ts';
 import { useHere } from '../session-context.ts';
@@ -66,10 +67,7 @@ function Shares({ shares }: { shares: readonly Share[] }) {
       id: 'end',
       label: <span className="vh">{text.end}</span>,
       cell: ({ id, name }) => (
-        <button type="button" className="button small" disabled={end.isPending} onClick={() => end.mutate(id)}>
-          {text.end}
-          <span className="vh"> {name}</span>
-        </button>
+        <RowAction label={text.end} of={name} disabled={end.isPending} onClick={() => end.mutate(id)} />
       ),
     },
   ];

@@ -11,9 +11,9 @@ import { messages } from '../messages/current.ts';
 import { sessionQuery } from '../queries.ts';
 import { usePageTitle } from '../use-arrival.ts';
 
-export const signInPath = '/sign-in';
+const signInPath = '/sign-in';
 
-export function SignInPage() {
+export default function SignInPage() {
   const [path, navigate] = useLocation();
   const client = useQueryClient();
   const signIn = useMutation({

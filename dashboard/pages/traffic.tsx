@@ -4,7 +4,7 @@ import type { TrafficReport } from '../../shared/api/report.ts';
 import { stepsOf, TIMES } from '../chart-marks.ts';
 import { Annotated } from '../components/annotated.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
-import { Choice } from '../components/field.tsx';
+import { GroupChoice } from '../components/group-choice.tsx';
 import { GroupName, useGroupText } from '../components/group-name.tsx';
 import { useFilters } from '../components/lead-filter-choice.tsx';
 import { numberColumn } from '../components/number-column.ts';
@@ -48,14 +48,7 @@ export default function TrafficPage() {
       answer={answer}
       period={period}
       fallback="90d"
-      controls={
-        <Choice
-          label={messages.attribution.groupBy}
-          value={groupBy}
-          options={GROUPS.map((each) => [each, messages.dimension[each] ?? each])}
-          onChange={(value) => address.set({ groupBy: value === 'channel' ? null : value, sort: null })}
-        />
-      }
+      controls={<GroupChoice groups={GROUPS} value={groupBy} fallback="channel" />}
       isEmpty={({ totals }) => totals.visits === 0}
     >
       {(report) => (

@@ -1,34 +1,37 @@
 /** What is watched of a site: each alert with how it stands. */
 import { type Static, Type } from 'typebox';
+import { ALERT_LIMITS } from '../alert-limits.ts';
 import { OneOf } from '../one-of.ts';
 import { ALERT_KINDS } from '../vocabulary.ts';
 import { Instant, Nullable, site } from './common.ts';
 
-const days = (by: number) => Type.Integer({ minimum: 1, maximum: 28, default: by });
+const count = ({ min, max, usual }: { min: number; max: number; usual: number }, description?: string) =>
+  Type.Integer({ minimum: min, maximum: max, default: usual, ...(description ? { description } : {}) });
+const { trafficStopped, utmLoss, spendWithoutClicks } = ALERT_LIMITS;
 
 /** Settings of a site: null switches one off. */
 export const AlertSettings = Type.Object(
   {
     trafficStopped: Nullable(
-      Type.Object(
-        { hours: Type.Integer({ minimum: 1, maximum: 672, default: 24, description: 'so long without a visit' }) },
-        { additionalProperties: false },
-      ),
+      Type.Object({ hours: count(trafficStopped.hours, 'so long without a visit') }, { additionalProperties: false }),
       { description: 'no visit any more, where there were at least 50 in the week before' },
     ),
     utmLoss: Nullable(
       Type.Object(
         {
-          days: days(2),
-          dropPercent: Type.Integer({ minimum: 10, maximum: 100, default: 60, description: 'so much smaller or more' }),
+          days: count(utmLoss.days),
+          dropPercent: count(utmLoss.dropPercent, 'so much smaller or more'),
         },
         { additionalProperties: false },
       ),
       { description: 'the share of visits with a campaign is much smaller than in the four weeks before' },
     ),
-    spendWithoutClicks: Nullable(Type.Object({ days: days(3) }, { additionalProperties: false }), {
-      description: 'money was spent on a source that reports clicks, and nobody came from it',
-    }),
+    spendWithoutClicks: Nullable(
+      Type.Object({ days: count(spendWithoutClicks.days) }, { additionalProperties: false }),
+      {
+        description: 'money was spent on a source that reports clicks, and nobody came from it',
+      },
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,6 @@
 /** Sites and their settings. */
 import { randomBytes } from 'node:crypto';
+import { ALERT_LIMITS } from '../../../shared/alert-limits.ts';
 import type { NewSite, SiteChange, SiteSettings } from '../../../shared/api/site.ts';
 import type { DeriveSettings } from '../../domain/journey/touchpoints.ts';
 import { type ChannelDefinition, SHIPPED_CHANNELS } from '../../domain/source/channel-definition.ts';
@@ -25,9 +26,9 @@ export const DEFAULT_SETTINGS: Omit<SiteSettings, 'name'> = {
   contentTouchpoints: [],
   channelGroups: [],
   alerts: {
-    trafficStopped: { hours: 24 },
-    utmLoss: { days: 2, dropPercent: 60 },
-    spendWithoutClicks: { days: 3 },
+    trafficStopped: { hours: ALERT_LIMITS.trafficStopped.hours.usual },
+    utmLoss: { days: ALERT_LIMITS.utmLoss.days.usual, dropPercent: ALERT_LIMITS.utmLoss.dropPercent.usual },
+    spendWithoutClicks: { days: ALERT_LIMITS.spendWithoutClicks.days.usual },
   },
   retention: null,
   retentionDays: {},
