@@ -1,6 +1,6 @@
 /** Views worth coming back to: the address is the state, so a view is an address with a name. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { removeView, saveView, viewsQuery } from '../calls/notes.ts';
 import { messages } from '../messages/current.ts';
@@ -9,15 +9,17 @@ import { onSite } from '../use-address.ts';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Icon } from './icon.tsx';
-import { ShareView } from './share-view.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.views;
+/** Loaded with the first look into the menu. */
+const ShareView = lazy(() => import('./share-view.tsx'));
 
 export function SavedViews() {
   const { session, siteParam: site } = useHere();
   const [path] = useLocation();
   const [search] = useSearchParams();
+  const [wasOpened, setOpened] = useState(false);
   const menu = useRef<HTMLDetailsElement>(null);
   const client = useQueryClient();
   const known = useQuery(viewsQuery(site)).data?.data ?? [];
@@ -59,7 +61,7 @@ export function SavedViews() {
     save.mutate(event.currentTarget);
   };
   return (
-    <details ref={menu} className="views">
+    <details ref={menu} className="views" onToggle={() => setOpened(true)}>
       <summary className="button quiet" aria-label={text.title}>
         <Icon name="star" size={16} />
         <span className="wide-only">{text.title}</span>
@@ -97,7 +99,11 @@ export function SavedViews() {
           </form>
         ) : null}
         <FormError error={save.error ?? remove.error} />
-        {session.scopes.includes('manage') ? <ShareView key={`${path}?${search}`} /> : null}
+        {wasOpened && session.scopes.includes('manage') ? (
+          <Suspense fallback={null}>
+            <ShareView key={`${path}?${search}`} />
+          </Suspense>
+        ) : null}
       </div>
     </details>
   );

@@ -14,7 +14,7 @@ import { Snippet } from './snippet.tsx';
 const text = messages.shares;
 const DAYS = [1, 7, 30, 90, 366];
 
-export function ShareView() {
+export default function ShareView() {
   const { siteParam: site } = useHere();
   const [path] = useLocation();
   const [search] = useSearchParams();
