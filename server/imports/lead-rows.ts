@@ -10,6 +10,7 @@ import { visitorOfBrowser, visitorOfIdentifier } from '../domain/identity/visito
 import { readInstant } from '../http/time.ts';
 import type { ToldLead } from '../storage/reads/imported-leads.ts';
 import { type Api, type Outcome, refused, type Sent } from './api.ts';
+import { inWaves } from './waves.ts';
 
 /** Long enough for the time (36 ^ 9 ms: year 5188) and the row's number. */
 const TIME_CHARS = 9;
@@ -50,26 +51,22 @@ export class LeadWriter {
     );
     const undated = batch.filter(({ at }) => at === null);
     const erased = new Set(await api.erased([...new Set(undated.flatMap(({ identifiers }) => identifiers))]));
-    for (const { line, value, about, at, identifiers, digest } of batch) {
+    const write = async ({ line, value, about, at, identifiers, digest }: Row): Promise<Outcome> => {
       const number = this.#written++;
-      if (at === null && identifiers.some((identifier) => erased.has(identifier))) {
-        outcomes.push({ line, became: 'unchanged' });
-        continue;
-      }
+      if (at === null && identifiers.some((identifier) => erased.has(identifier))) return { line, became: 'unchanged' };
       const before = told.get(about) ?? [];
       const isLast = this.#last.get(about) === digest;
       const known = isLast ? before.at(-1)?.digest === digest : before.some((one) => one.digest === digest);
-      if (known) {
-        outcomes.push({ line, became: 'unchanged' });
-        continue;
-      }
+      if (known) return { line, became: 'unchanged' };
       // Of facts of one moment that with the greater id counts: the one told later.
       const toldAt = Math.max(api.now(), (before.at(-1)?.toldAt ?? 0) + 1);
       const messageId = `import.${inOrder(toldAt, TIME_CHARS)}.${inOrder(number, NUMBER_CHARS)}.${digest}`;
       const outcome = await writeLead(api, line, { messageId, ...value });
       if (outcome.became !== 'rejected') told.set(about, [...before, { digest, toldAt }]);
-      outcomes.push(outcome);
-    }
+      return outcome;
+    };
+    for (const wave of inWaves(batch, ({ visitorId, identifiers }) => [visitorId, ...identifiers]))
+      outcomes.push(...(await Promise.all(wave.map(write))));
     return outcomes;
   }
 }

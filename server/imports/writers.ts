@@ -8,6 +8,7 @@ import type { ImportRow } from '../domain/imports/objects.ts';
 import { maskedFields } from '../http/masked-bodies.ts';
 import { type Api, type Outcome, refused, type Sent } from './api.ts';
 import { LeadWriter } from './lead-rows.ts';
+import { inWaves } from './waves.ts';
 
 /** Rows of one request: well below the limit of a body. */
 const BATCH = 200;
@@ -20,7 +21,8 @@ export const WRITERS: Readonly<Record<ImportKind, Writer>> = {
   touchpoints: inBatches((api, batch) => writeRows(api, 'POST', '/v1/touchpoints', 'batch', batch)),
   deals: inBatches(async (api, batch) => {
     const outcomes: Outcome[] = [];
-    for (const row of batch) outcomes.push(await writeDeal(api, row));
+    for (const wave of inWaves(batch, ({ value }) => [String(value.externalId)]))
+      outcomes.push(...(await Promise.all(wave.map((row) => writeDeal(api, row)))));
     return outcomes;
   }),
   leads: writeLeadRows,

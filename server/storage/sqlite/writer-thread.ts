@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Rested, Scope } from '../derived/scope.ts';
+import type { Named, Rested, Scope } from '../derived/scope.ts';
 import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks } from '../operations/projection.ts';
 import { ERASING, writes } from '../operations/writes.ts';
@@ -33,6 +33,8 @@ const connection = openSqlite((workerData as ThreadData).path, 'write');
 const db = new SqliteDatabase(connection);
 const appender = new SqliteAppender(connection);
 assertDurable(connection);
+
+type Project = Extract<Request, { kind: 'project' }>;
 
 const appends: Extract<Request, { kind: 'append' }>[] = [];
 const calls: Exclude<Request, { kind: 'append' }>[] = [];
@@ -81,15 +83,38 @@ async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   }
 }
 
-async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void> {
+/** For everybody who waits for a part of the same: one transaction instead of one each. */
+async function project(first: Project): Promise<void> {
+  const others = calls.filter(
+    (other): other is Project => other.kind === 'project' && isLike(first.scope, other.scope),
+  );
+  for (const other of others) calls.splice(calls.indexOf(other), 1);
+  const all = [first, ...others];
   try {
-    if (request.kind === 'project') {
-      while ((await projectFor(request.scope, IDLE_TURN_MS)).cleared > 0) {
-        await setImmediate();
-        while (appends.length > 0) append(appends.shift()!);
-      }
-      say({ kind: 'done', id: request.id, result: null });
-    } else if (request.kind === 'watch') {
+    while (!(await projectFor(joined(all), IDLE_TURN_MS)).all) {
+      await setImmediate();
+      while (appends.length > 0) append(appends.shift()!);
+    }
+    for (const { id } of all) say({ kind: 'done', id, result: null });
+  } catch (error) {
+    for (const { id } of all) fail(id, error);
+  }
+}
+
+const isLike = (one: Scope, other: Scope): boolean =>
+  typeof one === 'object' && typeof other === 'object' ? one.siteId === other.siteId : one === other;
+
+function joined([first, ...others]: readonly Project[]): Scope {
+  const { scope } = first!;
+  if (typeof scope !== 'object') return scope;
+  const named = others.flatMap((other) => (other.scope as Named).visitorIds);
+  return { ...scope, visitorIds: [...new Set([...scope.visitorIds, ...named])] };
+}
+
+async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void> {
+  if (request.kind === 'project') return project(request);
+  try {
+    if (request.kind === 'watch') {
       if (request.on) beginChangeLog(connection);
       else endChangeLog(connection);
       say({ kind: 'done', id: request.id, result: null });
