@@ -7,7 +7,7 @@ import { Tracked } from './tracked.tsx';
 
 const text = messages.install;
 
-export function InstallSteps() {
+export default function InstallSteps() {
   const { site } = useHere();
   const tag = scriptTag(location.origin, site);
   return (

@@ -5,8 +5,8 @@ import { today } from '../../shared/periods.ts';
 import type { Stage } from '../../shared/vocabulary.ts';
 import { asCsv, type LeadFilter } from '../api.ts';
 import { FilterTags } from '../components/filter-tags.tsx';
+import { FirstSteps } from '../components/first-steps.tsx';
 import { Icon } from '../components/icon.tsx';
-import { InstallSteps } from '../components/install-steps.tsx';
 import { FilterAdder } from '../components/lead-filter-choice.tsx';
 import { LeadFilters } from '../components/lead-filters.tsx';
 import { LeadResults } from '../components/lead-results.tsx';
@@ -85,7 +85,7 @@ export default function LeadsPage() {
       )}
       {leads.isPending ? <Skeleton rows={8} kind="row" /> : null}
       {leads.isError && !leads.data ? <Problem error={leads.error} onRetry={() => leads.refetch()} /> : null}
-      {isNew ? <InstallSteps /> : null}
+      {isNew ? <FirstSteps /> : null}
       {leads.data && !isNew ? (
         <LeadResults
           page={leads.data}

@@ -7,7 +7,7 @@ import { Answer } from '../components/answer.tsx';
 import { ChannelBars } from '../components/channel-bars.tsx';
 import { CoverageList } from '../components/coverage-list.tsx';
 import { Choice } from '../components/field.tsx';
-import { InstallSteps } from '../components/install-steps.tsx';
+import { FirstSteps } from '../components/first-steps.tsx';
 import { KpiCard } from '../components/kpi-card.tsx';
 import { NewestLeads } from '../components/newest-leads.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -40,7 +40,7 @@ export default function OverviewPage() {
       <>
         <SystemWarnings />
         <PageHead title={text.title} lead={text.lead} />
-        <InstallSteps />
+        <FirstSteps />
       </>
     );
   }
