@@ -10,6 +10,7 @@ import { FilterTags } from './filter-tags.tsx';
 import type { IconName } from './icon.tsx';
 import { CsvLink, PageHead } from './page-head.tsx';
 import { PeriodChoice } from './period-choice.tsx';
+import { PersonalFile } from './personal-file.tsx';
 import { Notice } from './problem.tsx';
 
 interface ReportPageProps<T> {
@@ -21,18 +22,24 @@ interface ReportPageProps<T> {
   period: Period;
   fallback: Preset;
   controls?: ReactNode;
+  /** Whether its rows hold words of persons. */
+  isPersonal?: boolean;
   isEmpty(data: T): boolean;
   children(data: T): ReactNode;
 }
 
 export function ReportPage<T>(props: ReportPageProps<T>) {
-  const { text, icon, path, query, answer, period, fallback, controls, isEmpty, children } = props;
+  const { text, icon, path, query, answer, period, fallback, controls, isPersonal, isEmpty, children } = props;
   const { session } = useHere();
   usePageTitle(text.title);
   return (
     <>
       <PageHead title={text.title} lead={text.lead}>
-        <CsvLink href={asCsv(path, query)} />
+        {isPersonal && !session.share ? (
+          <PersonalFile href={asCsv(path, query)} />
+        ) : (
+          <CsvLink href={asCsv(path, query)} />
+        )}
       </PageHead>
       <search className="controls">
         <div className="controls-row">

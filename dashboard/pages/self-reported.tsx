@@ -28,6 +28,7 @@ export default function SelfReportedPage() {
       answer={answer}
       period={period}
       fallback="all"
+      isPersonal
       isEmpty={({ totals }) => totals.answered === 0}
     >
       {(report) => <Answers report={report} />}

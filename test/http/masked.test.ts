@@ -1,6 +1,6 @@
 /** Who need not know e-mail addresses and phone numbers sees them masked. Number P20 of the duties. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ago, HOUR, startApp, type TestApp, type TestSite } from '../support/app.ts';
+import { ago, HOUR, MINUTE, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
 import { furnish, pathOf } from './furnish.ts';
 import { type Operation, operationsOf } from './operations.ts';
@@ -113,6 +113,20 @@ test('P20: a viewer is told no e-mail address and no phone number by any call; a
     'GET /v1/reports/self-reported',
   ])
     expect(seen).toContain(name);
+});
+
+test('P20: a session that was not confirmed for a while has no file with an address or number in it', async () => {
+  const { session } = await userOf(app, 'analyst', [site.id]);
+  const files = (texts: Map<string, string>) =>
+    withTraces(texts).filter(
+      // Of reports only what leads say is about persons; in the names of campaigns and sources anything can stand.
+      (name) => /\/exports?(\/|$)/.test(name) || (/ as CSV$/.test(name) && !/reports\/(?!self-reported)/.test(name)),
+    );
+  const before = files(await readAll(session));
+  for (const name of ['GET /v1/leads as CSV', 'GET /v1/leads/{id}/export', 'GET /v1/exports/events'])
+    expect(before).toContain(name);
+  app.clock.advance(16 * MINUTE);
+  expect(files(await readAll(session))).toEqual([]);
 });
 
 describe('P20: masked', () => {

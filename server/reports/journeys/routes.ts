@@ -42,7 +42,7 @@ export function journeyReportRoutes(app: FastifyInstance, { storage, auth, attri
       `/v1/reports/${name}`,
       {
         onRequest: auth.needs('read'),
-        config: { personal, csv: { name, rows: 'rows' } },
+        config: { personal, ...(personal && { personalFile: 'csv' as const }), csv: { name, rows: 'rows' } },
         schema: { tags: ['Reports'], summary, querystring, response: { 200: answer } },
       },
       async (request) => {
