@@ -130,7 +130,7 @@ export async function apiRoutes(api: FastifyInstance, parts: ApiParts): Promise<
     }),
   );
   await api.register((app) => dealRoutes(app, { storage, auth, clockOf }));
-  await api.register((app) => exportRoutes(app, { storage, auth }));
+  await api.register((app) => exportRoutes(app, { storage, auth, clockOf }));
   await api.register((app) => importRoutes(app, { storage, auth, clockOf }));
   await api.register((app) => importScheduleRoutes(app, { storage, auth, clock, outbound, scheduler: imports }));
   await api.register((app) => definitionRoutes(app, { storage, auth, clockOf }));

@@ -22,6 +22,9 @@ export default function ExportsPage() {
   const milestone = address.get('milestone', 'won');
   const conversionName = address.get('conversionName', '');
   const { from, to } = period;
+  // What is remembered is written.
+  const mayRemember = session.scopes.includes('ingest');
+  const onlyNew = mayRemember && address.get('onlyNew') === 'true';
   usePageTitle(text.title);
   if (!session.seesIdentifiers) {
     return (
@@ -51,6 +54,14 @@ export default function ExportsPage() {
             onChange={(value) => address.set({ milestone: value === 'won' ? null : value })}
           />
           <PeriodChoice period={period} fallback="30d" />
+          {mayRemember ? (
+            <Choice
+              label={text.which}
+              value={onlyNew ? 'true' : ''}
+              options={Object.entries(text.whichOnes)}
+              onChange={(value) => address.set({ onlyNew: value || null })}
+            />
+          ) : null}
           <TextField
             label={text.name}
             maxLength={200}
@@ -60,8 +71,21 @@ export default function ExportsPage() {
           />
         </div>
         <DownloadLink
-          href={withQuery(`/v1/exports/${platform}-conversions`, { site, from, to, milestone, conversionName })}
+          href={withQuery(`/v1/exports/${platform}-conversions`, {
+            site,
+            from,
+            to,
+            milestone,
+            conversionName,
+            onlyNew: onlyNew ? 'true' : undefined,
+          })}
         />
+        {onlyNew ? <p className="hint">{text.onlyNewHint}</p> : null}
+        {onlyNew && platform === 'google-ads' ? (
+          <DownloadLink href={withQuery('/v1/exports/google-ads-adjustments', { site, milestone, conversionName })}>
+            {text.adjustments}
+          </DownloadLink>
+        ) : null}
       </section>
       <AudienceForm />
       <section className="panel settings-form" aria-labelledby="export-facts">

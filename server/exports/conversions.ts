@@ -18,6 +18,8 @@ export interface Conversion {
   /** ms UTC, of the click. */
   clickedAt: number;
   email: string | null;
+  /** Whose click it was. */
+  leadId: string;
 }
 
 const TIME_MS = 30_000;
@@ -65,6 +67,7 @@ export async function conversionsOf(
         clickId: clickIds.map((name) => click.clickIds[name]).find((value) => value)!,
         clickedAt: Date.parse(click.occurredAt),
         email: lead.lead.email,
+        leadId: lead.leadId,
       });
       break;
     }

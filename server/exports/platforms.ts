@@ -1,7 +1,9 @@
 /** The forms in which ad platforms take conversions (docs/reports.md, "Exports"). */
 import { type TSchema, Type } from 'typebox';
 import { linesOf } from '../http/csv.ts';
+import type { Adjustment } from '../storage/facts/ad-exports.ts';
 import type { Conversion } from './conversions.ts';
+import { eventIdOf } from './ledger.ts';
 import { sha256 } from './sha256.ts';
 
 interface Platform {
@@ -12,24 +14,55 @@ interface Platform {
   body: TSchema;
   /** Names of its click ids, the best first. */
   clickIds: readonly string[];
-  write(conversions: readonly Conversion[], conversionName: string): string;
+  /** @param remembered they are kept in mind: what changes of them can be told */
+  write(conversions: readonly Conversion[], conversionName: string, remembered?: boolean): string;
 }
 
 /** `2026-01-31 10:00:00`, in UTC. */
 const seconds = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-const eventId = ({ id, at }: Conversion): string => sha256(JSON.stringify([id, at])).slice(0, 32);
+
+const COLUMNS = ['clickId', 'name', 'time', 'value', 'currency', 'orderId'];
 
 function table(header: readonly string[], conversions: readonly Conversion[], name: string): string {
-  const rows = conversions.map(({ clickId, at, value, currency }) => ({
-    clickId,
+  const rows = conversions.map((one) => ({
+    clickId: one.clickId,
     name,
-    time: seconds(at),
-    value,
-    currency,
+    time: seconds(one.at),
+    value: one.value,
+    currency: one.currency,
+    orderId: eventIdOf(one),
   }));
-  const paths = ['clickId', 'name', 'time', 'value', 'currency'].map((path) => [path]);
-  return `Parameters:TimeZone=+0000\r\n${header.join(',')}\r\n${linesOf(rows, paths)}`;
+  return tableOf(header, rows, COLUMNS.slice(0, header.length));
 }
+
+const tableOf = (header: readonly string[], rows: readonly object[], columns: readonly string[]): string =>
+  `Parameters:TimeZone=+0000\r\n${header.join(',')}\r\n${linesOf(
+    rows,
+    columns.map((column) => [column]),
+  )}`;
+
+/** @param at when they are told, ms UTC */
+export function writeAdjustments(adjustments: readonly Adjustment[], at: number): string {
+  const rows = adjustments.map(({ eventId, conversionName, to }) => ({
+    orderId: eventId,
+    name: conversionName,
+    time: seconds(at),
+    type: to ? 'RESTATE' : 'RETRACT',
+    value: to?.value ?? '',
+    currency: to?.currency ?? '',
+  }));
+  const columns = ['orderId', 'name', 'time', 'type', 'value', 'currency'];
+  return tableOf(ADJUSTMENT_HEADER, rows, columns);
+}
+
+const ADJUSTMENT_HEADER = [
+  'Order ID',
+  'Conversion Name',
+  'Adjustment Time',
+  'Adjustment Type',
+  'Adjusted Value',
+  'Adjusted Value Currency',
+];
 
 /** https://developers.facebook.com/docs/marketing-api/conversions-api/parameters */
 const MetaBody = Type.Object({
@@ -69,12 +102,16 @@ export const PLATFORMS: readonly Platform[] = [
     type: 'text/csv',
     body: Type.String(),
     clickIds: ['gclid'],
-    write: (conversions, name) =>
-      table(
-        ['Google Click ID', 'Conversion Name', 'Conversion Time', 'Conversion Value', 'Conversion Currency'],
-        conversions,
-        name,
-      ),
+    write: (conversions, name, remembered = false) => {
+      const header = [
+        'Google Click ID',
+        'Conversion Name',
+        'Conversion Time',
+        'Conversion Value',
+        'Conversion Currency',
+      ];
+      return table(remembered ? [...header, 'Order ID'] : header, conversions, name);
+    },
   },
   {
     name: 'microsoft-ads',
@@ -101,7 +138,7 @@ export const PLATFORMS: readonly Platform[] = [
           event_name: name,
           event_time: Math.floor(one.at / 1000),
           action_source: 'system_generated',
-          event_id: eventId(one),
+          event_id: eventIdOf(one),
           user_data: {
             fbc: `fb.1.${one.clickedAt}.${one.clickId}`,
             ...(one.email ? { em: [sha256(one.email.trim().toLowerCase())] } : {}),
@@ -128,8 +165,11 @@ export const PLATFORMS: readonly Platform[] = [
               ...(one.email ? [{ idType: 'SHA256_EMAIL', idValue: sha256(one.email.trim().toLowerCase()) }] : []),
             ],
           },
-          eventId: eventId(one),
+          eventId: eventIdOf(one),
         })),
       }),
   },
 ];
+
+/** Whose format of adjustments is known. */
+export const ADJUSTED_PLATFORM = PLATFORMS[0]!;

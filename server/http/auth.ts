@@ -35,6 +35,7 @@ const SEEN_EVERY_MS = 5 * 60_000;
 /** So long after signing in, or confirming, files about persons need no password. */
 const CONFIRMED_MS = 15 * 60_000;
 
+const NOT_OWN_PAGE = 'A request with a session must come from the dashboard itself';
 const MASKED = 'It holds e-mail addresses and phone numbers, which you do not see; an owner can let you (Users)';
 
 export class Auth {
@@ -98,6 +99,17 @@ export class Auth {
     return caller;
   }
 
+  /**
+   * The same for a GET that leaves something behind: a session's must come from the dashboard itself, as everywhere where
+   * something is changed.
+   */
+  async requireOwn(request: FastifyRequest, scope: Scope): Promise<Caller> {
+    const caller = await this.require(request, scope);
+    if (caller.by.kind !== 'key' && !fromOwnPage(request))
+      throw new ProblemError('forbidden', { detail: NOT_OWN_PAGE });
+    return caller;
+  }
+
   /** Whoever has a shared link asks what its view asks. */
   #isOfView({ by, sites }: Caller, { method, routeOptions, query }: FastifyRequest): boolean {
     if (by.kind !== 'share') return true;
@@ -150,7 +162,7 @@ export class Auth {
     const session = await this.#storage.read('findSession', cookie, now);
     if (!session || (session.keyHash !== null && !this.#directory.inForce(session.keyHash))) return null;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
-      throw new ProblemError('forbidden', { detail: 'A request with a session must come from the dashboard itself' });
+      throw new ProblemError('forbidden', { detail: NOT_OWN_PAGE });
     }
     // Without the note the session only ends sooner.
     if (isUse && now - session.seenAt > SEEN_EVERY_MS)

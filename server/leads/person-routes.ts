@@ -126,12 +126,13 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       if (!found) return reply;
       const { site, stored } = found;
       const { siteId } = site;
-      const [journey, claims, messages, contacts, deals] = await Promise.all([
+      const [journey, claims, messages, contacts, deals, adExports] = await Promise.all([
         journeyOfLead(storage, site, stored, true),
         storage.read('claimsAbout', siteId, stored.identifiers),
         storage.read('messagesOf', siteId, stored.identifiers, stored.visitorIds),
         storage.read('contactsOf', siteId, stored.identifiers),
         storage.read('dealsOf', siteId, stored.identifiers),
+        storage.read('adExportsOf', siteId, stored.identifiers),
       ]);
       const whole = await Promise.all(deals.map(({ externalId }) => storage.read('getDeal', siteId, externalId)));
       const { touchpoints, visits, events, milestones } = journey;
@@ -141,6 +142,14 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
         lead: leadView(site.id, stored, touchpoints),
         claims: claims.map(claimView),
         journey: { touchpoints, visits, events, milestones },
+        adExports: adExports.map(({ platform, conversionName, subject, clickId, occurredAt, exportedAt }) => ({
+          platform,
+          conversionName,
+          subject,
+          clickId,
+          occurredAt: toIso(occurredAt),
+          exportedAt: toIso(exportedAt),
+        })),
         messages: messages.map(messageView),
         contacts: contacts.map(({ occurredAt, visitorId: _v, accountDomain: _a, ...contact }) => ({
           ...contact,

@@ -67,6 +67,17 @@ export const PersonExport = Type.Object({
     }),
   ),
   deals: Type.Array(DealOut),
+  adExports: Type.Array(
+    Type.Object({
+      platform: Type.String(),
+      conversionName: Type.String(),
+      subject: Type.String({ description: 'the lead, or a deal of hers' }),
+      clickId: Type.String(),
+      occurredAt: Instant,
+      exportedAt: Instant,
+    }),
+    { description: 'conversions of hers that ad platforms were given, where exports are remembered' },
+  ),
   logic: Type.Record(Type.String(), Type.String(), { description: 'how each attribution model shares a deal' }),
 });
 export type PersonExport = Static<typeof PersonExport>;

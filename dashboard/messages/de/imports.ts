@@ -68,6 +68,11 @@ export const exports: Messages['exports'] = {
     linkedin: 'LinkedIn (JSON)',
   },
   name: 'Name der Conversion dort',
+  which: 'Welche',
+  whichOnes: { '': 'Alle', true: 'Nur neue' },
+  onlyNewHint:
+    'Jeder Download wird gemerkt: Der nächste lässt weg, was diese Plattform unter diesem Namen schon bekommen hat.',
+  adjustments: 'Änderungen seitdem: Erstattungen und verlorene Deals',
   download: 'Herunterladen',
   facts: 'Alle Fakten',
   factsHint:

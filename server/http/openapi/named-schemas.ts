@@ -1,6 +1,7 @@
 /** The shapes of shared/ by their names: what an answer has of them, the document refers to instead of repeating it. */
 import type { TSchema } from 'typebox';
 import * as account from '../../../shared/api/account.ts';
+import * as adExport from '../../../shared/api/ad-export.ts';
 import * as attribution from '../../../shared/api/attribution.ts';
 import * as audience from '../../../shared/api/audience.ts';
 import * as audit from '../../../shared/api/audit.ts';
@@ -35,6 +36,7 @@ import * as collect from '../../../shared/collect.ts';
 /** A line for each file of shared/api; what is not here is written out wherever it is used. */
 const MODULES: Record<string, unknown>[] = [
   account,
+  adExport,
   attribution,
   audience,
   audit,

@@ -9,6 +9,7 @@ import { holdAppends } from '../derived/leases.ts';
 import { project, type Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
+import { eraseAdExports } from '../facts/ad-exports.ts';
 import { EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
 import { forgetRestrictions, restrictedSince } from '../facts/restrictions.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
@@ -157,6 +158,7 @@ export async function erasePerson(
     identifiers,
   ]);
   await forgetRestrictions(sql, siteId, identifiers);
+  await eraseAdExports(sql, siteId, leadIds);
   const until = Math.max(now, ...gone.map((row) => row.occurred_at)) + 1;
   await suppress(sql, siteId, {
     stub,

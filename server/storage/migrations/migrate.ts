@@ -26,6 +26,7 @@ import * as digests from './121-digests.ts';
 import * as searches from './130-searches.ts';
 import * as retentionRuns from './131-retention-runs.ts';
 import * as restrictions from './140-restrictions.ts';
+import * as adExports from './150-ad-exports.ts';
 import * as digestMails from './160-digest-mails.ts';
 import * as inboundDeliveries from './161-inbound-deliveries.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
@@ -57,6 +58,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   searches,
   retentionRuns,
   restrictions,
+  adExports,
   digestMails,
   inboundDeliveries,
 ];

@@ -3,6 +3,7 @@
 import { walkProgress } from '../derived/history.ts';
 import { findMentions } from '../erasure/mentions.ts';
 import { erasedAmong } from '../erasure/suppressions.ts';
+import { adExportsOf, findAdExports } from '../facts/ad-exports.ts';
 import { listAlerts } from '../facts/alerts.ts';
 import { listAudit } from '../facts/audit.ts';
 import { channelDefinition, channelVersions } from '../facts/channel-rules.ts';
@@ -133,6 +134,8 @@ export const reads = {
   consentOfLeads,
   leadCounts,
   exportPage,
+  findAdExports,
+  adExportsOf,
   clickSources,
   landedClicks,
   asideClicks,

@@ -7,6 +7,7 @@ import { type Erasure, erasePerson, type Manner, type Unsearched } from '../eras
 import { forgetChanges } from '../erasure/forget-changes.ts';
 import type { EventKey } from '../erasure/mentions.ts';
 import { beginSearch, endSearch, type Search } from '../erasure/searches.ts';
+import { adjustAdExports, forgetAdExports, rememberAdExports } from '../facts/ad-exports.ts';
 import { deleteAlert, putAlert } from '../facts/alerts.ts';
 import { appendAudit } from '../facts/audit.ts';
 import { putContacts } from '../facts/contacts.ts';
@@ -125,6 +126,9 @@ export const writes = {
   closeInterrupted,
   putAlert,
   deleteAlert,
+  rememberAdExports,
+  adjustAdExports,
+  forgetAdExports,
   ...creations,
   create,
   createOnce: (sql: Sql, claim: OnceClaim, now: number, name: CreationName, args: readonly unknown[]) =>

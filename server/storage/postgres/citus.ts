@@ -49,6 +49,7 @@ export const PLACEMENT: Readonly<Record<string, Placement>> = {
   searches: 'everywhere',
   restrictions: 'everywhere',
 
+  ad_exports: 'coordinator',
   alerts: 'coordinator',
   digests: 'coordinator',
   digest_readers: 'coordinator',

@@ -42,6 +42,7 @@ const PERSONAL_TABLES = [
   'lead_stages',
   'joins',
   'restrictions',
+  'ad_exports',
   'identifiers',
   'marks',
   'identifier_marks',

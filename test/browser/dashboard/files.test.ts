@@ -103,8 +103,8 @@ it('what the table does not say is asked for once it is typed, and nothing is im
   await expect.poll(() => start.isEnabled()).toBe(true);
 }, 60_000);
 
-const downloadOf = async (page: Page, section: string) => {
-  const link = page.getByRole('region', { name: section }).getByRole('link', { name: 'Download' });
+const downloadOf = async (page: Page, section: string, name = 'Download') => {
+  const link = page.getByRole('region', { name: section }).getByRole('link', { name });
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
@@ -118,6 +118,18 @@ it('conversions and all facts are downloaded', async () => {
   const lines = (await downloadOf(page, 'All facts')).trim().split('\n');
   expect(lines.length).toBeGreaterThan(1000);
   expect(new Set(lines.map((line) => JSON.parse(line).kind))).toContain('claim');
+}, 60_000);
+
+it('conversions are downloaded once where that is asked for, and what changed since', async () => {
+  const section = 'Conversions for an ad platform';
+  const { page, faults } = await demo.visit('/settings/exports?period=all&milestone=lead&conversionName=Once');
+  await page.getByLabel('Which ones').selectOption('Only new ones');
+  const rows = async () => (await downloadOf(page, section)).trim().split('\r\n').slice(2);
+  expect((await rows()).length).toBeGreaterThan(0);
+  expect(await rows()).toEqual([]);
+  expect(await downloadOf(page, section, 'Changes since')).toMatch(/^Parameters:TimeZone=\+0000\r\nOrder ID,/);
+  expect(await violations(page)).toEqual([]);
+  expect(faults).toEqual([]);
 }, 60_000);
 
 it('a list of leads, or a saved view of it, becomes an audience', async () => {

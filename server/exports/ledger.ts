@@ -1,0 +1,85 @@
+/** What a platform was given before: it is left out, and what became of it is told. */
+
+import type { AdExport, AdExportPosition, Adjustment, NewAdExport } from '../storage/facts/ad-exports.ts';
+import type { StoredSite } from '../storage/facts/sites.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Conversion } from './conversions.ts';
+import { openGate } from './gate.ts';
+import { sha256 } from './sha256.ts';
+
+/** The same for the same conversion, and nobody's name: platforms count it once by it. */
+export const eventIdOf = ({ id, at }: Pick<Conversion, 'id' | 'at'>): string =>
+  sha256(JSON.stringify([id, at])).slice(0, 32);
+
+export interface Given {
+  platform: string;
+  conversionName: string;
+  milestone: string;
+}
+
+/** @returns those that the platform was not given under this name; from now on it was */
+export async function onlyNew(
+  storage: Storage,
+  { siteId }: StoredSite,
+  given: Given,
+  conversions: readonly Conversion[],
+  now: number,
+): Promise<Conversion[]> {
+  const rows = conversions.map(
+    (one): NewAdExport => ({
+      ...given,
+      eventId: eventIdOf(one),
+      subject: one.id,
+      leadId: one.leadId,
+      clickId: one.clickId,
+      occurredAt: one.at,
+      value: one.value,
+      currency: one.currency,
+    }),
+  );
+  const isNew = await storage.write('rememberAdExports', siteId, rows, now);
+  return conversions.filter((_, i) => isNew[i]);
+}
+
+/** Rows of the ledger read at once. */
+const PAGE = 1000;
+
+/**
+ * What changed of the conversions that a platform was given, each change once. Of people who may not be handed over any
+ * more nothing is told.
+ * @param conversions all that there are now
+ */
+export async function adjustmentsOf(
+  storage: Storage,
+  site: StoredSite,
+  given: Given,
+  conversions: readonly Conversion[],
+  now: number,
+): Promise<Adjustment[]> {
+  const current = new Map(conversions.map((one) => [eventIdOf(one), one]));
+  const gate = await openGate(storage, site);
+  const mayBeTold = async (leadId: string) => {
+    const lead = await storage.read('getLead', site.siteId, leadId);
+    return lead === null || !(await gate.whyNot([lead])).has(lead.leadId);
+  };
+  const changes: Adjustment[] = [];
+  for await (const { eventId, leadId, retracted, value, currency } of ledgerOf(storage, site, given)) {
+    const now = current.get(eventId);
+    const isSame = now?.value === value && now.currency === currency;
+    if (retracted || isSame || (!now && !(await mayBeTold(leadId)))) continue;
+    const { platform, conversionName } = given;
+    const to = now ? { value: now.value, currency: now.currency } : null;
+    changes.push({ platform, conversionName, eventId, from: { value, currency }, to });
+  }
+  const isDone = await storage.write('adjustAdExports', site.siteId, changes, now);
+  return changes.filter((_, i) => isDone[i]);
+}
+
+async function* ledgerOf(storage: Storage, { siteId }: StoredSite, given: Given): AsyncGenerator<AdExport> {
+  for (let after: AdExportPosition | null = null; ; ) {
+    const page: AdExport[] = await storage.read('findAdExports', siteId, given, PAGE, after);
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!;
+  }
+}
