@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const sources = readdirSync(folder)
   .filter(
     (file) =>
-      /^(attack|audit|masked|person|restriction|webhook).*\.test\.ts$/.test(file) &&
+      /^(attack|audit|digest-mail|masked|person|restriction|webhook).*\.test\.ts$/.test(file) &&
       file !== 'attacks-complete.test.ts',
   )
   .map((file) => readFileSync(`${folder}${file}`, 'utf8'))

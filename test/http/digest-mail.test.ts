@@ -190,6 +190,34 @@ describe('the weekly digest by e-mail', () => {
     expect(text).not.toContain('@');
   });
 
+  test('T05: a name adds no header, no recipient and no markup, and no header of an answer is made of one', async () => {
+    const evil = 'Eve" <eve@evil.example>, x\r\nBcc: eve@evil.example\r\n\r\n<img src=x onerror=alert(1)>';
+    const hostile = await app.site({ name: `Evil ${evil}`, timeZone: 'Etc/UTC' });
+    const invited = await app.post('/v1/users', { email: 'eva@acme.example', name: evil, role: 'viewer' });
+    expect(invited.status).toBe(201);
+    const link = invited.body.link.split('#link=')[1];
+    const session = await signIn(app, { link, password: PASSWORD });
+    const answer = await session.ask('POST', `/v1/profile/digest/try?site=${hostile.id}`, { language: 'en' });
+    expect(answer.body).toEqual({ sent: true, problem: null, status: null });
+    expect(JSON.stringify(answer.headers)).not.toMatch(/evil/i);
+    const [mail] = post.received;
+    expect(mail!.to).toEqual(['eva@acme.example']);
+    expect(Object.keys(mail!.headers).toSorted()).toEqual([
+      'auto-submitted',
+      'content-type',
+      'date',
+      'from',
+      'list-unsubscribe',
+      'list-unsubscribe-post',
+      'message-id',
+      'mime-version',
+      'subject',
+      'to',
+    ]);
+    expect(mail!.html).not.toContain('<img');
+    expect(mail!.html).toContain('&lt;img src=x');
+  });
+
   test('reaches no one of a site that she may not see any more, and no site is chosen that is not hers', async () => {
     const vera = await userOf(app, 'viewer', [site.id]);
     expect(errorsOf(await choose(vera.session, [site.id, other.id]))).toEqual({ '/sites/1': 'is no site of yours' });
