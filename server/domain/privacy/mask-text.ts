@@ -12,7 +12,7 @@ const DOT = `\\.|${escaped('2E')}`;
 /** Lengths are those of RFC 5321, so that no text takes long. */
 const EMAIL = new RegExp(
   `([\\p{L}\\p{N}])(?:[\\p{L}\\p{N}\\p{M}.!#$'*+^_\`{|}~-]|${escaped('(?:2E|2B|2D|5F|27|7E)')}){0,63}` +
-    `(${AT})([\\p{L}\\p{N}-]{1,63}(?:(?:${DOT})[\\p{L}\\p{N}-]{1,63}){1,8})`,
+    `(${AT})([\\p{L}\\p{N}-]{1,63}(?:(?:${DOT})[\\p{L}\\p{N}-]{1,63}){0,7}(?:${DOT})\\p{L}[\\p{L}\\p{N}-]{1,62})`,
   'giu',
 );
 const MAY_HOLD_EMAIL = new RegExp(AT);
@@ -45,6 +45,9 @@ const DATE = /^(?:(?:19|20)\d\d([-/.])\d\d?\1\d\d?(?!\d)|\d\d?([-/.])\d\d?\2(?:1
 /** `1234567.89`, `0.333333`; a number that begins with `0` and a digit is dialled so. */
 const DECIMAL = /^(?:[1-9]\d*[.,]\d{1,3}|0[.,]\d+)$/;
 
+/** Nobody parts the last one or two digits of a number from all others. */
+const SIGNED_AMOUNT = /^\d+\.\d{1,2}$/;
+
 export function maskText(text: string): string {
   // Most texts of an answer have neither.
   const known = MAY_HOLD_EMAIL.test(text) ? maskEmails(text) : text;
@@ -65,7 +68,7 @@ function maskPhones(text: string): string {
   if (kept && normalizePhone(`+${kept[2]}`) !== null) return masked(kept[1]!, kept[2]!);
   return text
     .replace(INTERNATIONAL, (found, before: string, mark: string, number: string) =>
-      before !== '' && !isCallable(number) ? found : before + masked(mark, number),
+      SIGNED_AMOUNT.test(number) || (before !== '' && !isCallable(number)) ? found : before + masked(mark, number),
     )
     .replace(WITH_00, (found, mark: string, number: string) =>
       // Ids are filled up with zeros.
