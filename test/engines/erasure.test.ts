@@ -212,6 +212,37 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     expect((await storage.read('contactsOf', siteId, [BOB])).map((one) => one.externalId)).toEqual(['fair-1']);
   });
 
+  test("a contact told with a browser that was somebody else's then stays that one's; hers lose the browser", async () => {
+    const NOTE = { note: 'by chat' };
+    const told = (externalId: string, visitorId: string, occurredAt: number) =>
+      contact(externalId, { identifiers: [ANN], visitorId, occurredAt, properties: NOTE });
+    const chats = [
+      told('on-hers', 'shared', T0 + 2 * HOUR),
+      told('on-bobs', 'shared', T0 + 9 * HOUR),
+      told('on-nobodys', 'library', T0 + HOUR),
+      contact('met-her', { visitorId: 'shared', occurredAt: T0 + 2 * HOUR, properties: NOTE }),
+    ];
+    await storage.write('putContacts', siteId, chats, NOW);
+    const contacts = async () => {
+      const { rows } = await storage.read('exportPage', siteId, 'contact', null, 50);
+      const ids = new Set(chats.map((one) => one.externalId));
+      const own = rows.filter((row) => ids.has(row.externalId as string));
+      return Object.fromEntries(own.map((row) => [row.externalId, [row.visitorId, row.properties]]));
+    };
+    const ofBob = async () => (await storage.read('contactsOf', siteId, [BOB])).map((one) => one.externalId).toSorted();
+    expect(await ofBob()).toEqual(['fair-1', 'on-bobs']);
+    expect((await erase())!.counts).toMatchObject({ contacts: 6 });
+    expect(await contacts()).toEqual({
+      'on-hers': [null, null],
+      'on-bobs': ['shared', NOTE],
+      'on-nobodys': ['library', null],
+      'met-her': [null, null],
+    });
+    expect(await ofBob()).toEqual(['fair-1', 'on-bobs']);
+    const { rows } = await storage.read('exportPage', siteId, 'contact', null, 50);
+    expect(JSON.stringify(rows)).not.toContain('ann@acme.com');
+  });
+
   test('somebody whose address, number or id only holds hers stays whom she is', async () => {
     const JOANN = 'email:joann@acme.com';
     const others = ['mail ann@acme.com.au', 'x+ann@acme.com', 'jo.ann@acme.com', 'crm:anna', 'a-crm:ann'];

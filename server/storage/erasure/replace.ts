@@ -1,5 +1,6 @@
 /** Puts a stub in an erased person's place, where others are told of too: contacts, deals; and deletes what tells only of her. */
 import type { Deal } from '../../domain/deal.ts';
+import { ownerAt } from '../reads/owner-at.ts';
 import { inList, type Sql } from '../sql.ts';
 import { type EventKey, isNamedIn, needleOf } from './mentions.ts';
 import { STUB, withStubs } from './stubs.ts';
@@ -59,6 +60,7 @@ async function deleteNaming(sql: Sql, siteId: number, identifier: string): Promi
   }
 }
 
+/** A browser that was told stays told where it was not hers then: the contact may be somebody else's too. */
 export async function replaceInContacts(
   sql: Sql,
   siteId: number,
@@ -85,11 +87,16 @@ export async function replaceInContacts(
     );
     if (!isMet && !people.some((identifier) => mine.has(identifier))) continue;
     const left = [...new Set([...people.filter((identifier) => !mine.has(identifier)), stub])];
-    const alone = left.every((one) => one.startsWith(STUB)) ? ', properties = null, content = null' : '';
-    await sql.run(
-      `update contacts set identifiers = ?, visitor_id = null ${alone} where site_id = ? and external_id = ?`,
-      [JSON.stringify(left), siteId, external_id],
-    );
+    const isHersAlone =
+      left.every((one) => one.startsWith(STUB)) &&
+      (isMet || visitor_id === null || (await ownerAt(sql, siteId, visitor_id, occurred_at)) === null);
+    const gone = [...(isMet ? ['visitor_id'] : []), ...(isHersAlone ? ['properties', 'content'] : [])];
+    const set = ['identifiers = ?', ...gone.map((column) => `${column} = null`)].join(', ');
+    await sql.run(`update contacts set ${set} where site_id = ? and external_id = ?`, [
+      JSON.stringify(left),
+      siteId,
+      external_id,
+    ]);
     await sql.run('delete from contact_identifiers where site_id = ? and external_id = ?', [siteId, external_id]);
     const links = left.map((identifier) => [siteId, identifier, external_id]);
     await sql.insert('contact_identifiers', ['site_id', 'identifier', 'external_id'], links, 'do nothing');

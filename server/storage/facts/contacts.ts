@@ -4,6 +4,7 @@ import type { Contact } from '../../domain/contact.ts';
 import type { Identifier } from '../../domain/identity/identifier.ts';
 import { stubsOf } from '../erasure/suppressions.ts';
 import { hasWebhooks, noteJourneys } from '../outbox/changes.ts';
+import { ownerAt } from '../reads/owner-at.ts';
 import { inList, overwrite, type Sql, type Value } from '../sql.ts';
 
 const FIELDS = [
@@ -88,11 +89,8 @@ async function announceContacts(sql: Sql, siteId: number, contacts: readonly Con
   const identifiers = new Set<string>(contacts.flatMap((contact) => contact.identifiers));
   for (const { visitorId, occurredAt } of contacts) {
     if (!visitorId) continue;
-    const [owner] = await sql.all<{ identifier: string }>(
-      'select identifier from ownership where site_id = ? and visitor_id = ? and from_at <= ? and to_at > ?',
-      [siteId, visitorId, occurredAt, occurredAt],
-    );
-    if (owner) identifiers.add(owner.identifier);
+    const owner = await ownerAt(sql, siteId, visitorId, occurredAt);
+    if (owner) identifiers.add(owner);
   }
   await noteJourneys(sql, siteId, [...identifiers], now);
 }
