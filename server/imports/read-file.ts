@@ -1,9 +1,10 @@
 /** From the bytes of a file to rows of one kind. */
 import type { ImportKind, ImportQuery } from '../../shared/api/import.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { COST_FIELDS, type CostTableRow, costColumns, readCostTable } from '../domain/imports/cost-tables.ts';
+import { COST_FIELDS, costColumns, readCostTable } from '../domain/imports/cost-tables.ts';
 import { type CsvLine, CsvReader, delimiterOf, HEAD_CHARS, LineTooLong, readCsv } from '../domain/imports/csv.ts';
 import { type ImportRow, NdjsonReader, objectColumns, objectReader } from '../domain/imports/objects.ts';
+import type { CostTableRow } from '../domain/imports/sum-cost-rows.ts';
 import { invalid } from '../http/problem.ts';
 import type { ReceivedFile } from './received-file.ts';
 

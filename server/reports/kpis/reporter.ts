@@ -5,7 +5,7 @@ import type { Coverage, KpiDimension, MissingMoney } from '../../../shared/api/k
 import type { Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';
 import { dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
-import { type KpiSums, noSums } from '../../domain/kpis/kpis.ts';
+import type { KpiSums } from '../../domain/kpis/kpis.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import { Rates } from '../../domain/rates.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
@@ -19,6 +19,7 @@ import { isFitted } from '../attribution/read-settings.ts';
 import { type AttributionReporter, type Turn, unfitted } from '../attribution/reporter.ts';
 import { readCosts } from './costs.ts';
 import type { NpsAnswer, NpsGroup } from './nps.ts';
+import { addStep, STEPS, type Step, Sums } from './sums.ts';
 import { readVisits } from './visits.ts';
 
 export interface KpiAsk {
@@ -38,9 +39,6 @@ export interface KpiAnswer {
 }
 
 export type AnswerKpis = (asks: readonly KpiAsk[]) => Promise<KpiAnswer[]>;
-
-const STEPS = ['lead', 'mql', 'sql', 'opportunity', 'won'] as const;
-type Step = (typeof STEPS)[number];
 
 export class KpiReporter {
   readonly #storage: Storage;
@@ -239,43 +237,4 @@ const byTouchpoints = (groupBy: readonly string[], filters: TouchFilters): boole
 
 function missingOf({ deal, date, currency, amount }: ForeignDeal, into: string): MissingMoney {
   return { kind: 'deal', deal, date, from: currency, to: into, amount };
-}
-
-const COUNT_OF = { lead: 'leads', mql: 'mqls', sql: 'sqls', opportunity: 'opportunities', won: 'won' } as const;
-
-function addStep(book: Sums, step: Step, row: MeasuredAll['rows'][number]): void {
-  for (const sums of [book.of(row.key), book.totals]) {
-    sums[COUNT_OF[step]] += row.conversions;
-    if (step === 'lead') sums.cohortWon += row.won;
-    if (step === 'opportunity') sums.pipeline += row.open;
-    if (step !== 'won') continue;
-    sums.revenue += row.value;
-    sums.mrr += row.recurring;
-    for (const name of ['days', 'daysFromLead'] as const) {
-      sums[name].sum += row[name].sum;
-      sums[name].weight += row[name].weight;
-    }
-  }
-}
-
-/** Sums by group. */
-class Sums {
-  readonly totals = noSums();
-  readonly #groups = new Map<string, { key: Key; sums: KpiSums }>();
-
-  of(key: Key): KpiSums {
-    const text = JSON.stringify(key);
-    let group = this.#groups.get(text);
-    if (!group) {
-      group = { key, sums: noSums() };
-      this.#groups.set(text, group);
-    }
-    return group.sums;
-  }
-
-  /** In the order of their keys; what is not set last. */
-  rows(): { key: Key; sums: KpiSums }[] {
-    const text = ({ key }: { key: Key }) => key.map((value) => value ?? '\uffff').join('\u0000');
-    return [...this.#groups.values()].sort((a, b) => (text(a) < text(b) ? -1 : 1));
-  }
 }

@@ -4,33 +4,15 @@
  * are worth 0. Rules: docs/api.md, "Deals" and "Attribution".
  */
 
-import { dayIn } from '../../../domain/day.ts';
 import { Rates } from '../../../domain/rates.ts';
 import { listRates } from '../../facts/costs.ts';
 import type { Sql } from '../../sql.ts';
-import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
+import type { AttributionAsk } from './columns.ts';
 import { conversionTimes } from './conversions.ts';
 import { type DealFacts, type PeopleFacts, readDeals } from './deals.ts';
+import { accountOfDeal, type Journey, type JourneyFacts, JourneyMaker, type PerDeal, perDeal } from './journey.ts';
 import { keptPeople } from './kept-people.ts';
-import { earlier, type LeadChoice, type LeadFacts, readLeads } from './people.ts';
-
-export interface Journey {
-  /** Id of the lead, or external id of the deal. */
-  name: string;
-  isDeal: boolean;
-  /** ms UTC; NaN: the milestone was not reached. */
-  at: number;
-  times: Record<MilestoneColumn, number>;
-  value: bigint;
-  recurring: bigint;
-  open: boolean;
-  product: string | null;
-  dealType: string | null;
-  account: string | null;
-  stage: string | null;
-  leadIds: readonly string[];
-  foreign: Omit<ForeignDeal, 'journey'>[];
-}
+import { type LeadChoice, type LeadFacts, readLeads } from './people.ts';
 
 export interface Population {
   journeys: Journey[];
@@ -38,9 +20,6 @@ export interface Population {
   /** How many the site has; infinite where only a deal's were read. */
   siteLeads: number;
 }
-
-type PerDeal = 'opportunity' | 'won';
-const perDeal = (milestone: string): milestone is PerDeal => milestone === 'opportunity' || milestone === 'won';
 
 export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
   const many = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
@@ -64,12 +43,6 @@ export async function readPopulation(sql: Sql, siteId: number, ask: AttributionA
 /** What has no dot is a name, and names are not indexed. */
 const accountChoice = (account: string): LeadChoice => (account.includes('.') ? { accountDomain: account } : null);
 
-interface Facts extends PeopleFacts {
-  /** When each lead had the asked conversion first. */
-  converted: ReadonlyMap<string, number> | null;
-  money: Rates;
-}
-
 class PopulationReader {
   readonly withAccounts: boolean;
   readonly #ask: AttributionAsk;
@@ -77,18 +50,16 @@ class PopulationReader {
   readonly #told: PeopleFacts['told'];
   readonly #reached: PeopleFacts['reached'];
   readonly #converted: ReadonlyMap<string, number> | null;
-  readonly #money: Rates;
-  readonly #dayOf: (at: number) => string;
+  readonly #maker: JourneyMaker;
 
-  constructor(ask: AttributionAsk, facts: Facts) {
+  constructor(ask: AttributionAsk, facts: PeopleFacts & JourneyFacts) {
     this.#ask = ask;
     this.#told = facts.told;
     this.#reached = facts.reached;
     this.#deals = facts.deals;
     this.#converted = facts.converted;
-    this.#money = facts.money;
-    this.#dayOf = dayIn(ask.timeZone);
     this.withAccounts = ask.accounts || ask.scope === 'account' || ask.only.account !== null;
+    this.#maker = new JourneyMaker(ask, facts, this.withAccounts);
   }
 
   /** The leads of the asked deal. */
@@ -106,13 +77,14 @@ class PopulationReader {
   journeys(leads: ReadonlyMap<string, LeadFacts>): Journey[] {
     const { milestone, deal, unconverted } = this.#ask;
     if (!perDeal(milestone)) {
-      const journeys = this.#leadsWhoMayCount(leads).map((leadId) => this.#ofLead(leadId, leads));
+      const journeys = this.#leadsWhoMayCount(leads).map((leadId) => this.#maker.ofLead(leadId, leads));
       return journeys.filter((journey) => this.#counts(journey));
     }
-    const journeys = this.#candidates().map((facts) => this.#ofDeal(facts, leads));
+    const journeys = this.#candidates().map((facts) => this.#maker.ofDeal(facts, leads));
     if (deal === null) {
-      for (const leadId of this.#toldWithoutDeal(milestone, leads)) journeys.push(this.#ofLead(leadId, leads));
-      if (unconverted) for (const leadId of this.#leadsWithoutDeal(leads)) journeys.push(this.#ofLead(leadId, leads));
+      for (const leadId of this.#toldWithoutDeal(milestone, leads)) journeys.push(this.#maker.ofLead(leadId, leads));
+      if (unconverted)
+        for (const leadId of this.#leadsWithoutDeal(leads)) journeys.push(this.#maker.ofLead(leadId, leads));
     }
     return journeys.filter((journey) => this.#counts(journey));
   }
@@ -140,7 +112,7 @@ class PopulationReader {
       if (this.#mayBeAt(at) && leads.has(leadId)) told.add(leadId);
     if (told.size === 0) return [];
     for (const facts of this.#deals)
-      if (!Number.isNaN(this.#at(facts))) for (const leadId of facts.leadIds) told.delete(leadId);
+      if (!Number.isNaN(this.#maker.at(facts))) for (const leadId of facts.leadIds) told.delete(leadId);
     return [...told];
   }
 
@@ -161,93 +133,9 @@ class PopulationReader {
     const { deal, unconverted } = this.#ask;
     return this.#deals.filter((facts) => {
       if (deal !== null) return facts.externalId === deal;
-      const at = this.#at(facts);
+      const at = this.#maker.at(facts);
       return Number.isNaN(at) ? unconverted : this.#mayBeAt(at);
     });
-  }
-
-  /** When a deal reached the asked milestone. */
-  #at(facts: DealFacts): number {
-    return this.#ask.milestone === 'won' ? facts.wonAt : facts.opportunityAt;
-  }
-
-  #ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
-    const { deal, externalId } = facts;
-    // Who is restricted is not on it: the deal keeps its money and loses her touchpoints.
-    const leadIds = facts.leadIds.filter((leadId) => leads.has(leadId));
-    const at = this.#at(facts);
-    const foreign: Journey['foreign'] = [];
-    const minor = (measure: Measure): bigint => {
-      const money = deal[measure];
-      if (!money || Number.isNaN(at)) return 0n;
-      if (money.currency === this.#ask.currency) return facts.minor[measure];
-      const date = this.#dayOf(at);
-      const converted = this.#money.convert(facts.minor[measure], money.currency, date);
-      if (converted !== null) return converted;
-      foreign.push({ deal: externalId, measure, date, currency: money.currency, amount: money.amount });
-      return 0n;
-    };
-    return {
-      name: externalId,
-      isDeal: true,
-      at,
-      times: {
-        lead: leadIds.reduce((first, id) => earlier(first, leads.get(id)?.createdAt ?? Number.NaN), Number.NaN),
-        mql: this.#earliest(leadIds, 'mql'),
-        sql: this.#earliest(leadIds, 'sql'),
-        opportunity: facts.opportunityAt,
-        won: facts.wonAt,
-      },
-      value: minor('value'),
-      recurring: minor('recurring'),
-      open: Number.isNaN(facts.wonAt) && deal.stage !== 'lost' && deal.stage !== 'won',
-      product: deal.product,
-      dealType: deal.type,
-      account: this.withAccounts ? accountOfDeal(facts, leads) : null,
-      stage: deal.stage,
-      leadIds,
-      foreign,
-    };
-  }
-
-  #ofLead(leadId: string, leads: ReadonlyMap<string, LeadFacts>): Journey {
-    const { milestone } = this.#ask;
-    const { createdAt, stage, account } = leads.get(leadId)!;
-    const times = {
-      lead: createdAt,
-      mql: this.#earliest([leadId], 'mql'),
-      sql: this.#earliest([leadId], 'sql'),
-      opportunity: this.#earliest([leadId], 'opportunity'),
-      won: earlier(this.#told.at(leadId, 'won'), this.#reached.at(leadId, 'won')),
-    };
-    const at = this.#converted
-      ? (this.#converted.get(leadId) ?? Number.NaN)
-      : perDeal(milestone)
-        ? this.#told.at(leadId, milestone)
-        : times[milestone as 'lead' | 'mql' | 'sql'];
-    return {
-      name: leadId,
-      isDeal: false,
-      at,
-      times,
-      value: 0n,
-      recurring: 0n,
-      open: false,
-      product: null,
-      dealType: null,
-      account,
-      stage,
-      leadIds: [leadId],
-      foreign: [],
-    };
-  }
-
-  /** Of what was told of these leads, and of all their deals. */
-  #earliest(leadIds: readonly string[], stage: 'mql' | 'sql' | 'opportunity'): number {
-    let at = Number.NaN;
-    for (const leadId of leadIds)
-      at = earlier(earlier(at, this.#told.at(leadId, stage)), this.#reached.at(leadId, stage));
-    return at;
   }
 
   #leadsWithoutDeal(leads: ReadonlyMap<string, LeadFacts>): string[] {
@@ -273,15 +161,4 @@ class PopulationReader {
       allowed(only.dealType, dealType)
     );
   }
-}
-
-/** The deal's own word, else its leads'. */
-function accountOfDeal({ deal, leadIds }: DealFacts, leads: ReadonlyMap<string, LeadFacts>): string | null {
-  const own = deal.account?.domain ?? deal.account?.name;
-  if (own) return own;
-  for (const leadId of leadIds) {
-    const account = leads.get(leadId)?.account;
-    if (account) return account;
-  }
-  return null;
 }

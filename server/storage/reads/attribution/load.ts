@@ -13,7 +13,8 @@ import {
 } from './columns.ts';
 import { ContactReader } from './contacts.ts';
 import { Dictionary } from './dictionary.ts';
-import { type Journey, type Population, readPopulation } from './journeys.ts';
+import type { Journey } from './journey.ts';
+import { type Population, readPopulation } from './journeys.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { layIds } from './touch-list.ts';
 import { TouchReader } from './touches.ts';
