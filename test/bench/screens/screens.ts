@@ -1,4 +1,7 @@
-/** The screens of the dashboard by their addresses; those of one lead, deal or account with an id to fill in. */
+/**
+ * The screens of the dashboard by their addresses; those of one lead, deal or account with an id to fill in. Not among them: the live
+ * stream, which never ends, one's own account, and the messages of one webhook, of which a demo has none.
+ */
 export const SCREENS: readonly string[] = [
   '/',
   '/leads',
@@ -20,10 +23,24 @@ export const SCREENS: readonly string[] = [
   '/campaign-tags',
   '/paths',
   '/self-reported',
+  '/reconciliation',
+  '/install',
   '/settings',
+  '/settings/channel-rules',
+  '/settings/campaign-names',
+  '/settings/models',
+  '/settings/conversions',
+  '/settings/groups',
   '/settings/privacy',
   '/settings/quarantine',
+  '/settings/users',
+  '/settings/shares',
   '/settings/audit',
+  '/settings/imports',
+  '/settings/exports',
+  '/settings/alerts',
+  '/settings/inbound',
+  '/settings/webhooks',
 ];
 
 /** What a screen may take, by the period it is opened with. */
