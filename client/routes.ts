@@ -32,6 +32,7 @@ import type {
   LeadQuery,
 } from '../shared/api/lead.ts';
 import type { ErasureReceipt, PersonExport } from '../shared/api/person.ts';
+import type { ReconciliationQuery, ReconciliationReport } from '../shared/api/reconciliation.ts';
 import type { IssuedKey, NewKey, NewSite, Site, SiteChange, SitePage } from '../shared/api/site.ts';
 import type { SystemChecks } from '../shared/api/system.ts';
 import type {
@@ -112,6 +113,7 @@ export interface Routes {
   'PUT /v1/rates': { query: OfSite; body: { rows: RateIn[] }; answer: RowsWritten };
   'GET /v1/rates': { query: OfSite & Paging; answer: Static<typeof RatePage> };
   'GET /v1/reports/kpis': { query: KpiQuery; answer: KpiReport };
+  'GET /v1/reports/reconciliation': { query: ReconciliationQuery; answer: ReconciliationReport };
   'GET /v1/reports/attribution': { query: AttributionQuery; answer: AttributionReport };
   'POST /v1/attribution/compute': { query: OfSite; body: ComputeBody; answer: ComputeAnswer };
   'POST /v1/sites': { query: never; body: NewSite; answer: Site };
