@@ -70,10 +70,12 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
     const site = auth.site(await auth.require(request, 'manage'), named);
     const found = await findLead(storage, site, id, request, reply);
     if (!found) return reply;
-    await storage.write('restrictPerson', site.siteId, id, isRestricted, clockOf(site).now());
+    const done = await storage.write('restrictPerson', site.siteId, id, isRestricted, clockOf(site).now());
+    if (!done) throw new ProblemError('not_found');
     const stored = await storage.read('getLead', site.siteId, id);
-    if (!stored) throw new ProblemError('not_found');
-    const [lead] = await leadViews(storage, site, [stored]);
+    // Whom nothing else names is no lead any more, and is answered as she was.
+    const lifted = { ...found.stored, lead: { ...found.stored.lead, restrictedAt: undefined } };
+    const [lead] = await leadViews(storage, site, [stored ?? lifted]);
     return lead!;
   };
   const restriction = { tags, params: Id, querystring: PersonQuery, response: { 200: Lead } };
@@ -99,7 +101,8 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       schema: {
         ...restriction,
         summary: 'Lift the restriction of a person',
-        description: 'She counts again, with all that was received meanwhile.',
+        description:
+          'She counts again, with all that was received meanwhile. Whom nothing but the restriction names any more (a deal that named her does not now) is answered a last time, and is no lead then.',
       },
     },
     restrict(false),

@@ -1,6 +1,6 @@
 /** A person whose data is kept and not used: what is derived of her, and what stays hers. */
 import { describe, expect, test } from 'vitest';
-import { event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { contact, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite } from '../support/storage.ts';
 
 const ANN = 'email:ann@acme.com';
@@ -93,6 +93,65 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await who()).toEqual([true, true]);
     await restrict(ANN, false);
     expect(await who()).toEqual([false, true]);
+    await database.drop();
+  });
+
+  test('whom only a deal named, and names no more, is a lead while she is restricted, and counts for nothing', async () => {
+    const database = await freshTestDatabase(engine);
+    const storage = await database.open();
+    const { siteId } = await newSite(storage);
+    const put = (revision: number, ...people: (typeof ANN | typeof BOB)[]) => {
+      const leads = people.map((identifier) => ({ identifier, role: null }));
+      return storage.write('putDeal', siteId, { externalId: 'd', revision, deal: deal({ leads, createdAt: T0 }) }, NOW);
+    };
+    const counted = async () =>
+      (await storage.read('leadCounts', siteId, { from: 0, to: Number.MAX_SAFE_INTEGER })).leads;
+    const rebuilt = async () => {
+      const digests = await digestsOf(storage, siteId);
+      await rebuildSite(storage, siteId);
+      expect(await digestsOf(storage, siteId)).toEqual(digests);
+    };
+    await put(1, ANN, BOB);
+    await storage.write('putContacts', siteId, [contact('call', { identifiers: [ANN] })], NOW);
+    await storage.project('next');
+    const ann = (await storage.read('leadIdsOf', siteId, [ANN])).get(ANN)!;
+    await put(2, BOB);
+    await storage.project('next');
+    // Who is not restricted is a lead no more.
+    expect(await storage.read('getLead', siteId, ann)).toBeNull();
+    const without = await digestsOf(storage, siteId);
+
+    await put(3, ANN, BOB);
+    await storage.project('next');
+    await storage.write('restrictPerson', siteId, ann, true, NOW);
+    await put(4, BOB);
+    await storage.project('next');
+    const orphan = await storage.read('getLead', siteId, ann);
+    expect(orphan).toMatchObject({
+      leadId: ann,
+      identifiers: [ANN],
+      lead: { email: 'ann@acme.com', createdAt: NOW, restrictedAt: NOW },
+    });
+    expect(await counted()).toBe(1);
+    await rebuilt();
+    expect((await storage.read('leadsToForget', siteId, Number.MAX_SAFE_INTEGER, '', 50)).leadIds).not.toContain(ann);
+
+    expect(await storage.write('restrictPerson', siteId, ann, false, NOW)).toBe(true);
+    expect(await storage.read('getLead', siteId, ann)).toBeNull();
+    expect((await digestsOf(storage, siteId)).derived).toBe(without.derived);
+
+    // Named again she is who she was, with the same id; and erased by it, where nothing names her, no number has one more.
+    await put(5, ANN, BOB);
+    await storage.project('next');
+    await storage.write('restrictPerson', siteId, ann, true, NOW);
+    await put(6, BOB);
+    await storage.project('next');
+    const erasure = await storage.write('erasePerson', siteId, ann, [], NOW);
+    expect(erasure!.counts).toMatchObject({ identifiers: 1, contacts: 1, stubs: 0 });
+    expect(await counted()).toBe(1);
+    expect(await storage.read('getLead', siteId, ann)).toBeNull();
+    expect(JSON.stringify(await storage.read('exportPage', siteId, 'contact', null, 50))).not.toContain('ann@');
+    await rebuilt();
     await database.drop();
   });
 

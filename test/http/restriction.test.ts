@@ -215,3 +215,31 @@ test('P13: an account whose only person is restricted is there, with nobody', as
   const { status, body } = await own.get('/v1/accounts/alone.example');
   expect([status, body.leads, body.summary.touchpoints]).toEqual([200, [], 0]);
 });
+
+test('P13: whom only a deal named is lifted, exported and erased by her id after the deal names her no more', async () => {
+  const own = await app.site();
+  const put = (...people: string[]) =>
+    own.put('/v1/deals/d', { leads: people.map((email) => ({ email })), createdAt: ago(app, DAY) });
+  const ask = (method: 'PUT' | 'DELETE', path: string) =>
+    app.ask(method, `/v1/leads/${path}`, undefined, { key: own.key });
+  const orphan = async () => {
+    await put('ida@personal.example', 'bob@personal.example');
+    const { id } = await own.lead('email=ida@personal.example');
+    expect((await ask('PUT', `${id}/restriction`)).status).toBe(200);
+    await put('bob@personal.example');
+    return id;
+  };
+  const id = await orphan();
+  const held = (await own.get(`/v1/leads/${id}/export`)).body;
+  expect(held).toMatchObject({ lead: { id, email: 'ida@personal.example' }, deals: [], messages: [] });
+  expect((await own.get('/v1/reports/kpis')).body.totals.leads).toBe(1);
+  const lifted = await ask('DELETE', `${id}/restriction`);
+  expect([lifted.status, lifted.body]).toMatchObject([200, { id, restrictedAt: null }]);
+  expectProblem(await own.get(`/v1/leads/${id}`), 404, 'not_found');
+  expectProblem(await ask('DELETE', `${id}/restriction`), 404, 'not_found');
+
+  expect(await orphan()).toBe(id);
+  expect((await ask('DELETE', id)).body).toMatchObject({ lead: id, counts: { identifiers: 1, stubs: 0 } });
+  expectProblem(await own.get(`/v1/leads/${id}`), 404, 'not_found');
+  expect((await own.get('/v1/reports/kpis')).body.totals.leads).toBe(1);
+});

@@ -30,6 +30,8 @@ export interface LeadFacts {
   accounts: AccountName[];
   /** Since when the person is restricted, ms UTC. */
   restrictedAt?: number;
+  /** No fact gives any of the identifiers: that the person is restricted does. */
+  isUnnamed?: true;
 }
 
 /** A lead score, dated by the message whose traits say it. */
@@ -57,6 +59,8 @@ export interface LeadState {
   scores: Score[];
   /** Since when her data is kept and not used (GDPR art. 18), ms UTC; left out: it is used. */
   restrictedAt?: number;
+  /** No fact names her any more: she is a lead until the restriction is lifted. Left out: one does. */
+  isUnnamed?: true;
 }
 
 /** Later wins; a trusted one before any public one; ties by messageId, and of two browsers' equal ids by theirs. */
@@ -144,5 +148,6 @@ export function leadOf(facts: LeadFacts): LeadState {
     selfReportedSource: said.selfReportedSource ?? null,
     scores,
     ...(facts.restrictedAt === undefined ? {} : { restrictedAt: facts.restrictedAt }),
+    ...(facts.isUnnamed ? { isUnnamed: true } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { type AccountName, companyDomain } from '../../domain/identity/account.t
 import { componentsOf } from '../../domain/identity/components.ts';
 import { type Description, type LeadFacts, leadOf } from '../../domain/identity/lead.ts';
 import { STUB } from '../erasure/stubs.ts';
-import { restrictedSince } from '../facts/restrictions.ts';
+import { restrictionsOf } from '../facts/restrictions.ts';
 import { searchText } from '../lead-search.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
 import { announceLeads, type LeadChange } from './announce.ts';
@@ -207,14 +207,18 @@ async function loadFacts(sql: Sql, siteId: number, identifiers: readonly string[
   }
   for (const row of stages) seen(row.identifier, row.occurred_at);
 
-  const since = await restrictedSince(sql, siteId, identifiers);
+  const restricted = await restrictionsOf(sql, siteId, identifiers);
+  const isUnnamed = firstAt.size === 0;
+  // She stays a lead until it is lifted: nobody could ask for her, or for that, otherwise.
+  if (isUnnamed) for (const { identifier, since_at } of restricted) seen(identifier, since_at);
   const described = claims.filter((claim) => claim.describes && !claim.unconfirmed);
   return {
     identifiers: [...firstAt].map(([identifier, at]) => ({ identifier, firstAt: at })),
     descriptions: await loadDescriptions(sql, siteId, described),
     stages: stageFacts,
     accounts: accounts.sort((a, b) => a.at - b.at).map(({ account }) => account),
-    ...(since === null ? {} : { restrictedAt: since }),
+    ...(restricted.length === 0 ? {} : { restrictedAt: Math.min(...restricted.map((one) => one.since_at)) }),
+    ...(isUnnamed ? { isUnnamed } : {}),
   };
 }
 

@@ -11,7 +11,7 @@ import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
 import { eraseAdExports } from '../facts/ad-exports.ts';
 import { EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
-import { forgetRestrictions, restrictedSince } from '../facts/restrictions.ts';
+import { forgetRestrictions, restrictionsOf } from '../facts/restrictions.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
@@ -88,7 +88,7 @@ export async function erasePerson(
   if (silentSince !== null) {
     const heard = await lastHeard(sql, siteId, [person.leadId]);
     if ((heard.get(person.leadId) ?? 0) >= silentSince) return null;
-    if ((await restrictedSince(sql, siteId, person.identifiers)) !== null) return null;
+    if ((await restrictionsOf(sql, siteId, person.identifiers)).length > 0) return null;
   }
   const identifiers = person.identifiers;
   const unsearched = identifiers.filter((identifier) => search && !search.identifiers.includes(identifier));
@@ -129,7 +129,8 @@ export async function erasePerson(
   };
   const counted = gone.filter((row) => row.quarantine === null);
   for (const own of Map.groupBy(counted, (row) => row.visitor_id).values()) add(own.map(factOf));
-  if (counted.length === 0) add([]);
+  // Who was a lead only because she was restricted stands for nobody in any number.
+  if (counted.length === 0 && !person.lead.isUnnamed) add([]);
 
   let conflicts = 0;
   for (const interval of intervals) conflicts += (await deleteInterval(sql, siteId, interval)).conflicts;

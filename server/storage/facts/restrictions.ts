@@ -21,17 +21,16 @@ export async function forgetRestrictions(sql: Sql, siteId: number, identifiers: 
   await sql.run(`delete from restrictions where site_id = ? and identifier ${inList(sql)}`, [siteId, identifiers]);
 }
 
-/** Since when somebody of these identifiers is restricted, ms UTC; null: nobody is. */
-export async function restrictedSince(
+/** Those of these identifiers that are restricted. */
+export async function restrictionsOf(
   sql: Sql,
   siteId: number,
   identifiers: readonly string[],
-): Promise<number | null> {
-  const [row] = await sql.all<{ since: number | null }>(
-    `select min(since_at) as since from restrictions where site_id = ? and identifier ${inList(sql)}`,
+): Promise<{ identifier: string; since_at: number }[]> {
+  return sql.all(
+    `select identifier, since_at from restrictions where site_id = ? and identifier ${inList(sql)} order by identifier`,
     [siteId, identifiers],
   );
-  return row?.since ?? null;
 }
 
 export interface RestrictedPeople {
