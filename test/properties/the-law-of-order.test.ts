@@ -51,29 +51,17 @@ const PATIENCE_MS = 180_000 * FACTOR;
 /** @returns how many events had which outcome */
 async function tell(target: Target, telling: Telling): Promise<{ s: number; d: number; c: number }> {
   const outcomes = { s: 0, d: 0, c: 0 };
-  const lasting = lastingIn(telling);
   for (const { facts, after } of telling.batches) {
     const events = facts.flatMap((fact) => (fact.kind === 'event' ? [rowOf(target.siteId, fact.event)] : []));
     for (const letter of await target.append(events)) outcomes[letter as 's' | 'd' | 'c']++;
     for (const fact of facts) await write(target, fact);
-    for (const one of after) if (one.kind !== 'restriction' || lasting.has(one.identifier)) await happen(target, one);
+    for (const one of after) await happen(target, one);
   }
   const changed = telling.batches.some(({ after }) => after.some((one) => one.kind === 'timeout'));
   if (changed) await target.write('changeSite', target.siteId, { sessionTimeoutMinutes: TIMEOUT_MINUTES }, NOW);
   await target.settle();
   await liftAll(target);
   return outcomes;
-}
-
-/** Who stays somebody, once told of: a deal may name others later, and who is nobody cannot be restricted or not. */
-function lastingIn(telling: Telling): Set<string> {
-  const facts = telling.batches.flatMap((batch) => batch.facts);
-  return new Set(
-    facts.flatMap((fact) => {
-      if (fact.kind === 'event' && fact.event.quarantine === null) return fact.event.body?.identifiers ?? [];
-      return fact.kind === 'stage' ? [fact.stage.identifier] : [];
-    }),
-  );
 }
 
 async function restrict(target: Target, identifier: string, put: boolean): Promise<void> {
