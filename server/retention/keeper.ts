@@ -7,7 +7,7 @@ import { Rounds } from '../rounds.ts';
 import { OF_VISITORS } from '../storage/retention/candidates.ts';
 import type { RetentionStep, StoredRun } from '../storage/retention/runs.ts';
 import type { Storage } from '../storage/storage.ts';
-import { leadPages, namedPages, visitorPages } from './walk.ts';
+import { leadPages, metPages, namedPages, visitorPages } from './walk.ts';
 
 const TICK_MS = 60_000;
 /** Visitors or leads that are looked at at once, and entries that are taken away. */
@@ -102,6 +102,10 @@ export class RetentionKeeper {
         const step = () => storage.write('forgetOfVisitors', run, name, visitorIds, ROWS, this.#now());
         if (visitorIds.length > 0 && !(await whole(step))) return false;
       }
+    for await (const visitorIds of metPages(storage, siteId, cutoffs, PAGE)) {
+      const step = () => storage.write('forgetOfVisitors', run, 'anonymous', visitorIds, ROWS, this.#now());
+      if (visitorIds.length > 0 && !(await whole(step))) return false;
+    }
     for await (const leadIds of leadPages(storage, siteId, cutoffs, PAGE))
       for (const leadId of leadIds)
         if (!(await whole(() => storage.write('forgetLead', siteId, run, leadId, this.#now())))) return false;

@@ -4,7 +4,7 @@ import { type Cutoffs, cutoffsOf, type RetentionSettings } from '../domain/reten
 import type { StoredSite } from '../storage/facts/sites.ts';
 import { OF_VISITORS } from '../storage/retention/candidates.ts';
 import type { Storage } from '../storage/storage.ts';
-import { leadPages, namedPages, visitorPages } from './walk.ts';
+import { leadPages, metPages, namedPages, visitorPages } from './walk.ts';
 
 const PAGE = 1000;
 
@@ -21,6 +21,7 @@ export async function countToForget(
   };
   for await (const found of visitorPages(storage, siteId, cutoffs, PAGE))
     for (const name of OF_VISITORS) add(name, found[name].count);
+  for await (const visitorIds of metPages(storage, siteId, cutoffs, PAGE)) add('anonymous', visitorIds.length);
   for await (const leadIds of leadPages(storage, siteId, cutoffs, PAGE)) add('leads', leadIds.length);
   for await (const identifiers of namedPages(storage, siteId, cutoffs, PAGE)) add('leads', identifiers.length);
   const logs = await storage.read('countLogs', siteId, id, cutoffs);

@@ -241,6 +241,10 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     expect(await ofBob()).toEqual(['fair-1', 'on-bobs']);
     const { rows } = await storage.read('exportPage', siteId, 'contact', null, 50);
     expect(JSON.stringify(rows)).not.toContain('ann@acme.com');
+    // The same table the next night says nothing new of her, also where it knows her by her browser alone.
+    const facts = (await digestsOf(storage, siteId)).facts;
+    expect(await storage.write('putContacts', siteId, chats, NOW + HOUR)).toEqual(chats.map(() => 'unchanged'));
+    expect((await digestsOf(storage, siteId)).facts).toBe(facts);
   });
 
   test('somebody whose address, number or id only holds hers stays whom she is', async () => {

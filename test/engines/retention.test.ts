@@ -514,6 +514,72 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     await expectRebuilt();
   });
 
+  test('a contact with a browser of nobody is heard of it, and goes with it, also where nothing else tells of it', async () => {
+    const met = (visitorId: string, rest = {}) =>
+      contact(`met-${visitorId}`, { visitorId, properties: { note: visitorId }, ...rest });
+    const put = (at: number, ...contacts: ReturnType<typeof met>[]) =>
+      storage.write('putContacts', site.siteId, contacts, at);
+    const seen = (visitorId: string) => event(visitorId, 'm', T0, { receivedAt: OLD, country: 'DE' });
+    await storage.append(rowsOf(site.siteId, seen('called'), seen('restricted')));
+    const old = [
+      met('nobody-old'),
+      met('nobody-new'),
+      met('unseen'),
+      met('unseen-company', { accountDomain: 'acme.com', channel: 'Fair' }),
+      met('ann'),
+      met('restricted', { identifiers: [ANN] }),
+    ];
+    await put(OLD, ...old);
+    // Somebody called lately.
+    const late = ['called', 'unseen-called'].map((id) => met(id));
+    await put(NEW, ...late);
+    await storage.project('next');
+    const ann = (await storage.read('leadIdsOf', site.siteId, [ANN])).get(ANN)!;
+    await storage.write('restrictPerson', site.siteId, ann, true, NOW);
+
+    const left = async () => {
+      const { rows } = await storage.read('exportPage', site.siteId, 'contact', null, 50);
+      const own = rows.filter((row) => (row.externalId as string).startsWith('met-'));
+      return Object.fromEntries(
+        own.map((row) => [
+          (row.externalId as string).slice('met-'.length),
+          [row.visitorId, (row.properties as { note: string } | null)?.note ?? null, row.accountDomain, row.channel],
+        ]),
+      );
+    };
+    const whole = (id: string) => [id, id, null, null];
+    const settings = { retentionDays: { anonymous: 395 } };
+    expect(await counted(settings)).toEqual({ anonymous: 3 });
+    await set(settings);
+    const taken = (await take(NOW))!;
+    const ids = ['called', 'unseen', 'unseen-called', 'unseen-company'];
+    const step = (await storage.write('forgetOfVisitors', taken, 'anonymous', ids, 1, NOW))!;
+    expect(step).toMatchObject({ more: true, run: { counts: { anonymous: 1 } } });
+    expect(await run(NOW + HOUR)).toBe(1);
+    expect((await runs())[0]!.counts).toEqual({ anonymous: 3 });
+    await storage.write('restrictPerson', site.siteId, ann, false, NOW);
+    const gone = [null, null, null, null];
+    const after = {
+      'nobody-old': gone,
+      unseen: gone,
+      'unseen-company': [null, null, 'acme.com', 'Fair'],
+      ...Object.fromEntries(
+        ['nobody-new', 'ann', 'restricted', 'called', 'unseen-called'].map((id) => [id, whole(id)]),
+      ),
+    };
+    expect(await left()).toEqual(after);
+    expect(await visitors()).toEqual(expect.arrayContaining(['called', 'nobody-new', 'restricted']));
+    expect(await visitors()).not.toContain('nobody-old');
+
+    // The whole table again: no browser comes back by it. What the browser does at another time is collected.
+    expect(await put(NOW, ...old)).toEqual(old.map(() => 'unchanged'));
+    expect(await left()).toEqual(after);
+    expect(await storage.append(rowsOf(site.siteId, event('nobody-old', 'back', T0 + DAY)))).toBe('s');
+    expect(await put(NOW, met('unseen', { occurredAt: T0 + DAY }))).toEqual(['updated']);
+    expect(await counted(settings)).toEqual({ anonymous: 1 });
+    await expectRebuilt();
+  });
+
   test('a clock that nobody knew a day ago, or that was silent for long, takes nothing away', async () => {
     await set({ retentionDays: { anonymous: 395 } });
     expect(await storage.write('takeRetentionRun', NOW - 1000 * DAY)).toBeNull();
@@ -547,9 +613,9 @@ test('who is derived while it is asked who is known is known', async () => {
       return isThere ? [{ visitor_id: 'v' }] : [];
     },
   } as unknown as Sql;
-  expect(await anonymousAmong(sql, 1, ['v'])).toEqual([]);
+  expect(await anonymousAmong(sql, 1, ['v'], NOW)).toEqual([]);
   expect(Object.keys(tables)).toEqual(['marks']);
-  expect(await anonymousAmong(sql, 1, ['w', 'x'])).toEqual(['w', 'x']);
+  expect(await anonymousAmong(sql, 1, ['w', 'x'], NOW)).toEqual(['w', 'x']);
 });
 
 const WEBHOOK = {

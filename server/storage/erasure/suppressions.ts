@@ -137,6 +137,14 @@ export async function stubsOf(
   return stubs;
 }
 
+/** Who stands for whoever had this browser at a time, ms UTC, and is erased; null: nobody is. */
+export async function stubOfBrowser(sql: Sql, siteId: number, visitorId: string, at: number): Promise<string | null> {
+  const [row] = await sql.all<{ key: string }>('select key from suppression_keys where site_id = ?', [siteId]);
+  if (!row) return null;
+  const found = await sql.all<Suppression>(suppressionsQuery(sql), [siteId, [hashOf(row.key, 'visitor', visitorId)]]);
+  return found.find((one) => at >= one.from_at && at < one.to_at)?.stub ?? null;
+}
+
 /** Those of these identifiers whose person was erased, and of whom nothing was heard since. */
 export async function erasedAmong(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<string[]> {
   const erased = [...(await stubsOf(sql, siteId, identifiers, null)).keys()];

@@ -2,7 +2,7 @@
 import type { ContactType } from '../../../shared/vocabulary.ts';
 import type { Contact } from '../../domain/contact.ts';
 import type { Identifier } from '../../domain/identity/identifier.ts';
-import { stubsOf } from '../erasure/suppressions.ts';
+import { stubOfBrowser, stubsOf } from '../erasure/suppressions.ts';
 import { hasWebhooks, noteJourneys } from '../outbox/changes.ts';
 import { ownerAt } from '../reads/owner-at.ts';
 import { inList, overwrite, type Sql, type Value } from '../sql.ts';
@@ -99,13 +99,23 @@ async function announceContacts(sql: Sql, siteId: number, contacts: readonly Con
 async function withoutErased(sql: Sql, siteId: number, contacts: readonly Contact[]): Promise<Contact[]> {
   const kept: Contact[] = [];
   for (const contact of contacts) {
-    const stubs = await stubsOf(sql, siteId, contact.identifiers, contact.occurredAt);
-    if (stubs.size === 0) kept.push(contact);
-    else {
-      const left = contact.identifiers.filter((identifier) => !stubs.has(identifier));
-      const identifiers = [...new Set([...left, ...(stubs.values() as Iterable<Identifier>)])];
-      kept.push({ ...contact, identifiers, ...(left.length === 0 ? { properties: null, content: null } : {}) });
+    const { occurredAt } = contact;
+    const stubs = await stubsOf(sql, siteId, contact.identifiers, occurredAt);
+    const met = contact.visitorId ? await stubOfBrowser(sql, siteId, contact.visitorId, occurredAt) : null;
+    if (stubs.size === 0 && met === null) {
+      kept.push(contact);
+      continue;
     }
+    const left = contact.identifiers.filter((identifier) => !stubs.has(identifier));
+    const instead = [...stubs.values(), ...(met === null ? [] : [met])] as Identifier[];
+    const visitorId = met === null ? contact.visitorId : null;
+    const isOfOthers = left.length > 0 || (visitorId && (await ownerAt(sql, siteId, visitorId, occurredAt)) !== null);
+    kept.push({
+      ...contact,
+      identifiers: [...new Set([...left, ...instead])],
+      visitorId,
+      ...(isOfOthers ? {} : { properties: null, content: null }),
+    });
   }
   return kept;
 }

@@ -78,7 +78,7 @@ export function isOf({ identifiers, visitorIds }: RestrictedPeople, row: Whose):
 }
 
 /**
- * Those of these visitors whose messages are kept for somebody restricted: some time is hers, or a message names her. One that was kept
+ * Those of these visitors of whom all is kept for somebody restricted: some time is hers, or a message or a contact names her. A message that was kept
  * aside, or kept as a conflict, ties nobody to her and is what was said of her all the same.
  */
 export async function visitorsOfRestricted(
@@ -100,5 +100,12 @@ export async function visitorsOfRestricted(
     );
     for (const row of rows) found.add(row.visitor_id);
   }
+  const met = await sql.all<{ visitor_id: string }>(
+    `select distinct c.visitor_id from contacts c
+     join contact_identifiers i on i.site_id = c.site_id and i.external_id = c.external_id
+     where c.site_id = ? and c.visitor_id ${inList(sql)} and i.identifier ${inList(sql)}`,
+    [siteId, visitorIds, [...restricted.identifiers]],
+  );
+  for (const row of met) found.add(row.visitor_id);
   return found;
 }

@@ -69,6 +69,7 @@ import { leadJourney, settledJourney } from '../reads/settled-journey.ts';
 import { sourceUses } from '../reads/source-uses.ts';
 import { findTouchpoint } from '../reads/trace.ts';
 import { countLogs, leadsToForget, visitorsToForget } from '../retention/candidates.ts';
+import { metToForget } from '../retention/met.ts';
 import { namedToForget } from '../retention/named.ts';
 import { listRetentionRuns } from '../retention/runs.ts';
 
@@ -97,6 +98,7 @@ export const reads = {
   findMentions,
   erasedAmong,
   visitorsToForget,
+  metToForget,
   namedToForget,
   leadsToForget,
   countLogs,

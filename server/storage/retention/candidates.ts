@@ -66,6 +66,7 @@ export async function visitorsToForget(
       sql,
       siteId,
       old.map((row) => row.visitor_id),
+      cutoffs.anonymous ?? 0,
     ),
   );
   return {
@@ -104,19 +105,29 @@ async function detailsInConflicts(
 
 /**
  * Where a visitor is named who is somebody's, or whose events may still make her somebody's. The marks are asked first:
- * what is derived while the others are asked is then found by these.
+ * what is derived while the others are asked is then found by these. A contact is no such thing, but is heard of a visitor.
  */
-const KNOWN = ['marks', 'claims', 'ownership', 'lead_visitors', 'contacts'] as const;
+const KNOWN = [
+  { table: 'marks', which: 'and identity = 1' },
+  { table: 'claims', which: '' },
+  { table: 'ownership', which: '' },
+  { table: 'lead_visitors', which: '' },
+  { table: 'contacts', which: 'and heard_at >= ?' },
+] as const;
 
-/** Those of these visitors of whom nothing says who they are. */
-export async function anonymousAmong(sql: Sql, siteId: number, visitorIds: readonly string[]): Promise<string[]> {
+/** Those of these visitors of whom nothing says who they are, and whom no contact was told with since then. */
+export async function anonymousAmong(
+  sql: Sql,
+  siteId: number,
+  visitorIds: readonly string[],
+  since: number,
+): Promise<string[]> {
   const left = new Set(visitorIds);
-  for (const table of KNOWN) {
+  for (const { table, which } of KNOWN) {
     if (left.size === 0) break;
     const rows = await sql.all<{ visitor_id: string }>(
-      `select distinct visitor_id from ${table} where site_id = ? and visitor_id ${inList(sql)}
-         ${table === 'marks' ? 'and identity = 1' : ''}`,
-      [siteId, [...left]],
+      `select distinct visitor_id from ${table} where site_id = ? and visitor_id ${inList(sql)} ${which}`,
+      [siteId, [...left], ...(table === 'contacts' ? [since] : [])],
     );
     for (const row of rows) left.delete(row.visitor_id);
   }

@@ -8,18 +8,12 @@ import { visitorsOfRestricted } from '../facts/restrictions.ts';
 import { forgetMessages } from '../outbox/messages.ts';
 import { inList, type Param, type Sql } from '../sql.ts';
 import { anonymousAmong, conflictHasDetails, DETAILS, HAS_DETAILS, type OfVisitors } from './candidates.ts';
-
-/** What one step took away. */
-export interface Forgotten {
-  /** In the units of its class. */
-  count: number;
-  /** Something is left for another step. */
-  more: boolean;
-}
+import type { Forgotten } from './forgotten.ts';
+import { forgetMet } from './met.ts';
 
 /**
  * What is kept for somebody restricted stays, whoever was restricted since it was looked for too.
- * @param limit events of one step; of a visitor who has more the rest goes in the next ones
+ * @param limit events, or contacts, of one step; of a visitor who has more events the rest goes in the next ones
  * @returns counted are events, or of `anonymous` visitors of whom nothing is left
  */
 export async function forgetOfVisitors(
@@ -41,22 +35,28 @@ export async function forgetOfVisitors(
     const some = await someEvents(sql, siteId, left, before, 'quarantine is not null', limit);
     return { count: await deleteEvents(sql, some), more: some.more };
   }
-  const anonymous = await anonymousAmong(sql, siteId, await silentAmong(sql, siteId, left, before));
+  const anonymous = await anonymousAmong(sql, siteId, await silentAmong(sql, siteId, left, before), before);
   const some = await someEvents(sql, siteId, anonymous, before, 'true', limit);
   await deleteEvents(sql, some);
   const marks = some.visitorIds.map((visitorId) => [siteId, visitorId, 0, now]);
   if (marks.length > 0) await sql.insert('marks', MARK_COLUMNS, marks, MARK_CONFLICT);
-  return { count: some.partly ? 0 : some.visitorIds.length, more: some.more };
+  const whole = new Set(some.partly ? [] : some.visitorIds);
+  await forgetMet(sql, siteId, [...whole], Number.POSITIVE_INFINITY);
+  if (some.more) return { count: whole.size, more: true };
+  // Of the others there are contacts at most.
+  const others = anonymous.filter((id) => !whole.has(id));
+  const { count, more } = await forgetMet(sql, siteId, others, limit);
+  return { count: whole.size + count, more };
 }
 
-/** Those of these visitors who have events, and none since then. */
+/** Those of these visitors who have no event since then. */
 async function silentAmong(sql: Sql, siteId: number, visitorIds: readonly string[], since: number): Promise<string[]> {
   const rows = await sql.all<{ visitor_id: string }>(
-    `select visitor_id from events where site_id = ? and visitor_id ${inList(sql)} group by visitor_id
-     having max(received_at) < ? order by visitor_id`,
+    `select distinct visitor_id from events where site_id = ? and visitor_id ${inList(sql)} and received_at >= ?`,
     [siteId, visitorIds, since],
   );
-  return rows.map((row) => row.visitor_id);
+  const heard = new Set(rows.map((row) => row.visitor_id));
+  return visitorIds.filter((id) => !heard.has(id));
 }
 
 /** Events of some visitors that one step has to do with. */

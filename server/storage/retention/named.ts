@@ -9,7 +9,7 @@ import { STUB } from '../erasure/stubs.ts';
 import { suppress } from '../erasure/suppressions.ts';
 import { identifiersIn } from '../facts/event-row.ts';
 import { inList, jsonListHas, type Sql } from '../sql.ts';
-import type { Forgotten } from './forget.ts';
+import type { Forgotten } from './forgotten.ts';
 
 export interface NamedPage {
   identifiers: string[];

@@ -7,7 +7,7 @@ import { forgetChanges } from '../erasure/forget-changes.ts';
 import { knownTime } from '../facts/known-time.ts';
 import { listSites } from '../facts/sites.ts';
 import type { Sql } from '../sql.ts';
-import type { Forgotten } from './forget.ts';
+import type { Forgotten } from './forgotten.ts';
 
 const DAY_MS = 86_400_000;
 /** Whose process ended in the middle is carried on by another after this. Each step renews it. */
