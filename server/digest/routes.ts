@@ -36,9 +36,12 @@ export async function digestRoutes(app: FastifyInstance, parts: DigestRouteParts
     return { ...caller, by };
   }
 
-  const mails = async (userId: string): Promise<DigestMails> => {
-    const chosen = await storage.read('digestSitesOf', userId);
-    const ids = chosen.flatMap(({ siteId }) => directory.sites().find((site) => site.siteId === siteId)?.id ?? []);
+  /** Of sites that she may not see any more none is sent, and none is told of: what is answered can be sent back. */
+  const mails = async ({ by, sites: seen }: Awaited<ReturnType<typeof own>>): Promise<DigestMails> => {
+    const chosen = await storage.read('digestSitesOf', by.user.id);
+    const ids = chosen
+      .flatMap(({ siteId }) => directory.sites().find((site) => site.siteId === siteId)?.id ?? [])
+      .filter((id) => seen?.includes(id) ?? true);
     return { available: postman.isSet, language: chosen[0]?.language ?? null, sites: ids };
   };
 
@@ -46,9 +49,10 @@ export async function digestRoutes(app: FastifyInstance, parts: DigestRouteParts
     '/v1/profile/digest',
     {
       onRequest: auth.needs('read'),
+      config: { described: { problems: [409] } },
       schema: { tags, summary: 'Of which sites you get the weekly digest by e-mail', response: { 200: DigestMails } },
     },
-    async (request) => mails((await own(request)).by.user.id),
+    async (request) => mails(await own(request)),
   );
 
   app.put(
@@ -66,14 +70,15 @@ export async function digestRoutes(app: FastifyInstance, parts: DigestRouteParts
       },
     },
     async (request) => {
-      const { by, sites: seen } = await own(request);
+      const caller = await own(request);
+      const { by, sites: seen } = caller;
       const { sites, language } = request.body as DigestMailsChoice;
       const found = sites.map((id) => (seen?.includes(id) === false ? undefined : directory.site(id)));
       const wrong = found.indexOf(undefined);
       if (wrong >= 0) throw invalid([{ pointer: `/sites/${wrong}`, detail: 'is no site of yours' }]);
       const siteIds = found.map((site) => site!.siteId);
       await storage.write('chooseDigests', by.user.id, siteIds, language);
-      return mails(by.user.id);
+      return mails(caller);
     },
   );
 

@@ -30,6 +30,10 @@ test('a sender is an address, also with a name', () => {
     name: 'Acme, Reports',
     address: 'reports@acme.com',
   });
+  expect(readSender('Büro <Reports@müller.example>')).toEqual({
+    name: 'Büro',
+    address: 'Reports@xn--mller-kva.example',
+  });
   for (const wrong of ['reports', 'Acme <reports>', 'a@b.com <c@d.com', 'x\u0007 <c@d.com>'])
     expect(readSender(wrong), wrong).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 /** The mail server and the sender, as the settings name them. */
+import { domainToASCII } from 'node:url';
 import { normalizeEmail } from '../domain/identity/identifier.ts';
 
 export interface MailServer {
@@ -48,7 +49,11 @@ export function readSender(text: string): Sender | undefined {
   const [, name = '', inBrackets] = /^(.*?)\s*<([^<>]+)>$/.exec(text) ?? [];
   const address = (inBrackets ?? text).trim();
   const isRight = normalizeEmail(address) !== null && !/[\p{Cc}<>]/u.test(name);
-  return isRight ? { name: name.replace(/^"(.*)"$/, '$1').trim(), address } : undefined;
+  if (!isRight) return undefined;
+  const at = address.lastIndexOf('@') + 1;
+  // Not every mail server takes a domain in other letters (RFC 6531).
+  const inAscii = address.slice(0, at) + domainToASCII(address.slice(at));
+  return { name: name.replace(/^"(.*)"$/, '$1').trim(), address: inAscii };
 }
 
 function decoded(text: string): string | undefined {

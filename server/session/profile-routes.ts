@@ -58,7 +58,7 @@ export async function profileRoutes(app: FastifyInstance, parts: SessionParts): 
     '/v1/profile/password',
     {
       onRequest: auth.needs('read'),
-      config: { described: { problems: [429] } },
+      config: { described: { problems: [409, 429] } },
       schema: {
         tags,
         summary: 'Change your own password; all your other sessions end',
@@ -84,6 +84,7 @@ export async function profileRoutes(app: FastifyInstance, parts: SessionParts): 
     '/v1/profile/sessions',
     {
       onRequest: auth.needs('read'),
+      config: { described: { problems: [409] } },
       schema: { tags, summary: 'Where you are signed in, the last used first', response: { 200: SessionList } },
     },
     async (request): Promise<Static<typeof SessionList>> => {
@@ -105,6 +106,7 @@ export async function profileRoutes(app: FastifyInstance, parts: SessionParts): 
     '/v1/profile/sessions',
     {
       onRequest: auth.needs('read'),
+      config: { described: { problems: [409] } },
       schema: { tags, summary: 'End all your sessions but this one', response: { 204: Type.Null() } },
     },
     async (request, reply) => {
@@ -118,6 +120,7 @@ export async function profileRoutes(app: FastifyInstance, parts: SessionParts): 
     '/v1/profile/sessions/:id',
     {
       onRequest: auth.needs('read'),
+      config: { described: { problems: [409] } },
       schema: { tags, summary: 'End one of your sessions', params: Id, response: { 204: Type.Null() } },
     },
     async (request, reply) => {

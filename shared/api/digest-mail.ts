@@ -11,7 +11,7 @@ const SiteId = Type.String({ maxLength: LIMITS.idChars });
 
 export const DigestMails = Type.Object({
   available: Type.Boolean({ description: 'a mail server is set; without one nothing is sent' }),
-  language: Nullable(Language, { description: 'null: nothing was chosen yet' }),
+  language: Nullable(Language, { description: 'null: no site is chosen' }),
   sites: Type.Array(SiteId, { description: 'ids of the sites whose digest comes every Monday' }),
 });
 export type DigestMails = Static<typeof DigestMails>;

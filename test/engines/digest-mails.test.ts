@@ -85,8 +85,14 @@ describe.each(ENGINES)('digests by mail on %s', (engine) => {
   test('what was being sent when its process died may have arrived: it is not sent again, and noted', async () => {
     const mail = await begun();
     await storage.write('takeDigestMail', mail, NOW);
+    const later = { state: 'waiting', dueAt: NOW, problem: 'recipient', status: 451 } as const;
+    await storage.write('finishDigestMail', mail, later);
+    await storage.write('takeDigestMail', mail, NOW);
     expect(await other.write('closeInterrupted', NOW - 1)).toBe(0);
     expect(await other.write('closeInterrupted', NOW)).toBe(1);
+    // What the server said of the attempt before has nothing to do with it.
+    const { troubles } = await storage.read('digestMailState');
+    expect(troubles).toContainEqual({ isFinal: true, problem: 'interrupted', status: null, count: 1 });
     expect(await storage.write('takeDigestMail', mail, NOW + DAY)).toBe(false);
     // It was alive after all: the verdict stands.
     await storage.write('finishDigestMail', mail, { ...SENT, state: 'waiting' });
@@ -101,12 +107,41 @@ describe.each(ENGINES)('digests by mail on %s', (engine) => {
     expect(await due(ended.siteId)).toEqual([]);
     await storage.write('changeUser', locked.userId, { disabled: true }, NOW);
     expect(await due(locked.siteId)).toEqual([]);
+    expect(await storage.write('takeDigestMail', locked, NOW)).toBe(false);
     await storage.write('deleteUser', gone.userId);
     expect(await due(gone.siteId)).toEqual([]);
     expect(await storage.read('digestSitesOf', gone.userId)).toEqual([]);
     const left = await begun();
     await storage.write('dropDigestMail', left);
     expect(await due(left.siteId)).toEqual([]);
+  });
+
+  test('what did not go out is told until she wants it no more, and goes out no later when she wants it again', async () => {
+    const told = async ({ userId }: { userId: string }) =>
+      (await storage.read('digestTroubles')).filter((one) => one.userId === userId).map(({ problem }) => problem);
+    for (const state of ['waiting', 'failed'] as const)
+      for (const end of ['endDigest', 'chooseDigests'] as const) {
+        const mail = await begun();
+        await storage.write('takeDigestMail', mail, NOW);
+        await storage.write('finishDigestMail', mail, { state, dueAt: NOW, problem: 'sender', status: 550 });
+        await storage.write('chooseDigests', mail.userId, [mail.siteId], 'en');
+        expect(await told(mail)).toEqual(['sender']);
+        if (end === 'endDigest') await storage.write('endDigest', mail.userId, mail.siteId);
+        else await storage.write('chooseDigests', mail.userId, [], 'en');
+        expect(await told(mail)).toEqual([]);
+        await storage.write('chooseDigests', mail.userId, [mail.siteId], 'en');
+        await storage.write('noteDigest', mail.siteId, WEEK, true, NOW);
+        expect(await due(mail.siteId)).toEqual([]);
+      }
+  });
+
+  test('choices at the same time are both taken', async () => {
+    const { siteId } = await newSite(storage);
+    for (let round = 0; round < 5; round++) {
+      const userId = await newUser();
+      await Promise.all([storage, other].map((on) => on.write('chooseDigests', userId, [siteId], 'de')));
+      expect(await storage.read('digestSitesOf', userId)).toEqual([{ siteId, language: 'de' }]);
+    }
   });
 
   test('a choice takes the place of the one before, and goes with the site', async () => {

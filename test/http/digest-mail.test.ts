@@ -230,6 +230,15 @@ describe('the weekly digest by e-mail', () => {
     expect(await problemsIn()).toEqual([]);
   });
 
+  test('a site that she may not see any more is not told of, and keeps her from no other choice', async () => {
+    const vera = await userOf(app, 'viewer', [site.id, other.id]);
+    await choose(vera.session, [site.id, other.id]);
+    await app.ask('PATCH', `/v1/users/${vera.id}`, { sites: [other.id] });
+    const { body } = await vera.session.get('/v1/profile/digest');
+    expect(body.sites).toEqual([other.id]);
+    expect((await choose(vera.session, body.sites, 'de')).body).toMatchObject({ language: 'de', sites: [other.id] });
+  });
+
   test('a key has no address, and so no digest', async () => {
     for (const [method, url, body] of [
       ['GET', '/v1/profile/digest'],

@@ -17,24 +17,28 @@ const EMAIL = new RegExp(
 );
 const MAY_HOLD_EMAIL = new RegExp(AT);
 
+/** Codes of blank, brackets, dash, dot and stroke: forms escape them. */
+const SIGN = '2[089DEF]';
+const ESCAPED_SIGN = new RegExp(escaped(`(${SIGN})`), 'gi');
 /** What people put between the digits of a number: blanks, brackets, dots, strokes, and dashes of any length. */
-const BETWEEN = `(?:[\\s().\\-/·\u2010-\u2015\u2212]|%20)`;
+const BETWEEN = `(?:[\\s().\\-/·\u2010-\u2015\u2212]|${escaped(SIGN)})`;
 const EXTENSION = `(?:[\\s,;]{0,2}(?:extension|extn?|x|#|durchwahl|dw|apparat|app)[\\s.:=]{0,3}\\d{1,6}(?!\\d))?`;
+const OPEN = `(?:\\(|${escaped('28')})?`;
 const digits = (atLeast: number) => `\\d(?:${BETWEEN}{0,3}\\d){${atLeast - 1},}`;
 
 /** With its country, as the server keeps those it could read. In a query a blank is a `+` too. */
 const INTERNATIONAL = new RegExp(
-  `([\\p{L}\\p{N}]?)([+＋]|${escaped('2B')})([1-9](?:(?:${BETWEEN}|\\+){0,3}\\d){6,})${EXTENSION}`,
+  `([\\p{L}\\p{N}]?)([+＋]|${escaped('2B')})(${OPEN}[1-9](?:(?:${BETWEEN}|\\+){0,3}\\d){6,})${EXTENSION}`,
   'giu',
 );
 const WITH_00 = new RegExp(`(?<![\\p{L}\\p{N}.,-])(00)([1-9](?:${BETWEEN}{0,3}\\d){7,})${EXTENSION}`, 'giu');
 /** What says that a number follows: a link that calls, a label before it. */
 const LABEL = `(?<!\\p{L})(?:(?:tel|telefon|phone|telephone|mobile?|handy|fax|sms|callto|whatsapp)\\.?(?:[:=]|${escaped('3A')})(?:\\s|\\+|%20){0,2}|wa\\.me/)`;
-const LABELLED = new RegExp(`(${LABEL})(${digits(7)})${EXTENSION}`, 'giu');
+const LABELLED = new RegExp(`(${LABEL})(${OPEN}${digits(7)})${EXTENSION}`, 'giu');
 const MAY_HOLD_PHONE = /[+＋]|2b|00|tel|phone|mobil|handy|fax|sms|callto|whatsapp|wa\.me/i;
 
 /** A number in a field that is called after phones: there one counts as it was typed, without its country. */
-const IN_FIELD = new RegExp(`(?<!\\d)([+＋]?)(\\(?${digits(6)})${EXTENSION}`, 'giu');
+const IN_FIELD = new RegExp(`(?<!\\d)([+＋]?)(${OPEN}${digits(6)})${EXTENSION}`, 'giu');
 
 /** A whole text that is a number the server keeps: also the shortest there are. */
 const KEPT_NUMBER = /^((?:[\w-]{1,40}:){0,3}\+)(\d{4,15})$/;
@@ -68,29 +72,40 @@ function maskPhones(text: string): string {
   if (kept && normalizePhone(`+${kept[2]}`) !== null) return masked(kept[1]!, kept[2]!);
   return text
     .replace(INTERNATIONAL, (found, before: string, mark: string, number: string) =>
-      SIGNED_AMOUNT.test(number) || (before !== '' && !isCallable(number)) ? found : before + masked(mark, number),
+      SIGNED_AMOUNT.test(plain(number)) || (before !== '' && !isCallable(number))
+        ? found
+        : before + masked(mark, number),
     )
     .replace(WITH_00, (found, mark: string, number: string) =>
       // Ids are filled up with zeros.
       /^\d*$/.test(number) && number.length < 10 ? found : masked(mark, number),
     )
     .replace(LABELLED, (found, label: string, number: string) =>
-      DATE.test(number) || DECIMAL.test(number) || BEGINS_AS_DATE.test(number) ? found : masked(label, number),
+      isFigure(number) || BEGINS_AS_DATE.test(plain(number)) ? found : masked(label, number),
     );
 }
 
+/** With the signs that were escaped, and without a bracket before it. */
+const plain = (number: string): string =>
+  number
+    .replace(ESCAPED_SIGN, (_found, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/^\(/, '');
+const digitsOf = (number: string): string => plain(number).replace(/\D/g, '');
+
+const isFigure = (number: string): boolean => DATE.test(plain(number)) || DECIMAL.test(plain(number));
+
 /** Right behind a word, `+` may join two (`sale+20261122`). */
 const isCallable = (number: string): boolean => {
-  const bare = number.replace(/\D/g, '');
+  const bare = digitsOf(number);
   return bare.length >= 10 && !BEGINS_AS_DATE.test(bare);
 };
 
-const masked = (mark: string, number: string): string => `${mark}…${number.replace(/%20|\D/g, '').slice(-2)}`;
+const masked = (mark: string, number: string): string => `${mark}…${digitsOf(number).slice(-2)}`;
 
 /** A text in a field that is called after phones. */
 export function maskPhoneField(text: string): string {
   return maskText(text).replace(IN_FIELD, (found, mark: string, number: string) =>
-    mark === '' && (DATE.test(number) || DECIMAL.test(number)) ? found : masked(mark, number),
+    mark === '' && isFigure(number) ? found : masked(mark, number),
   );
 }
 

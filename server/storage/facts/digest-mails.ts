@@ -29,11 +29,23 @@ export async function chooseDigests(
 ): Promise<void> {
   await sql.run('delete from digest_readers where user_id = ?', [userId]);
   const rows = siteIds.map((siteId) => [userId, siteId, language]);
-  if (rows.length > 0) await sql.insert('digest_readers', ['user_id', 'site_id', 'language'], rows);
+  // Another choice of hers may be made at the same time.
+  if (rows.length > 0) await sql.insert('digest_readers', ['user_id', 'site_id', 'language'], rows, 'do nothing');
+  await forgetUnwanted(sql, userId);
 }
 
 export async function endDigest(sql: Sql, userId: string, siteId: number): Promise<void> {
   await sql.run('delete from digest_readers where user_id = ? and site_id = ?', [userId, siteId]);
+  await forgetUnwanted(sql, userId);
+}
+
+/** Nothing of what she wants no more waits, or is still told as not gone out. */
+async function forgetUnwanted(sql: Sql, userId: string): Promise<void> {
+  await sql.run(
+    `delete from digest_mails where user_id = ? and state in ('waiting', 'failed')
+       and site_id not in (select site_id from digest_readers where user_id = ?)`,
+    [userId, userId],
+  );
 }
 
 /** With the user: nothing is sent any more, and nothing of it is kept. */
@@ -111,12 +123,13 @@ interface Row {
 
 const ONE = 'site_id = ? and week = ? and user_id = ?';
 
-/** @returns false where another process has taken it, or she wants it no more */
+/** @returns false where another process has taken it, she wants it no more, or is locked out meanwhile */
 export async function takeDigestMail(sql: Sql, { siteId, week, userId }: DigestMailKey, now: number): Promise<boolean> {
   const taken = await sql.run(
     `update digest_mails set state = 'sending', attempts = attempts + 1, due_at = ?
      where ${ONE} and state = 'waiting' and due_at <= ?
-       and exists (select 1 from digest_readers r where r.user_id = digest_mails.user_id and r.site_id = digest_mails.site_id)`,
+       and exists (select 1 from digest_readers r where r.user_id = digest_mails.user_id and r.site_id = digest_mails.site_id)
+       and exists (select 1 from users u where u.id = digest_mails.user_id and u.disabled_at is null)`,
     [now, siteId, week, userId, now],
   );
   return taken > 0;
@@ -150,7 +163,7 @@ export async function dropDigestMail(sql: Sql, { siteId, week, userId }: DigestM
 /** What is being sent since then or longer was interrupted. @returns how many */
 export function closeInterrupted(sql: Sql, since: number): Promise<number> {
   return sql.run(
-    "update digest_mails set state = 'failed', problem = 'interrupted' where state = 'sending' and due_at <= ?",
+    "update digest_mails set state = 'failed', problem = 'interrupted', status = null where state = 'sending' and due_at <= ?",
     [since],
   );
 }
