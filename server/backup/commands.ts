@@ -72,9 +72,12 @@ export async function erasuresCommand({ databaseUrl }: Config, args: string[]): 
   sayAgain(await applyTo(databaseUrl, readErasuresFile(values.apply), systemClock.now()));
 }
 
-function sayAgain({ people, events }: ErasedAgain): void {
-  if (people + events === 0) say('erased   nobody: the database knows all of the erasures');
-  else say(`erased   again, since the backup is older: ${people} people, and ${events} events of their browsers`);
+function sayAgain({ people, events, contacts }: ErasedAgain): void {
+  if (people + events + contacts === 0) say('erased   nobody: the database knows all of the erasures');
+  else
+    say(
+      `erased   again, since the backup is older: ${people} people, ${events} events of their browsers, and what ${contacts} contacts told of them`,
+    );
 }
 
 /** @throws ConfigError in our words for an argument that is not known */

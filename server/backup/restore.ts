@@ -69,7 +69,7 @@ async function eraseAgain(part: string, replaced: string | null, files: string[]
   const own = replaced ? await readReplaced(replaced) : [];
   lists.push(...(own ?? []));
   const unread = own === null;
-  if (lists.every((list) => list.suppressions.length === 0)) return { people: 0, events: 0, unread };
+  if (lists.every((list) => list.suppressions.length === 0)) return { people: 0, events: 0, contacts: 0, unread };
   return { ...(await applyTo(`sqlite:${part}`, lists, now)), unread };
 }
 

@@ -4,14 +4,15 @@ import { copyDatabase } from '../../server/storage/copy.ts';
 import { applyErasures, readErasures } from '../../server/storage/erasure/apply-again.ts';
 import { openDatabase } from '../../server/storage/open-database.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
+import { contact, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import { digestsOf, ENGINES, freshTestDatabase, NOW, newSite, rebuildSite } from '../support/storage.ts';
 
 const ANN = 'email:ann@acme.com';
+const CARLA = 'email:carla@acme.com';
 const unsynced = { allowUnsynced: true };
 
 describe.each(ENGINES)('on %s', (engine) => {
-  test('who was erased after the backup was taken is erased from it, her later-known browser too, and stays out', async () => {
+  test('who was erased after the backup was taken is erased from it, her later-known browser and what contacts alone tell too, and stays out', async () => {
     const [live, backup] = await Promise.all([freshTestDatabase(engine), freshTestDatabase(engine)]);
     const storage = await live.open();
     const { siteId } = await newSite(storage);
@@ -24,6 +25,14 @@ describe.each(ENGINES)('on %s', (engine) => {
         identify('bobs', 'b1', T0, ['email:bob@acme.com']),
       ),
     );
+    // Nobody knows yet whose the phone is, and one person is named by a contact alone.
+    const contacts = [
+      contact('met', { visitorId: 'ann-phone', occurredAt: T0 + 2 * HOUR, properties: { note: 'secret' } }),
+      contact('named', { identifiers: [CARLA], content: 'secret' }),
+      contact('with-bob', { identifiers: [CARLA, 'email:bob@acme.com'], content: 'of both' }),
+      contact('bobs', { identifiers: ['email:bob@acme.com'], visitorId: 'bobs', content: 'his' }),
+    ];
+    await storage.write('putContacts', siteId, contacts, NOW);
     await storage.project('next');
     await storage.close();
     const copyOf = async (from: string, to: string) => {
@@ -33,27 +42,41 @@ describe.each(ENGINES)('on %s', (engine) => {
     };
     await copyOf(live.url, backup.url);
 
-    // After the backup her phone turns out to be hers, and she is erased.
+    // After the backup her phone turns out to be hers, the other one becomes a lead, and both are erased.
     const again = await live.open();
-    await again.append(rowsOf(siteId, identify('ann-phone', 'p2', T0 + 3 * HOUR, [ANN])));
+    await again.append(
+      rowsOf(siteId, identify('ann-phone', 'p2', T0 + 3 * HOUR, [ANN]), identify('carlas', 'c', T0, [CARLA])),
+    );
     await again.project('next');
-    const lead = (await again.read('leadsOf', siteId, [ANN]))[0]!;
-    await again.write('erasePerson', siteId, lead.leadId, [], NOW);
+    for (const { leadId } of await again.read('leadsOf', siteId, [ANN, CARLA]))
+      await again.write('erasePerson', siteId, leadId, [], NOW);
     await again.close();
     const known = await openDatabase(live.url, unsynced);
     const list = await readErasures(known);
-    expect(JSON.stringify(list)).not.toMatch(/ann@|acme\.com/);
-    expect(await applyErasures(known, list, NOW)).toEqual({ people: 0, events: 0 });
+    expect(JSON.stringify(list)).not.toMatch(/ann@|carla|acme\.com/);
+    expect(await applyErasures(known, list, NOW)).toEqual({ people: 0, events: 0, contacts: 0 });
     await known.close();
 
     const restored = await openDatabase(backup.url, unsynced);
-    expect(await applyErasures(restored, list, NOW)).toEqual({ people: 1, events: 1 });
-    expect(await applyErasures(restored, list, NOW)).toEqual({ people: 0, events: 0 });
+    expect(await applyErasures(restored, list, NOW)).toEqual({ people: 1, events: 1, contacts: 3 });
+    expect(await applyErasures(restored, list, NOW)).toEqual({ people: 0, events: 0, contacts: 0 });
     const rows = await restored.all<{ visitor_id: string; url: string; body: string | null }>(
       'select visitor_id, url, body from events',
     );
     expect(JSON.stringify(rows)).not.toMatch(/ann|secret/);
     expect(rows.map((row) => row.visitor_id)).toContain('bobs');
+    const told = await restored.all<{ external_id: string; content: string | null }>(
+      'select * from contacts order by external_id',
+    );
+    expect(told.map((row) => [row.external_id, row.content])).toEqual([
+      ['bobs', 'his'],
+      ['met', null],
+      ['named', null],
+      ['with-bob', 'of both'],
+    ]);
+    const names = await restored.all('select identifier from contact_identifiers');
+    expect(JSON.stringify([told, names])).not.toMatch(/ann-phone|secret|carla/);
+    expect(told[0]).toMatchObject({ identifiers: '["email:bob@acme.com"]', visitor_id: 'bobs' });
     await restored.close();
 
     const serving = await backup.open();
@@ -64,6 +87,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       identify('new', 'n', T0, [ANN]),
     ])
       expect(await serving.append(rowsOf(siteId, late))).toBe('d');
+    expect(await serving.write('putContacts', siteId, contacts, NOW)).toEqual(contacts.map(() => 'unchanged'));
     const before = await digestsOf(serving, siteId);
     await rebuildSite(serving, siteId);
     expect(await digestsOf(serving, siteId)).toEqual(before);
@@ -100,7 +124,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     const restored = await openDatabase(backup.url, unsynced);
     expect((await applyErasures(restored, list, T0 + 4 * HOUR)).people).toBe(1);
-    expect(await applyErasures(restored, list, T0 + 4 * HOUR)).toEqual({ people: 0, events: 0 });
+    expect(await applyErasures(restored, list, T0 + 4 * HOUR)).toEqual({ people: 0, events: 0, contacts: 0 });
     await restored.close();
     const serving = await backup.open();
     expect(await serving.read('leadsOf', siteId, [ANN])).toEqual([]);

@@ -45,6 +45,21 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
     expect(touchpoints).toMatchObject([{ message_id: 'm1', type: 'visit', channel: 'Direct' }]);
   });
 
+  test('of those who wait for visitors at once only she is refused whose visitor cannot be derived', async () => {
+    const visitorIds = ['u', 'v', 'w', 'broken', 'x', 'y', 'z'];
+    const ofBroken = `where site_id = ${siteId} and visitor_id = 'broken'`;
+    await tell(...visitorIds.map((visitorId) => event(visitorId, 'm', T0)));
+    await storage.project('next');
+    await database.run(`update events set body = '{' ${ofBroken}`);
+    const marks = visitorIds.map((visitorId) => `(${siteId}, '${visitorId}', 0, 1)`);
+    await database.run(`insert into marks (site_id, visitor_id, identity, version) values ${marks.join()}`);
+    const asked = await Promise.allSettled(visitorIds.map((one) => storage.project({ siteId, visitorIds: [one] })));
+    expect(visitorIds.filter((_, i) => asked[i]!.status === 'rejected')).toEqual(['broken']);
+    await database.run(`update events set body = null ${ofBroken}`);
+    await storage.project({ siteId, visitorIds });
+    expect(await storage.read('waiting', { siteId, visitorIds })).toBe(false);
+  });
+
   test('everything is derived without being asked for', async () => {
     await tell(event('v', 'm1', T0));
     const derived = async () => (await journey('v')).visits.length;

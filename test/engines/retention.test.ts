@@ -526,6 +526,7 @@ describe.each(ENGINES)('retention on %s', (engine) => {
       met('nobody-new'),
       met('unseen'),
       met('unseen-company', { accountDomain: 'acme.com', channel: 'Fair' }),
+      met('unseen-with-bob', { identifiers: [BOB] }),
       met('ann'),
       met('restricted', { identifiers: [ANN] }),
     ];
@@ -549,20 +550,22 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     };
     const whole = (id: string) => [id, id, null, null];
     const settings = { retentionDays: { anonymous: 395 } };
-    expect(await counted(settings)).toEqual({ anonymous: 3 });
+    expect(await counted(settings)).toEqual({ anonymous: 4 });
     await set(settings);
     const taken = (await take(NOW))!;
     const ids = ['called', 'unseen', 'unseen-called', 'unseen-company'];
     const step = (await storage.write('forgetOfVisitors', taken, 'anonymous', ids, 1, NOW))!;
     expect(step).toMatchObject({ more: true, run: { counts: { anonymous: 1 } } });
     expect(await run(NOW + HOUR)).toBe(1);
-    expect((await runs())[0]!.counts).toEqual({ anonymous: 3 });
+    expect((await runs())[0]!.counts).toEqual({ anonymous: 4 });
     await storage.write('restrictPerson', site.siteId, ann, false, NOW);
     const gone = [null, null, null, null];
     const after = {
       'nobody-old': gone,
       unseen: gone,
       'unseen-company': [null, null, 'acme.com', 'Fair'],
+      // Of somebody who is known only the browser goes.
+      'unseen-with-bob': [null, 'unseen-with-bob', null, null],
       ...Object.fromEntries(
         ['nobody-new', 'ann', 'restricted', 'called', 'unseen-called'].map((id) => [id, whole(id)]),
       ),

@@ -8,7 +8,7 @@ import { projectMarks } from '../operations/projection.ts';
 import { writes } from '../operations/writes.ts';
 import type { Database, Sql, Value } from '../sql.ts';
 import { findMentions } from './mentions.ts';
-import { deleteInterval, type Interval } from './replace.ts';
+import { deleteInterval, type Interval, replaceInContacts } from './replace.ts';
 import { hashOf, type Suppression } from './suppressions.ts';
 
 /** What of one site must not come back: keyed hashes, and the key. Nothing in it names anybody. */
@@ -46,13 +46,15 @@ export interface ErasedAgain {
   people: number;
   /** Events of browsers that only later turned out to be hers. */
   events: number;
+  /** Contacts that alone named somebody, or told of such a browser. */
+  contacts: number;
 }
 
 /** Nothing else may use the database meanwhile. Doing it twice is doing it once. */
 export async function applyErasures(db: Database, lists: readonly SiteErasures[], now: number): Promise<ErasedAgain> {
   await deriveAll(db);
   const sites = await listSites(db);
-  const done: ErasedAgain = { people: 0, events: 0 };
+  const done: ErasedAgain = { people: 0, events: 0, contacts: 0 };
   for (const list of lists) {
     const siteId = sites.find((site) => site.id === list.site)?.siteId;
     const missing = siteId === undefined ? [] : await unknownOf(db, siteId, list);
@@ -66,6 +68,7 @@ export async function applyErasures(db: Database, lists: readonly SiteErasures[]
     );
     done.people += await eraseKnown(db, siteId, list.key, missing, now);
     done.events += await deleteIntervals(db, siteId, list.key, missing, now);
+    done.contacts += await freeContacts(db, siteId, list.key, missing);
     const rows = missing.map(({ hash, from_at, to_at, stub }): Value[] => [siteId, hash, from_at, to_at, stub]);
     await db.insert(
       'suppressions',
@@ -135,19 +138,12 @@ async function deleteIntervals(
 ): Promise<number> {
   const byHash = Map.groupBy(missing, ({ hash }) => hash);
   let deleted = 0;
-  for (let after = ''; ; ) {
-    const rows = await db.all<{ visitor_id: string }>(
-      'select distinct visitor_id from events where site_id = ? and visitor_id > ? order by visitor_id limit ?',
-      [siteId, after, PAGE],
-    );
-    for (const { visitor_id } of rows) {
-      for (const { from_at, to_at } of byHash.get(hashOf(key, 'visitor', visitor_id)) ?? []) {
-        deleted += await db.transaction((sql) => deleteAgain(sql, siteId, { visitor_id, from_at, to_at }, now));
-      }
+  for await (const visitorId of valuesOf(db, siteId, 'events', 'visitor_id'))
+    for (const { from_at, to_at } of byHash.get(hashOf(key, 'visitor', visitorId)) ?? []) {
+      const interval = { visitor_id: visitorId, from_at, to_at };
+      deleted += await db.transaction((sql) => deleteAgain(sql, siteId, interval, now));
     }
-    if (rows.length < PAGE) return deleted;
-    after = rows.at(-1)!.visitor_id;
-  }
+  return deleted;
 }
 
 async function deleteAgain(sql: Sql, siteId: number, interval: Interval, now: number): Promise<number> {
@@ -160,4 +156,48 @@ async function deleteAgain(sql: Sql, siteId: number, interval: Interval, now: nu
     '(site_id, visitor_id) do update set identity = 1, version = marks.version + 1',
   );
   return events;
+}
+
+/** In an old backup contacts may name who is no lead yet, and tell of browsers of which nobody knows yet whose they are. */
+async function freeContacts(
+  db: Database,
+  siteId: number,
+  key: string,
+  missing: readonly Suppression[],
+): Promise<number> {
+  const byHash = Map.groupBy(missing, ({ hash }) => hash);
+  const people = new Map<string, { identifiers: string[]; intervals: Interval[] }>();
+  const of = (stub: string) => {
+    const known = people.get(stub) ?? { identifiers: [], intervals: [] };
+    people.set(stub, known);
+    return known;
+  };
+  for await (const identifier of valuesOf(db, siteId, 'contact_identifiers', 'identifier'))
+    for (const { stub } of byHash.get(hashOf(key, 'identifier', identifier)) ?? [])
+      of(stub).identifiers.push(identifier);
+  for await (const visitorId of valuesOf(db, siteId, 'contacts', 'visitor_id'))
+    for (const { from_at, to_at, stub } of byHash.get(hashOf(key, 'visitor', visitorId)) ?? [])
+      of(stub).intervals.push({ visitor_id: visitorId, from_at, to_at });
+  let freed = 0;
+  for (const [stub, { identifiers, intervals }] of people)
+    freed += await db.transaction((sql) => replaceInContacts(sql, siteId, identifiers, intervals, stub));
+  return freed;
+}
+
+/** All that a column of a table holds, each once. */
+async function* valuesOf(
+  sql: Sql,
+  siteId: number,
+  table: 'events' | 'contacts' | 'contact_identifiers',
+  column: 'visitor_id' | 'identifier',
+): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const rows = await sql.all<{ value: string }>(
+      `select distinct ${column} as value from ${table} where site_id = ? and ${column} > ? order by value limit ?`,
+      [siteId, after, PAGE],
+    );
+    for (const { value } of rows) yield value;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.value;
+  }
 }

@@ -89,7 +89,10 @@ async function project(first: Project): Promise<void> {
     (other): other is Project => other.kind === 'project' && isLike(first.scope, other.scope),
   );
   for (const other of others) calls.splice(calls.indexOf(other), 1);
-  const all = [first, ...others];
+  await serve([first, ...others]);
+}
+
+async function serve(all: readonly Project[]): Promise<void> {
   try {
     while (!(await projectFor(joined(all), IDLE_TURN_MS)).all) {
       await setImmediate();
@@ -97,7 +100,10 @@ async function project(first: Project): Promise<void> {
     }
     for (const { id } of all) say({ kind: 'done', id, result: null });
   } catch (error) {
-    for (const { id } of all) fail(id, error);
+    endIfFatal(error);
+    if (all.length === 1) return fail(all[0]!.id, error);
+    // It may be one's alone: the others are served all the same.
+    for (const one of all) await serve([one]);
   }
 }
 
