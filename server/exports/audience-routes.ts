@@ -8,7 +8,7 @@ import { asksNothing } from '../domain/journey/touchpoint-filter.ts';
 import type { Auth } from '../http/auth.ts';
 import { readLeadFilter } from '../http/lead-filter.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
-import type { LeadPosition, StoredLead } from '../storage/reads/leads.ts';
+import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 import { AUDIENCE_FILES, type Person } from './audience-files.ts';
 import { type LeftOut, openGate } from './gate.ts';
@@ -39,7 +39,7 @@ export function audienceRoutes(app: FastifyInstance, storage: Storage, auth: Aut
         leftOut: { restricted: 0, withoutConsent: 0, notTrusted: 0 },
         rows: { 'google-ads': 0, meta: 0, linkedin: 0 },
       };
-      for await (const page of peopleOf(storage, site, query)) {
+      for await (const page of peopleOf(storage, site, readLeadFilter(query, site))) {
         for (const { person, why } of page) {
           count.leads++;
           if (why) count.leftOut[why]++;
@@ -69,7 +69,8 @@ export function audienceRoutes(app: FastifyInstance, storage: Storage, auth: Aut
       async (request, reply) => {
         const query = request.query as AudienceQuery;
         const site = auth.site(await auth.require(request, 'read'), query.site);
-        const pages = peopleOf(storage, site, query);
+        // Read before anything is sent: what cannot be asked is answered 400.
+        const pages = peopleOf(storage, site, readLeadFilter(query, site));
         const lines = async function* () {
           yield `${header.join(',')}\r\n`;
           for await (const page of pages) {
@@ -94,8 +95,7 @@ interface Candidate {
 }
 
 /** A page at a time: nobody waits until all are found. */
-async function* peopleOf(storage: Storage, site: StoredSite, query: AudienceQuery): AsyncGenerator<Candidate[]> {
-  const filter = readLeadFilter(query, site);
+async function* peopleOf(storage: Storage, site: StoredSite, filter: LeadFilter | null): AsyncGenerator<Candidate[]> {
   if (!filter) return;
   await storage.project(asksNothing(filter.touchpoint) ? 'identity' : 'next');
   const gate = await openGate(storage, site);

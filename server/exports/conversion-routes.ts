@@ -1,5 +1,5 @@
 /** Conversions in the form each ad platform takes; and those that changed since they were given. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AdjustmentQuery, ConversionQuery } from '../../shared/api/ad-export.ts';
 import type { Clock } from '../clock.ts';
@@ -44,7 +44,7 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
         const conversionName = query.conversionName ?? milestone;
         await deriveKnown(storage, site);
         let list = await conversionsOf(storage, site, { milestone, from, to }, platform.clickIds);
-        if (remembers && isGiven(request)) {
+        if (remembers && isGiven(request, reply)) {
           const given = { platform: platform.name, conversionName, milestone };
           list = await onlyNew(storage, site, given, list, clockOf(site).now());
         }
@@ -62,7 +62,7 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
         tags: ['Exports'],
         summary: 'What changed of the conversions that Google Ads was given, as its CSV of adjustments',
         description:
-          'Of what was exported with `onlyNew=true`: RETRACT where the conversion is no more, RESTATE where its value is another. Each change once.',
+          'Of what was exported with `onlyNew=true`: RETRACT where the conversion is no more, RESTATE where its value is another. Each change once, unless `from` asks for it again.',
         querystring: AdjustmentQuery,
         produces: ['text/csv'],
         response: { 200: { content: { 'text/csv': { schema: Type.String() } } } },
@@ -71,12 +71,13 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
     async (request, reply) => {
       const query = request.query as AdjustmentQuery;
       const site = auth.site(await askedBy(request, true), query.site);
+      const again = readPeriod(query.from === undefined ? {} : { from: query.from }, site.timeZone).from ?? null;
       const milestone = query.milestone ?? 'won';
       const given = { platform: ADJUSTED_PLATFORM.name, conversionName: query.conversionName ?? milestone, milestone };
       await deriveKnown(storage, site);
       const list = await conversionsOf(storage, site, { milestone, ...EVER }, ADJUSTED_PLATFORM.clickIds);
       const now = clockOf(site).now();
-      const adjustments = isGiven(request) ? await adjustmentsOf(storage, site, given, list, now) : [];
+      const adjustments = isGiven(request, reply) ? await adjustmentsOf(storage, site, given, list, now, again) : [];
       return reply.type('text/csv; charset=utf-8').send(writeAdjustments(adjustments, now));
     },
   );
@@ -87,8 +88,8 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
   }
 }
 
-/** Who asks for the head alone is given nothing to remember. */
-const isGiven = (request: FastifyRequest): boolean => request.method !== 'HEAD';
+/** Who asks for the head alone, or waits no longer, is given nothing to remember. */
+const isGiven = ({ method }: FastifyRequest, { raw }: FastifyReply): boolean => method !== 'HEAD' && !raw.destroyed;
 
 /** Visitors derived at once. */
 const PAGE = 1000;

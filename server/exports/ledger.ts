@@ -45,9 +45,10 @@ export async function onlyNew(
 const PAGE = 1000;
 
 /**
- * What changed of the conversions that a platform was given, each change once. Of people who may not be handed over any
- * more nothing is told.
+ * What changed of the conversions that a platform was given, each change once; and again what was told since `again`. Of
+ * people who may not be handed over any more nothing is told.
  * @param conversions all that there are now
+ * @param again ms UTC; null: nothing is told again
  */
 export async function adjustmentsOf(
   storage: Storage,
@@ -55,6 +56,7 @@ export async function adjustmentsOf(
   given: Given,
   conversions: readonly Conversion[],
   now: number,
+  again: number | null,
 ): Promise<Adjustment[]> {
   const current = new Map(conversions.map((one) => [eventIdOf(one), one]));
   const gate = await openGate(storage, site);
@@ -62,17 +64,20 @@ export async function adjustmentsOf(
     const lead = await storage.read('getLead', site.siteId, leadId);
     return lead === null || !(await gate.whyNot([lead])).has(lead.leadId);
   };
+  const { platform, conversionName } = given;
   const changes: Adjustment[] = [];
-  for await (const { eventId, leadId, retracted, value, currency } of ledgerOf(storage, site, given)) {
-    const now = current.get(eventId);
-    const isSame = now?.value === value && now.currency === currency;
-    if (retracted || isSame || (!now && !(await mayBeTold(leadId)))) continue;
-    const { platform, conversionName } = given;
-    const to = now ? { value: now.value, currency: now.currency } : null;
-    changes.push({ platform, conversionName, eventId, from: { value, currency }, to });
+  const toldBefore: Adjustment[] = [];
+  for await (const { eventId, leadId, retracted, value, currency, adjustedAt } of ledgerOf(storage, site, given)) {
+    const is = current.get(eventId);
+    const isSame = retracted || (is?.value === value && is.currency === currency);
+    const isAgain = isSame && again !== null && adjustedAt !== null && adjustedAt >= again;
+    if ((isSame && !isAgain) || (!is && !(await mayBeTold(leadId)))) continue;
+    const from = { value, currency };
+    const to = is && !retracted ? { value: is.value, currency: is.currency } : null;
+    (isAgain ? toldBefore : changes).push({ platform, conversionName, eventId, from, to });
   }
   const isDone = await storage.write('adjustAdExports', site.siteId, changes, now);
-  return changes.filter((_, i) => isDone[i]);
+  return [...toldBefore, ...changes.filter((_, i) => isDone[i])];
 }
 
 async function* ledgerOf(storage: Storage, { siteId }: StoredSite, given: Given): AsyncGenerator<AdExport> {

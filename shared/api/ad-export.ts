@@ -33,7 +33,22 @@ export const ConversionQuery = Type.Object(
 );
 export type ConversionQuery = Static<typeof ConversionQuery>;
 
-export const AdjustmentQuery = Type.Object({ ...site, milestone, conversionName }, { additionalProperties: false });
+export const AdjustmentQuery = Type.Object(
+  {
+    ...site,
+    milestone,
+    conversionName,
+    from: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: LIMITS.idChars,
+        description:
+          "also what was told since then, for a file that got lost: a date in the site's time zone, or a full ISO 8601 time",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 export type AdjustmentQuery = Static<typeof AdjustmentQuery>;
 
 export const AdExportView = Type.Object({

@@ -79,7 +79,7 @@ const side = <T extends typeof Clicks | typeof Conversions, C extends string>(am
 
 const ClickSide = side(Clicks, CLICK_CAUSES);
 const ConversionSide = Nullable(side(Conversions, CONVERSION_CAUSES), {
-  description: 'null: the platforms told of no conversions here',
+  description: 'null: the platforms told of no conversions here, and none were seen on days of which they did',
 });
 
 export const ReconciliationReport = Type.Object({

@@ -61,7 +61,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(new Set(Array.from(found.source, (place) => google[place]!.campaign))).toEqual(new Set(['brand']));
     expect((await storage.read('landedClicks', siteId, period, [], settings, deadline)).at).toHaveLength(0);
 
-    const aside = await storage.read('asideClicks', siteId, period, settings, deadline);
+    const aside = await storage.read('asideClicks', siteId, period, 'UTC', settings, deadline);
     expect(aside.sort((a, b) => Number(b.isBot) - Number(a.isBot))).toEqual([
       expect.objectContaining({
         at: T0,
@@ -75,12 +75,32 @@ describe.each(ENGINES)('on %s', (engine) => {
     ]);
   });
 
+  test('of what was kept aside a visitor counts once a day of the site', async () => {
+    const site = await newSite(storage);
+    const midnight = Date.parse('2026-01-10T00:00:00Z');
+    const bot = (id: string, at: number) => event('bot', id, at, { url: AD, quarantine: 'bot' });
+    await storage.append(rowsOf(site.siteId, bot('a', midnight - HOUR), bot('b', midnight + HOUR)));
+    const clicks = async (timeZone: string) => {
+      const period = { from: midnight - DAY, to: midnight + DAY };
+      const rows = await storage.read(
+        'asideClicks',
+        site.siteId,
+        period,
+        timeZone,
+        deriveSettings(site),
+        Date.now() + 60_000,
+      );
+      return rows.reduce((sum, row) => sum + row.clicks, 0);
+    };
+    expect([await clicks('UTC'), await clicks('America/New_York')]).toEqual([2, 1]);
+  });
+
   test('one that takes too long is given up', async () => {
     const site = await newSite(storage);
     const many = Array.from({ length: 20_001 }, (_, i) => event(`v${i}`, 'a', T0 + i, { url: AD, quarantine: 'bot' }));
     for (let i = 0; i < many.length; i += 1000) await storage.append(rowsOf(site.siteId, ...many.slice(i, i + 1000)));
     const period = { from: T0, to: T0 + DAY };
-    const ask = storage.read('asideClicks', site.siteId, period, deriveSettings(site), Date.now() - 1);
+    const ask = storage.read('asideClicks', site.siteId, period, 'UTC', deriveSettings(site), Date.now() - 1);
     await expect(ask).rejects.toMatchObject({ code: expect.stringMatching(/./) });
   });
 });

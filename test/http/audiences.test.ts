@@ -114,6 +114,8 @@ test('the filters of the list of leads choose, also by what touched them', async
   expect(await rows('email=nobody')).toBe(0);
   expectProblem(await get('google-ads', 'limit=5'), 400, 'invalid_request');
   expectProblem(await get('google-ads', 'stage=fame'), 400, 'invalid_request');
+  expectProblem(await get('google-ads', 'from=yesterday'), 400, 'invalid_request');
+  expectProblem(await site.get('/v1/exports/audience?to=2026-02-30'), 400, 'invalid_request');
   const { data } = (await site.get('/v1/audit?limit=5')).body;
   expect(data).toContainEqual(
     expect.objectContaining({ kind: 'export', action: 'GET /v1/exports/google-ads-audience' }),

@@ -1,6 +1,8 @@
 /** What ad platforms were given is given once, and what becomes of it can be told. */
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type TestApp, type TestSite } from '../support/app.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { startApp, type TestApp, type TestSite, wrapped } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
 import { userOf } from './sign-in.ts';
 
@@ -11,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** Each of these people clicked an ad; her deal is won on the day of the same number. */
-async function company(names: Record<string, number>): Promise<TestSite> {
-  const site = await app.site({ currency: 'EUR' });
+async function company(names: Record<string, number>, on = app): Promise<TestSite> {
+  const site = await on.site({ currency: 'EUR' });
   for (const [name, amount] of Object.entries(names)) await won(site, name, amount);
   return site;
 }
@@ -94,6 +96,41 @@ describe('onlyNew', () => {
     ).toEqual(['click-ann', 'click-bob', 'click-cy']);
   });
 
+  test('who has gone before the answer is there was given nothing', async () => {
+    const [asked, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let waits = false;
+    const slow = (storage: Storage): Storage => {
+      const read = storage.read as (name: string, ...args: unknown[]) => Promise<unknown>;
+      return wrapped(storage, {
+        read: (async (name: string, ...args: unknown[]) => {
+          if (waits && name === 'consentOfLeads') {
+            asked.resolve();
+            await gone.promise;
+          }
+          return read(name, ...args);
+        }) as Storage['read'],
+      });
+    };
+    const other = await startApp({ wrap: slow });
+    try {
+      const site = await company({ ann: 1 }, other);
+      const port = await other.listen();
+      other.server.server.once('connection', (socket) => socket.once('close', () => gone.resolve()));
+      waits = true;
+      const socket = connect(port, '127.0.0.1');
+      socket.write(
+        `GET /v1/exports/google-ads-conversions?onlyNew=true HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${site.key}\r\n\r\n`,
+      );
+      await asked.promise;
+      socket.destroy();
+      await gone.promise;
+      waits = false;
+      expect(await google(site)).toHaveLength(1);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('is given again when it is forgotten', async () => {
     const site = await company({ ann: 1 });
     await google(site);
@@ -134,6 +171,10 @@ describe('adjustments', () => {
     expect(await adjustments(site)).toEqual([]);
     expect(await google(site)).toEqual([]);
     expect(await adjustments(site, 'conversionName=Sale')).toEqual([]);
+    // For a file that got lost.
+    expect((await adjustments(site, 'from=2020-01-01')).sort()).toEqual([...rows].sort());
+    expect(await adjustments(site, 'from=2999-01-01')).toEqual([]);
+    expectProblem(await site.get('/v1/exports/google-ads-adjustments?from=soon'), 400, 'invalid_request');
     expect(await sent(site)).toContainEqual(
       expect.objectContaining({ subject: 'bob', retracted: true, adjustedAt: expect.any(String) }),
     );
@@ -160,6 +201,7 @@ describe('adjustments', () => {
     const held = (await site.get(`/v1/leads/${id}/export`)).body.adExports;
     expect(held).toEqual([expect.objectContaining({ platform: 'google-ads', subject: 'ann', clickId: 'click-ann' })]);
     await app.ask('DELETE', `/v1/leads/${id}`, undefined, { key: site.key });
+    expect(await adjustments(site, 'from=2020-01-01')).toEqual([]);
     expect((await sent(site)).map(({ subject }: { subject: string }) => subject)).toEqual(['bob']);
     expect(await adjustments(site)).toEqual([]);
     expect(await google(site)).toEqual([]);

@@ -159,6 +159,14 @@ describe('each row, to the click', () => {
         { campaignSpelling: '1.000000' },
       ),
     );
+    // What was seen under other tags stands in its own row, so that rows sum to the totals.
+    expect(of('generic_de').conversions).toEqual(
+      conversions(
+        { claimed: '0.000000', ours: '1.000000', gap: '-1.000000', unexplained: '0.000000' },
+        { campaignSpelling: '-1.000000' },
+      ),
+    );
+    expect(of('march').conversions).toBeNull();
     expect(totals.conversions).toMatchObject({ claimed: '5.500000', ours: '3.000000', unexplained: '0.000000' });
     const longer = await get(`from=${DAY}&to=2026-03-11&groupBy=campaign&windowDays=60`);
     expect(longer.totals.conversions.causes.outsideWindow).toBe('0.000000');
@@ -187,6 +195,38 @@ test('any grouping sums to the same, and a filter leaves its rows', async () => 
   ]);
   expect((await get('platform=meta')).rows).toEqual([]);
   expect((await get('campaign=')).rows).toHaveLength(1);
+});
+
+test('of conversions with the same tags only those with the platform’s click id are compared', async () => {
+  const own = await app.site({ timeZone: 'UTC' });
+  const letter = 'https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=march';
+  for (const [name, url] of [
+    ['ann', letter],
+    ['bob', `${letter}&gclid=b`],
+  ] as const) {
+    await own.batch([
+      { type: 'page', anonymousId: name, timestamp: `${DAY}T08:00:00Z`, context: { page: { url } } },
+      {
+        type: 'page',
+        anonymousId: 'cy',
+        timestamp: `${DAY}T08:00:00Z`,
+        context: { page: { url: `${AD}brand&gclid=c` } },
+      },
+    ]);
+    await own.post('/v1/leads', { email: `${name}@acme.com`, anonymousId: name, occurredAt: `${DAY}T09:00:00Z` });
+  }
+  const brand = { date: DAY, source: 'google', medium: 'cpc', campaign: 'brand', cost: { amount: 5 } };
+  await own.put('/v1/costs', { rows: [{ ...brand, clicks: 3, conversions: 2 }] });
+  const { body } = await own.get('/v1/reports/reconciliation?groupBy=campaign');
+  const of = (campaign: string) =>
+    body.rows.find((row: { key: object }) => 'campaign' in row.key && row.key.campaign === campaign);
+  expect(of('march').conversions).toMatchObject({ ours: '1.000000', causes: { otherTags: '-1.000000' } });
+  expect(of('brand').conversions).toMatchObject({
+    ours: '0.000000',
+    causes: { otherTags: '1.000000' },
+    unexplained: '1.000000',
+  });
+  expect(body.totals.conversions).toMatchObject({ claimed: '2.000000', ours: '1.000000', unexplained: '1.000000' });
 });
 
 test('as CSV, a column for each cause', async () => {

@@ -5,16 +5,24 @@ import type { Cost } from '../../domain/cost.ts';
 import { dayIn, startOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import type { Rates } from '../../domain/rates.ts';
+import { campaignName } from '../../domain/source/campaign-aliases.ts';
 import { channelGroupOf } from '../../domain/source/channel-groups.ts';
 import { classifyChannel } from '../../domain/source/channel-rules.ts';
+import { costCampaigns } from '../../domain/source/cost-campaigns.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { KnownSource } from '../../storage/reads/reports/kpis.ts';
 import type { Period } from '../../storage/reads/reports/visits.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { TouchFilters } from '../attribution/groups.ts';
 
+/** Its campaign is called as touchpoints show it: it may be told by an id, or by a name that has an alias. */
+interface NamedCost extends Cost {
+  /** The campaign that channel rules look at. */
+  written: string;
+}
+
 export interface CountedCost {
-  cost: Cost;
+  cost: NamedCost;
   /** Minor units of the report's currency. */
   minor: bigint;
   matched: boolean;
@@ -45,7 +53,9 @@ export async function readCosts(storage: Storage, site: StoredSite, period: Peri
     storage.read('contactSources', siteId, period),
   ]);
   for (const [i, day] of [...asks.keys()].entries()) if (touched[i]) book.touch(day);
-  for (const { at, source, medium, campaign } of contacts) book.touch(joined(dayOf(at), source, medium, campaign));
+  for (const { at, source, medium, campaign } of contacts) {
+    book.touch(joined(dayOf(at), source, medium, campaignName(campaign, site.channels.aliases)));
+  }
   return book;
 }
 
@@ -53,8 +63,7 @@ export async function readCosts(storage: Storage, site: StoredSite, period: Peri
 const END_OF_DAYS = Date.UTC(9999, 11, 30);
 
 export class CostBook {
-  /** With campaigns by their names: a cost may be told by the id. */
-  readonly costs: readonly Cost[];
+  readonly costs: readonly NamedCost[];
   readonly #site: Pick<StoredSite, 'channels' | 'channelGroups'>;
   /** Day, source, medium and campaign of touchpoints. */
   readonly #touched = new Set<string>();
@@ -67,14 +76,16 @@ export class CostBook {
     site: Pick<StoredSite, 'channels' | 'channelGroups'>,
   ) {
     this.#site = site;
-    const names = new Map<string, string>();
-    for (const { source, medium, campaign, campaignId } of sources) {
-      if (campaignId !== null && campaign !== null) names.set(campaignId, campaign);
+    for (const { source, medium, campaign } of sources) {
       for (const text of [source, medium, campaign]) {
         if (text && !this.#spelling.has(text.toLowerCase())) this.#spelling.set(text.toLowerCase(), text);
       }
     }
-    this.costs = costs.map((cost) => ({ ...cost, campaign: names.get(cost.campaign) ?? cost.campaign }));
+    const campaignOf = costCampaigns(sources, site.channels.aliases);
+    this.costs = costs.map((cost) => {
+      const { written, shown } = campaignOf(cost.campaign);
+      return { ...cost, campaign: shown, written };
+    });
   }
 
   touch(day: string): void {
@@ -82,7 +93,7 @@ export class CostBook {
   }
 
   /** Without a rate it counts 0, and is added to `missing`. */
-  count(cost: Cost, rates: Rates, currency: string, missing: MissingMoney[]): CountedCost {
+  count(cost: NamedCost, rates: Rates, currency: string, missing: MissingMoney[]): CountedCost {
     const minor = rates.convert(BigInt(cost.amountMinor), cost.currency, cost.date);
     if (minor === null) {
       const amount = formatAmount(BigInt(cost.amountMinor), currencyExponent(cost.currency));
@@ -101,8 +112,8 @@ export class CostBook {
     const medium = this.#spelled(cost.medium);
     const campaign = this.#spelled(cost.campaign);
     if ((TIME_UNITS as readonly string[]).includes(dimension)) return unitOf(cost.date, dimension as TimeUnit);
-    const channel = () =>
-      cost.channel ?? classifyChannel({ source, medium, campaign }, this.#site.channels.rules).channel;
+    const written = { source, medium, campaign: this.#spelled(cost.written) };
+    const channel = () => cost.channel ?? classifyChannel(written, this.#site.channels.rules).channel;
     switch (dimension) {
       case 'channel':
         return channel();

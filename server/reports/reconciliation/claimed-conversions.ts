@@ -17,14 +17,20 @@ export interface ClaimedConversionsAsk {
   model: string | CustomModel;
   windowDays: number;
   timeZone: string;
-  /** By way (`wayKey`): the platform it is of. */
-  platforms: Readonly<Record<string, string>>;
+  /** By id of the traffic source: the platform it is of, and whether a click id proves it. */
+  sources: Readonly<Record<string, OfPlatform>>;
+  /** By way (`wayKey`), where costs name it. Contacts, which have no traffic source, are found by it. */
+  ways: Readonly<Record<string, OfPlatform>>;
 }
 
-/** Of a way and day, in millionths of a conversion. */
-export interface ClaimedConversions {
-  way: Way;
+export interface OfPlatform {
   platform: string;
+  isProven: boolean;
+}
+
+/** Of a way and day, in millionths of a conversion; what click ids prove stands apart. */
+export interface ClaimedConversions extends OfPlatform {
+  way: Way;
   day: string;
   /** Credit of conversions on this day. */
   ours: number;
@@ -51,18 +57,19 @@ export function claimedConversions(columns: AttributionColumns, ask: ClaimedConv
   const dayOf = dayIn(ask.timeZone);
   const ways = columns.origins.map((origin) => {
     const way = wayOf(origin);
-    return { way, platform: ask.platforms[wayKey(way)] ?? null };
+    const of = origin.sourceId === undefined ? ask.ways[wayKey(way)] : ask.sources[origin.sourceId];
+    return { way, of, key: JSON.stringify([of, way]) };
   });
   const isClick = columns.types.map((type) => CLICKS.includes(type));
 
   const found = new Map<string, ClaimedConversions>();
   const at = (row: number, time: number): ClaimedConversions => {
-    const { way, platform } = ways[columns.touches.origin[touch[row]!]!]!;
+    const { way, of, key: place } = ways[columns.touches.origin[touch[row]!]!]!;
     const day = dayOf(time);
-    const key = `${day} ${wayKey(way)}`;
+    const key = `${day} ${place}`;
     let sum = found.get(key);
     if (!sum) {
-      sum = { way, platform: platform!, day, ours: 0, otherDay: 0, sharedCredit: 0, outsideWindow: 0 };
+      sum = { way, ...of!, day, ours: 0, otherDay: 0, sharedCredit: 0, outsideWindow: 0 };
       found.set(key, sum);
     }
     return sum;
@@ -76,12 +83,12 @@ export function claimedConversions(columns: AttributionColumns, ask: ClaimedConv
     allocateInto(MILLION, weights, from, to, parts);
     lastClick.clear();
     for (let row = from; row < to; row++) {
-      const { platform } = ways[columns.touches.origin[touch[row]!]!]!;
-      if (platform === null) continue;
+      const { of } = ways[columns.touches.origin[touch[row]!]!]!;
+      if (!of) continue;
       const time = table.time[row]!;
       const click = isClick[columns.touches.type[touch[row]!]!]!;
       const isLate = converted - time > ask.windowDays * DAY_MS;
-      if (click && !isLate) lastClick.set(platform, row);
+      if (click && !isLate) lastClick.set(of.platform, row);
       const part = parts[row]!;
       if (part === 0) continue;
       at(row, converted).ours += part;

@@ -3,7 +3,7 @@ import { addDays } from '../../../shared/periods.ts';
 import { dayIn, startOf } from '../../domain/day.ts';
 import { platformOf, provenPlatform } from '../../domain/reconciliation/ad-platform.ts';
 import type { Place } from '../../domain/reconciliation/ledger.ts';
-import { campaignName } from '../../domain/source/campaign-aliases.ts';
+import { costCampaigns } from '../../domain/source/cost-campaigns.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { ClickSource } from '../../storage/reads/reports/landed-clicks.ts';
 import type { Period } from '../../storage/reads/reports/visits.ts';
@@ -87,20 +87,15 @@ export async function readClaims(storage: Storage, site: StoredSite, period: Par
     storage.read('findCosts', site.siteId, days, null, null),
     storage.read('clickSources', site.siteId),
   ]);
-  const names = new Map(
-    sources.flatMap(({ campaign, campaignId }) =>
-      campaign !== null && campaignId !== null ? [[campaignId, campaign]] : [],
-    ),
-  );
-  const nameOf = (campaign: string) => campaignName(names.get(campaign) ?? campaign, site.channels.aliases) ?? '';
+  const campaignOf = costCampaigns(sources, site.channels.aliases);
   const list = costs.flatMap(({ date, clicks, conversions, viewThrough, ...cost }): Claim[] => {
     if ((clicks === null && conversions === null) || cost.source === '') return [];
-    const way = wayOf({ ...cost, campaign: nameOf(cost.campaign) });
+    const way = wayOf({ ...cost, campaign: campaignOf(cost.campaign).shown });
     return [{ place: { day: date, platform: platformOf(way.source), ...way }, clicks, conversions, viewThrough }];
   });
   const spelling = spellingOf(
     sources.flatMap(({ source, medium, campaign }) => [source, medium, campaign]),
-    costs.flatMap(({ source, medium, campaign }) => [source, medium, nameOf(campaign)]),
+    costs.flatMap(({ source, medium, campaign }) => [source, medium, campaignOf(campaign).shown]),
   );
   return new Claims(list, costs.length, sources, spelling, dayOf);
 }

@@ -50,25 +50,20 @@ export function reconcileClicks(
   return { ledger, notCompared };
 }
 
-/** @param isProven is every click that came by this way (`wayKey`) proven to be its platform's? */
-export function reconcileConversions(
-  claims: Claims,
-  found: readonly ClaimedConversions[],
-  isProven: (way: ClaimedConversions['way']) => boolean,
-): ConversionLedger {
+export function reconcileConversions(claims: Claims, found: readonly ClaimedConversions[]): ConversionLedger {
   const ledger: ConversionLedger = new Ledger();
   for (const { place, conversions } of claims.list) if (conversions !== null) ledger.claim(place, conversions);
   for (const { place, conversions, viewThrough } of claims.list) {
     if (conversions !== null) ledger.addCause(place, 'viewThrough', viewThrough ?? 0);
   }
-  for (const { way, platform, day, ours, ...causes } of found) {
+  for (const { way, platform, isProven, day, ours, ...causes } of found) {
     const place = { day, platform, ...way };
     if (!ledger.isTold(place)) continue;
     ledger.addOurs(place, ours);
     for (const cause of ['otherDay', 'sharedCredit', 'outsideWindow'] as const) {
       ledger.addCause(place, cause, causes[cause]);
     }
-    if (isProven(way)) ledger.addProof(place, ours + causes.otherDay + causes.sharedCredit + causes.outsideWindow);
+    if (isProven) ledger.addProof(place, ours + causes.otherDay + causes.sharedCredit + causes.outsideWindow);
   }
   ledger.settle();
   return ledger;

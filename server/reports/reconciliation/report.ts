@@ -15,7 +15,7 @@ import { listed } from '../attribution/read-settings.ts';
 import type { Turn } from '../attribution/reporter.ts';
 import type { Reading } from '../journeys/reading.ts';
 import { journeyReport } from '../journeys/report.ts';
-import { type ClaimedConversions, type ClaimedConversionsAsk, wayKey } from './claimed-conversions.ts';
+import { type ClaimedConversions, type ClaimedConversionsAsk, type OfPlatform, wayKey } from './claimed-conversions.ts';
 import { type Claims, readClaims } from './claims.ts';
 import { comparedSources, reconcileClicks, reconcileConversions } from './reconcile.ts';
 import { type PlaceFilters, reconciliationView } from './view.ts';
@@ -71,8 +71,11 @@ async function clicksOf({ storage }: Reading, site: StoredSite, claims: Claims, 
   const period = claims.period ?? { from: 0, to: 0 };
   const ids = claims.period ? sources.map(({ id }) => id) : [];
   const landed = await storage.read('landedClicks', site.siteId, period, ids, settings, deadline);
-  const aside = claims.period ? await storage.read('asideClicks', site.siteId, period, settings, deadline) : [];
-  return reconcileClicks(claims, sources, landed, aside, dayIn(site.timeZone));
+  const { timeZone } = site;
+  const aside = claims.period
+    ? await storage.read('asideClicks', site.siteId, period, timeZone, settings, deadline)
+    : [];
+  return reconcileClicks(claims, sources, landed, aside, dayIn(timeZone));
 }
 
 /** All conversions there are: one after the period may be of a click in it. */
@@ -80,18 +83,18 @@ async function conversionsOf(
   site: StoredSite,
   claims: Claims,
   turn: Turn,
-  { milestone, ...asked }: Omit<ClaimedConversionsAsk, 'kind' | 'platforms'> & { milestone: string },
+  { milestone, ...asked }: Omit<ClaimedConversionsAsk, 'kind' | 'sources' | 'ways'> & { milestone: string },
 ) {
-  const platforms: Record<string, string> = {};
-  const unproven = new Set<string>();
-  for (const { way, platform, isProven } of comparedSources(claims)) {
-    platforms[wayKey(way)] = platform;
-    if (!isProven) unproven.add(wayKey(way));
+  const sources: Record<string, OfPlatform> = {};
+  const ways: Record<string, OfPlatform> = {};
+  for (const { id, way, platform, isProven } of comparedSources(claims)) {
+    sources[id] = { platform, isProven };
+    if (claims.platformOf(way, [])) ways[wayKey(way)] = { platform, isProven: false };
   }
   let found: ClaimedConversions[] = [];
   if (claims.list.some(({ conversions }) => conversions !== null)) {
-    const ask = { kind: 'claimedConversions' as const, ...asked, platforms };
+    const ask = { kind: 'claimedConversions' as const, ...asked, sources, ways };
     ({ answer: found } = await turn.one<'claimedConversions'>(baseAsk(site, milestone), ask));
   }
-  return reconcileConversions(claims, found, (way) => !unproven.has(wayKey(way)));
+  return reconcileConversions(claims, found);
 }

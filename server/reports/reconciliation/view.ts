@@ -94,7 +94,8 @@ const millionths = (amount: number): string => formatAmount(BigInt(amount), 6);
 
 const sidesOf = ({ clicks, conversions }: Group) => ({
   clicks: clicks.shown(CLICK_CAUSES, (amount) => amount),
-  conversions: conversions.claimed === null ? null : conversions.shown(CONVERSION_CAUSES, millionths),
+  conversions:
+    conversions.claimed === null && conversions.isEmpty ? null : conversions.shown(CONVERSION_CAUSES, millionths),
 });
 
 function whatOf(dimension: ReconciliationDimension, place: Place, claims: Claims): string | null {

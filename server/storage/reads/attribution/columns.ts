@@ -86,6 +86,8 @@ export interface TouchColumns {
 
 /** Where a touchpoint came from: what it shares with many others. */
 export interface Origin {
+  /** Id of the traffic source; contacts have none. */
+  sourceId?: string;
   channel: string;
   channelRule: string;
   source: string | null;

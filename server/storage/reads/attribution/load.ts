@@ -160,12 +160,12 @@ function journeyColumns(
 async function originsOf(sql: Sql, siteId: number, found: readonly (Origin | string)[]): Promise<Origin[]> {
   const ids = found.filter((origin) => typeof origin === 'string');
   const few = ids.length <= 1000;
-  const rows = await sql.all<Origin & { id: string }>(
-    `select id, channel, channel_rule as "channelRule", source, medium, campaign, content
+  const rows = await sql.all<Origin & { sourceId: string }>(
+    `select id as "sourceId", channel, channel_rule as "channelRule", source, medium, campaign, content
      from traffic_sources where site_id = ? ${few ? `and id ${inList(sql)}` : ''}`,
     few ? [siteId, ids] : [siteId],
   );
-  const verdicts = new Map(rows.map(({ id, ...verdict }) => [id, verdict]));
+  const verdicts = new Map(rows.map((verdict) => [verdict.sourceId, verdict]));
   return found.map((origin) => {
     if (typeof origin !== 'string') return origin;
     const verdict = verdicts.get(origin);

@@ -1,4 +1,5 @@
 /** Landings as an ad platform counts them: its clicks that came to a page, seen as visits or kept aside. */
+import { dayIn } from '../../../domain/day.ts';
 import type { EventBody } from '../../../domain/journey/fact.ts';
 import { type DeriveSettings, landingOf } from '../../../domain/journey/touchpoints.ts';
 import { clickIds } from '../../../domain/source/click-ids.ts';
@@ -130,20 +131,22 @@ const QUARTER_MS = 900_000;
 const CLOCKS_MS = 86_400_000;
 const BOTS = ['bot', 'headless', 'webdriver', 'impossible_rate', 'data_centre'];
 
-/** Landings with a campaign that were kept aside. One visitor counts once a day and campaign. */
+/** Landings with a campaign that were kept aside. One visitor counts once a day (in the site's time zone) and campaign. */
 export async function asideClicks(
   sql: Sql,
   siteId: number,
   { from, to }: Period,
+  timeZone: string,
   settings: DeriveSettings,
   deadline: number,
 ): Promise<AsideClicks[]> {
   const counts = new Map<string, AsideClicks>();
   const seen = new Set<string>();
   const { rules, aliases } = settings.channels;
+  const dayOf = dayIn(timeZone);
   for await (const row of keptAside(sql, siteId, { from, to }, deadline)) {
     const landing = readLanded(row, settings);
-    const once = `${row.visitor_id} ${Math.floor(row.occurred_at / 86_400_000)} ${landing.signature}`;
+    const once = `${row.visitor_id} ${dayOf(row.occurred_at)} ${landing.signature}`;
     if (!landing.hasCampaign || seen.size === seen.add(once).size) continue;
     const { source, medium, campaign, campaignId } = verdict(landing.input, rules, aliases);
     const at = Math.floor(row.occurred_at / QUARTER_MS) * QUARTER_MS;
