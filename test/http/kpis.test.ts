@@ -209,52 +209,6 @@ test('by source and campaign, costs find the spelling of the touchpoints', async
   expect(row.kpis).toMatchObject({ spend: '199.00', visits: 3, leads: 2 });
 });
 
-test('costs follow the aliases of campaigns, as touchpoints and contacts do; channel rules see them as they were told', async () => {
-  const own = await app.site({ timeZone: 'UTC' });
-  await own.batch([
-    {
-      type: 'page',
-      anonymousId: 'v',
-      timestamp: '2026-01-12T10:00:00Z',
-      context: { page: { url: 'https://shop.example/?utm_source=letter&utm_medium=email&utm_campaign=SPRING_26_b' } },
-    },
-  ]);
-  const call = { type: 'call', occurredAt: '2026-01-12T11:00:00Z', email: 'ann@acme.com' };
-  await own.post('/v1/touchpoints', {
-    ...call,
-    externalId: 'c1',
-    source: 'fair',
-    medium: 'event',
-    campaign: 'spring_26_c',
-  });
-  const cost = { date: '2026-01-12', medium: 'email', clicks: 1 };
-  await own.put('/v1/costs', {
-    rows: [
-      { ...cost, source: 'letter', campaign: 'spring_26_a', cost: { amount: 5 } },
-      { ...cost, source: 'fair', medium: 'event', campaign: 'Spring_26', cost: { amount: 7 } },
-      { ...cost, source: 'letter', campaign: 'autumn', cost: { amount: 11 } },
-    ],
-  });
-  const { rules } = (await own.get(`/v1/sites/${own.id}/channel-rules`)).body;
-  const written = { id: 'spring', channel: 'Spring letters', when: { field: 'campaign', startsWith: ['spring_26_'] } };
-  await own.put(`/v1/sites/${own.id}/channel-rules`, { rules: [written, ...rules] });
-  const aliases = [{ campaign: 'Spring 2026', names: ['spring_26*'] }];
-  await own.put(`/v1/sites/${own.id}/campaign-aliases`, { aliases });
-  const report = async (query: string) =>
-    (await own.get(`/v1/reports/kpis?from=2026-01-01&to=2026-02-01&${query}`)).body;
-  const { rows, coverage } = await report('groupBy=campaign');
-  expect(rows.map(({ key, kpis }: KpiRow) => [key.campaign, kpis.spend, kpis.visits])).toEqual([
-    ['Spring 2026', '12.00', 1],
-    ['autumn', '11.00', 0],
-  ]);
-  expect(coverage).toMatchObject({ spend: '23.00', spendMatched: '12.00' });
-  const { rows: channels } = await report('groupBy=channel&campaign=Spring 2026');
-  expect(channels.find(({ key }: KpiRow) => key.channel === 'Spring letters').kpis).toMatchObject({
-    spend: '5.00',
-    visits: 1,
-  });
-});
-
 test('by day, week and month', async () => {
   const { body } = await get(`${JANUARY}&groupBy=week`);
   expect(body.rows.map((row: KpiRow) => [row.key.week, row.kpis.leads, row.kpis.spend, row.kpis.nps])).toEqual([
@@ -375,6 +329,52 @@ test('without an end of the period all costs count, in every time zone', async (
     const spend = async (query: string) => (await zoned.get(`/v1/reports/kpis${query}`)).body.totals.spend;
     expect([timeZone, await spend(''), await spend('?from=2026-01-01')]).toEqual([timeZone, '12.00', '12.00']);
   }
+});
+
+test('costs follow the aliases of campaigns, as touchpoints and contacts do; channel rules see them as they were told', async () => {
+  const own = await app.site({ timeZone: 'UTC' });
+  await own.batch([
+    {
+      type: 'page',
+      anonymousId: 'v',
+      timestamp: '2026-01-12T10:00:00Z',
+      context: { page: { url: 'https://shop.example/?utm_source=letter&utm_medium=email&utm_campaign=SPRING_26_b' } },
+    },
+  ]);
+  const call = { type: 'call', occurredAt: '2026-01-12T11:00:00Z', email: 'ann@acme.com' };
+  await own.post('/v1/touchpoints', {
+    ...call,
+    externalId: 'c1',
+    source: 'fair',
+    medium: 'event',
+    campaign: 'spring_26_c',
+  });
+  const cost = { date: '2026-01-12', medium: 'email', clicks: 1 };
+  await own.put('/v1/costs', {
+    rows: [
+      { ...cost, source: 'letter', campaign: 'spring_26_a', cost: { amount: 5 } },
+      { ...cost, source: 'fair', medium: 'event', campaign: 'Spring_26', cost: { amount: 7 } },
+      { ...cost, source: 'letter', campaign: 'autumn', cost: { amount: 11 } },
+    ],
+  });
+  const { rules } = (await own.get(`/v1/sites/${own.id}/channel-rules`)).body;
+  const written = { id: 'spring', channel: 'Spring letters', when: { field: 'campaign', startsWith: ['spring_26_'] } };
+  await own.put(`/v1/sites/${own.id}/channel-rules`, { rules: [written, ...rules] });
+  const aliases = [{ campaign: 'Spring 2026', names: ['spring_26*'] }];
+  await own.put(`/v1/sites/${own.id}/campaign-aliases`, { aliases });
+  const report = async (query: string) =>
+    (await own.get(`/v1/reports/kpis?from=2026-01-01&to=2026-02-01&${query}`)).body;
+  const { rows, coverage } = await report('groupBy=campaign');
+  expect(rows.map(({ key, kpis }: KpiRow) => [key.campaign, kpis.spend, kpis.visits])).toEqual([
+    ['Spring 2026', '12.00', 1],
+    ['autumn', '11.00', 0],
+  ]);
+  expect(coverage).toMatchObject({ spend: '23.00', spendMatched: '12.00' });
+  const { rows: channels } = await report('groupBy=channel&campaign=Spring 2026');
+  expect(channels.find(({ key }: KpiRow) => key.channel === 'Spring letters').kpis).toMatchObject({
+    spend: '5.00',
+    visits: 1,
+  });
 });
 
 test('an event of an absurd time costs no report its patience', async () => {
