@@ -66,6 +66,7 @@ test.each([
   '4111111111111111',
   '+2500',
   'and so on … 12',
+  '…24 hours later',
   'wait…@home',
 ])('%s stays as it is', (text) => {
   expect(maskText(text)).toBe(text);

@@ -112,6 +112,6 @@ export function maskPhoneField(text: string): string {
 /** Is something of this text masked already? Told by nobody who sees all, and never what is true. */
 export const isMaskedText = (text: string): boolean => text.includes('…') && MASKED.test(text);
 const MASKED = new RegExp(
-  `[^\\s@]…(?:${AT})[\\p{L}\\p{N}-]+(?:${DOT})|(?:[+＋]|${escaped('2B')}|(?<!\\d)00|${LABEL}|^\\s*)…\\d\\d(?!\\d)`,
+  `[^\\s@]…(?:${AT})[\\p{L}\\p{N}-]+(?:${DOT})|(?:[+＋]|${escaped('2B')}|(?<!\\d)00|${LABEL})…\\d\\d(?!\\d)|^\\s*…\\d\\d\\s*$`,
   'iu',
 );
