@@ -6,7 +6,6 @@ import type { Session } from './api.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Frame } from './components/frame.tsx';
 import { Notice, Problem } from './components/problem.tsx';
-import { SharedFrame } from './components/shared-frame.tsx';
 import { Skeleton } from './components/skeleton.tsx';
 import { createFormat } from './format.ts';
 import { FormatContext, locale } from './format-context.ts';
@@ -20,6 +19,7 @@ import { useArrival, usePageTitle } from './use-arrival.ts';
 /** Not among what who is signed in loads. */
 const SignInPage = lazy(() => import('./pages/sign-in.tsx'));
 const UnsubscribePage = lazy(() => import('./pages/unsubscribe.tsx'));
+const SharedFrame = lazy(() => import('./components/shared-frame.tsx'));
 
 export function App() {
   return (
@@ -71,7 +71,8 @@ function Pages({ session }: { session: Session }) {
     <HereContext value={here}>
       <FormatContext value={format}>
         <Around session={session}>
-          <ErrorBoundary key={path}>
+          {/* What was begun on one site ends there. */}
+          <ErrorBoundary key={`${here.site.id} ${path}`}>
             <Suspense fallback={<Skeleton />}>
               <Switch>
                 {pages.map(({ path: pattern, Page }) => (
@@ -88,7 +89,12 @@ function Pages({ session }: { session: Session }) {
 }
 
 function Around({ session, children }: { session: Session; children: ReactNode }) {
-  return session.share ? <SharedFrame {...session.share}>{children}</SharedFrame> : <Frame>{children}</Frame>;
+  if (!session.share) return <Frame>{children}</Frame>;
+  return (
+    <Loading>
+      <SharedFrame {...session.share}>{children}</SharedFrame>
+    </Loading>
+  );
 }
 
 function NotFound() {

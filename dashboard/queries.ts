@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, api, type LeadFilter, type Query } from './api.ts';
 
-const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
+export const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
 
 /** A 4xx will not get better by asking again. */
 const retry = (failures: number, error: unknown) =>

@@ -1,5 +1,5 @@
 /** A question before something that cannot be undone, or that changes what others see. The native dialog keeps the focus. */
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { messages } from '../messages/current.ts';
 import { FormError } from './form-error.tsx';
 
@@ -18,6 +18,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, yes, isReady = true, isPending, error, onYes, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    // Whoever takes it away closes it first: what opened it has the focus again, as after Cancel.
+    return () => shown?.close();
+  }, []);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>
       <h2 id="dialog-title">{title}</h2>

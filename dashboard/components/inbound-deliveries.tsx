@@ -47,11 +47,14 @@ const COLUMNS: Column<InboundDelivery>[] = [
   },
 ];
 
+const focus = (element: HTMLElement | null) => element?.focus();
+
 export function InboundDeliveries({ id, name }: { id: string; name: string }) {
   const { siteParam: site } = useHere();
   return (
     <section>
-      <h2 className="section-title">
+      {/* It is below the table that it was asked for in: far off on a phone, and unseen by who listens. */}
+      <h2 className="section-title" tabIndex={-1} ref={focus}>
         <Tracked>{text.deliveriesOf(name)}</Tracked>
       </h2>
       <p className="hint">{text.deliveriesHint}</p>

@@ -4,7 +4,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError, api, type Session } from '../api.ts';
 import { messages } from '../messages/current.ts';
-import { sessionQuery } from '../queries.ts';
+import { isSignedOut, sessionQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
 import { useAddress } from '../use-address.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -32,9 +32,11 @@ export function PersonalFile({ href, name = '', children = messages.csv }: Perso
   };
   const begin = async () => {
     setLooking(true);
-    const now = await api.session().catch(() => null);
+    const now = await api.session().catch((error) => (isSignedOut(error) ? null : undefined));
     setLooking(false);
-    if (now) client.setQueryData(sessionQuery.queryKey, now);
+    if (now !== undefined) client.setQueryData(sessionQuery.queryKey, now);
+    // The sign-in page is on screen.
+    if (now === null) return;
     // Where nothing is known the browser says what came of it.
     if (now?.confirmed === false && now.seesIdentifiers) setAsking(true);
     else load();

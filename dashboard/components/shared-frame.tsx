@@ -10,7 +10,7 @@ import { Tracked } from './tracked.tsx';
 
 const text = messages.shares;
 
-export function SharedFrame({ name, path, children }: { name: string; path: string; children: ReactNode }) {
+export default function SharedFrame({ name, path, children }: { name: string; path: string; children: ReactNode }) {
   const [here] = useLocation();
   const isHere = here === path.split('?', 1)[0];
   const [before, shown, after] = text.shared(name);

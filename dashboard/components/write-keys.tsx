@@ -1,16 +1,19 @@
 /** The public write key in the tag: another one, and the end of those before it, which pages may still have. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type InvalidateQueryFilters, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { messages } from '../messages/current.ts';
-import { sessionQuery, siteQuery } from '../queries.ts';
+import { siteQuery } from '../queries.ts';
 import { useHere } from '../session-context.ts';
+import { ActDialog } from './act-dialog.tsx';
 import { Answer } from './answer.tsx';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import { type Column, DataTable } from './data-table.tsx';
+import { RowAction } from './row-action.tsx';
 import { Tracked } from './tracked.tsx';
 
 const text = messages.writeKeys;
+/** The tag on this page and on others names the key of now. */
+const CHANGES: InvalidateQueryFilters = { predicate: ({ queryKey: [of] }) => of === 'session' || of === 'site' };
 
 export function WriteKeys() {
   const { site } = useHere();
@@ -31,12 +34,7 @@ export function WriteKeys() {
     {
       id: 'end',
       label: <span className="vh">{text.end}</span>,
-      cell: (key) => (
-        <button type="button" className="button small" onClick={() => setEnding(key)}>
-          {text.end}
-          <span className="vh"> {key}</span>
-        </button>
-      ),
+      cell: (key) => <RowAction label={text.end} of={key} onClick={() => setEnding(key)} />,
     },
   ];
   return (
@@ -65,68 +63,32 @@ export function WriteKeys() {
         }
       </Answer>
       {isChanging ? (
-        <Ask
+        <ActDialog
           title={text.changeTitle}
-          hint={text.changeHint}
           yes={text.change}
           act={() => api.changeWriteKey(site.id)}
+          changes={CHANGES}
           onClose={() => setChanging(false)}
-        />
+        >
+          <p>{text.changeHint}</p>
+        </ActDialog>
       ) : null}
       {ending === null ? null : (
-        <Ask
+        <ActDialog
           title={text.endTitle}
-          hint={text.endHint}
-          named={ending}
           yes={text.end}
           act={() => api.endWriteKey(site.id, ending)}
+          changes={CHANGES}
           onClose={() => setEnding(null)}
-        />
+        >
+          <p>
+            <code>
+              <Tracked>{ending}</Tracked>
+            </code>
+          </p>
+          <p>{text.endHint}</p>
+        </ActDialog>
       )}
     </section>
-  );
-}
-
-interface AskProps {
-  title: string;
-  hint: string;
-  /** The key it is about. */
-  named?: string;
-  yes: string;
-  act(): Promise<unknown>;
-  onClose(): void;
-}
-
-function Ask({ title, hint, named, yes, act, onClose }: AskProps) {
-  const { site } = useHere();
-  const client = useQueryClient();
-  const done = useMutation({
-    mutationFn: act,
-    onSuccess: async () => {
-      // The tag on this page and others names the key of now.
-      await Promise.all(
-        [sessionQuery.queryKey, siteQuery(site.id).queryKey].map((queryKey) => client.invalidateQueries({ queryKey })),
-      );
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      title={title}
-      yes={yes}
-      isPending={done.isPending}
-      error={done.error}
-      onYes={() => done.mutate()}
-      onClose={onClose}
-    >
-      {named ? (
-        <p>
-          <code>
-            <Tracked>{named}</Tracked>
-          </code>
-        </p>
-      ) : null}
-      <p>{hint}</p>
-    </ConfirmDialog>
   );
 }

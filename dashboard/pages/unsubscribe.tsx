@@ -1,6 +1,7 @@
 /** Where the link in the weekly digest leads: for whoever has the mail, signed in or not. */
 import { useMutation } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
+import { ApiError } from '../api.ts';
 import { unsubscribe } from '../calls/digest.ts';
 import { FormError } from '../components/form-error.tsx';
 import { SignInCard } from '../components/sign-in-card.tsx';
@@ -12,15 +13,14 @@ const text = messages.unsubscribe;
 export default function UnsubscribePage() {
   const [search] = useSearchParams();
   const end = useMutation({ mutationFn: () => unsubscribe(search.get('token') ?? '') });
+  const isWrong = end.error instanceof ApiError && (end.error.status === 400 || end.error.status === 404);
   usePageTitle(text.title);
   return (
     <SignInCard title={text.title}>
-      {end.isSuccess ? (
-        <p role="status">{text.done}</p>
-      ) : (
+      <p role="status">{end.isSuccess ? text.done : text.hint}</p>
+      {end.isSuccess ? null : (
         <>
-          <p>{text.hint}</p>
-          <FormError error={end.error && text.wrong} />
+          <FormError error={isWrong ? text.wrong : end.error} />
           <button type="button" className="button primary" disabled={end.isPending} onClick={() => end.mutate()}>
             {text.yes}
           </button>

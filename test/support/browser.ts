@@ -131,9 +131,9 @@ const shared = new Map<string, Promise<Browser>>();
  * One Chromium for all test files that run in this process and start it alike. It ends with the process: close your
  * contexts, not the browser.
  */
-export function sharedChromium(options: LaunchOptions = {}, start = launchShell): Promise<Browser> {
-  const kind = JSON.stringify([start.name, options]);
-  const browser = shared.get(kind) ?? start(options);
+export function sharedChromium(options: LaunchOptions = {}): Promise<Browser> {
+  const kind = JSON.stringify(options);
+  const browser = shared.get(kind) ?? launchShell(options);
   shared.set(kind, browser);
   return browser;
 }

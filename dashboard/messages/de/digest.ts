@@ -12,7 +12,7 @@ export const digest: Messages['digest'] = {
     'Noch ist kein Mailserver eingerichtet: Es wird nichts gesendet. THROUGHLINE_SMTP_URL und THROUGHLINE_MAIL_FROM setzen und neu starten.',
   tryIt: (site) => `Mir die letzte Woche von ${site} jetzt senden`,
   sending: 'Wird gesendet',
-  sent: (email) => `Der Mailserver hat ihn angenommen, für ${email}.`,
+  sent: (email) => `Der Mailserver hat ihn für ${email} angenommen.`,
   notSent: 'Der Wochenbericht ging nicht hinaus:',
   problems: {
     no_connection: 'Der Mailserver antwortet nicht.',
@@ -21,7 +21,7 @@ export const digest: Messages['digest'] = {
     sender: 'Der Mailserver lässt den eingestellten Absender nicht senden.',
     recipient: 'Der Mailserver lehnt diese Adresse ab.',
     refused: 'Der Mailserver hat die E-Mail abgelehnt.',
-    interrupted: 'Die Verbindung endete unterwegs: Er ist vielleicht angekommen und wird nicht zweimal gesendet.',
+    interrupted: 'Die Verbindung brach ab: Er ist vielleicht angekommen und wird nicht noch einmal gesendet.',
     not_composed: 'Seine Kennzahlen konnten nicht berechnet werden.',
   },
 };
@@ -31,5 +31,5 @@ export const unsubscribe: Messages['unsubscribe'] = {
   hint: 'Es kommen keine Wochenberichte dieser Website mehr per E-Mail. Das Konto bleibt, wie es ist; dort lassen sie sich wieder einschalten.',
   yes: 'Beenden',
   done: 'Erledigt: Es werden keine Wochenberichte dieser Website mehr gesendet.',
-  wrong: 'Dieser Link ist keiner von uns, oder keiner mehr. Bitte anmelden und im eigenen Konto wählen.',
+  wrong: 'Dieser Link gilt nicht oder nicht mehr. Bitte anmelden und unter „Eigenes Konto“ wählen.',
 };

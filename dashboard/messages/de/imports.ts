@@ -71,7 +71,7 @@ export const exports: Messages['exports'] = {
   which: 'Welche',
   whichOnes: { '': 'Alle', true: 'Nur neue' },
   onlyNewHint:
-    'Jeder Download wird gemerkt: Der nächste lässt weg, was diese Plattform unter diesem Namen schon bekommen hat.',
+    'Jeder Download wird festgehalten: Der nächste lässt weg, was diese Plattform unter diesem Namen schon bekommen hat.',
   adjustments: 'Änderungen seitdem: Erstattungen und verlorene Deals',
   download: 'Herunterladen',
   facts: 'Alle Fakten',

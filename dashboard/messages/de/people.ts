@@ -72,17 +72,17 @@ export const rights: Messages['rights'] = {
 };
 
 export const masked: Messages['masked'] = {
-  why: 'E-Mail-Adressen und Telefonnummern sind hier maskiert (a…@acme.com, +…67). Ein Inhaber kann sie unter Benutzer sichtbar machen.',
+  why: 'E-Mail-Adressen und Telefonnummern sind hier maskiert (a…@acme.com, +…67). Unter „Benutzer“ kann ein Inhaber die volle Ansicht erlauben.',
 };
 
 export const confirmation: Messages['confirmation'] = {
   title: 'Anmeldung bestätigen',
-  hint: 'Dateien über Personen gibt es 15 Minuten lang nach der Anmeldung. Danach die Anmeldung noch einmal bestätigen; der Download geht dann weiter.',
+  hint: 'Dateien über Personen gibt es bis 15 Minuten nach der Anmeldung. Danach bitte die Anmeldung bestätigen; der Download geht dann weiter.',
   password: 'Eigenes Passwort',
   key: 'Schlüssel der Anmeldung',
   yes: 'Bestätigen und herunterladen',
-  wrongPassword: 'Das ist nicht das eigene Passwort.',
-  wrongKey: 'Das ist nicht der Schlüssel der Anmeldung.',
+  wrongPassword: 'Dieses Passwort stimmt nicht.',
+  wrongKey: 'Das ist nicht der Schlüssel dieser Anmeldung.',
   start:
     'Die Anmeldung über den Link des Starts ist älter als 15 Minuten und hat kein Passwort, mit dem sie sich bestätigen lässt. Zuerst ein eigenes Konto anlegen: Danach gibt es Dateien über Personen wieder.',
 };

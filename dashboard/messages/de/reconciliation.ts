@@ -1,6 +1,6 @@
 /** What ad platforms claim beside what was seen. */
 import type { Messages } from '../messages.ts';
-import { number } from './counted.ts';
+import { count } from './counted.ts';
 
 export const reconciliation: Messages['reconciliation'] = {
   title: 'Plattformabgleich',
@@ -39,7 +39,7 @@ export const reconciliation: Messages['reconciliation'] = {
   },
   meaning: 'Was die Gründe bedeuten',
   notCompared: (visits) =>
-    `${number(visits)} Besuche an Tagen, zu denen ihre Plattform nichts gemeldet hat, werden nicht verglichen.`,
+    `${count(visits, 'Besuch wird', 'Besuche werden')} nicht verglichen: Zu diesen Tagen hat die Plattform nichts gemeldet.`,
   clickCauses: {
     insideVisit: {
       name: 'innerhalb eines Besuchs',

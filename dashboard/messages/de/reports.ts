@@ -109,8 +109,8 @@ export const account: Messages['account'] = {
   people: (value) => count(value, 'Person', 'Personen'),
   restricted: (value) =>
     value === 1
-      ? '1 Person ist ausgelassen: Ihre Verarbeitung ist eingeschränkt.'
-      : `${number(value)} Personen sind ausgelassen: Ihre Verarbeitung ist eingeschränkt.`,
+      ? '1 Person ist ausgelassen: Die Verarbeitung ihrer Daten ist eingeschränkt.'
+      : `${number(value)} Personen sind ausgelassen: Die Verarbeitung ihrer Daten ist eingeschränkt.`,
   loadMore: 'Mehr von der Journey laden',
   notFound: 'Dieses Unternehmen gibt es nicht',
   notFoundHint: 'Auf dieser Website ist niemand aus diesem Unternehmen bekannt.',

@@ -51,7 +51,7 @@ export const writeKeys: Messages['writeKeys'] = {
   former: 'Früherer Schlüssel',
   formerTitle: 'Frühere öffentliche Schlüssel',
   untilEnded: 'er beendet wird',
-  todo: 'Den Tracking-Code auf jeder Seite und den Schlüssel in jedem Programm ersetzen. Eine Seite unter Einbau prüfen ansehen; hat keine mehr einen früheren Schlüssel, ihn beenden.',
+  todo: 'Den Tracking-Code auf jeder Seite und den Schlüssel in jedem Programm ersetzen. Unter „Einbau prüfen“ zeigt sich, welchen eine Seite hat; hat keine mehr einen früheren, ihn beenden.',
   end: 'Beenden',
   endTitle: 'Diesen früheren Schlüssel beenden?',
   endHint:

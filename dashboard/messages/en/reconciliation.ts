@@ -1,6 +1,6 @@
 /** What ad platforms claim beside what was seen. */
 import type { ClickCause, ConversionCause } from '../../../shared/api/reconciliation.ts';
-import { number } from './counted.ts';
+import { count } from './counted.ts';
 
 type Texts<T extends string> = Record<T, { name: string; hint: string }>;
 
@@ -40,7 +40,7 @@ export const reconciliation = {
   },
   meaning: 'What the reasons mean',
   notCompared: (visits: number) =>
-    `${number(visits)} visits on days of which their platform told nothing are not compared.`,
+    `${count(visits, 'visit is', 'visits are')} not compared: their platform told nothing of those days.`,
   clickCauses: {
     insideVisit: { name: 'inside a visit', hint: 'Clicked again while the visit still ran: no visit of its own.' },
     bots: { name: 'bots', hint: 'Landings of bots, which are kept aside.' },

@@ -64,6 +64,15 @@ it('asks for the password once the sign-in is a while ago, and goes on with the 
   expect(faults).toEqual([]);
 });
 
+it('shows the sign-in page to whoever is signed out meanwhile', async () => {
+  const { page } = await dashboard.visit('/leads', await as('analyst'));
+  const button = page.getByRole('link', { name: 'Download CSV' });
+  await button.waitFor();
+  await page.context().clearCookies();
+  await button.click();
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+});
+
 it('asks so that it can be read, on a phone and in German too', async () => {
   const options = await as('analyst');
   dashboard.app.clock.advance(16 * MINUTE);

@@ -116,8 +116,12 @@ describe('the list of leads', () => {
     const { page } = await dashboard.visit('/leads');
     await page.locator(rows).first().waitFor();
     expect(server.state.calls).toContain(`GET /v1/leads?site=${SITE.id}`);
+    const search = page.getByRole('searchbox');
+    await search.evaluate((field) => field.setAttribute('data-of', 'the other site'));
     await page.getByRole('combobox', { name: 'Site' }).selectOption('Acme Magazine');
     await page.waitForURL(`**/leads?site=${OTHER_SITE.id}`);
+    // A page of its own: nothing that was begun on the other site goes on.
+    await expect.poll(() => search.getAttribute('data-of')).toBe(null);
     await page.getByRole('link', { name: 'Ann Berger' }).click();
     await page.waitForURL(`**/leads/lead_ann?site=${OTHER_SITE.id}`);
     await page.getByText('Times in UTC').waitFor();

@@ -33,6 +33,8 @@ it('is restricted, left out elsewhere, and counts again once that is lifted', as
   await dialog.getByRole('button', { name: 'Restrict processing' }).click();
   await rights.getByRole('status').getByText('Processing is restricted since').waitFor();
   await dialog.waitFor({ state: 'detached' });
+  // The focus is where it was, on the button that lifts it now.
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Lift the restriction');
   expect([await restrictedAt(), await leadsCounted()]).toEqual([expect.stringMatching(/Z$/), 1]);
   await page.reload();
   await rights.getByText('Processing is restricted since').waitFor();
