@@ -7,7 +7,7 @@ import { leadsBehind } from '../attribution.ts';
 import { CauseList, CauseMeanings } from '../components/cause-list.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Choice } from '../components/field.tsx';
-import { GroupName, useGroupText } from '../components/group-name.tsx';
+import { GroupName } from '../components/group-name.tsx';
 import { ModelChoice } from '../components/model-choice.tsx';
 import { usePeriod } from '../components/period-choice.tsx';
 import { Notice } from '../components/problem.tsx';
@@ -186,18 +186,16 @@ function keyColumn(groupBy: string, { from, to }: Period): Column<Row> {
 
 function Key({ groupBy, value, from, to }: { groupBy: string; value: string | null } & Pick<Period, 'from' | 'to'>) {
   const address = useAddress();
-  const groupText = useGroupText();
   if (TIMES.includes(groupBy)) return value;
+  const name = <GroupName dimension={groupBy} value={value} />;
   if (groupBy === 'platform') {
-    const name = text.platforms[value ?? ''] ?? groupText(groupBy, value);
     return (
       <Link href={address.hrefWith({ platform: value, groupBy: null, sort: null })} className="group-link">
-        {name}
+        {text.platforms[value ?? ''] ?? name}
       </Link>
     );
   }
   const leads = leadsBehind([[groupBy, [value ?? '']]]);
-  const name = <GroupName dimension={groupBy} value={value} />;
   return leads ? (
     <Link href={address.href('/leads', { ...leads, from, to })} className="group-link">
       {name}
