@@ -1,7 +1,9 @@
 /** From marks to what is derived, at once and again. */
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BEGINNING, END } from '../../server/domain/identity/ownership.ts';
 import { START } from '../../server/storage/rebuild.ts';
+import { openSqlite } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { claim, contact, deal, event, HOUR, identify, MINUTE, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import {
@@ -47,13 +49,25 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
 
   test('of those who wait for visitors at once only she is refused whose visitor cannot be derived', async () => {
     const visitorIds = ['u', 'v', 'w', 'broken', 'x', 'y', 'z'];
+    const many = Array.from({ length: 600 }, (_, i) => `many${i}`);
     const ofBroken = `where site_id = ${siteId} and visitor_id = 'broken'`;
-    await tell(...visitorIds.map((visitorId) => event(visitorId, 'm', T0)));
+    await tell(...[...visitorIds, ...many].map((visitorId) => event(visitorId, 'm', T0)));
     await storage.project('next');
     await database.run(`update events set body = '{' ${ofBroken}`);
-    const marks = visitorIds.map((visitorId) => `(${siteId}, '${visitorId}', 0, 1)`);
-    await database.run(`insert into marks (site_id, visitor_id, identity, version) values ${marks.join()}`);
-    const asked = await Promise.allSettled(visitorIds.map((one) => storage.project({ siteId, visitorIds: [one] })));
+    await database.run(
+      `insert into marks (site_id, visitor_id, identity, version)
+       select site_id, visitor_id, 0, 1 from events where site_id = ${siteId}`,
+    );
+    // On SQLite all of them wait by the time that the writer is done with the many.
+    const held = engine === 'sqlite' ? openSqlite(database.url.slice('sqlite:'.length), 'write') : null;
+    held?.exec('begin immediate');
+    const before = storage.project({ siteId, visitorIds: many });
+    const asking = Promise.allSettled(visitorIds.map((one) => storage.project({ siteId, visitorIds: [one] })));
+    await setTimeout(300);
+    held?.exec('rollback');
+    held?.close();
+    await before;
+    const asked = await asking;
     expect(visitorIds.filter((_, i) => asked[i]!.status === 'rejected')).toEqual(['broken']);
     await database.run(`update events set body = null ${ofBroken}`);
     await storage.project({ siteId, visitorIds });
