@@ -151,6 +151,25 @@ export type AuditKind = (typeof AUDIT_KINDS)[number];
 export const ALERT_KINDS = ['trafficStopped', 'utmLoss', 'spendWithoutClicks'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
+/** What visits, spend and leads can be grouped by: how they came, and when. */
+export const REPORT_DIMENSIONS = [
+  'channel',
+  'channelGroup',
+  'source',
+  'medium',
+  'sourceMedium',
+  'campaign',
+  'term',
+  'content',
+  'landingPage',
+  'country',
+  'device',
+  'day',
+  'week',
+  'month',
+] as const;
+export type ReportDimension = (typeof REPORT_DIMENSIONS)[number];
+
 /** What can be asked of a single touchpoint, under the names it has in a journey. */
 export const TOUCHPOINT_FILTERS = [
   'channel',

@@ -162,7 +162,9 @@ function Claims({ report, side, groupBy, period, isStale }: ClaimsProps) {
         isStale={isStale}
         foot={[{ id: 'total', name: <strong>{messages.attribution.total}</strong>, cells: cells(totals[side]!) }]}
       />
-      {coverage.notCompared > 0 ? <p className="hint">{text.notCompared(coverage.notCompared)}</p> : null}
+      {side === 'clicks' && coverage.notCompared > 0 ? (
+        <p className="hint">{text.notCompared(coverage.notCompared)}</p>
+      ) : null}
       <CauseMeanings
         texts={[
           ...Object.values(side === 'clicks' ? text.clickCauses : text.conversionCauses),

@@ -1,9 +1,18 @@
 /** Walks through what a site's terms look at, a page at a time: to count it, or to take it away. */
 import type { Cutoffs } from '../domain/retention.ts';
-import { type LeadsPage, OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
-import type { MetPage } from '../storage/retention/met.ts';
-import type { NamedPage } from '../storage/retention/named.ts';
+import { OF_VISITORS, type VisitorsPage } from '../storage/retention/candidates.ts';
 import type { Storage } from '../storage/storage.ts';
+
+/** @param read what follows the last one that was looked at; a page without one is the last */
+async function* pages<Page extends { after: string | null }>(
+  read: (after: string) => Promise<Page>,
+): AsyncGenerator<Page> {
+  for (let after: string | null = ''; after !== null; ) {
+    const page: Page = await read(after);
+    yield page;
+    after = page.after;
+  }
+}
 
 export async function* visitorPages(
   storage: Storage,
@@ -12,11 +21,8 @@ export async function* visitorPages(
   limit: number,
 ): AsyncGenerator<VisitorsPage['found']> {
   if (OF_VISITORS.every((name) => cutoffs[name] === undefined)) return;
-  for (let after: string | null = ''; after !== null; ) {
-    const page: VisitorsPage = await storage.read('visitorsToForget', siteId, cutoffs, after, limit);
-    yield page.found;
-    after = page.after;
-  }
+  for await (const { found } of pages((after) => storage.read('visitorsToForget', siteId, cutoffs, after, limit)))
+    yield found;
 }
 
 /** Browsers of nobody that contacts alone tell of. */
@@ -27,11 +33,8 @@ export async function* metPages(
   limit: number,
 ): AsyncGenerator<string[]> {
   if (before === undefined) return;
-  for (let after: string | null = ''; after !== null; ) {
-    const page: MetPage = await storage.read('metToForget', siteId, before, after, limit);
-    yield page.visitorIds;
-    after = page.after;
-  }
+  for await (const { visitorIds } of pages((after) => storage.read('metToForget', siteId, before, after, limit)))
+    yield visitorIds;
 }
 
 /** Ids of leads. */
@@ -42,11 +45,8 @@ export async function* leadPages(
   limit: number,
 ): AsyncGenerator<string[]> {
   if (before === undefined) return;
-  for (let after: string | null = ''; after !== null; ) {
-    const page: LeadsPage = await storage.read('leadsToForget', siteId, before, after, limit);
-    yield page.leadIds;
-    after = page.after;
-  }
+  for await (const { leadIds } of pages((after) => storage.read('leadsToForget', siteId, before, after, limit)))
+    yield leadIds;
 }
 
 /** Identifiers of people whom contacts alone name. */
@@ -57,9 +57,6 @@ export async function* namedPages(
   limit: number,
 ): AsyncGenerator<string[]> {
   if (before === undefined) return;
-  for (let after: string | null = ''; after !== null; ) {
-    const page: NamedPage = await storage.read('namedToForget', siteId, before, after, limit);
-    yield page.identifiers;
-    after = page.after;
-  }
+  for await (const { identifiers } of pages((after) => storage.read('namedToForget', siteId, before, after, limit)))
+    yield identifiers;
 }

@@ -1,6 +1,7 @@
 /** `GET /v1/reports/kpis`, and the targets it is measured against. */
 import { type Static, Type } from 'typebox';
 import { OneOf } from '../one-of.ts';
+import { REPORT_DIMENSIONS } from '../vocabulary.ts';
 import { MAX_ATTRIBUTION_DAYS } from './attribution.ts';
 import { Nullable, Page, paging, site } from './common.ts';
 import { period, repeatable, touchpointFilters } from './filters.ts';
@@ -37,30 +38,12 @@ export const KPI_NAMES = [
 ] as const;
 export type KpiName = (typeof KPI_NAMES)[number];
 
-export const KPI_DIMENSIONS = [
-  'channel',
-  'channelGroup',
-  'source',
-  'medium',
-  'sourceMedium',
-  'campaign',
-  'term',
-  'content',
-  'landingPage',
-  'country',
-  'device',
-  'day',
-  'week',
-  'month',
-] as const;
-export type KpiDimension = (typeof KPI_DIMENSIONS)[number];
-
 export const KpiQuery = Type.Object(
   {
     ...site,
     ...period,
     ...touchpointFilters,
-    groupBy: repeatable(`one or more of ${KPI_DIMENSIONS.join(', ')}, separated by commas`),
+    groupBy: repeatable(`one or more of ${REPORT_DIMENSIONS.join(', ')}, separated by commas`),
     compare: Type.Optional(OneOf(['previous', 'year'])),
     model: Type.Optional(
       Type.String({

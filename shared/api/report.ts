@@ -1,7 +1,7 @@
 /** The reports beside attribution and KPIs. */
 import { type Static, type TProperties, Type } from 'typebox';
 import { OneOf } from '../one-of.ts';
-import { ATTRIBUTION_DIMENSIONS } from '../vocabulary.ts';
+import { ATTRIBUTION_DIMENSIONS, REPORT_DIMENSIONS } from '../vocabulary.ts';
 import { MAX_ATTRIBUTION_DAYS } from './attribution.ts';
 import { Instant, Nullable, site } from './common.ts';
 import { filters, period, repeatable, touchpointFilters } from './filters.ts';
@@ -116,27 +116,10 @@ export const SelfReportedReport = Type.Object({
 });
 export type SelfReportedReport = Static<typeof SelfReportedReport>;
 
-export const TRAFFIC_DIMENSIONS = [
-  'channel',
-  'channelGroup',
-  'source',
-  'medium',
-  'sourceMedium',
-  'campaign',
-  'term',
-  'content',
-  'landingPage',
-  'country',
-  'device',
-  'day',
-  'week',
-  'month',
-] as const;
-export type TrafficDimension = (typeof TRAFFIC_DIMENSIONS)[number];
 export const TrafficQuery = query({
   ...period,
   ...touchpointFilters,
-  groupBy: repeatable(`one or more of ${TRAFFIC_DIMENSIONS.join(', ')}, separated by commas; channel by default`),
+  groupBy: repeatable(`one or more of ${REPORT_DIMENSIONS.join(', ')}, separated by commas; channel by default`),
 });
 export type TrafficQuery = Static<typeof TrafficQuery>;
 const TrafficSums = {

@@ -1,7 +1,6 @@
 /** What the reports of journeys read: the journeys and visits that a query leaves, and the model it names. */
 
-import type { KpiDimension } from '../../../shared/api/kpi.ts';
-import { TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
+import { type ReportDimension, TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import { type AskedFilters, readFilters } from '../../http/filters.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
@@ -78,7 +77,7 @@ export class Reading {
 
 export function detailsOf(dimensions: readonly string[]) {
   const details = dimensions
-    .map((dimension) => detailOf(dimension as KpiDimension))
+    .map((dimension) => detailOf(dimension as ReportDimension))
     .filter((detail) => detail !== null);
   return [...new Set(details)];
 }

@@ -1,4 +1,5 @@
-import { TRAFFIC_DIMENSIONS, type TrafficDimension, TrafficQuery, TrafficReport } from '../../../shared/api/report.ts';
+import { TrafficQuery, TrafficReport } from '../../../shared/api/report.ts';
+import { REPORT_DIMENSIONS, type ReportDimension } from '../../../shared/vocabulary.ts';
 import { dayIn } from '../../domain/day.ts';
 import { invalid } from '../../http/problem.ts';
 import { listed } from '../attribution/read-settings.ts';
@@ -14,10 +15,10 @@ export const trafficReport = journeyReport<TrafficQuery, TrafficReport>({
   async run(reading, site, query) {
     const { asked, filters } = reading.read(query, site, 'lead');
     const names = listed(query.groupBy);
-    if (names.some((name) => !(TRAFFIC_DIMENSIONS as readonly string[]).includes(name))) {
-      throw invalid([{ parameter: 'groupBy', detail: `must be a list of ${TRAFFIC_DIMENSIONS.join(', ')}` }]);
+    if (names.some((name) => !(REPORT_DIMENSIONS as readonly string[]).includes(name))) {
+      throw invalid([{ parameter: 'groupBy', detail: `must be a list of ${REPORT_DIMENSIONS.join(', ')}` }]);
     }
-    const groupBy = (names.length > 0 ? [...new Set(names)] : ['channel']) as TrafficDimension[];
+    const groupBy = (names.length > 0 ? [...new Set(names)] : ['channel']) as ReportDimension[];
     const details = detailsOf([...groupBy, ...Object.keys(filters.filters)]);
     const visits = await reading.attribution.inTurn(site, true, (turn) =>
       reading.visitsOf(site, asked, details, turn.deadline),

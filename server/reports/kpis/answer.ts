@@ -1,16 +1,8 @@
 /** `GET /v1/reports/kpis`: reads the query, asks for the periods it needs, and shows them. */
 
-import {
-  KPI_DIMENSIONS,
-  type KpiDimension,
-  type KpiName,
-  type KpiQuery,
-  type KpiReport,
-  type Kpis,
-  type Pacing,
-} from '../../../shared/api/kpi.ts';
+import type { KpiName, KpiQuery, KpiReport, Kpis, Pacing } from '../../../shared/api/kpi.ts';
 import { addDays } from '../../../shared/periods.ts';
-import { TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
+import { REPORT_DIMENSIONS, type ReportDimension, TOUCHPOINT_FILTERS } from '../../../shared/vocabulary.ts';
 import { dayIn } from '../../domain/day.ts';
 import { toIso } from '../../domain/iso.ts';
 import { GROWING, KPI_DEFINITIONS, kpisOf, LESS_IS_BETTER } from '../../domain/kpis/kpis.ts';
@@ -34,8 +26,8 @@ const MAX_PACED = 12;
 export function readKpiQuery(query: KpiQuery, site: StoredSite, definitions: SiteDefinitions, now: number) {
   const errors: FieldError[] = [];
   const names = listed(query.groupBy);
-  if (names.some((name) => !(KPI_DIMENSIONS as readonly string[]).includes(name))) {
-    errors.push({ parameter: 'groupBy', detail: `must be a list of ${KPI_DIMENSIONS.join(', ')}` });
+  if (names.some((name) => !(REPORT_DIMENSIONS as readonly string[]).includes(name))) {
+    errors.push({ parameter: 'groupBy', detail: `must be a list of ${REPORT_DIMENSIONS.join(', ')}` });
   }
   const models = readModels(query.model ?? 'linear', definitions.models, errors, 'model');
   if (models.length > 1) errors.push({ parameter: 'model', detail: 'must be one model' });
@@ -49,7 +41,7 @@ export function readKpiQuery(query: KpiQuery, site: StoredSite, definitions: Sit
   for (const name of TOUCHPOINT_FILTERS) if (query[name] !== undefined) filters[name] = valuesOf(query[name]);
   const ask: KpiAsk = {
     period: { from: from ?? 0, to: to ?? END },
-    groupBy: [...new Set(names)] as KpiDimension[],
+    groupBy: [...new Set(names)] as ReportDimension[],
     filters,
     model: models[0]!,
     frame,
@@ -90,7 +82,7 @@ export async function answerKpis(
     asks.push({
       ...ask,
       period: periodOf(target, site),
-      groupBy: Object.keys(target.key) as KpiDimension[],
+      groupBy: Object.keys(target.key) as ReportDimension[],
       filters: {},
     });
   }

@@ -1,6 +1,8 @@
 /** Costs as reports see them: in the site's currency, each in its group, and whether a touchpoint answers them. */
-import type { KpiDimension, MissingMoney } from '../../../shared/api/kpi.ts';
+
+import type { MissingMoney } from '../../../shared/api/kpi.ts';
 import { addDays } from '../../../shared/periods.ts';
+import type { ReportDimension } from '../../../shared/vocabulary.ts';
 import type { Cost } from '../../domain/cost.ts';
 import { dayIn, startOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
@@ -107,7 +109,7 @@ export class CostBook {
     return text === '' ? null : (this.#spelling.get(text.toLowerCase()) ?? text);
   }
 
-  value(dimension: KpiDimension, { cost }: CountedCost): string | null {
+  value(dimension: ReportDimension, { cost }: CountedCost): string | null {
     const source = this.#spelled(cost.source);
     const medium = this.#spelled(cost.medium);
     const campaign = this.#spelled(cost.campaign);
@@ -138,7 +140,7 @@ export class CostBook {
 
   allowed(filters: TouchFilters, counted: CountedCost): boolean {
     return Object.entries(filters).every(([dimension, list]) =>
-      list.includes(this.value(dimension as KpiDimension, counted)),
+      list.includes(this.value(dimension as ReportDimension, counted)),
     );
   }
 }

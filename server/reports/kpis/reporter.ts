@@ -1,7 +1,8 @@
 /** Adds up what KPIs are made of, for one period: costs, visits, milestones and answers, each in its groups. */
 
 import type { CustomModel } from '../../../shared/api/compute.ts';
-import type { Coverage, KpiDimension, MissingMoney } from '../../../shared/api/kpi.ts';
+import type { Coverage, MissingMoney } from '../../../shared/api/kpi.ts';
+import type { ReportDimension } from '../../../shared/vocabulary.ts';
 import type { Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';
 import { dayIn, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
@@ -24,7 +25,7 @@ import { readVisits } from './visits.ts';
 
 export interface KpiAsk {
   period: Period;
-  groupBy: readonly KpiDimension[];
+  groupBy: readonly ReportDimension[];
   filters: TouchFilters;
   model: string | CustomModel;
   frame: Frame;
@@ -68,7 +69,7 @@ export class KpiReporter {
   async #one(site: StoredSite, ask: KpiAsk, turn: Turn): Promise<KpiAnswer> {
     const { siteId, currency } = site;
     const { period, groupBy, filters } = ask;
-    const asked = [...groupBy, ...(Object.keys(filters) as KpiDimension[])];
+    const asked = [...groupBy, ...(Object.keys(filters) as ReportDimension[])];
     const details = [...new Set(asked.map(detailOf).filter((detail) => detail !== null))];
     // Journeys take the longest: everything else is read beside them.
     const steps = this.#steps(site, ask, details, turn);

@@ -1,18 +1,12 @@
 /** KPIs, and the targets they are measured against. */
+
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { site as siteParameter } from '../../../shared/api/common.ts';
 import { RowsWritten } from '../../../shared/api/contact.ts';
-import {
-  KPI_DIMENSIONS,
-  KpiQuery,
-  KpiReport,
-  TargetIn,
-  TargetNamed,
-  TargetPage,
-  TargetQuery,
-} from '../../../shared/api/kpi.ts';
+import { KpiQuery, KpiReport, TargetIn, TargetNamed, TargetPage, TargetQuery } from '../../../shared/api/kpi.ts';
+import { REPORT_DIMENSIONS } from '../../../shared/vocabulary.ts';
 import type { Clock } from '../../clock.ts';
 import { isDay } from '../../domain/day.ts';
 import type { Auth } from '../../http/auth.ts';
@@ -147,8 +141,8 @@ function readTarget({ kpi, from, to, key = {}, value }: TargetIn): Target | Fiel
   const text = String(value);
   if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(text)) errors.push({ pointer: '/value', detail: 'must be a decimal number' });
   for (const name of Object.keys(key)) {
-    if ((KPI_DIMENSIONS as readonly string[]).includes(name)) continue;
-    errors.push({ pointer: '/key', detail: `may name ${KPI_DIMENSIONS.join(', ')}` });
+    if ((REPORT_DIMENSIONS as readonly string[]).includes(name)) continue;
+    errors.push({ pointer: '/key', detail: `may name ${REPORT_DIMENSIONS.join(', ')}` });
   }
   return errors.length > 0 ? errors : { kpi, from, to, key, value: text };
 }

@@ -1,7 +1,7 @@
 /** Visits in their groups. */
-import type { KpiDimension } from '../../../shared/api/kpi.ts';
-import type { TrafficDimension } from '../../../shared/api/report.ts';
+
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import type { ReportDimension } from '../../../shared/vocabulary.ts';
 import { dayIn, spansOf, TIME_UNITS, type TimeUnit, unitOf } from '../../domain/day.ts';
 import { channelGroupOf } from '../../domain/source/channel-groups.ts';
 import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
@@ -43,7 +43,7 @@ export class VisitReader {
     this.#dayOf = dayOf;
   }
 
-  value(dimension: TrafficDimension, i: number): string | null {
+  value(dimension: ReportDimension, i: number): string | null {
     const { origins, origin, startedAt, details, detail } = this.#columns;
     const from = origins[origin[i]!]!;
     if ((TIME_UNITS as readonly string[]).includes(dimension)) {
@@ -59,7 +59,7 @@ export class VisitReader {
   }
 
   fits(filters: TouchFilters, i: number): boolean {
-    return Object.entries(filters).every(([name, list]) => list.includes(this.value(name as KpiDimension, i)));
+    return Object.entries(filters).every(([name, list]) => list.includes(this.value(name as ReportDimension, i)));
   }
 }
 
@@ -72,13 +72,13 @@ export async function readVisits(
   storage: Storage,
   site: StoredSite,
   period: Period,
-  groupBy: readonly KpiDimension[],
+  groupBy: readonly ReportDimension[],
   filters: TouchFilters,
   deadline: number,
 ): Promise<VisitGroups> {
   const { siteId } = site;
   const dayOf = dayIn(site.timeZone);
-  const asked = [...groupBy, ...(Object.keys(filters) as KpiDimension[])];
+  const asked = [...groupBy, ...(Object.keys(filters) as ReportDimension[])];
   const details = [...new Set(asked.map(detailOf).filter((detail) => detail !== null))];
   const units = groupBy.filter(isTime);
   const span = units.length > 0 ? await within(storage, siteId, period) : period;
@@ -107,7 +107,7 @@ export async function readVisits(
   return { groups, ...totals };
 }
 
-const isTime = (dimension: KpiDimension): dimension is TimeUnit =>
+const isTime = (dimension: ReportDimension): dimension is TimeUnit =>
   (TIME_UNITS as readonly string[]).includes(dimension);
 
 /** No days before the first visit, and none after the last. */
@@ -119,7 +119,7 @@ async function within(storage: Storage, siteId: number, { from, to }: Period): P
 function groupVisits(
   columns: VisitColumns,
   reader: VisitReader,
-  groupBy: readonly KpiDimension[],
+  groupBy: readonly ReportDimension[],
   filters: TouchFilters,
 ): VisitGroups {
   const groups = new Map<string, { key: Key; visits: number; visitors: Set<number> }>();

@@ -1,7 +1,8 @@
 /** Visits in their groups, and those that came from nowhere that can be seen. */
 
-import type { DarkSocialReport, TrafficDimension, TrafficReport } from '../../../shared/api/report.ts';
+import type { DarkSocialReport, TrafficReport } from '../../../shared/api/report.ts';
 import type { ChannelGroup } from '../../../shared/api/site.ts';
+import type { ReportDimension } from '../../../shared/vocabulary.ts';
 import { whenWritten } from '../../http/lazy-rows.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
 import type { VisitColumns } from '../../storage/reads/reports/visits.ts';
@@ -42,7 +43,7 @@ class Counter {
 export function trafficView(
   columns: VisitColumns,
   asked: readonly Detail[],
-  groupBy: readonly TrafficDimension[],
+  groupBy: readonly ReportDimension[],
   filters: TouchFilters,
   dayOf: (at: number) => string,
   channelGroups: readonly ChannelGroup[] = [],

@@ -6,24 +6,12 @@ import { type DeriveSettings, visitsAndTouchpoints } from '../../domain/journey/
 import { type SourceInput, sourceKey } from '../../domain/source/input.ts';
 import type { IdentitySettings } from '../facts/sites.ts';
 import { inList, type Sql, type Value } from '../sql.ts';
+import { type FactRow, factOf } from './fact-row.ts';
 import { holdIdentity } from './leases.ts';
 import { loadRows, syncRows, type Table } from './sync-rows.ts';
 import { TOUCHPOINTS, VISITS } from './tables.ts';
 import type { TrafficSources } from './traffic-sources.ts';
 import { deriveIdentity, type IdentifiedVisitor } from './visitor-identity.ts';
-
-interface FactRow {
-  visitor_id: string;
-  message_id: string;
-  type: Fact['type'];
-  occurred_at: number;
-  source: Fact['source'];
-  trust: Fact['trust'];
-  url: string | null;
-  referrer: string | null;
-  name: string | null;
-  body: string | null;
-}
 
 /** What one derivation needs to know of its site. */
 export interface SiteRules {
@@ -108,19 +96,7 @@ async function loadFacts(sql: Sql, siteId: number, visitorIds: readonly string[]
   );
   const facts = new Map<string, Fact[]>();
   for (const row of rows) {
-    const fact: Fact = {
-      visitorId: row.visitor_id,
-      messageId: row.message_id,
-      type: row.type,
-      occurredAt: row.occurred_at,
-      source: row.source,
-      trust: row.trust,
-      url: row.url,
-      referrer: row.referrer,
-      title: null,
-      name: row.name,
-      body: row.body === null ? null : JSON.parse(row.body),
-    };
+    const fact = factOf(row);
     const own = facts.get(row.visitor_id);
     if (own) own.push(fact);
     else facts.set(row.visitor_id, [fact]);

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Fact } from '../../domain/journey/fact.ts';
+import { factOf } from '../derived/fact-row.ts';
 import { deriveLeads } from '../derived/leads.ts';
 import { holdAppends } from '../derived/leases.ts';
 import { project, type Rules } from '../derived/project.ts';
@@ -16,7 +17,7 @@ import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
 import { inList, type Sql } from '../sql.ts';
-import { factOf, freeMentions, names, type StoredEvent } from './free-mentions.ts';
+import { freeMentions, names, type StoredEvent } from './free-mentions.ts';
 import { type EventKey, findArrived, findLinking, findMentions, keyOf } from './mentions.ts';
 import { deleteConflicts, deleteInterval, type Interval, replaceInContacts, replaceInDeals } from './replace.ts';
 import { endSearch, type Search } from './searches.ts';

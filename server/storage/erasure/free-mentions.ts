@@ -1,42 +1,19 @@
 /** Events on others' time that mention an erased person, and what stays of them. */
-import type { EventBody, Fact } from '../../domain/journey/fact.ts';
+import type { EventBody } from '../../domain/journey/fact.ts';
+import { type FactRow, factOf } from '../derived/fact-row.ts';
 import { CLOCK, EVENT_COLUMNS, identifiersIn, type NewEvent, toRow } from '../facts/event-row.ts';
 import type { Sql } from '../sql.ts';
 import { withoutPerson } from './stubs.ts';
 
 /** As much of an event as an erasure reads. */
-export interface StoredEvent {
-  visitor_id: string;
-  message_id: string;
-  type: Fact['type'];
-  occurred_at: number;
+export interface StoredEvent extends FactRow {
   received_at: number;
-  source: Fact['source'];
-  trust: Fact['trust'];
   quarantine: string | null;
-  url: string | null;
-  referrer: string | null;
-  name: string | null;
-  body: string | null;
 }
 
 /** Does an event name one of these people? */
 export const names = ({ body }: StoredEvent, mine: ReadonlySet<string>): boolean =>
   identifiersIn(body).some((identifier) => mine.has(identifier));
-
-export const factOf = (row: StoredEvent): Fact => ({
-  visitorId: row.visitor_id,
-  messageId: row.message_id,
-  type: row.type,
-  occurredAt: row.occurred_at,
-  source: row.source,
-  trust: row.trust,
-  url: row.url,
-  referrer: row.referrer,
-  title: null,
-  name: row.name,
-  body: row.body === null ? null : JSON.parse(row.body),
-});
 
 /** Frees others' events of her: on their time what happened stays theirs, and who they said they are; what it says of her does not. */
 export async function freeMentions(
