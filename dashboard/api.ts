@@ -10,6 +10,7 @@ import type { IssuedKey, Key, NewKey, Site, SiteChange } from '../shared/api/sit
 import type { SystemChecks } from '../shared/api/system.ts';
 import type { Confirmation, SessionUser, SignIn } from '../shared/api/user.ts';
 import type { Scope, Stage } from '../shared/vocabulary.ts';
+import { askConfirmation } from './confirmation.ts';
 import { messages } from './messages/current.ts';
 import { shareToken } from './share-token.ts';
 
@@ -84,7 +85,11 @@ export function withQuery(path: string, query: Query): string {
 }
 
 /** One call; what a page asks beside the calls below is in `calls/`, and loaded with the page. */
-export async function call<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
+export async function call<T>(
+  method: string,
+  path: string,
+  options: { body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (shareToken()) headers.Authorization = `Bearer ${shareToken()}`;
   const init: RequestInit = { method, credentials: 'same-origin', headers };
@@ -101,7 +106,13 @@ export async function call<T>(method: string, path: string, options: { body?: un
     throw new ApiError(0, messages.problem.unreachable, messages.problem.unreachableDetail, '');
   }
   const text = await response.text();
-  if (!response.ok) throw problem(response.status, text);
+  if (!response.ok) {
+    const refused = problem(response.status, text);
+    if (refused.code !== 'confirmation_needed') throw refused;
+    if (await askConfirmation()) return call(method, path, options);
+    // How programs do it says nothing to who closed the question.
+    throw new ApiError(refused.status, refused.title, '', refused.code);
+  }
   if (text === '') return undefined as T;
   const value = parse(text);
   if (value === undefined) {

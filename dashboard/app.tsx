@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { Route, Switch, useLocation, useSearchParams } from 'wouter';
 import type { Session } from './api.ts';
+import { ConfirmationGate } from './components/confirmation-gate.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Frame } from './components/frame.tsx';
 import { Notice, Problem } from './components/problem.tsx';
@@ -83,6 +84,7 @@ function Pages({ session }: { session: Session }) {
             </Suspense>
           </ErrorBoundary>
         </Around>
+        <ConfirmationGate />
       </FormatContext>
     </HereContext>
   );

@@ -16,7 +16,7 @@ import { Afterwards } from './http/afterwards.ts';
 import { requireWellFormedBodies } from './http/api-bodies.ts';
 import { Auth } from './http/auth.ts';
 import { readJsonBodies } from './http/body.ts';
-import { confirmFiles } from './http/confirmed-files.ts';
+import { requireConfirmation } from './http/confirmed.ts';
 import { answerCsv } from './http/csv-answers.ts';
 import { Directory } from './http/directory.ts';
 import { handleErrors } from './http/errors.ts';
@@ -178,7 +178,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     refuseUnknownParameters(api);
     maskAnswers(api, auth);
     refuseMaskedBodies(api, auth);
-    confirmFiles(api, auth);
+    requireConfirmation(api, auth);
     answerCsv(api);
     await apiRoutes(api, {
       storage,

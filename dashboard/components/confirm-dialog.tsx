@@ -1,5 +1,5 @@
 /** A question before something that cannot be undone, or that changes what others see. The native dialog keeps the focus. */
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { messages } from '../messages/current.ts';
 import { FormError } from './form-error.tsx';
 
@@ -16,6 +16,7 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, yes, isReady = true, isPending, error, onYes, onClose } = props;
+  const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   useLayoutEffect(() => {
@@ -24,8 +25,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     return () => shown?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>
-      <h2 id="dialog-title">{title}</h2>
+    <dialog ref={dialog} className="dialog" aria-labelledby={heading} onClose={onClose}>
+      <h2 id={heading}>{title}</h2>
       {children}
       <FormError error={error} />
       <div className="dialog-actions">

@@ -32,7 +32,7 @@ const SECURE_COOKIE = `__Host-${SESSION_COOKIE}`;
 /** A session's last use is noted this exactly. */
 const SEEN_EVERY_MS = 5 * 60_000;
 
-/** So long after signing in, or confirming, files about persons need no password. */
+/** So long after signing in, or confirming, nothing needs a password. */
 const CONFIRMED_MS = 15 * 60_000;
 
 const NOT_OWN_PAGE = 'A request with a session must come from the dashboard itself';

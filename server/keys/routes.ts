@@ -30,7 +30,7 @@ export async function keyRoutes(app: FastifyInstance, { storage, auth, directory
     '/v1/keys',
     {
       onRequest: auth.needs('manage'),
-      config: { described: { idempotent: true } },
+      config: { opensDoor: true, described: { idempotent: true } },
       schema: {
         tags: ['Keys'],
         summary: 'Make a key; it is shown this once',

@@ -65,7 +65,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
     '/v1/users',
     {
       onRequest: auth.needs('manage'),
-      config: { described: { idempotent: true } },
+      config: { opensDoor: true, described: { idempotent: true } },
       schema: {
         tags,
         summary: 'Invite somebody: the answer has the link by which she sets her password',
@@ -123,7 +123,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
     '/v1/users/:id',
     {
       onRequest: auth.needs('manage'),
-      config: { described: { problems: [409] } },
+      config: { opensDoor: true, described: { problems: [409] } },
       schema: {
         tags,
         summary: 'Change name, role, sites or sight of a user, or lock her out; it holds from her next request on',
@@ -170,6 +170,7 @@ export async function userRoutes(app: FastifyInstance, parts: UserParts): Promis
     '/v1/users/:id/link',
     {
       onRequest: auth.needs('manage'),
+      config: { opensDoor: true },
       schema: {
         tags,
         summary: 'A new link for a user to set her password; the one before works no more',

@@ -53,7 +53,7 @@ export async function webhookRoutes(app: FastifyInstance, parts: WebhookParts): 
     '/v1/webhooks',
     {
       onRequest: auth.needs('manage'),
-      config: { described: { idempotent: true } },
+      config: { opensDoor: true, described: { idempotent: true } },
       schema: {
         tags,
         summary: 'Make a webhook; its secret is shown this once',
@@ -133,6 +133,7 @@ export async function webhookRoutes(app: FastifyInstance, parts: WebhookParts): 
     '/v1/webhooks/:id',
     {
       onRequest: auth.needs('manage'),
+      config: { opensDoor: true },
       schema: {
         tags,
         summary: 'Change a webhook, switch it off or on',
@@ -179,6 +180,7 @@ export async function webhookRoutes(app: FastifyInstance, parts: WebhookParts): 
     '/v1/webhooks/:id/rotate-secret',
     {
       onRequest: auth.needs('manage'),
+      config: { opensDoor: true },
       schema: {
         tags,
         summary: 'Make a new secret; it is shown this once',

@@ -1,4 +1,4 @@
-/** Files about persons need a password that was given a short time ago. Number P20 of the duties. */
+/** Files about persons, and ways in for later, need a password that was given a short time ago. Number P20 of the duties. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, startApp, type TestApp, type TestSite } from '../support/app.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -81,6 +81,34 @@ test('P20: whoever sees lists masked is asked for no password: there is nothing 
   app.clock.advance(15 * MINUTE);
   expect((await session.get('/v1/leads?format=csv')).text).toContain('a…@acme.example');
   expectProblem(await session.get('/v1/exports/events'), 403, 'forbidden');
+});
+
+test('P20: a session makes no key, user or webhook, and changes none, once the password was told a while ago', async () => {
+  const { session } = await userOf(app, 'owner', null);
+  const invited = await app.post('/v1/users', { email: 'bob@acme.example', name: 'Bob', role: 'viewer', sites: null });
+  const hook = await site.post('/v1/webhooks', { url: 'https://crm.example/hook', events: ['lead.created'] });
+  const user = invited.body.user.id;
+  const doors: ['POST' | 'PATCH', string, object, number][] = [
+    ['POST', '/v1/keys', { name: 'Reader', scopes: ['read'] }, 201],
+    ['POST', '/v1/users', { email: 'eve@acme.example', name: 'Eve', role: 'owner' }, 201],
+    ['PATCH', `/v1/users/${user}`, { role: 'analyst' }, 200],
+    ['POST', `/v1/users/${user}/link`, {}, 201],
+    ['POST', `/v1/webhooks?site=${site.id}`, { url: 'https://crm.example/other', events: ['lead.created'] }, 201],
+    ['PATCH', `/v1/webhooks/${hook.body.id}?site=${site.id}`, { url: 'https://crm.example/third' }, 200],
+    ['POST', `/v1/webhooks/${hook.body.id}/rotate-secret?site=${site.id}`, {}, 200],
+  ];
+  app.clock.advance(15 * MINUTE);
+  for (const [method, url, body] of doors) {
+    expectProblem(await session.ask(method, url, body), 403, 'confirmation_needed');
+  }
+  // What takes a way in away waits for nothing.
+  const { body: key } = await app.post('/v1/keys', { name: 'Old', scopes: ['read'] });
+  expect((await session.ask('DELETE', `/v1/keys/${key.id}`)).status).toBe(204);
+  expect((await confirm(session, { password: PASSWORD })).status).toBe(204);
+  for (const [method, url, body, status] of doors) {
+    const answer = await session.ask(method, url, body);
+    expect(answer.status, `${method} ${url}: ${answer.text}`).toBe(status);
+  }
 });
 
 describe('P20: without a password', () => {

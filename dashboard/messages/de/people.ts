@@ -77,14 +77,14 @@ export const masked: Messages['masked'] = {
 
 export const confirmation: Messages['confirmation'] = {
   title: 'Anmeldung bestätigen',
-  hint: 'Dateien über Personen gibt es bis 15 Minuten nach der Anmeldung. Danach bitte die Anmeldung bestätigen; der Download geht dann weiter.',
+  hint: 'Dateien über Personen gibt es bis 15 Minuten nach der Anmeldung, und so lange lassen sich Schlüssel, Benutzer und Webhooks ändern. Danach bitte die Anmeldung bestätigen; es geht dann weiter.',
   password: 'Eigenes Passwort',
   key: 'Schlüssel der Anmeldung',
-  yes: 'Bestätigen und herunterladen',
+  yes: 'Bestätigen',
   wrongPassword: 'Dieses Passwort stimmt nicht.',
   wrongKey: 'Das ist nicht der Schlüssel dieser Anmeldung.',
   start:
-    'Die Anmeldung über den Link des Starts ist älter als 15 Minuten und hat kein Passwort, mit dem sie sich bestätigen lässt. Zuerst ein eigenes Konto anlegen: Danach gibt es Dateien über Personen wieder.',
+    'Die Anmeldung über den Link des Starts ist älter als 15 Minuten und hat kein Passwort, mit dem sie sich bestätigen lässt. Zuerst ein eigenes Konto anlegen: Danach geht es wieder.',
 };
 
 export const dialog: Messages['dialog'] = { cancel: 'Abbrechen', working: 'In Arbeit' };

@@ -76,14 +76,14 @@ export const masked = {
 
 export const confirmation = {
   title: 'Is it you?',
-  hint: 'Files about persons are given for 15 minutes after signing in. Then say once more that it is you; the download goes on.',
+  hint: 'For 15 minutes after signing in files about persons are given, and keys, users and webhooks can be changed. Then say once more that it is you, and it goes on.',
   password: 'Your password',
   key: 'The key you signed in with',
-  yes: 'Confirm and download',
+  yes: 'Confirm',
   wrongPassword: 'This is not your password.',
   wrongKey: 'This is not the key you signed in with.',
   start:
-    'You came by the link of the start, more than 15 minutes ago, and have no password to confirm with. Make your account first: then files about persons are given again.',
+    'You came by the link of the start, more than 15 minutes ago, and have no password to confirm with. Make your account first: then it works again.',
 };
 
 export const dialog = { cancel: 'Cancel', working: 'Working' };

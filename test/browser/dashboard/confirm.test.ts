@@ -1,4 +1,4 @@
-/** Files about persons, asked for by whoever has been signed in for a while. */
+/** Files about persons, and keys, asked for by whoever has been signed in for a while. */
 import type { BrowserContextOptions, Download, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { PASSWORD, userOf } from '../../http/sign-in.ts';
@@ -46,12 +46,12 @@ it('asks for the password once the sign-in is a while ago, and goes on with the 
   await button.click();
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
   await dialog.waitFor();
-  expect(await dialog.getByRole('button', { name: 'Confirm and download' }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole('button', { name: 'Confirm' }).isDisabled()).toBe(true);
   await dialog.getByLabel('Your password').fill('wrong wrong wrong');
   await page.keyboard.press('Enter');
   await dialog.getByRole('alert').getByText('This is not your password.').waitFor();
   await dialog.getByLabel('Your password').fill(PASSWORD);
-  const file = await loaded(page, () => dialog.getByRole('button', { name: 'Confirm and download' }).click());
+  const file = await loaded(page, () => dialog.getByRole('button', { name: 'Confirm' }).click());
   expect(file.suggestedFilename()).toBe('leads.csv');
   expect(await textOf(file)).toContain('ann@acme.example');
   await dialog.waitFor({ state: 'detached' });
@@ -62,6 +62,23 @@ it('asks for the password once the sign-in is a while ago, and goes on with the 
   expect(whole.suggestedFilename()).toBe(`${lead}.json`);
   expect(JSON.parse(await textOf(whole)).lead.email).toBe('ann@acme.example');
   expect(faults).toEqual([]);
+});
+
+it('asks before a key is made, and makes it then; it is not made where the question is closed', async () => {
+  const options = await as('owner');
+  dashboard.app.clock.advance(16 * MINUTE);
+  const { page } = await dashboard.visit('/settings', options);
+  await page.getByLabel('Name of a new key').fill('Night report');
+  const make = page.getByRole('button', { name: 'Make a key for this site' });
+  await make.click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Say once more that it is you').waitFor();
+  await make.click();
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/^sk_/).waitFor();
 });
 
 it('shows the sign-in page to whoever is signed out meanwhile', async () => {

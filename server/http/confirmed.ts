@@ -1,4 +1,7 @@
-/** Whoever left a page open leaves no files about persons to others: a session that asks for one has confirmed who uses it. */
+/**
+ * Whoever left a page open leaves neither files about persons to others, nor a way in: a session that asks for one has
+ * confirmed a short time ago who uses it.
+ */
 import type { FastifyInstance } from 'fastify';
 import { type Auth, signedInBy } from './auth.ts';
 import { wantsCsv } from './csv-answers.ts';
@@ -8,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers a file about persons: always, or where CSV is asked for. */
     personalFile?: 'always' | 'csv';
+    /** Makes something that reads when this session is over: a key, a user or what she may do, a webhook. */
+    opensDoor?: boolean;
   }
 }
 
@@ -20,12 +25,14 @@ const HOW = {
 };
 
 /** For every route that is added behind it. Keys, and masked lists, go without. */
-export function confirmFiles(app: FastifyInstance, auth: Auth): void {
+export function requireConfirmation(app: FastifyInstance, auth: Auth): void {
   app.addHook('preValidation', async (request) => {
-    const { personalFile } = request.routeOptions.config;
-    if (!personalFile || (personalFile === 'csv' && !wantsCsv(request))) return;
+    const { personalFile, opensDoor } = request.routeOptions.config;
+    const isFile = personalFile === 'always' || (personalFile === 'csv' && wantsCsv(request));
+    if (!isFile && !opensDoor) return;
     const caller = await auth.caller(request);
-    if (!caller || auth.isConfirmed(caller) || (await auth.isMasked(request))) return;
+    if (!caller || auth.isConfirmed(caller)) return;
+    if (!opensDoor && (await auth.isMasked(request))) return;
     const by = signedInBy(caller);
     throw new ProblemError('confirmation_needed', by === 'share' ? {} : { detail: HOW[by] });
   });
