@@ -1,5 +1,6 @@
 /** Conversions for ad platforms, each with the one click id that led to it: the latest of the platform at or before the milestone. */
 import type { Touchpoint } from '../../shared/api/journey.ts';
+import type { DealMoney } from '../domain/deal.ts';
 import { assembleJourney } from '../domain/journey/assemble.ts';
 import { currencyExponent, formatAmount } from '../domain/money.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
@@ -12,6 +13,7 @@ export interface Conversion {
   id: string;
   /** ms UTC */
   at: number;
+  /** Of the deal, in its own currency; 0 in the site's where none was told, and of leads. */
   value: string;
   currency: string;
   clickId: string;
@@ -52,7 +54,8 @@ export async function conversionsOf(
   const found: Conversion[] = [];
   for (const [j, id] of columns.names!.entries()) {
     const at = columns.journeys.at[j]!;
-    for (const lead of await peopleOf(storage, site, id)) {
+    const { leads, value } = await behind(storage, site, id);
+    for (const lead of leads) {
       if ((await gate.whyNot([lead])).has(lead.leadId)) continue;
       const touchpoints = await touchpointsOf(storage, site, lead);
       const click = touchpoints.findLast(
@@ -62,8 +65,8 @@ export async function conversionsOf(
       found.push({
         id,
         at,
-        value: formatAmount(columns.journeys.value[j]!, currencyExponent(site.currency)),
-        currency: site.currency,
+        value: value?.amount ?? formatAmount(0n, currencyExponent(site.currency)),
+        currency: value?.currency ?? site.currency,
         clickId: clickIds.map((name) => click.clickIds[name]).find((value) => value)!,
         clickedAt: Date.parse(click.occurredAt),
         email: lead.lead.email,
@@ -75,11 +78,16 @@ export async function conversionsOf(
   return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
-async function peopleOf(storage: Storage, { siteId }: StoredSite, id: string): Promise<StoredLead[]> {
+/** People of a deal, and what it is worth as it was told: platforms know currencies, and need no rate of the site's. Or a lead. */
+async function behind(
+  storage: Storage,
+  { siteId }: StoredSite,
+  id: string,
+): Promise<{ leads: StoredLead[]; value: DealMoney | null }> {
   const deal = await storage.read('getDeal', siteId, id);
   if (!deal) {
     const lead = await storage.read('getLead', siteId, id);
-    return lead ? [lead] : [];
+    return { leads: lead ? [lead] : [], value: null };
   }
   const ids = await storage.read(
     'leadIdsOf',
@@ -87,7 +95,7 @@ async function peopleOf(storage: Storage, { siteId }: StoredSite, id: string): P
     deal.deal.leads.map((lead) => lead.identifier),
   );
   const leads = await Promise.all([...new Set(ids.values())].map((leadId) => storage.read('getLead', siteId, leadId)));
-  return leads.filter((lead) => lead !== null);
+  return { leads: leads.filter((lead) => lead !== null), value: deal.deal.value };
 }
 
 async function touchpointsOf(storage: Storage, site: StoredSite, stored: StoredLead): Promise<Touchpoint[]> {

@@ -105,3 +105,24 @@ test('conversions, each with the click that led to it', async () => {
   expect((await get('google-ads', 'from=2026-02-01')).text.split('\r\n')).toHaveLength(3);
   expect((await get('google-ads', 'milestone=fame')).status).toBe(400);
 });
+
+test('a conversion is worth what was told, in the currency of the deal, whether or not the site knows a rate', async () => {
+  const fresh = await app.site({ currency: 'EUR' });
+  const deals = { usd: { amount: '1000', currency: 'USD' }, jpy: { amount: '9000', currency: 'JPY' }, none: null };
+  await fresh.put('/v1/rates', { rates: [{ date: '2026-01-01', from: 'USD', to: 'EUR', rate: '0.5' }] });
+  for (const [name, value] of Object.entries(deals)) {
+    const url = `https://a.example/?gclid=${name}`;
+    await fresh.batch([
+      { type: 'page', anonymousId: name, timestamp: '2026-01-01T10:00:00Z', context: { page: { url } } },
+    ]);
+    await fresh.post('/v1/leads', { email: `${name}@b.com`, anonymousId: name, occurredAt: '2026-01-02T10:00:00Z' });
+    const deal = { leads: [{ email: `${name}@b.com` }], stage: 'won', closedAt: '2026-01-10T10:00:00Z' };
+    expect((await fresh.put(`/v1/deals/${name}`, { ...deal, ...(value && { value }) })).status).toBeLessThan(300);
+  }
+  const { text } = await fresh.get('/v1/exports/google-ads-conversions');
+  expect(text.split('\r\n').slice(2, -1)).toEqual([
+    'jpy,won,2026-01-10 10:00:00,9000,JPY',
+    'none,won,2026-01-10 10:00:00,0.00,EUR',
+    'usd,won,2026-01-10 10:00:00,1000.00,USD',
+  ]);
+});
