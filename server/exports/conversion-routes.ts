@@ -43,7 +43,8 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
         const milestone = query.milestone ?? 'won';
         const conversionName = query.conversionName ?? milestone;
         await deriveKnown(storage, site);
-        let list = await conversionsOf(storage, site, { milestone, from, to }, platform.clickIds);
+        const { conversions } = await conversionsOf(storage, site, { milestone, from, to }, platform.clickIds);
+        let list = conversions;
         if (remembers && isGiven(request, reply)) {
           const given = { platform: platform.name, conversionName, milestone };
           list = await onlyNew(storage, site, given, list, clockOf(site).now());
@@ -62,7 +63,7 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
         tags: ['Exports'],
         summary: 'What changed of the conversions that Google Ads was given, as its CSV of adjustments',
         description:
-          'Of what was exported with `onlyNew=true`: RETRACT where the conversion is no more, RESTATE where its value is another. Each change once, unless `from` asks for it again.',
+          'Of what was exported with `onlyNew=true`: RETRACT where the milestone stands no more, RESTATE where its value is another. Each change once, unless `from` asks for it again.',
         querystring: AdjustmentQuery,
         produces: ['text/csv'],
         response: { 200: { content: { 'text/csv': { schema: Type.String() } } } },
@@ -75,9 +76,9 @@ export function conversionRoutes(app: FastifyInstance, { storage, auth, clockOf 
       const milestone = query.milestone ?? 'won';
       const given = { platform: ADJUSTED_PLATFORM.name, conversionName: query.conversionName ?? milestone, milestone };
       await deriveKnown(storage, site);
-      const list = await conversionsOf(storage, site, { milestone, ...EVER }, ADJUSTED_PLATFORM.clickIds);
+      const { reached } = await conversionsOf(storage, site, { milestone, ...EVER }, ADJUSTED_PLATFORM.clickIds);
       const now = clockOf(site).now();
-      const adjustments = isGiven(request, reply) ? await adjustmentsOf(storage, site, given, list, now, again) : [];
+      const adjustments = isGiven(request, reply) ? await adjustmentsOf(storage, site, given, reached, now, again) : [];
       return reply.type('text/csv; charset=utf-8').send(writeAdjustments(adjustments, now));
     },
   );

@@ -8,7 +8,8 @@ import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 import { openGate } from './gate.ts';
 
-export interface Conversion {
+/** A milestone that stands. */
+export interface Reached {
   /** Id of the lead, or external id of the deal. */
   id: string;
   /** ms UTC */
@@ -16,6 +17,9 @@ export interface Conversion {
   /** Of the deal, in its own currency; 0 in the site's where none was told, and of leads. */
   value: string;
   currency: string;
+}
+
+export interface Conversion extends Reached {
   clickId: string;
   /** ms UTC, of the click. */
   clickedAt: number;
@@ -26,12 +30,16 @@ export interface Conversion {
 
 const TIME_MS = 30_000;
 
+/**
+ * @returns what a platform may be given; and every milestone that stands, also of those who may not be handed over, or whose
+ * click is kept no more
+ */
 export async function conversionsOf(
   storage: Storage,
   site: StoredSite,
   { milestone, from, to }: { milestone: 'lead' | 'mql' | 'sql' | 'opportunity' | 'won'; from: number; to: number },
   clickIds: readonly string[],
-): Promise<Conversion[]> {
+): Promise<{ conversions: Conversion[]; reached: Reached[] }> {
   const columns = await storage.read('attributionColumns', site.siteId, {
     milestone,
     conversion: null,
@@ -51,10 +59,14 @@ export async function conversionsOf(
     deadline: Date.now() + TIME_MS,
   });
   const gate = await openGate(storage, site);
-  const found: Conversion[] = [];
+  const conversions: Conversion[] = [];
+  const reached: Reached[] = [];
+  const nothing = formatAmount(0n, currencyExponent(site.currency));
   for (const [j, id] of columns.names!.entries()) {
     const at = columns.journeys.at[j]!;
-    const { leads, value } = await behind(storage, site, id);
+    const { leads, told } = await behind(storage, site, id);
+    const one = { id, at, value: told?.amount ?? nothing, currency: told?.currency ?? site.currency };
+    reached.push(one);
     for (const lead of leads) {
       if ((await gate.whyNot([lead])).has(lead.leadId)) continue;
       const touchpoints = await touchpointsOf(storage, site, lead);
@@ -62,11 +74,8 @@ export async function conversionsOf(
         (touch) => Date.parse(touch.occurredAt) <= at && clickIds.some((name) => touch.clickIds[name]),
       );
       if (!click) continue;
-      found.push({
-        id,
-        at,
-        value: value?.amount ?? formatAmount(0n, currencyExponent(site.currency)),
-        currency: value?.currency ?? site.currency,
+      conversions.push({
+        ...one,
         clickId: clickIds.map((name) => click.clickIds[name]).find((value) => value)!,
         clickedAt: Date.parse(click.occurredAt),
         email: lead.lead.email,
@@ -75,7 +84,7 @@ export async function conversionsOf(
       break;
     }
   }
-  return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return { conversions: conversions.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), reached };
 }
 
 /** People of a deal, and what it is worth as it was told: platforms know currencies, and need no rate of the site's. Or a lead. */
@@ -83,11 +92,11 @@ async function behind(
   storage: Storage,
   { siteId }: StoredSite,
   id: string,
-): Promise<{ leads: StoredLead[]; value: DealMoney | null }> {
+): Promise<{ leads: StoredLead[]; told: DealMoney | null }> {
   const deal = await storage.read('getDeal', siteId, id);
   if (!deal) {
     const lead = await storage.read('getLead', siteId, id);
-    return { leads: lead ? [lead] : [], value: null };
+    return { leads: lead ? [lead] : [], told: null };
   }
   const ids = await storage.read(
     'leadIdsOf',
@@ -95,7 +104,7 @@ async function behind(
     deal.deal.leads.map((lead) => lead.identifier),
   );
   const leads = await Promise.all([...new Set(ids.values())].map((leadId) => storage.read('getLead', siteId, leadId)));
-  return { leads: leads.filter((lead) => lead !== null), value: deal.deal.value };
+  return { leads: leads.filter((lead) => lead !== null), told: deal.deal.value };
 }
 
 async function touchpointsOf(storage: Storage, site: StoredSite, stored: StoredLead): Promise<Touchpoint[]> {

@@ -3,12 +3,12 @@
 import type { AdExport, AdExportPosition, Adjustment, NewAdExport } from '../storage/facts/ad-exports.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Conversion } from './conversions.ts';
+import type { Conversion, Reached } from './conversions.ts';
 import { openGate } from './gate.ts';
 import { sha256 } from './sha256.ts';
 
 /** The same for the same conversion, and nobody's name: platforms count it once by it. */
-export const eventIdOf = ({ id, at }: Pick<Conversion, 'id' | 'at'>): string =>
+export const eventIdOf = ({ id, at }: Pick<Reached, 'id' | 'at'>): string =>
   sha256(JSON.stringify([id, at])).slice(0, 32);
 
 export interface Given {
@@ -46,19 +46,19 @@ const PAGE = 1000;
 
 /**
  * What changed of the conversions that a platform was given, each change once; and again what was told since `again`. Of
- * people who may not be handed over any more nothing is told.
- * @param conversions all that there are now
+ * people who may not be handed over any more nothing is told. That a click is kept no more takes no conversion back.
+ * @param reached all milestones that stand now
  * @param again ms UTC; null: nothing is told again
  */
 export async function adjustmentsOf(
   storage: Storage,
   site: StoredSite,
   given: Given,
-  conversions: readonly Conversion[],
+  reached: readonly Reached[],
   now: number,
   again: number | null,
 ): Promise<Adjustment[]> {
-  const current = new Map(conversions.map((one) => [eventIdOf(one), one]));
+  const current = new Map(reached.map((one) => [eventIdOf(one), one]));
   const gate = await openGate(storage, site);
   const mayBeTold = async (leadId: string) => {
     const lead = await storage.read('getLead', site.siteId, leadId);
@@ -71,7 +71,7 @@ export async function adjustmentsOf(
     const is = current.get(eventId);
     const isSame = retracted || (is?.value === value && is.currency === currency);
     const isAgain = isSame && again !== null && adjustedAt !== null && adjustedAt >= again;
-    if ((isSame && !isAgain) || (!is && !(await mayBeTold(leadId)))) continue;
+    if ((isSame && !isAgain) || !(await mayBeTold(leadId))) continue;
     const from = { value, currency };
     const to = is && !retracted ? { value: is.value, currency: is.currency } : null;
     (isAgain ? toldBefore : changes).push({ platform, conversionName, eventId, from, to });

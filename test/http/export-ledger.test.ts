@@ -185,6 +185,19 @@ describe('adjustments', () => {
     ]);
   });
 
+  test('a click that is hers no more takes no conversion back', async () => {
+    const site = await company({ ann: 100 });
+    expect(await google(site)).toHaveLength(1);
+    const { id } = await site.lead('email=ann@acme.com');
+    const { claims } = (await site.get(`/v1/leads/${id}/identity`)).body;
+    for (const claim of claims) expect((await site.post(`/v1/claims/${claim.id}/revoke`, {})).status).toBe(200);
+    await site.post('/v1/leads', { email: 'ann@acme.com', externalId: 'crm:ann', consent: 'granted' });
+    expect(await google(site, '')).toEqual([]);
+    expect(await adjustments(site)).toEqual([]);
+    await put(site, 'ann', { stage: 'lost' });
+    expect(await adjustments(site)).toEqual([[expect.any(String), 'won', 'NOW', 'RETRACT', '', '']]);
+  });
+
   test('of a person whose data is restricted, or who took consent back, nothing is told', async () => {
     const site = await company({ ann: 100, bob: 50 });
     await google(site);
