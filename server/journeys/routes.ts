@@ -14,6 +14,7 @@ import { fromCursor, PLAIN, sealOf } from '../http/cursor.ts';
 import { readFilters } from '../http/filters.ts';
 import { askedPage } from '../http/list.ts';
 import { ProblemError } from '../http/problem.ts';
+import { sendBytes } from '../http/send-bytes.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -63,7 +64,7 @@ export async function journeyRoutes(app: FastifyInstance, { storage, auth, leads
       // As bytes nothing of it can be masked any more.
       const isShaped = wantsCsv(request) || (await auth.isMasked(request));
       const settled = isShaped ? null : await storage.read('settledJourney', of, question);
-      if (settled) return reply.type(JSON_TYPE).header('vary', 'Accept').send(Buffer.from(settled.buffer));
+      if (settled) return sendBytes(reply.type(JSON_TYPE).header('vary', 'Accept'), settled);
       const found = await leads.find(site, id, question.withEvents, request, reply);
       if (!found) return reply;
       return journeyAnswer(leadView(site.id, found.stored, found.journey.touchpoints), found.journey, question);
