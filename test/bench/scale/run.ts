@@ -8,20 +8,24 @@ import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts
 import { openStorage } from '../../../server/storage/open.ts';
 import { PostgresDatabase } from '../../../server/storage/postgres/connection.ts';
 import type { Value } from '../../../server/storage/sql.ts';
-import { Ledger } from '../../faults/ledger.ts';
-import { startLoad } from '../../faults/load.ts';
 import { event, T0 } from '../../support/facts.ts';
 import { startMortalCluster } from '../../support/postgres-cluster.ts';
 import { startServer, temporaryFolder } from '../../support/server-process.ts';
+import { runLoad } from '../load-job.ts';
 import { describeMachine } from '../machine.ts';
-import { Visitors } from '../visitors.ts';
 import { drain } from './drain.ts';
 
 const GROUP = 1000;
 const GROUPS = 30;
 const PAIRS = 5;
+/** Of one collector and two, each. */
+const ROUNDS = 4;
+/** Browsers that send at once, to all collectors together; events that one sends at a time; requests made before the clock starts. */
+const CONNECTIONS = 64;
+const BATCH = 5;
+const PREPARED = 20_000;
+const WARM_UP_MS = 2000;
 const LOAD_MS = 8000;
-const CLIENTS = 12;
 
 const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ...Array<string>(11).fill('text')];
 const BARE = `insert into bare select * from unnest(${TYPES.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
@@ -67,7 +71,7 @@ async function besideBareInsert(url: string): Promise<{ share: number; eventsPer
   };
 }
 
-/** @returns events a second that were acknowledged, with this many clients over all collectors */
+/** @returns events a second that were acknowledged, with as many browsers over all collectors */
 async function collectors(url: string, count: number, writeKey: string): Promise<number> {
   const { folder, remove } = temporaryFolder('bench');
   const start = () =>
@@ -78,16 +82,24 @@ async function collectors(url: string, count: number, writeKey: string): Promise
       env: { THROUGHLINE_SPOOL_FOLDER: folder },
     });
   const servers = await Promise.all(Array.from({ length: count }, start));
-  const ledger = new Ledger();
-  const visitors = new Visitors(Date.now(), count);
   const loads = await Promise.all(
-    servers.map((server) => startLoad(server, ledger, visitors, { clients: CLIENTS / count, round: 1 })),
+    servers.map(({ port }, i) =>
+      runLoad({
+        door: 'collect',
+        port,
+        key: writeKey,
+        eventsPerRequest: BATCH,
+        connections: CONNECTIONS / count,
+        prepare: PREPARED / count,
+        warmUpMs: WARM_UP_MS,
+        durationMs: LOAD_MS,
+        seed: i,
+      }),
+    ),
   );
-  await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
-  await Promise.all(loads.map((load) => load.stop()));
   for (const server of servers) await server.stop();
   remove();
-  return (ledger.with('acknowledged').reduce((sum, { events }) => sum + events.length, 0) * 1000) / LOAD_MS;
+  return loads.reduce((sum, { accepted, seconds }) => sum + accepted / seconds, 0);
 }
 
 const spoolRows = Number(
@@ -106,8 +118,14 @@ try {
   const { writeKey } = api;
   await api.stop();
   const rates: { one: number; two: number }[] = [];
-  for (let i = 0; i < 3; i++)
-    rates.push({ one: await collectors(cluster.url, 1, writeKey), two: await collectors(cluster.url, 2, writeKey) });
+  for (let i = 0; i < ROUNDS; i++) {
+    const rate = { one: 0, two: 0 };
+    // In turn first: the table grows from one to the next.
+    const order = [1, 2] as const;
+    for (const count of i % 2 === 0 ? order : order.toReversed())
+      rate[count === 1 ? 'one' : 'two'] = await collectors(cluster.url, count, writeKey);
+    rates.push(rate);
+  }
   const one = median(rates.map((rate) => rate.one));
   const two = median(rates.map((rate) => rate.two));
   const ratio = median(rates.map((rate) => rate.two / rate.one));
