@@ -31,6 +31,7 @@ const TYPES = ['int', 'text', 'text', 'text', 'bigint', 'bigint', 'smallint', ..
 const BARE = `insert into bare select * from unnest(${TYPES.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
   on conflict (site_id, visitor_id, message_id) do nothing`;
 
+const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 
 function groupOf(siteId: number, run: string): Value[][] {
@@ -126,11 +127,10 @@ try {
       rate[count === 1 ? 'one' : 'two'] = await collectors(cluster.url, count, writeKey);
     rates.push(rate);
   }
-  const one = median(rates.map((rate) => rate.one));
-  const two = median(rates.map((rate) => rate.two));
-  const ratio = median(rates.map((rate) => rate.two / rate.one));
+  const one = mean(rates.map((rate) => rate.one));
+  const two = mean(rates.map((rate) => rate.two));
   console.log(
-    `collectors over HTTP: one ${Math.round(one)} events/s, two ${Math.round(two)}; two are ${ratio.toFixed(2)} times one`,
+    `collectors over HTTP: one ${Math.round(one)} events/s, two ${Math.round(two)}; two are ${(two / one).toFixed(2)} times one`,
   );
   const { rows, rowsPerSecond, p50, p99, requests } = await drain(cluster, writeKey, spoolRows);
   console.log(
