@@ -17,8 +17,8 @@ export type ChangeKind = 'visitor' | 'anonymous' | 'lead' | 'deal' | 'identifier
 /** Changes that each log keeps: some 2 MB. */
 export const LOG_LENGTH = 20_000;
 
-/** Visits younger than this, ms, change all the time: of visitors whom nobody knows they are not in the log. */
-export const SETTLES_MS = 5 * 60_000;
+/** Visits younger than this, ms, change all the time: that they do is not in the log of visits. */
+export const SETTLES_MS = 6 * 3_600_000;
 
 export interface Watched {
   table: string;
@@ -44,6 +44,17 @@ export const WATCHED: readonly Watched[] = [
     log: 'anonymous',
     when: `row.occurred_at < :now - ${SETTLES_MS} and not ${IS_KNOWN}`,
   },
+  {
+    // How many pages an old visit has changes with what comes late; of known visitors too.
+    table: 'visits',
+    kind: 'anonymous',
+    id: 'visitor_id',
+    log: 'anonymous',
+    events: ['update'],
+    when: `row.started_at < :now - ${SETTLES_MS}`,
+  },
+  // What was told is taken away, and told again without somebody who is forgotten, while the visit stays as it is.
+  { table: 'events', kind: 'anonymous', id: 'visitor_id', log: 'anonymous', events: ['delete'] },
   { table: 'ownership', kind: 'visitor', id: 'visitor_id' },
   { table: 'identifiers', kind: 'lead', id: 'lead_id' },
   { table: 'leads', kind: 'lead', id: 'lead_id' },

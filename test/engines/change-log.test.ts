@@ -53,7 +53,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     await storage.project('next');
     expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
     expect(await late()).toEqual(new Map());
-    await storage.append(rowsOf(siteId, event('v3', 'late', now - HOUR, {}), event('v4', 'late', T0, {})));
+    await storage.append(rowsOf(siteId, event('v3', 'late', now - 7 * HOUR, {}), event('v4', 'late', T0, {})));
     await storage.project('next');
     expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
     expect(await late()).toEqual(new Map([['anonymous', new Set(['v3', 'v4'])]]));

@@ -1,7 +1,9 @@
 /** Visits that a reader keeps: what is new, what comes late and what is taken away is in the next count. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deriveSettings } from '../../server/storage/facts/sites.ts';
 import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
 import { keepVisits, keptVisits } from '../../server/storage/reads/reports/kept-visits.ts';
+import { countAnew, trafficCounts } from '../../server/storage/reads/reports/traffic-counts.ts';
 import { visitCounts } from '../../server/storage/reads/reports/visit-counts.ts';
 import type { Database } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
@@ -62,6 +64,51 @@ describe.each(ENGINES)('on %s', (engine) => {
     // Known people are in it as everybody is.
     await tell(identify('v1', 'who', T0 + 5 * DAY, ['email:ann@acme.com']), event('v1', 'b', T0 + 5 * DAY, {}));
     expect(await count()).toEqual([[8, 5]]);
+  });
+
+  test('how long visits are and who is new is counted by page as it is now', async () => {
+    const { siteId } = await newSite(storage);
+    const now = Date.now();
+    const tell = async (...events: Parameters<typeof rowsOf>[1][]) => {
+      await storage.append(rowsOf(siteId, ...events));
+      await storage.project('next');
+    };
+    const page = (name: string) => ({ url: `https://acme.com/${name}?utm_source=${name}#top` });
+    const ask = {
+      periods: [{ from: T0 - DAY, to: now + DAY }],
+      groupBy: ['landingPage'] as const,
+      only: {},
+      channelGroups: [],
+      landing: deriveSettings((await storage.read('listSites')).find((site) => site.siteId === siteId)!),
+    };
+    const count = async () => {
+      const counts = await trafficCounts(sql, siteId, ask, now + 60_000);
+      expect(counts).toEqual(expect.arrayContaining(await countAnew(sql, siteId, ask, now + 60_000)));
+      return counts
+        .map(({ key, visits, newVisitors, pageViews, bounces }) => [key[0], visits, newVisitors, pageViews, bounces])
+        .toSorted();
+    };
+    const [a, b] = ['https://acme.com/a', 'https://acme.com/b'];
+    await tell(event('v1', '1', T0, page('a')), event('v1', '2', T0 + DAY, page('b')));
+    await keepVisits(sql, siteId);
+    expect(await count()).toEqual([
+      [a, 1, 1, 1, 1],
+      [b, 1, 0, 1, 1],
+    ]);
+    // Late: in an old visit, and before the first one.
+    await tell(event('v1', '3', T0 + DAY + 60_000, page('a')), event('v1', '4', T0 - 2 * HOUR, page('b')));
+    expect(await count()).toEqual([
+      [a, 1, 0, 1, 1],
+      [b, 2, 1, 3, 1],
+    ]);
+    // A visit that goes on.
+    await tell(event('v2', '1', now - 60_000, page('a')));
+    await tell(event('v2', '2', now, page('b')));
+    expect(await count()).toEqual([
+      [a, 2, 1, 3, 1],
+      [b, 2, 1, 3, 1],
+    ]);
+    expect(await keptVisits(sql, siteId, now, now + 60_000)).not.toBeNull();
   });
 
   test('of more visits than are kept nothing is kept, and all are counted', async () => {

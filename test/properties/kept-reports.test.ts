@@ -10,6 +10,12 @@ import { attributionColumns } from '../../server/storage/reads/attribution/load.
 import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
 import { keepVisits } from '../../server/storage/reads/reports/kept-visits.ts';
 import {
+  countAnew,
+  type TrafficAsk,
+  type TrafficCount,
+  trafficCounts,
+} from '../../server/storage/reads/reports/traffic-counts.ts';
+import {
   countWhereTheyLie,
   type VisitAsk,
   type VisitCount,
@@ -104,9 +110,19 @@ async function expectSameCounts(sql: Sql, siteId: number): Promise<void> {
     ];
     expect(told(kept)).toEqual(told(stored));
   }
+  for (const [i, { periods }] of asks.entries()) {
+    const groupBy = i === 1 ? (['landingPage', 'channelGroup'] as const) : (['source'] as const);
+    const channelGroups = [{ name: 'Paid', channels: ['Paid Search'] }];
+    const only = i === 2 ? { landingPage: ['https://acme.com/', null] } : {};
+    const ask: TrafficAsk = { periods, groupBy, only, channelGroups, landing: ASK.landing };
+    const told = (counts: readonly TrafficCount[]) => counts.map((count) => JSON.stringify(count, ALL)).toSorted();
+    const [kept, stored] = [await trafficCounts(sql, siteId, ask, FOREVER), await countAnew(sql, siteId, ask, FOREVER)];
+    expect(told(kept)).toEqual(told(stored));
+  }
 }
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const ORDER = ['period', 'key', 'visits', 'visitors'];
+const ALL = [...ORDER, 'newVisitors', 'pageViews', 'bounces'];
 
 type Step =
   | { kind: 'tell'; facts: ToldFact[] }

@@ -10,9 +10,10 @@ export const darkSocialReport = journeyReport<DarkSocialQuery, DarkSocialReport>
   answer: DarkSocialReport,
   async run(reading, site, query) {
     const { asked } = reading.read(query, site, 'lead');
-    const visits = await reading.attribution.inTurn(site, true, (turn) =>
-      reading.visitsOf(site, asked, ['landingPage'], turn.deadline),
-    );
-    return darkSocialView(visits, query.limit ?? DEFAULT_LIMIT);
+    const { direct, all } = await reading.attribution.inTurn(site, true, async (turn) => ({
+      direct: await reading.visitsOf(site, asked, ['landingPage'], { channel: ['Direct'] }, turn),
+      all: await reading.visitsOf(site, asked, [], {}, turn),
+    }));
+    return darkSocialView(direct, all.totals.visits, query.limit ?? DEFAULT_LIMIT);
   },
 });

@@ -1,7 +1,6 @@
 import { FunnelQuery, FunnelReport } from '../../../shared/api/report.ts';
-import { dayIn } from '../../domain/day.ts';
-import { trafficView } from '../traffic/traffic.ts';
-import { ratio } from './reading.ts';
+import { readVisits } from '../kpis/visits.ts';
+import { END, ratio } from './reading.ts';
 import { journeyReport } from './report.ts';
 
 /** What is counted, by step; the steps after the second are counted like it. */
@@ -19,8 +18,8 @@ export const funnelReport = journeyReport<FunnelQuery, FunnelReport>({
     const { asked, filters, columns } = reading.read(query, site, 'lead');
     const { steps, visitors } = await reading.attribution.inTurn(site, true, async (turn) => {
       const { answer } = await turn.one<'stages'>(columns, { kind: 'stages', ...filters });
-      const visits = await reading.visitsOf(site, asked, filters.details, turn.deadline);
-      const { totals } = trafficView(visits, filters.details, [], filters.filters, dayIn(site.timeZone));
+      const period = { from: asked.from ?? 0, to: asked.to ?? END };
+      const { totals } = await readVisits(reading.storage, site, period, [], filters.filters, turn.deadline);
       return { steps: answer, visitors: totals.visitors };
     });
     const counts = [visitors, ...steps.map((step) => step.leads)];

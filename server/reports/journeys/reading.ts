@@ -4,14 +4,15 @@ import { type ReportDimension, TOUCHPOINT_FILTERS } from '../../../shared/vocabu
 import { currencyExponent, formatAmount } from '../../domain/money.ts';
 import { type AskedFilters, readFilters } from '../../http/filters.ts';
 import { type FieldError, invalid } from '../../http/problem.ts';
-import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
+import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { baseAsk } from '../attribution/base-ask.ts';
 import { detailOf, type TouchFilters } from '../attribution/groups.ts';
 import { isFitted, readFrame, readModels } from '../attribution/read-settings.ts';
-import type { AttributionReporter, ColumnsAsk } from '../attribution/reporter.ts';
+import type { AttributionReporter, ColumnsAsk, Turn } from '../attribution/reporter.ts';
 import { definitionsOf } from '../definitions.ts';
 import { KpiReporter } from '../kpis/reporter.ts';
+import { readVisits } from '../kpis/visits.ts';
 
 export const END = Number.MAX_SAFE_INTEGER;
 export const DEFAULT_LIMIT = 50;
@@ -53,9 +54,16 @@ export class Reading {
     return { asked, columns, filters: { filters: touch, details, timeZone: site.timeZone } };
   }
 
-  visitsOf(site: StoredSite, { from, to }: AskedFilters, details: ReturnType<typeof detailsOf>, deadline: number) {
+  /** How many visits of the period, by whom, on how many pages. */
+  visitsOf(
+    site: StoredSite,
+    { from, to }: AskedFilters,
+    groupBy: readonly ReportDimension[],
+    filters: TouchFilters,
+    { deadline }: Pick<Turn, 'deadline'>,
+  ) {
     const period = { from: from ?? 0, to: to ?? END };
-    return this.storage.read('visitColumns', site.siteId, period, details, deriveSettings(site), deadline);
+    return readVisits(this.storage, site, period, groupBy, filters, deadline, 'traffic');
   }
 
   async modelAndFrame(site: StoredSite, query: { model?: string; lookbackDays?: string }) {

@@ -1,10 +1,8 @@
 import { TrafficQuery, TrafficReport } from '../../../shared/api/report.ts';
 import { REPORT_DIMENSIONS, type ReportDimension } from '../../../shared/vocabulary.ts';
-import { dayIn } from '../../domain/day.ts';
 import { invalid } from '../../http/problem.ts';
 import { listed } from '../attribution/read-settings.ts';
 import { trafficView } from '../traffic/traffic.ts';
-import { detailsOf } from './reading.ts';
 import { journeyReport } from './report.ts';
 
 export const trafficReport = journeyReport<TrafficQuery, TrafficReport>({
@@ -19,10 +17,9 @@ export const trafficReport = journeyReport<TrafficQuery, TrafficReport>({
       throw invalid([{ parameter: 'groupBy', detail: `must be a list of ${REPORT_DIMENSIONS.join(', ')}` }]);
     }
     const groupBy = (names.length > 0 ? [...new Set(names)] : ['channel']) as ReportDimension[];
-    const details = detailsOf([...groupBy, ...Object.keys(filters.filters)]);
     const visits = await reading.attribution.inTurn(site, true, (turn) =>
-      reading.visitsOf(site, asked, details, turn.deadline),
+      reading.visitsOf(site, asked, groupBy, filters.filters, turn),
     );
-    return trafficView(visits, details, groupBy, filters.filters, dayIn(site.timeZone), site.channelGroups);
+    return trafficView(visits, groupBy);
   },
 });

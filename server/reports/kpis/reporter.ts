@@ -112,8 +112,8 @@ export class KpiReporter {
       sums.visits += group.visits;
       sums.visitors += group.visitors;
     }
-    book.totals.visits = visits.visits;
-    book.totals.visitors = visits.visitors;
+    book.totals.visits = visits.totals.visits;
+    book.totals.visitors = visits.totals.visitors;
 
     let withJourney = 0;
     for (const { step, measured, foreign } of await steps) {

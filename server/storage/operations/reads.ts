@@ -62,7 +62,9 @@ import {
 } from '../reads/reports/kpis.ts';
 import { asideClicks, clickSources, landedClicks } from '../reads/reports/landed-clicks.ts';
 import { selfReportedSources } from '../reads/reports/self-reported.ts';
-import { visitCounts, visitSpan } from '../reads/reports/visit-counts.ts';
+import { trafficCounts } from '../reads/reports/traffic-counts.ts';
+import { visitCounts } from '../reads/reports/visit-counts.ts';
+import { visitSpan } from '../reads/reports/visit-span.ts';
 import { visitColumns } from '../reads/reports/visits.ts';
 import { paidSources, taggedVisits } from '../reads/reports/watched.ts';
 import { leadJourney, settledJourney } from '../reads/settled-journey.ts';
@@ -129,6 +131,7 @@ export const reads = {
   visitColumns,
   npsAnswers,
   visitCounts,
+  trafficCounts,
   visitSpan,
   knownSources,
   touchedIn,

@@ -22,10 +22,11 @@ const KEEPER: ReadonlyMap<string, number> = new Map([
   ['reportState', 0],
   ['dataVersion', 0],
   ['visitCounts', 1],
+  ['trafficCounts', 1],
 ]);
 
 /** Of these, those that are told by the logs of changes what to read again. */
-const WATCHING: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'visitCounts']);
+const WATCHING: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'visitCounts', 'trafficCounts']);
 /** Where nobody asks for so long, changes are logged no more until somebody does. */
 const WATCH_MS = 3_600_000;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countVisits } from './count-visits.ts';
+import { countVisits, firstVisits } from './count-visits.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 
-const visit = fc.record({ at: fc.nat(30), visitor: fc.nat(4), source: fc.nat(3) });
+const visit = fc.record({ at: fc.nat(30), visitor: fc.nat(4), source: fc.nat(3), pageViews: fc.nat(3) });
 
 test('every pair of period and group is counted for itself', () => {
   fc.assert(
@@ -21,16 +21,26 @@ test('every pair of period and group is counted for itself', () => {
           at: Float64Array.from(visits, ({ at }) => at),
           visitor: Uint32Array.from(visits, ({ visitor }) => visitor),
           source: Uint32Array.from(visits, ({ source }) => source),
+          pageViews: Uint32Array.from(visits, ({ pageViews }) => pageViews),
           visitors: 5,
         };
         const expected = periods.flatMap(({ from, to }, period) =>
           [0, 1, 2].flatMap((group) => {
             const own = visits.filter(({ at, source }) => at >= from && at < to && groups[source] === group);
             const visitors = new Set(own.map(({ visitor }) => visitor)).size;
-            return own.length > 0 ? [{ period, group, visits: own.length, visitors }] : [];
+            const first = own.filter(({ at, visitor }) => !visits.some((v) => v.visitor === visitor && v.at < at));
+            const traffic = {
+              newVisitors: first.length,
+              pageViews: own.reduce((sum, { pageViews }) => sum + pageViews, 0),
+              bounces: own.filter(({ pageViews }) => pageViews <= 1).length,
+            };
+            return own.length > 0 ? [{ period, group, visits: own.length, visitors, ...traffic }] : [];
           }),
         );
-        expect(countVisits(list, periods, Int32Array.from(groups), 3)).toEqual(expected);
+        const groupOf = (row: number) => groups[list.source[row]!]!;
+        expect(countVisits(list, periods, groupOf, firstVisits(list))).toEqual(expected);
+        const plain = expected.map((counted) => ({ ...counted, newVisitors: 0, pageViews: 0, bounces: 0 }));
+        expect(countVisits(list, periods, groupOf, null)).toEqual(plain);
       },
     ),
   );

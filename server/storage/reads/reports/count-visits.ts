@@ -9,6 +9,8 @@ export interface VisitList {
   /** Below `visitors`. */
   visitor: Uint32Array;
   source: Uint32Array;
+  /** Page views of the visit. */
+  pageViews: Uint32Array;
   visitors: number;
 }
 
@@ -18,58 +20,98 @@ export interface Counted {
   group: number;
   visits: number;
   visitors: number;
+  /** Visits that are the visitor's first. */
+  newVisitors: number;
+  pageViews: number;
+  /** Visits of one page view or none. */
+  bounces: number;
 }
 
 /**
  * Each pair of period and group is counted for itself; empty ones are left out.
  * @param periods in order, without overlap
- * @param groupOf of each source; -1: its visits are not asked for
- * @param groups how many there are
+ * @param groupOf of a visit, from 0; -1: it is not asked for
+ * @param isFirst is a visit the visitor's first? null: nobody asks for more than visits and visitors, the rest stays 0
  */
 export function countVisits(
   list: VisitList,
   periods: readonly Period[],
-  groupOf: Int32Array,
-  groups: number,
+  groupOf: (row: number) => number,
+  isFirst: ((row: number) => boolean) | null,
 ): Counted[] {
   const counted: Counted[] = [];
+  const rows = rowsWithin(list, periods);
+  const { groups, placesOf, groupOfPlace } = placesByPeriod(list, rows, periods, groupOf);
   // Equal marks: the visitor was seen in this group already.
   const seen = new Uint32Array(list.visitors);
   let mark = 0;
-  for (const [period, rows] of rowsByPeriod(list, periods, groupOf).entries()) {
-    const { start, order } = sortBy(rows, (row) => groupOf[list.source[row]!]!, groups);
+  for (const [period, places] of placesOf.entries()) {
+    const { start, order } = sortBy(places, groupOfPlace, groups);
     for (let group = 0; group < groups; group++) {
       const [from, to] = [start[group]!, start[group + 1]!];
       if (from === to) continue;
       mark++;
-      let visitors = 0;
+      let [visitors, newVisitors, pageViews, bounces] = [0, 0, 0, 0];
       for (let i = from; i < to; i++) {
-        const visitor = list.visitor[order[i]!]!;
+        const row = rows[order[i]!]!;
+        const visitor = list.visitor[row]!;
         if (seen[visitor] !== mark) visitors++;
         seen[visitor] = mark;
+        if (!isFirst) continue;
+        if (isFirst(row)) newVisitors++;
+        pageViews += list.pageViews[row]!;
+        if (list.pageViews[row]! <= 1) bounces++;
       }
-      counted.push({ period, group, visits: to - from, visitors });
+      counted.push({ period, group, visits: to - from, visitors, newVisitors, pageViews, bounces });
     }
   }
   return counted;
 }
 
-function rowsByPeriod(list: VisitList, periods: readonly Period[], groupOf: Int32Array): Uint32Array[] {
-  const { at, source, size } = list;
-  const periodOf = new Int32Array(size);
+/** Most reports are of a short time among years: of other visits nothing else is looked at. */
+function rowsWithin({ at, size }: VisitList, periods: readonly Period[]): Uint32Array {
+  const [from, to] = [periods[0]?.from ?? 0, periods.at(-1)?.to ?? 0];
+  const rows = new Uint32Array(size);
+  let count = 0;
+  for (let row = 0; row < size; row++) if (at[row]! >= from && at[row]! < to) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+/** A place is one in `rows`. */
+function placesByPeriod(
+  { at }: VisitList,
+  rows: Uint32Array,
+  periods: readonly Period[],
+  groupOf: (row: number) => number,
+) {
+  const periodOf = new Int32Array(rows.length);
+  const groupOfPlace = new Uint32Array(rows.length);
   const counts = new Uint32Array(periods.length);
-  for (let row = 0; row < size; row++) {
-    const period = groupOf[source[row]!]! < 0 ? -1 : placeIn(periods, at[row]!);
-    periodOf[row] = period;
-    if (period >= 0) counts[period]!++;
+  let groups = 0;
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]!;
+    const period = placeIn(periods, at[row]!);
+    const group = period < 0 ? -1 : groupOf(row);
+    periodOf[place] = group < 0 ? -1 : period;
+    if (group < 0) continue;
+    groupOfPlace[place] = group;
+    if (group >= groups) groups = group + 1;
+    counts[period]!++;
   }
-  const rows = Array.from(counts, (count) => new Uint32Array(count));
+  const placesOf = Array.from(counts, (count) => new Uint32Array(count));
   const next = new Uint32Array(periods.length);
-  for (let row = 0; row < size; row++) {
-    const period = periodOf[row]!;
-    if (period >= 0) rows[period]![next[period]!++] = row;
+  for (let place = 0; place < rows.length; place++) {
+    const period = periodOf[place]!;
+    if (period >= 0) placesOf[period]![next[period]!++] = place;
   }
-  return rows;
+  return { groups, placesOf, groupOfPlace };
+}
+
+/** Is a visit the visitor's first of all that are listed? */
+export function firstVisits({ size, at, visitor, visitors }: VisitList): (row: number) => boolean {
+  const firstAt = new Float64Array(visitors).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < size; row++) if (at[row]! < firstAt[visitor[row]!]!) firstAt[visitor[row]!] = at[row]!;
+  return (row) => at[row] === firstAt[visitor[row]!];
 }
 
 /** -1: in none. */
@@ -86,12 +128,12 @@ function placeIn(periods: readonly Period[], at: number): number {
 }
 
 /** Counting sort. Group g has `order[start[g]]` up to (not including) `order[start[g + 1]]`. */
-function sortBy(rows: Uint32Array, groupOf: (row: number) => number, groups: number) {
+function sortBy(rows: Uint32Array, groupOf: Uint32Array, groups: number) {
   const start = new Uint32Array(groups + 1);
-  for (const row of rows) start[groupOf(row) + 1]!++;
+  for (const row of rows) start[groupOf[row]! + 1]!++;
   for (let group = 0; group < groups; group++) start[group + 1]! += start[group]!;
   const next = start.slice();
   const order = new Uint32Array(rows.length);
-  for (const row of rows) order[next[groupOf(row)]!++] = row;
+  for (const row of rows) order[next[groupOf[row]!]!++] = row;
   return { start, order };
 }

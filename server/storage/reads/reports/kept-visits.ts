@@ -1,8 +1,10 @@
 /**
- * When there were visits of which visitor, and from where: kept in columns between reports, because there are millions of
- * them. What is older than a quarter of an hour is kept, and read again where the log of changes names its visitor; what
- * is newer is read by every report.
+ * When there were visits of which visitor, from where, on which page and how long: kept in columns between reports, because
+ * there are millions of them. What is older than some hours is kept, and read again where the log of changes names its
+ * visitor; what is newer is read by every report.
  */
+
+import { pageOf } from '../../../domain/journey/views.ts';
 import { type LogName, SETTLES_MS } from '../../change-log.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
@@ -13,10 +15,12 @@ import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
 
 /** Rows of one query: other questions get their turn in between. */
-const PAGE = 20_000;
+const PAGE = 5_000;
 const VISITORS_A_PAGE = 1000;
-/** Visits kept in all, about 30 bytes each with their visitors. */
+/** Visits kept in all, about 40 bytes each with their visitors. */
 const MAX_KEPT = 8_000_000;
+/** Different pages kept of a site: whoever has more, has an address for everybody. */
+const MAX_PAGES = 200_000;
 /** Transactions that wrote before what they wrote was old enough for the log have ended by then. */
 const MARGIN_MS = 10 * 60_000;
 /** The log goes by the clock: if that was set, what is kept is read anew. */
@@ -27,18 +31,33 @@ interface Row {
   message_id: string;
   occurred_at: number;
   traffic_source: string;
+  page_views: number;
+  url: string | null;
 }
 
-const VISITS = `select visitor_id, message_id, occurred_at, traffic_source from touchpoints
-  where site_id = ? and type = 'visit'`;
+/** `cross join` keeps SQLite's planner from beginning at the other end. */
+const VISITS = `select t.visitor_id, t.message_id, t.occurred_at, t.traffic_source, v.page_views, e.url
+  from touchpoints t cross join visits v cross join events e
+  where v.site_id = t.site_id and v.visitor_id = t.visitor_id and v.entry = t.message_id
+    and e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
+    and t.site_id = ? and t.type = 'visit'`;
 
-class KeptVisits implements VisitList {
+export interface KeptList extends VisitList {
+  /** Places in `pages`, the page that the visit began on. */
+  page: Uint32Array;
+}
+
+class KeptVisits implements KeptList {
   size = 0;
   at = new Float64Array(1024);
   visitor = new Uint32Array(1024);
   source = new Uint32Array(1024);
+  page = new Uint32Array(1024);
+  pageViews = new Uint32Array(1024);
   /** Ids of traffic sources. */
   readonly sources = new Dictionary<string>();
+  /** null: there are too many. */
+  pages: Dictionary<string | null> | null = new Dictionary();
   readonly #visitors = new VisitorNumbers();
   /** Up to where each log of changes was read; null: nothing was read yet. */
   #versions: Record<LogName, Changes['version']> | null = null;
@@ -68,7 +87,8 @@ class KeptVisits implements VisitList {
       await this.#readAgain(sql, siteId, visitorIds, deadline);
     }
     const until = Math.max(this.#until, clock.told - SETTLES_MS - MARGIN_MS);
-    await this.#readBetween(sql, siteId, { from: this.#until, to: until }, deadline);
+    if (this.#versions === null) await this.#readAll(sql, siteId, until, deadline);
+    else await this.#readBetween(sql, siteId, { from: this.#until, to: until }, deadline);
     this.#until = until;
     this.#clock = clock;
     this.#versions = { known: known.version, anonymous: anonymous.version };
@@ -76,19 +96,34 @@ class KeptVisits implements VisitList {
   }
 
   /** What is kept and what is newer, until the next question. */
-  async with(sql: Sql, siteId: number, to: number, deadline: number): Promise<VisitList> {
+  async with(sql: Sql, siteId: number, to: number, deadline: number): Promise<KeptList> {
     const kept = this.size;
     try {
       if (to > this.#until) await this.#readBetween(sql, siteId, { from: this.#until, to }, deadline);
-      return { at: this.at, visitor: this.visitor, source: this.source, size: this.size, visitors: this.visitors };
+      const { size, visitors, at, visitor, source, page, pageViews } = this;
+      return { size, visitors, at, visitor, source, page, pageViews };
     } finally {
       this.size = kept;
     }
   }
 
+  /** In the order in which they lie: several times faster than by time. */
+  async #readAll(sql: Sql, siteId: number, until: number, deadline: number): Promise<void> {
+    const page = `${VISITS} and t.occurred_at < ? and (t.visitor_id, t.message_id) > (?, ?)
+      order by t.visitor_id, t.message_id limit ${PAGE}`;
+    for (let after = ['', '']; ; await breathe(deadline)) {
+      const rows = await sql.all<Row>(page, [siteId, until, ...after]);
+      this.#add(rows);
+      if (rows.length < PAGE) return;
+      const last = rows.at(-1)!;
+      after = [last.visitor_id, last.message_id];
+    }
+  }
+
   async #readBetween(sql: Sql, siteId: number, { from, to }: Period, deadline: number): Promise<void> {
-    const page = `${VISITS} and occurred_at >= ? and occurred_at < ? and (occurred_at, visitor_id, message_id) > (?, ?, ?)
-      order by occurred_at, visitor_id, message_id limit ${PAGE}`;
+    const page = `${VISITS} and t.occurred_at >= ? and t.occurred_at < ?
+        and (t.occurred_at, t.visitor_id, t.message_id) > (?, ?, ?)
+      order by t.occurred_at, t.visitor_id, t.message_id limit ${PAGE}`;
     for (let after: Param[] = [from, '', '']; ; await breathe(deadline)) {
       const rows = await sql.all<Row>(page, [siteId, after[0]!, to, ...after]);
       this.#add(rows);
@@ -104,7 +139,11 @@ class KeptVisits implements VisitList {
     for (let start = 0; start < visitorIds.length; start += VISITORS_A_PAGE) {
       const page = visitorIds.slice(start, start + VISITORS_A_PAGE);
       this.#add(
-        await sql.all<Row>(`${VISITS} and visitor_id ${inList(sql)} and occurred_at < ?`, [siteId, page, this.#until]),
+        await sql.all<Row>(`${VISITS} and t.visitor_id ${inList(sql)} and t.occurred_at < ?`, [
+          siteId,
+          page,
+          this.#until,
+        ]),
       );
       await breathe(deadline);
     }
@@ -122,6 +161,8 @@ class KeptVisits implements VisitList {
       this.at[size] = this.at[row]!;
       this.visitor[size] = this.visitor[row]!;
       this.source[size] = this.source[row]!;
+      this.page[size] = this.page[row]!;
+      this.pageViews[size] = this.pageViews[row]!;
       size++;
     }
     this.size = size;
@@ -132,13 +173,18 @@ class KeptVisits implements VisitList {
       this.at = grown(this.at, new Float64Array(2 * this.at.length));
       this.visitor = grown(this.visitor, new Uint32Array(2 * this.visitor.length));
       this.source = grown(this.source, new Uint32Array(2 * this.source.length));
+      this.page = grown(this.page, new Uint32Array(2 * this.page.length));
+      this.pageViews = grown(this.pageViews, new Uint32Array(2 * this.pageViews.length));
     }
-    for (const { occurred_at, visitor_id, traffic_source } of rows) {
+    for (const { occurred_at, visitor_id, traffic_source, page_views, url } of rows) {
       this.at[this.size] = occurred_at;
       this.visitor[this.size] = this.#visitors.of(visitor_id);
       this.source[this.size] = this.sources.code(traffic_source);
+      this.page[this.size] = this.pages?.code(pageOf(url)) ?? 0;
+      this.pageViews[this.size] = page_views;
       this.size++;
     }
+    if (this.pages && this.pages.size > MAX_PAGES) this.pages = null;
     if (this.size > this.#most) throw new TooMany();
   }
 }
@@ -182,7 +228,7 @@ export async function keptVisits(
   siteId: number,
   to: number,
   deadline: number,
-): Promise<{ list: VisitList; sources: readonly string[] } | null> {
+): Promise<{ list: KeptList; sources: readonly string[]; pages: readonly (string | null)[] | null } | null> {
   const { sites } = keeperOf(sql);
   const visits = sites.get(siteId);
   if (!visits) return null;
@@ -192,7 +238,7 @@ export async function keptVisits(
     if (!(await visits.update(sql, siteId, deadline))) return null;
     const list = await visits.with(sql, siteId, to, deadline);
     sites.set(siteId, visits);
-    return { list, sources: visits.sources.values };
+    return { list, sources: visits.sources.values, pages: visits.pages?.values ?? null };
   } catch (error) {
     noteTooMany(sites, siteId, error);
     return null;

@@ -4,7 +4,9 @@ import { breathe } from '../../took-too-long.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { countVisits } from './count-visits.ts';
-import { keepVisits, keptVisits } from './kept-visits.ts';
+import { keptVisits } from './kept-visits.ts';
+import { startToKeep } from './start-to-keep.ts';
+import { visitSpan } from './visit-span.ts';
 import { originsOf, type Period, type VisitOrigin } from './visits.ts';
 
 /** What a visit's source says, as SQL over `s`. */
@@ -37,37 +39,28 @@ export interface VisitCount {
   visitors: number;
 }
 
-/** From the first visit until after the last; null: there is none. */
-export async function visitSpan(sql: Sql, siteId: number): Promise<Period | null> {
-  const end = async (which: 'min' | 'max') => {
-    const [row] = await sql.all<{ at: number | null }>(
-      `select ${which}(occurred_at) as at from touchpoints where site_id = ?`,
-      [siteId],
-    );
-    return row!.at;
-  };
-  const [from, last] = [await end('min'), await end('max')];
-  return from === null || last === null ? null : { from, to: last + 1 };
-}
-
 /**
  * Every visit begins with one touchpoint of type `visit`, and no other begins with one.
  * @param deadline ms UTC
  */
 export function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadline: number): Promise<VisitCount[]> {
   return oneAtATime(sql.database, siteId, async () => {
-    const to = ask.periods.reduce((last, period) => Math.max(last, period.to), 0);
-    const kept = await keptVisits(sql, siteId, to, deadline);
+    const period = { from: ask.periods[0]?.from ?? 0, to: ask.periods.at(-1)?.to ?? 0 };
+    let kept = await keptVisits(sql, siteId, period.to, deadline);
     if (!kept) {
-      // The next one has it faster. What goes wrong with it, goes wrong with the question too.
-      keepVisits(sql, siteId).catch(() => {});
-      return countWhereTheyLie(sql, siteId, ask, deadline);
+      const waited = await startToKeep(
+        sql,
+        siteId,
+        isPlain(ask) && ask.periods.length === 1 ? { from: 0, to: 0 } : period,
+        deadline,
+      );
+      kept = waited ? await keptVisits(sql, siteId, period.to, deadline) : null;
     }
+    if (!kept) return countWhereTheyLie(sql, siteId, ask, deadline);
     const { groupOf, keys } = groupsOf(await originsOf(sql, siteId, kept.sources), ask);
-    return countVisits(kept.list, ask.periods, groupOf, keys.length).map(({ group, ...counted }) => ({
-      ...counted,
-      key: keys[group]!,
-    }));
+    const { source } = kept.list;
+    const counts = countVisits(kept.list, ask.periods, (row) => groupOf[source[row]!]!, null);
+    return counts.map(({ period, group, visits, visitors }) => ({ period, key: keys[group]!, visits, visitors }));
   });
 }
 
@@ -86,11 +79,14 @@ function groupsOf(
   return { groupOf, keys: keys.values };
 }
 
-function whatOf(origin: VisitOrigin, dimension: VisitDimension): string | null {
+export function whatOf(origin: VisitOrigin, dimension: VisitDimension): string | null {
   if (dimension !== 'sourceMedium') return origin[dimension];
   const { source, medium } = origin;
   return source === null && medium === null ? null : `${source ?? ''} / ${medium ?? ''}`;
 }
+
+/** Nothing but how many: SQL counts it fast. */
+const isPlain = ({ groupBy, only }: VisitAsk): boolean => groupBy.length === 0 && Object.keys(only).length === 0;
 
 /** The same by SQL. Exported for tests, which compare both. */
 export async function countWhereTheyLie(
@@ -102,11 +98,10 @@ export async function countWhereTheyLie(
   const span = await visitSpan(sql, siteId);
   const counts: VisitCount[] = [];
   if (!span) return counts;
-  const isPlain = ask.groupBy.length === 0 && Object.keys(ask.only).length === 0;
   for (const [place, period] of ask.periods.entries()) {
     await breathe(deadline);
     const isWhole = period.from <= span.from && period.to >= span.to;
-    const rows = isPlain && isWhole ? await allVisits(sql, siteId) : await visitsOf(sql, siteId, period, ask);
+    const rows = isPlain(ask) && isWhole ? await allVisits(sql, siteId) : await visitsOf(sql, siteId, period, ask);
     for (const { visits, visitors, ...key } of rows) {
       if (visits > 0) counts.push({ period: place, key: ask.groupBy.map((_, i) => key[`k${i}`]!), visits, visitors });
     }

@@ -1,0 +1,113 @@
+/** Visits, whose they are and how long they were, in groups: also by the page they began on and by a site's own groups of channels. */
+import type { ChannelGroup } from '../../../../shared/api/site.ts';
+import type { DeriveSettings } from '../../../domain/journey/touchpoints.ts';
+import { channelGroupOf } from '../../../domain/source/channel-groups.ts';
+import type { Sql } from '../../sql.ts';
+import { Dictionary } from '../attribution/dictionary.ts';
+import { oneAtATime } from '../attribution/one-at-a-time.ts';
+import { type Counted, countVisits, firstVisits } from './count-visits.ts';
+import { type KeptList, keptVisits } from './kept-visits.ts';
+import { startToKeep } from './start-to-keep.ts';
+import { VISIT_DIMENSIONS, type VisitDimension, whatOf } from './visit-counts.ts';
+import { originsOf, type Period, type VisitOrigin, visitColumns } from './visits.ts';
+
+export const TRAFFIC_DIMENSIONS = [...VISIT_DIMENSIONS, 'channelGroup', 'landingPage'] as const;
+export type TrafficDimension = (typeof TRAFFIC_DIMENSIONS)[number];
+
+export interface TrafficAsk {
+  /** Each is counted for itself. In order, without overlap. */
+  periods: readonly Period[];
+  groupBy: readonly TrafficDimension[];
+  /** Lists of what is allowed; in a list, null is "not set". */
+  only: Partial<Record<TrafficDimension, readonly (string | null)[]>>;
+  channelGroups: readonly ChannelGroup[];
+  landing: DeriveSettings;
+}
+
+/** `period`: a place in `periods`; `key`: values in the order of `groupBy`. */
+export interface TrafficCount extends Omit<Counted, 'group'> {
+  key: (string | null)[];
+}
+
+/** What is counted: visits, what their sources say, their pages. */
+interface Visits {
+  list: KeptList;
+  origins: readonly VisitOrigin[];
+  pages: readonly (string | null)[];
+  isFirst(row: number): boolean;
+}
+
+/** @param deadline ms UTC */
+export function trafficCounts(sql: Sql, siteId: number, ask: TrafficAsk, deadline: number): Promise<TrafficCount[]> {
+  return oneAtATime(sql.database, siteId, async () => {
+    const last = ask.periods.at(-1);
+    if (!last) return [];
+    const period = { from: ask.periods[0]!.from, to: last.to };
+    const byPage = isByPage(ask);
+    let visits = await kept(sql, siteId, period.to, byPage, deadline);
+    if (!visits && (await startToKeep(sql, siteId, period, deadline))) {
+      visits = await kept(sql, siteId, period.to, byPage, deadline);
+    }
+    return visits ? count(visits, ask) : countAnew(sql, siteId, ask, deadline);
+  });
+}
+
+const isByPage = ({ groupBy, only }: TrafficAsk): boolean => [...groupBy, ...Object.keys(only)].includes('landingPage');
+
+async function kept(sql: Sql, siteId: number, to: number, byPage: boolean, deadline: number): Promise<Visits | null> {
+  const found = await keptVisits(sql, siteId, to, deadline);
+  if (!found || (byPage && !found.pages)) return null;
+  const { list, sources, pages } = found;
+  return { list, pages: pages ?? [null], origins: await originsOf(sql, siteId, sources), isFirst: firstVisits(list) };
+}
+
+/** Out of the visits of the periods alone. Exported for tests, which compare both. */
+export async function countAnew(sql: Sql, siteId: number, ask: TrafficAsk, deadline: number): Promise<TrafficCount[]> {
+  const period = { from: ask.periods[0]!.from, to: ask.periods.at(-1)!.to };
+  const details = isByPage(ask) ? (['landingPage'] as const) : [];
+  const columns = await visitColumns(sql, siteId, period, details, ask.landing, deadline);
+  const { startedAt, visitor, origin, detail, pageViews, first, origins } = columns;
+  const visitors = visitor.reduce((most, number) => Math.max(most, number + 1), 0);
+  const visits: Visits = {
+    list: { size: startedAt.length, at: startedAt, visitor, visitors, source: origin, page: detail, pageViews },
+    origins,
+    pages: columns.details.map(([page]) => page ?? null),
+    isFirst: (row) => first[row] === 1,
+  };
+  return count(visits, ask);
+}
+
+function count({ list, origins, pages, isFirst }: Visits, ask: TrafficAsk): TrafficCount[] {
+  const { channelGroups, groupBy } = ask;
+  const ofOrigin = (origin: VisitOrigin, dimension: TrafficDimension): string | null => {
+    if (dimension === 'channelGroup') return channelGroupOf(channelGroups, origin.channel, 'visit');
+    return dimension === 'landingPage' ? null : whatOf(origin, dimension as VisitDimension);
+  };
+  const { landingPage, ...only } = ask.only;
+  const filters = Object.entries(only) as [TrafficDimension, readonly (string | null)[]][];
+  /** By source: what is the same on all pages; -1: not asked for. */
+  const keys = new Dictionary<(string | null)[]>();
+  const keyOf = Int32Array.from(origins, (origin) => {
+    if (!filters.every(([dimension, list]) => list.includes(ofOrigin(origin, dimension)))) return -1;
+    const key = groupBy.map((dimension) => ofOrigin(origin, dimension));
+    return keys.code(key, JSON.stringify(key));
+  });
+  const isAsked = Uint8Array.from(pages, (page) => Number(landingPage?.includes(page) ?? true));
+  const placeOfPage = groupBy.indexOf('landingPage');
+  /** A key and a page as one number. */
+  const groups = new Dictionary<number>();
+  const groupOf = (row: number): number => {
+    const key = keyOf[list.source[row]!]!;
+    const page = list.page[row]!;
+    if (key < 0 || isAsked[page] === 0) return -1;
+    return placeOfPage < 0 ? key : groups.code(key * pages.length + page);
+  };
+  return countVisits(list, ask.periods, groupOf, isFirst).map(({ group, ...counted }) => {
+    if (placeOfPage < 0) return { ...counted, key: keys.values[group]! };
+    const pair = groups.values[group]!;
+    return {
+      ...counted,
+      key: keys.values[Math.floor(pair / pages.length)]!.with(placeOfPage, pages[pair % pages.length]!),
+    };
+  });
+}
