@@ -131,6 +131,26 @@ export function sumCredits({ table, weights, places, values, empty }: CreditInpu
   };
 }
 
+/**
+ * The same credits in fewer groups.
+ * @param groupOf by group of `sums`: which one it is a part of, or `LEFT_OUT`
+ */
+export function regroup(sums: ModelSums, groupOf: Uint32Array, groupCount: number): ModelSums {
+  const conversions = new Float64Array(groupCount);
+  const value = new Array<bigint>(groupCount).fill(0n);
+  const filteredOut = { ...sums.filteredOut };
+  for (const [part, group] of groupOf.entries()) {
+    if (group === LEFT_OUT) {
+      filteredOut.conversions += sums.conversions[part]!;
+      filteredOut.value += sums.value[part]!;
+    } else {
+      conversions[group]! += sums.conversions[part]!;
+      value[group]! += sums.value[part]!;
+    }
+  }
+  return { conversions, value, unattributed: sums.unattributed, filteredOut };
+}
+
 /** Journeys beyond this length are seldom alike. */
 const MAX_ALIKE = 64;
 

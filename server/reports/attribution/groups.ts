@@ -65,6 +65,17 @@ export class Groups {
 
   /** By row of an eligible table: the number of its group, or `LEFT_OUT`. @param journey of the columns, by journey of the table */
   of(table: JourneyTable, touch: Uint32Array, journey: Uint32Array): Uint32Array {
+    const kinds = this.kinds(table, touch, journey);
+    return groupsOfRows(kinds, this.ofKinds(kinds));
+  }
+
+  /** Names what `kinds` depend on, beside the table. */
+  get kindsKey(): string {
+    return JSON.stringify(OF_JOURNEY.filter((dimension) => this.#asks((asked) => asked === dimension)));
+  }
+
+  /** Touchpoints that are alike, whatever they are grouped and filtered by; what journeys say counts only where it is asked for. */
+  kinds(table: JourneyTable, touch: Uint32Array, journey: Uint32Array): Kinds {
     const { touches, origins, types, details } = this.#columns;
     const { origin, type, detail } = touches;
     const { start } = table;
@@ -72,21 +83,27 @@ export class Groups {
     const perOrigin = types.length * details.length;
     const known = new Known(origins.length * perOrigin);
     const journeyCodes = new Map<string, number>();
-    const groups = new Uint32Array(table.time.length);
+    const of = new Uint32Array(table.time.length);
+    const examples: Kinds['examples'] = [];
     for (let j = 0; j < journey.length; j++) {
       const alike = known.of(perJourney ? this.#journeyCode(journey[j]!, journeyCodes) : 0);
       for (let i = start[j]!, end = start[j + 1]!; i < end; i++) {
         const t = touch[i]!;
         const place = origin[t]! * perOrigin + type[t]! * details.length + detail[t]!;
-        let group = alike.get(place);
-        if (group < 0) {
-          group = this.#groupOf(t, journey[j]!);
-          alike.set(place, group);
+        let kind = alike.get(place);
+        if (kind < 0) {
+          kind = examples.push({ touch: t, journey: journey[j]! }) - 1;
+          alike.set(place, kind);
         }
-        groups[i] = group;
+        of[i] = kind;
       }
     }
-    return groups;
+    return { of, examples };
+  }
+
+  /** By kind: the number of its group, or `LEFT_OUT`. */
+  ofKinds({ examples }: Kinds): Uint32Array {
+    return Uint32Array.from(examples, ({ touch, journey }) => this.#groupOf(touch, journey));
   }
 
   /** Is one of the dimensions that are grouped or filtered by such a one? */
@@ -153,13 +170,27 @@ export class Groups {
   }
 }
 
-/** The groups of touchpoints of journeys that are alike; -1: not known yet. */
-interface Alike {
-  get(place: number): number;
-  set(place: number, group: number): void;
+export interface Kinds {
+  /** By row of an eligible table. */
+  of: Uint32Array;
+  /** By kind: one of its touchpoints, and the journey of the columns that it is on. */
+  examples: { touch: number; journey: number }[];
 }
 
-/** Which group belongs to what is alike of journey and touchpoint: in tables as long as those are small. */
+/** By row: the group of its kind. */
+export function groupsOfRows({ of }: Kinds, groups: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(of.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = groups[of[row]!]!;
+  return rows;
+}
+
+/** The kinds of touchpoints of journeys that are alike; -1: not known yet. */
+interface Alike {
+  get(place: number): number;
+  set(place: number, kind: number): void;
+}
+
+/** Which kind belongs to what is alike of journey and touchpoint: in tables as long as those are small. */
 class Known {
   readonly #width: number;
   readonly #alike: Alike[] = [];
@@ -180,30 +211,30 @@ class Known {
 }
 
 class AlikeTable implements Alike {
-  readonly #groups: Float64Array;
+  readonly #kinds: Int32Array;
 
   constructor(width: number) {
-    this.#groups = new Float64Array(width).fill(-1);
+    this.#kinds = new Int32Array(width).fill(-1);
   }
 
   get(place: number): number {
-    return this.#groups[place]!;
+    return this.#kinds[place]!;
   }
 
-  set(place: number, group: number): void {
-    this.#groups[place] = group;
+  set(place: number, kind: number): void {
+    this.#kinds[place] = kind;
   }
 }
 
 class AlikeMap implements Alike {
-  readonly #groups = new Map<number, number>();
+  readonly #kinds = new Map<number, number>();
 
   get(place: number): number {
-    return this.#groups.get(place) ?? -1;
+    return this.#kinds.get(place) ?? -1;
   }
 
-  set(place: number, group: number): void {
-    this.#groups.set(place, group);
+  set(place: number, kind: number): void {
+    this.#kinds.set(place, kind);
   }
 }
 

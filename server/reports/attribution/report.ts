@@ -14,9 +14,9 @@ import { groupPaths, type Paths } from '../../domain/attribution/paths.ts';
 import { seededRandom } from '../../domain/attribution/random.ts';
 import { modelById } from '../../domain/attribution/registry.ts';
 import type { AttributionColumns, Detail, Measure } from '../../storage/reads/attribution/columns.ts';
-import { MILLION, type ModelSums, placesOf, type Sum, sumCredits, valuesOf } from './credits.ts';
+import { MILLION, type ModelSums, regroup, type Sum, sumCredits, valuesOf } from './credits.ts';
 import { countDistinct, countLeads } from './distinct.ts';
-import { Groups, type Key, type TouchFilters } from './groups.ts';
+import { Groups, groupsOfRows, type Key, type Kinds, type TouchFilters } from './groups.ts';
 import { eligibleJourneys, type FirstTouchPeriod, pick } from './journeys.ts';
 
 export interface ReportAsk {
@@ -66,25 +66,37 @@ export function modelOf(model: string | CustomModel): Model {
 export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutcome {
   const { table, journey, touch } = eligibleJourneys(columns, ask.firstTouch, ask.measure, ask.frame);
   const groups = new Groups(columns, ask.details, ask.groupBy, ask.filters, ask.timeZone, ask.channelGroups);
-  const groupOf = groups.of(table, touch, journey);
+  const known = knownOf(table, groups.kindsKey, () => groups.kinds(table, touch, journey));
+  const groupOfKind = groups.ofKinds(known.kinds);
+  const groupOf = groupsOfRows(known.kinds, groupOfKind);
   const groupCount = groups.keys.length;
-  const places = placesOf(groupOf, groupCount);
   const values = valuesOf(pick(columns.journeys[ask.measure], journey));
 
   const fits: Record<string, FitReport> = {};
   const models = ask.models.map(modelOf);
   const sums: ModelSums[] = [];
-  const weights = new Float64Array(table.time.length);
+  let weights: Float64Array<ArrayBuffer> | undefined;
   let paths: Paths | null = null;
-  for (const model of models) {
-    if (model.kind === 'fitted') paths ??= groupPaths(table);
-    const weigher = weigherOf(model, ask.settings, table, paths, fits);
-    if ('problem' in weigher) return { ok: false, ...weigher };
-    if (model.kind === 'fitted' && ask.bootstrap) {
-      fits[model.id] = withIntervals(fits[model.id]!, paths!, (drawn) => model.fit(drawn, ask.settings), ask.bootstrap);
+  const places = { of: known.kinds.of, groupCount: known.kinds.examples.length };
+  for (const [i, model] of models.entries()) {
+    const key = JSON.stringify([ask.models[i], ask.settings, ask.bootstrap]);
+    let credits = known.credits.get(key);
+    if (!credits) {
+      if (model.kind === 'fitted') paths ??= groupPaths(table);
+      const ownFit: Record<string, FitReport> = {};
+      const weigher = weigherOf(model, ask.settings, table, paths, ownFit);
+      if ('problem' in weigher) return { ok: false, ...weigher };
+      let fit = ownFit[model.id] ?? null;
+      if (fit && model.kind === 'fitted' && ask.bootstrap) {
+        fit = withIntervals(fit, paths!, (drawn) => model.fit(drawn, ask.settings), ask.bootstrap);
+      }
+      weights ??= new Float64Array(table.time.length);
+      weighAll(table, weigher, weights);
+      credits = { sums: sumCredits({ table, weights, places, values }), fit };
+      known.credits.set(key, credits);
     }
-    weighAll(table, weigher, weights);
-    sums.push(sumCredits({ table, weights, places, values }));
+    if (credits.fit) fits[model.id] = credits.fit;
+    sums.push(regroup(credits.sums, groupOfKind, groupCount));
   }
 
   const distinct = countDistinct(columns, table, touch, groupOf, groupCount);
@@ -113,6 +125,28 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
       fits,
     },
   };
+}
+
+/** What is known of a table: another grouping of the same credits adds up kinds of touchpoints, not touchpoints. */
+interface Known {
+  key: string;
+  kinds: Kinds;
+  /** By model and settings: credits by kind. */
+  credits: Map<string, { sums: ModelSums; fit: FitReport | null }>;
+}
+
+/** By table of eligible journeys: of the last dimensions of journeys that were asked for. */
+const knownOfTables = new WeakMap<JourneyTable, Known>();
+const MAX_KNOWN = 50;
+
+function knownOf(table: JourneyTable, key: string, kinds: () => Kinds): Known {
+  let known = knownOfTables.get(table);
+  if (known?.key !== key) {
+    known = { key, kinds: kinds(), credits: new Map() };
+    knownOfTables.set(table, known);
+  }
+  if (known.credits.size > MAX_KNOWN) known.credits.clear();
+  return known;
 }
 
 /** The same samples every time: a report asked twice says the same. */

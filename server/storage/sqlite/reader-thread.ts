@@ -4,7 +4,9 @@ import { reads } from '../operations/reads.ts';
 import type { Sql } from '../sql.ts';
 import { openSqlite, SqliteDatabase } from './connection.ts';
 import type { Reply, Request, ThreadData } from './messages.ts';
+import { sideBySide } from './side-by-side.ts';
 
+const questions = { ...reads, ...sideBySide };
 const port = parentPort!;
 const db = new SqliteDatabase(openSqlite((workerData as ThreadData).path, 'read'));
 /** Bytes are handed over, everything else is copied. */
@@ -17,7 +19,7 @@ port.on('message', async (request: Request) => {
   if (request.kind !== 'call') return;
   const { id, name, args } = request;
   try {
-    const question = reads[name as keyof typeof reads] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
+    const question = questions[name as keyof typeof questions] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
     say({ kind: 'done', id, result: await question(db, ...args) });
   } catch (error) {
     const { message, code } = error as Error & { code?: string };

@@ -6,12 +6,14 @@ import type { Scope } from '../derived/scope.ts';
 import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
+import type { AttributionAsk } from '../reads/attribution/columns.ts';
 import type { Value } from '../sql.ts';
 import { DiskLow, type Storage } from '../storage.ts';
 import { prepareChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { Room, type RoomReport, type RoomSettings } from './room.ts';
+import { asksAllTouches, type sideBySide } from './side-by-side.ts';
 import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
@@ -80,6 +82,8 @@ class SqliteStorage implements Storage {
   /** Settled when changes are logged; null: they are not. */
   #watched: Promise<unknown> | null = null;
   #unwatched: NodeJS.Timeout | undefined;
+  /** By site: settled when what reports keep was read for the first time since. */
+  readonly #first = new Map<number, Promise<void>>();
   /** Only where room is looked after. */
   readonly room?: () => RoomReport;
 
@@ -108,11 +112,43 @@ class SqliteStorage implements Storage {
     const keeper = KEEPER.get(name);
     if (keeper !== undefined) {
       const answer = (): Promise<never> => this.#readers[keeper]!.ask({ kind: 'call', name, args });
-      return WATCHING.has(name) ? this.#watch().then(answer) : answer();
+      if (!WATCHING.has(name)) return answer();
+      const watched = this.#watch();
+      if (name !== 'attributionColumns') return watched.then(answer);
+      const [siteId, ask] = args as [number, AttributionAsk];
+      if (!asksAllTouches(ask)) return watched.then(answer);
+      return watched.then(() => this.#readFirst(keeper, siteId, ask.deadline)).then(answer);
     }
     const reader = this.#readers.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     return reader.ask({ kind: 'call', name, args });
   };
+
+  /**
+   * Side by side what takes longest. What goes wrong is met again, and said, by the question itself.
+   * @param keeper the reader that keeps it
+   */
+  #readFirst(keeper: number, siteId: number, deadline: number): Promise<void> {
+    let first = this.#first.get(siteId);
+    if (!first) {
+      const [keeps, helps] = [this.#readers[keeper]!, this.#readers[(keeper + 1) % READERS]!];
+      const call = <T>(
+        reader: DatabaseThread,
+        name: keyof typeof sideBySide,
+        last: unknown,
+        transfer?: ArrayBuffer[],
+      ) => reader.ask<T>({ kind: 'call', name, args: [siteId, last] }, transfer);
+      first = Promise.all([
+        call<Uint8Array<ArrayBuffer>>(helps, 'packedTouches', deadline),
+        call<void>(keeps, 'keepPeople', deadline),
+      ])
+        .then(([packed]) => call<void>(keeps, 'keepTouches', packed, [packed.buffer]))
+        .catch(() => {
+          this.#first.delete(siteId);
+        });
+      this.#first.set(siteId, first);
+    }
+    return first;
+  }
 
   /** Before anything is kept. What cannot be logged now is read anew by every question. */
   async #watch(): Promise<void> {
@@ -126,6 +162,7 @@ class SqliteStorage implements Storage {
 
   #endWatch(): void {
     this.#watched = null;
+    this.#first.clear();
     this.#writer.ask({ kind: 'watch', on: false }).catch(() => {});
   }
 

@@ -53,11 +53,12 @@ export class DatabaseThread {
     return this.#open.size;
   }
 
-  ask<T>(request: Unnumbered<Request>): Promise<T> {
+  /** @param transfer what is handed over, not copied */
+  ask<T>(request: Unnumbered<Request>, transfer: ArrayBuffer[] = []): Promise<T> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#open.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      this.#worker.postMessage({ ...request, id });
+      this.#worker.postMessage({ ...request, id }, transfer);
     });
   }
 

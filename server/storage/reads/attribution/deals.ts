@@ -4,38 +4,63 @@ import { currencyExponent, parseAmount } from '../../../domain/money.ts';
 import type { Sql } from '../../sql.ts';
 import { earlier, leadsOnDeals, StageTimes, toldStages } from './people.ts';
 
-/** A deal as it stands for itself; whose its people are is not in here. */
+/** What reports ask of a deal as it stands for itself; whose its people are is not in here. A hundred thousand are kept. */
 export interface KeptDeal {
   externalId: string;
-  deal: Deal;
-  /** What of it is dated, in order. */
-  stages: ReturnType<typeof dealStages>;
-  /** ms UTC; null: it is not won. */
-  wonAt: number | null;
-  /** Minor units of their own currencies. */
-  minor: { value: bigint; recurring: bigint };
+  /** Identifiers of its people. */
+  people: readonly string[];
+  /** The deal's own word: domain, else name. */
+  account: string | null;
+  stage: Deal['stage'];
+  product: string | null;
+  type: Deal['type'];
+  value: KeptMoney | null;
+  recurring: KeptMoney | null;
+  /** What its people reached with it before the closing, in order. */
+  reached: readonly { stage: 'mql' | 'sql' | 'opportunity'; at: number }[];
+  /** ms UTC; NaN: it is not won. */
+  wonAt: number;
+}
+
+export interface KeptMoney extends DealMoney {
+  /** Minor units of its own currency. */
+  minor: bigint;
 }
 
 export function keptDeal(externalId: string, text: string): KeptDeal {
   const deal = JSON.parse(text) as Deal;
-  const minor = { value: minorOf(deal.value), recurring: minorOf(deal.recurring) };
-  return { externalId, deal, stages: dealStages(deal), wonAt: wonAt(deal), minor };
+  const stages = dealStages(deal);
+  const reached: { stage: 'mql' | 'sql' | 'opportunity'; at: number }[] = [];
+  for (const { stage, occurredAt } of stages)
+    if (stage === 'mql' || stage === 'sql' || stage === 'opportunity') reached.push({ stage, at: occurredAt });
+  return {
+    externalId,
+    people: deal.leads.map(({ identifier }) => identifier),
+    account: (deal.account?.domain ?? deal.account?.name) || null,
+    stage: deal.stage,
+    product: deal.product,
+    type: deal.type,
+    value: moneyOf(deal.value),
+    recurring: moneyOf(deal.recurring),
+    reached,
+    wonAt: wonAt(deal) ?? Number.NaN,
+  };
 }
 
-function minorOf(money: DealMoney | null): bigint {
-  if (!money) return 0n;
-  const parsed = parseAmount(money.amount, currencyExponent(money.currency), { negative: true });
+function moneyOf(money: DealMoney | null): KeptMoney | null {
+  return money && { amount: money.amount, currency: money.currency, minor: minorOf(money) };
+}
+
+function minorOf({ amount, currency }: DealMoney): bigint {
+  const exponent = currencyExponent(currency);
+  const parsed = parseAmount(amount, exponent, { negative: true });
   return parsed.ok ? parsed.minor : 0n;
 }
 
 export interface DealFacts {
-  externalId: string;
-  deal: Deal;
-  minor: KeptDeal['minor'];
+  deal: KeptDeal;
   /** ms UTC; NaN: not reached. Its own word, else the earliest that was told of its leads but for who is restricted. */
   opportunityAt: number;
-  /** ms UTC; NaN: it is not won. */
-  wonAt: number;
   leadIds: readonly string[];
 }
 
@@ -84,22 +109,20 @@ export function dealFacts(
   told: StageTimes,
   reached: StageTimes,
 ): DealFacts[] {
-  return deals.map(({ externalId, deal, stages, wonAt, minor }) => {
+  return deals.map((deal) => {
     const leadIds: string[] = [];
-    for (const { identifier } of deal.leads) {
+    for (const identifier of deal.people) {
       const leadId = leadOf.get(identifier);
       if (leadId !== undefined && !leadIds.includes(leadId)) leadIds.push(leadId);
     }
     let opportunityAt = Number.NaN;
-    for (const { stage, occurredAt } of stages) {
-      if (stage === 'opportunity' && Number.isNaN(opportunityAt)) opportunityAt = occurredAt;
-      if (stage === 'mql' || stage === 'sql' || stage === 'opportunity') {
-        for (const leadId of leadIds) reached.add(leadId, stage, occurredAt);
-      }
+    for (const { stage, at } of deal.reached) {
+      if (stage === 'opportunity' && Number.isNaN(opportunityAt)) opportunityAt = at;
+      for (const leadId of leadIds) reached.add(leadId, stage, at);
     }
     if (Number.isNaN(opportunityAt))
       for (const leadId of leadIds) opportunityAt = earlier(opportunityAt, told.at(leadId, 'opportunity'));
-    if (wonAt !== null) for (const leadId of leadIds) reached.add(leadId, 'won', wonAt);
-    return { externalId, deal, minor, opportunityAt, wonAt: wonAt ?? Number.NaN, leadIds };
+    if (!Number.isNaN(deal.wonAt)) for (const leadId of leadIds) reached.add(leadId, 'won', deal.wonAt);
+    return { deal, opportunityAt, leadIds };
   });
 }

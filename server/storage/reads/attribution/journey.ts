@@ -2,7 +2,7 @@
 import { dayIn } from '../../../domain/day.ts';
 import type { Rates } from '../../../domain/rates.ts';
 import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
-import type { DealFacts, PeopleFacts } from './deals.ts';
+import type { DealFacts, KeptDeal, PeopleFacts } from './deals.ts';
 import { earlier, type LeadFacts } from './people.ts';
 
 export interface Journey {
@@ -56,27 +56,18 @@ export class JourneyMaker {
 
   /** When a deal reached the asked milestone; NaN: it did not. */
   at(facts: DealFacts): number {
-    return this.#ask.milestone === 'won' ? facts.wonAt : facts.opportunityAt;
+    return this.#ask.milestone === 'won' ? facts.deal.wonAt : facts.opportunityAt;
   }
 
   ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
-    const { deal, externalId } = facts;
+    const { deal } = facts;
     // Who is restricted is not on it: the deal keeps its money and loses her touchpoints.
-    const leadIds = facts.leadIds.filter((leadId) => leads.has(leadId));
+    const isThere = (leadId: string) => leads.has(leadId);
+    const leadIds = facts.leadIds.every(isThere) ? facts.leadIds : facts.leadIds.filter(isThere);
     const at = this.at(facts);
     const foreign: Journey['foreign'] = [];
-    const minor = (measure: Measure): bigint => {
-      const money = deal[measure];
-      if (!money || Number.isNaN(at)) return 0n;
-      if (money.currency === this.#ask.currency) return facts.minor[measure];
-      const date = this.#dayOf(at);
-      const converted = this.#money.convert(facts.minor[measure], money.currency, date);
-      if (converted !== null) return converted;
-      foreign.push({ deal: externalId, measure, date, currency: money.currency, amount: money.amount });
-      return 0n;
-    };
     return {
-      name: externalId,
+      name: deal.externalId,
       isDeal: true,
       at,
       times: {
@@ -84,11 +75,11 @@ export class JourneyMaker {
         mql: this.#earliest(leadIds, 'mql'),
         sql: this.#earliest(leadIds, 'sql'),
         opportunity: facts.opportunityAt,
-        won: facts.wonAt,
+        won: deal.wonAt,
       },
-      value: minor('value'),
-      recurring: minor('recurring'),
-      open: Number.isNaN(facts.wonAt) && deal.stage !== 'lost' && deal.stage !== 'won',
+      value: this.#minor(deal, 'value', at, foreign),
+      recurring: this.#minor(deal, 'recurring', at, foreign),
+      open: Number.isNaN(deal.wonAt) && deal.stage !== 'lost' && deal.stage !== 'won',
       product: deal.product,
       dealType: deal.type,
       account: this.#withAccounts ? accountOfDeal(facts, leads) : null,
@@ -130,6 +121,19 @@ export class JourneyMaker {
     };
   }
 
+  /** In the site's currency. What cannot be converted is told to `foreign`, and counts 0. */
+  #minor(deal: KeptDeal, measure: Measure, at: number, foreign: Journey['foreign']): bigint {
+    const money = deal[measure];
+    if (!money || Number.isNaN(at)) return 0n;
+    const { amount, currency, minor } = money;
+    if (currency === this.#ask.currency) return minor;
+    const date = this.#dayOf(at);
+    const converted = this.#money.convert(minor, currency, date);
+    if (converted !== null) return converted;
+    foreign.push({ deal: deal.externalId, measure, date, currency, amount });
+    return 0n;
+  }
+
   /** Of what was told of these leads, and of all their deals. */
   #earliest(leadIds: readonly string[], stage: 'mql' | 'sql' | 'opportunity'): number {
     let at = Number.NaN;
@@ -141,8 +145,7 @@ export class JourneyMaker {
 
 /** The deal's own word, else its leads'. */
 export function accountOfDeal({ deal, leadIds }: DealFacts, leads: ReadonlyMap<string, LeadFacts>): string | null {
-  const own = deal.account?.domain ?? deal.account?.name;
-  if (own) return own;
+  if (deal.account) return deal.account;
   for (const leadId of leadIds) {
     const account = leads.get(leadId)?.account;
     if (account) return account;

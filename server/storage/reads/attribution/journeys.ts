@@ -124,7 +124,7 @@ class PopulationReader {
 
   /** Of the asked deal. */
   accountOf(deals: readonly DealFacts[], leads: ReadonlyMap<string, LeadFacts>): string | null {
-    const facts = deals.find((candidate) => candidate.externalId === this.#ask.deal);
+    const facts = deals.find(({ deal }) => deal.externalId === this.#ask.deal);
     return facts ? accountOfDeal(facts, leads) : null;
   }
 
@@ -132,7 +132,7 @@ class PopulationReader {
   #candidates(): DealFacts[] {
     const { deal, unconverted } = this.#ask;
     return this.#deals.filter((facts) => {
-      if (deal !== null) return facts.externalId === deal;
+      if (deal !== null) return facts.deal.externalId === deal;
       const at = this.#maker.at(facts);
       return Number.isNaN(at) ? unconverted : this.#mayBeAt(at);
     });

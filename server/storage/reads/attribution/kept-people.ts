@@ -5,7 +5,7 @@
 import { compareText } from '../../../domain/attribution/journey-table.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
-import { changesSince } from '../change-log.ts';
+import { type Changes, changesSince } from '../change-log.ts';
 import { dealFacts, type KeptDeal, keptDeal, type PeopleFacts } from './deals.ts';
 import {
   type LeadFacts,
@@ -18,23 +18,24 @@ import {
 } from './people.ts';
 
 /** Rows of one query: other questions get their turn in between. */
-const PAGE = 20_000;
+const PAGE = 2000;
 /** Deals and leads kept in all, about 1 KB each. */
 const MAX_KEPT = 1_000_000;
 
 export class KeptPeople {
-  readonly deals = new Map<string, KeptDeal>();
+  deals: Map<string, KeptDeal> = new Map();
   /** Without who is restricted. */
-  readonly leads = new Map<string, LeadFacts>();
+  leads: Map<string, LeadFacts> = new Map();
   /** Whose each identifier is now. */
-  readonly leadOf = new Map<string, string>();
-  readonly #identifiers = new Map<string, string[]>();
+  leadOf: Map<string, string> = new Map();
+  /** By lead id: her identifier, or several. */
+  readonly #identifiers = new Map<string, string | string[]>();
   /** By identifier. */
   readonly #told = new Map<string, ToldStage[]>();
   #version: number | string | null = null;
   #facts: PeopleFacts | null = null;
-  /** Identifiers that `#facts` are made of: whose another is, changes nothing in them. */
-  #used = new Set<string>();
+  /** Identifiers that `#facts` are made of, when somebody asked. */
+  #used: Set<string> | null = null;
 
   facts(): PeopleFacts {
     if (!this.#facts) {
@@ -47,29 +48,41 @@ export class KeptPeople {
           for (const { stage, at } of stages) told.add(leadId, stage, at);
       }
       this.#facts = { deals: dealFacts(ordered, this.leadOf, told, reached), told, reached };
-      this.#used = new Set(this.#told.keys());
-      for (const { deal } of ordered) for (const { identifier } of deal.leads) this.#used.add(identifier);
+      this.#used = null;
     }
     return this.#facts;
   }
 
+  /** Whose another identifier is, changes nothing in the facts. */
+  #isUsed(identifier: string): boolean {
+    if (!this.#used) {
+      this.#used = new Set(this.#told.keys());
+      for (const { people } of this.deals.values()) for (const used of people) this.#used.add(used);
+    }
+    return this.#used.has(identifier);
+  }
+
   identifiersOf(leadId: string): readonly string[] {
-    return this.#identifiers.get(leadId) ?? [];
+    const own = this.#identifiers.get(leadId);
+    return typeof own === 'string' ? [own] : (own ?? []);
   }
 
   #give(identifier: string, leadId: string): void {
     const before = this.leadOf.get(identifier);
     if (before === leadId) return;
     if (before !== undefined) {
-      this.#identifiers.set(
-        before,
-        this.identifiersOf(before).filter((other) => other !== identifier),
-      );
+      const left = this.identifiersOf(before).filter((other) => other !== identifier);
+      this.#identifiers.set(before, left);
     }
     this.leadOf.set(identifier, leadId);
+    this.#add(identifier, leadId);
+  }
+
+  #add(identifier: string, leadId: string): void {
     const own = this.#identifiers.get(leadId);
-    if (own) own.push(identifier);
-    else this.#identifiers.set(leadId, [identifier]);
+    if (own === undefined) this.#identifiers.set(leadId, identifier);
+    else if (typeof own === 'string') this.#identifiers.set(leadId, [own, identifier]);
+    else own.push(identifier);
   }
 
   createdIn(from: number, to: number): ReadonlyMap<string, LeadFacts> {
@@ -104,23 +117,43 @@ export class KeptPeople {
     await this.#read(sql, siteId, 'identifiers', by, 'identifier, lead_id', leads, deadline, (row) =>
       changedLeadOf.set(row.identifier!, row.lead_id!),
     );
-    for (const externalId of deals ?? []) this.deals.delete(externalId);
-    // Who is restricted, or is no longer, is not told of, or is again.
-    const other = (leads ?? []).filter((leadId) => this.leads.has(leadId) !== changedLeads.has(leadId));
-    for (const leadId of leads ?? []) this.leads.delete(leadId);
+    this.#version = version;
+    if (ids === null) {
+      this.deals = changedDeals;
+      this.leads = changedLeads;
+      this.leadOf = changedLeadOf;
+      for (const [identifier, stages] of changedTold) this.#told.set(identifier, stages);
+      for (const [identifier, leadId] of changedLeadOf) this.#add(identifier, leadId);
+      return true;
+    }
+    // Before what they are made of is another: these ask what it was.
+    const isOther = this.#facts !== null && this.#changesFacts(ids, changedLeads, changedLeadOf);
+    if (isOther) this.#facts = null;
+    for (const externalId of deals!) this.deals.delete(externalId);
+    for (const leadId of leads!) this.leads.delete(leadId);
     for (const [externalId, deal] of changedDeals) this.deals.set(externalId, deal);
     for (const [leadId, facts] of changedLeads) this.leads.set(leadId, facts);
-    for (const identifier of identifiers ?? []) this.#told.delete(identifier);
+    for (const identifier of identifiers!) this.#told.delete(identifier);
     for (const [identifier, stages] of changedTold) this.#told.set(identifier, stages);
-    if (ids === null || ids.has('deal') || ids.has('identifier')) this.#facts = null;
-    for (const [identifier, leadId] of changedLeadOf) {
-      if (this.#used.has(identifier) && this.leadOf.get(identifier) !== leadId) this.#facts = null;
-      this.#give(identifier, leadId);
-    }
-    for (const leadId of other)
-      if (this.identifiersOf(leadId).some((identifier) => this.#used.has(identifier))) this.#facts = null;
-    this.#version = version;
+    for (const [identifier, leadId] of changedLeadOf) this.#give(identifier, leadId);
     return true;
+  }
+
+  /** Is what the facts are made of among what changed? */
+  #changesFacts(
+    ids: Changes['ids'] & object,
+    leads: ReadonlyMap<string, LeadFacts>,
+    leadOf: ReadonlyMap<string, string>,
+  ): boolean {
+    if (ids.has('deal') || ids.has('identifier')) return true;
+    for (const [identifier, leadId] of leadOf)
+      if (this.leadOf.get(identifier) !== leadId && this.#isUsed(identifier)) return true;
+    // Who is restricted, or is no longer, is not told of, or is again.
+    for (const leadId of ids.get('lead') ?? []) {
+      if (this.leads.has(leadId) === leads.has(leadId)) continue;
+      if (this.identifiersOf(leadId).some((identifier) => this.#isUsed(identifier))) return true;
+    }
+    return false;
   }
 
   /** @param named values of `key`; null: all rows, in its order */

@@ -2,26 +2,22 @@
  * Touchpoints of a site's known visitors, kept in columns between reports: a report then reads only what changed. Each
  * belongs to the identifier that owned the visitor at that time; whose the identifier is, is asked anew by every report.
  */
-import type { TouchpointType } from '../../../../shared/vocabulary.ts';
+import { deserialize, serialize } from 'node:v8';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { changesSince } from '../change-log.ts';
 import { Dictionary } from './dictionary.ts';
-import { TouchList } from './touch-list.ts';
+import { type Columns, TouchList } from './touch-list.ts';
+import { addTouches, NO_TYPE, TOUCH } from './touch-text.ts';
 
 /** Intervals of one query: other questions get their turn in between. */
-const PAGE = 20_000;
+const PAGE = 2000;
 const VISITORS_A_PAGE = 1000;
 /** Touchpoints kept in all, about 40 bytes each. */
 const MAX_KEPT = 5_000_000;
 /** In the column `holder`: the visitor was read again. */
 const GONE = 0xffff_ffff;
-/** No row. */
-const NONE = 0xffff_ffff;
 
-export const NO_TYPE = 'visit';
-/** A touchpoint of `t` as text; many are joined by commas. */
-export const TOUCH = `t.occurred_at || ' ' || t.traffic_source || case t.type when '${NO_TYPE}' then '' else ' ' || t.type end`;
 const INTERVALS = `select o.visitor_id, o.from_at, o.identifier,
   (select string_agg(${TOUCH}, ',') from touchpoints t where t.site_id = o.site_id and t.visitor_id = o.visitor_id
      and t.occurred_at >= o.from_at and t.occurred_at < o.to_at) as touches
@@ -35,6 +31,15 @@ interface Interval {
   touches: string | null;
 }
 
+/** Rows that were read together, of one identifier and one visitor: `from` up to (not including) `to`. */
+export interface Run {
+  from: number;
+  to: number;
+}
+
+/** No run. */
+const NONE = -1;
+
 export class KeptTouches {
   /** `holder` is a place in `identifiers`, or `GONE`; `owner` one in `visitors`. */
   readonly list = new TouchList();
@@ -42,11 +47,14 @@ export class KeptTouches {
   readonly sources = new Dictionary<string>();
   readonly types = new Dictionary<string>();
   readonly visitors: string[] = [];
-  /** Of each identifier the row that was added last, and of each row the one of the same identifier before. */
+  /** By visitor: the first row. Up to that of the next one all are hers. */
+  readonly #firstRow: number[] = [];
+  /** Where each is in `visitors`, but for those that are to be read again; null: nobody asked yet. */
+  #numbers: Map<string, number> | null = null;
+  /** By identifier the run that was read last; by run its rows, and the one of the same identifier before. */
   readonly #last: number[] = [];
-  #before = new Uint32Array(1024);
-  /** First and last row + 1 of each visitor: they lie together. */
-  readonly #rows = new Map<string, [from: number, to: number]>();
+  readonly #runs: Run[] = [];
+  readonly #before: number[] = [];
   /** Up to where the log of changes was read; null: nothing was read yet. */
   #version: number | string | null = null;
   #gone = 0;
@@ -65,14 +73,15 @@ export class KeptTouches {
     return true;
   }
 
-  /** An identifier's touchpoints, as rows of `list`. */
-  rowsOf(identifier: string): number[] {
-    const holder = this.list.column('holder');
-    const rows: number[] = [];
+  /** An identifier's touchpoints: from one row of `list` up to (not including) another, each of one visitor. */
+  *runsOf(identifier: string): Generator<Run> {
     const code = this.identifiers.find(identifier);
-    if (code === undefined) return rows;
-    for (let row = this.#last[code]!; row !== NONE; row = this.#before[row]!) if (holder[row] !== GONE) rows.push(row);
-    return rows;
+    if (code === undefined) return;
+    const holder = this.list.column('holder');
+    for (let number = this.#last[code]!; number !== NONE; number = this.#before[number]!) {
+      const run = this.#runs[number]!;
+      if (holder[run.from] !== GONE) yield run;
+    }
   }
 
   async #readAll(sql: Sql, siteId: number, deadline: number): Promise<void> {
@@ -95,66 +104,94 @@ export class KeptTouches {
   }
 
   #forget(visitorId: string): void {
-    const rows = this.#rows.get(visitorId);
-    if (!rows) return;
-    this.list.column('holder').fill(GONE, ...rows);
-    this.#gone += rows[1] - rows[0];
-    this.#rows.delete(visitorId);
+    this.#numbers ??= new Map(this.visitors.map((known, number) => [known, number]));
+    const number = this.#numbers.get(visitorId);
+    if (number === undefined) return;
+    const from = this.#firstRow[number]!;
+    const to = this.#firstRow[number + 1] ?? this.list.size;
+    this.list.column('holder').fill(GONE, from, to);
+    this.#gone += to - from;
+    this.#numbers.delete(visitorId);
   }
 
   async #read(sql: Sql, text: string, params: Param[]): Promise<Interval[]> {
     const intervals = await sql.all<Interval>(text, params);
     for (const { visitor_id, identifier, touches } of intervals) {
       if (touches === null) continue;
-      const start = this.list.size;
-      const from = this.#rows.get(visitor_id)?.[0] ?? start;
-      if (from === start) this.visitors.push(visitor_id);
+      const from = this.list.size;
+      const owner = this.#numberOf(visitor_id) ?? this.#addVisitor(visitor_id, from);
       const holder = this.identifiers.code(identifier);
-      addTouches(this.list, touches, this.sources, this.types, { holder, owner: this.visitors.length - 1 });
-      this.#link(holder, start);
-      this.#rows.set(visitor_id, [from, this.list.size]);
+      addTouches(this.list, touches, this.sources, this.types, { holder, owner });
+      this.#addRun(holder, { from, to: this.list.size });
     }
     return intervals;
   }
 
-  /** Rows from `start` on are of this identifier. */
-  #link(identifier: number, start: number): void {
-    const { size } = this.list;
-    while (this.#before.length < size) {
-      const larger = new Uint32Array(2 * this.#before.length);
-      larger.set(this.#before);
-      this.#before = larger;
+  /** While everything is read in order, only the last one can come again. */
+  #numberOf(visitorId: string): number | undefined {
+    if (this.#numbers) return this.#numbers.get(visitorId);
+    const last = this.visitors.length - 1;
+    return this.visitors[last] === visitorId ? last : undefined;
+  }
+
+  #addVisitor(visitorId: string, firstRow: number): number {
+    const number = this.visitors.push(visitorId) - 1;
+    this.#numbers?.set(visitorId, number);
+    this.#firstRow.push(firstRow);
+    return number;
+  }
+
+  #addRun(identifier: number, run: Run): void {
+    this.#before.push(this.#last[identifier] ?? NONE);
+    this.#last[identifier] = this.#runs.push(run) - 1;
+  }
+
+  /** For another thread; only of what nothing was read again yet. */
+  pack(): PackedTouches {
+    const { list, visitors } = this;
+    return {
+      version: this.#version,
+      columns: {
+        holder: list.column('holder'),
+        time: list.column('time'),
+        origin: list.column('origin'),
+        type: list.column('type'),
+        owner: list.column('owner'),
+      },
+      identifiers: this.identifiers.values,
+      sources: this.sources.values,
+      types: this.types.values,
+      visitors,
+    };
+  }
+
+  static unpack({ version, columns, identifiers, sources, types, visitors }: PackedTouches): KeptTouches {
+    const kept = new KeptTouches();
+    for (const identifier of identifiers) kept.identifiers.code(identifier);
+    for (const source of sources) kept.sources.code(source);
+    for (const type of types) kept.types.code(type);
+    kept.list.take(columns);
+    const { holder, owner } = columns;
+    let from = 0;
+    for (let row = 0; row < holder.length; row++) {
+      if (row === 0 || owner[row] !== owner[row - 1]) kept.#addVisitor(visitors[owner[row]!]!, row);
+      if (row + 1 < holder.length && owner[row + 1] === owner[row] && holder[row + 1] === holder[row]) continue;
+      kept.#addRun(holder[row]!, { from, to: row + 1 });
+      from = row + 1;
     }
-    let last = this.#last[identifier] ?? NONE;
-    for (let row = start; row < size; row++) {
-      this.#before[row] = last;
-      last = row;
-    }
-    this.#last[identifier] = last;
+    kept.#version = version;
+    return kept;
   }
 }
 
-/** Adds a visitor's touchpoints as `TOUCH` writes them. */
-export function addTouches(
-  list: TouchList,
-  touches: string,
-  sources: Dictionary<string>,
-  types: Dictionary<string>,
-  { holder, owner }: { holder: number; owner: number },
-): void {
-  for (const touch of touches.split(',')) {
-    const space = touch.indexOf(' ');
-    const end = touch.indexOf(' ', space + 1);
-    list.add({
-      holder,
-      time: Number(touch.slice(0, space)),
-      origin: sources.code(end < 0 ? touch.slice(space + 1) : touch.slice(space + 1, end)),
-      type: end < 0 ? 0 : types.code(touch.slice(end + 1) as TouchpointType),
-      detail: 0,
-      contact: 0,
-      owner,
-    });
-  }
+/** What is kept of a site, as threads hand it to each other. */
+export interface PackedTouches {
+  version: number | string | null;
+  columns: Pick<Columns, 'holder' | 'time' | 'origin' | 'type' | 'owner'>;
+  identifiers: string[];
+  sources: string[];
+  types: string[];
+  visitors: string[];
 }
 
 /** By connection: what is kept of each site, the one asked for last at the end. */
@@ -175,6 +212,13 @@ export async function keptTouches(sql: Sql, siteId: number, deadline: number): P
     touches = new KeptTouches();
     await touches.update(sql, siteId, deadline);
   }
+  keep(sql, siteId, touches);
+  return touches;
+}
+
+function keep(sql: Sql, siteId: number, touches: KeptTouches): void {
+  const sites = kept.get(sql.database) ?? new Map<number, KeptTouches>();
+  sites.delete(siteId);
   sites.set(siteId, touches);
   kept.set(sql.database, sites);
   let size = [...sites.values()].reduce((sum, one) => sum + one.list.size, 0);
@@ -183,5 +227,16 @@ export async function keptTouches(sql: Sql, siteId: number, deadline: number): P
     size -= one.list.size;
     sites.delete(id);
   }
-  return touches;
+}
+
+/** Reads them for a thread that does something else meanwhile; nothing is kept here. */
+export async function packedTouches(sql: Sql, siteId: number, deadline: number): Promise<Uint8Array> {
+  const touches = new KeptTouches();
+  await touches.update(sql, siteId, deadline);
+  return serialize(touches.pack());
+}
+
+/** Keeps what another thread read. */
+export function takePackedTouches(sql: Sql, siteId: number, packed: Uint8Array): void {
+  keep(sql, siteId, KeptTouches.unpack(deserialize(packed) as PackedTouches));
 }

@@ -74,21 +74,27 @@ export const earlier = (a: number, b: number): number => (b < a || Number.isNaN(
 
 /** The earliest time of each stage that a lead has. */
 export class StageTimes {
-  readonly #times = new Map<string, Partial<Record<TimedStage, number>>>();
+  /** By lead id. */
+  readonly #times: Readonly<Record<TimedStage, Map<string, number>>> = {
+    mql: new Map(),
+    sql: new Map(),
+    opportunity: new Map(),
+    won: new Map(),
+  };
 
   add(leadId: string, stage: TimedStage, at: number): void {
-    const times = this.#times.get(leadId);
-    if (!times) this.#times.set(leadId, { [stage]: at });
-    else times[stage] = Math.min(at, times[stage] ?? at);
+    const times = this.#times[stage];
+    const known = times.get(leadId);
+    if (known === undefined || at < known) times.set(leadId, at);
   }
 
   /** NaN: she did not reach it. */
   at(leadId: string, stage: TimedStage): number {
-    return this.#times.get(leadId)?.[stage] ?? Number.NaN;
+    return this.#times[stage].get(leadId) ?? Number.NaN;
   }
 
-  *reached(stage: TimedStage): Generator<[leadId: string, at: number]> {
-    for (const [leadId, times] of this.#times) if (times[stage] !== undefined) yield [leadId, times[stage]];
+  reached(stage: TimedStage): Iterable<[leadId: string, at: number]> {
+    return this.#times[stage];
   }
 }
 

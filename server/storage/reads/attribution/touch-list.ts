@@ -14,54 +14,88 @@ export interface Touch {
   owner: number;
 }
 
-type Columns = { [Name in keyof Touch]: Float64Array | Uint32Array };
+export interface Columns {
+  holder: Uint32Array;
+  time: Float64Array;
+  origin: Uint32Array;
+  type: Uint32Array;
+  detail: Uint32Array;
+  contact: Uint32Array;
+  owner: Uint32Array;
+}
 
 export class TouchList {
   size = 0;
   #columns: Columns = columnsOf(1024);
 
-  add(touch: Touch): void {
-    if (this.size === this.#columns.time.length) this.#grow();
+  add({ holder, time, origin, type, detail, contact, owner }: Touch): void {
+    const row = this.size;
+    this.addVisit(holder, owner, time, origin, type);
+    this.#columns.detail[row] = detail;
+    this.#columns.contact[row] = contact;
+  }
+
+  /** What has no detail and is no contact. */
+  addVisit(holder: number, owner: number, time: number, origin: number, type: number): void {
+    if (this.size === this.#columns.time.length) this.#grow(this.size + 1);
     const columns = this.#columns;
     const row = this.size++;
-    columns.holder[row] = touch.holder;
-    columns.time[row] = touch.time;
-    columns.origin[row] = touch.origin;
-    columns.type[row] = touch.type;
-    columns.detail[row] = touch.detail;
-    columns.contact[row] = touch.contact;
-    columns.owner[row] = touch.owner;
+    columns.holder[row] = holder;
+    columns.time[row] = time;
+    columns.origin[row] = origin;
+    columns.type[row] = type;
+    columns.owner[row] = owner;
   }
 
-  /** Adds a row of another list, in this one's numbers. */
-  copy(other: TouchList, row: number, holder: number, origin: number): void {
-    if (this.size === this.#columns.time.length) this.#grow();
-    const [from, to] = [other.#columns, this.#columns];
-    const own = this.size++;
-    to.holder[own] = holder;
-    to.time[own] = from.time[row]!;
-    to.origin[own] = origin;
-    to.type[own] = from.type[row]!;
-    to.owner[own] = from.owner[row]!;
+  /**
+   * Adds visits of another list, in this one's numbers.
+   * @param from its rows, up to (not including) `to`
+   * @param origins by the other's number of an origin this one's; -1: not known yet
+   * @param addOrigin says it then
+   */
+  copy(
+    other: TouchList,
+    { from, to }: { from: number; to: number },
+    holder: number,
+    origins: Int32Array,
+    addOrigin: (number: number) => number,
+  ): void {
+    const start = this.size;
+    const end = start + to - from;
+    if (end > this.#columns.time.length) this.#grow(end);
+    const source = other.#columns;
+    const { holder: holders, time, origin, type, owner } = this.#columns;
+    for (let row = start, of = from; row < end; row++, of++) {
+      holders[row] = holder;
+      time[row] = source.time[of]!;
+      const number = source.origin[of]!;
+      if (origins[number] === -1) origins[number] = addOrigin(number);
+      origin[row] = origins[number]!;
+      type[row] = source.type[of]!;
+      owner[row] = source.owner[of]!;
+    }
+    this.size = end;
   }
 
-  #grow(): void {
-    const larger = columnsOf(2 * this.#columns.time.length);
-    for (const name of Object.keys(larger) as (keyof Touch)[]) larger[name].set(this.#columns[name]);
+  /** Into an empty list: visits, in columns of equal length. */
+  take(columns: Pick<Columns, 'holder' | 'time' | 'origin' | 'type' | 'owner'>): void {
+    this.size = columns.time.length;
+    this.#columns = { ...columns, detail: new Uint32Array(this.size), contact: new Uint32Array(this.size) };
+  }
+
+  #grow(least: number): void {
+    const larger = columnsOf(Math.max(least, 2 * this.#columns.time.length));
+    for (const name of Object.keys(larger) as (keyof Columns)[]) larger[name].set(this.#columns[name]);
     this.#columns = larger;
   }
 
-  column(name: keyof Touch): Float64Array | Uint32Array {
-    return this.#columns[name].subarray(0, this.size);
+  column<Name extends keyof Columns>(name: Name): Columns[Name] {
+    return this.#columns[name].subarray(0, this.size) as Columns[Name];
   }
 
   /** Rows whose time another row has too: only among these does the id decide the order. */
   tied(): number[] {
-    const time = this.column('time') as Float64Array;
-    const twice = valuesSeenTwice(time);
-    const rows: number[] = [];
-    if (twice.size > 0) for (let row = 0; row < time.length; row++) if (twice.has(time[row]!)) rows.push(row);
-    return rows;
+    return rowsOfTwice(this.column('time'));
   }
 
   /**
@@ -72,25 +106,18 @@ export class TouchList {
   lay(holders: number, idOf: ReadonlyMap<number, string>): { touches: TouchColumns; rows: Uint32Array } {
     const rank = ranks(this.size, idOf);
     const { start, rows } = this.#byHolder(holders);
-    const time = this.column('time');
-    const before = (a: number, b: number) => time[a]! - time[b]! || rank[a]! - rank[b]!;
-    for (let h = 0; h < holders; h++) sortRange(rows, start[h]!, start[h + 1]!, before);
-    const pick = <T extends Float64Array | Uint32Array | Uint8Array>(name: keyof Touch, into: T): T => {
-      const column = this.#columns[name];
-      for (let i = 0; i < into.length; i++) into[i] = column[rows[i]!]!;
-      return into;
-    };
-    const { size } = this;
+    const { time, origin, type, detail, contact } = this.#columns;
+    sortRuns(rows, start, time, rank);
     return {
       rows,
       touches: {
         start,
-        time: pick('time', new Float64Array(size)),
-        rank: rows.map((row) => rank[row]!),
-        origin: pick('origin', new Uint32Array(size)),
-        type: pick('type', new Uint8Array(size)),
-        detail: pick('detail', new Uint32Array(size)),
-        contact: pick('contact', new Uint32Array(size)),
+        time: doublesAt(time, rows),
+        rank: numbersAt(rank, rows),
+        origin: numbersAt(origin, rows),
+        type: Uint8Array.from(numbersAt(type, rows)),
+        detail: numbersAt(detail, rows),
+        contact: numbersAt(contact, rows),
       },
     };
   }
@@ -99,32 +126,55 @@ export class TouchList {
   #byHolder(holders: number): { start: Uint32Array; rows: Uint32Array } {
     const holder = this.column('holder');
     const start = new Uint32Array(holders + 1);
-    for (let row = 0; row < this.size; row++) start[holder[row]! + 1]!++;
+    for (let row = 0; row < holder.length; row++) start[holder[row]! + 1]!++;
     for (let h = 0; h < holders; h++) start[h + 1]! += start[h]!;
     const next = start.slice();
-    const rows = new Uint32Array(this.size);
-    for (let row = 0; row < this.size; row++) rows[next[holder[row]!]!++] = row;
+    const rows = new Uint32Array(holder.length);
+    for (let row = 0; row < holder.length; row++) rows[next[holder[row]!]!++] = row;
     return { start, rows };
   }
+}
+
+// One function for each kind of column: the engine makes the better code of it.
+function doublesAt(values: Float64Array, rows: Uint32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
+  return picked;
+}
+
+function numbersAt(values: Uint32Array, rows: Uint32Array): Uint32Array {
+  const picked = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
+  return picked;
 }
 
 /** No time. */
 const FREE = Number.POSITIVE_INFINITY;
 
-/** By a table of hashes: several times faster than sorting a million times. */
-function valuesSeenTwice(values: Float64Array): Set<number> {
-  const twice = new Set<number>();
-  let size = 1024;
-  while (size < 2 * values.length) size *= 2;
+/** Places of values that are there more than once. By a table of hashes: several times faster than sorting a million times. */
+function rowsOfTwice(values: Float64Array): number[] {
+  const found: number[] = [];
+  let bits = 10;
+  while (2 ** bits < 2 * values.length) bits++;
+  const size = 2 ** bits;
   const table = new Float64Array(size).fill(FREE);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    let place = (Math.imul(value % 0x1fffffff, 0x9e3779b1) >>> 3) & (size - 1);
+  /** Where each was first; that it was found already is said by the value after the last row. */
+  const first = new Uint32Array(size);
+  const isFound = values.length;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    let place = Math.imul(value | 0, 0x9e3779b1) >>> (32 - bits);
     while (table[place] !== FREE && table[place] !== value) place = (place + 1) & (size - 1);
-    if (table[place] === value) twice.add(value);
-    else table[place] = value;
+    if (table[place] === FREE) {
+      table[place] = value;
+      first[place] = row;
+      continue;
+    }
+    if (first[place] !== isFound) found.push(first[place]!);
+    first[place] = isFound;
+    found.push(row);
   }
-  return twice;
+  return found;
 }
 
 function columnsOf(length: number): Columns {
@@ -153,18 +203,30 @@ function ranks(rows: number, idOf: ReadonlyMap<number, string>): Uint32Array {
   return rank;
 }
 
-/** Most lists are short and nearly in order: insertion, and the engine's sort for the others. */
-function sortRange(rows: Uint32Array, from: number, to: number, before: (a: number, b: number) => number): void {
-  if (to - from > 64) {
-    const sorted = Array.from(rows.subarray(from, to)).sort(before);
-    rows.set(sorted, from);
-    return;
-  }
-  for (let i = from + 1; i < to; i++) {
-    const row = rows[i]!;
-    let j = i;
-    for (; j > from && before(rows[j - 1]!, row) > 0; j--) rows[j] = rows[j - 1]!;
-    rows[j] = row;
+/** Beyond this many, the engine's sort is faster than insertion; most holders have few touchpoints, nearly in order. */
+const MANY = 64;
+
+/** Puts the rows of each holder in order of time, then rank. @param start where those of each begin, and the end */
+function sortRuns(rows: Uint32Array, start: Uint32Array, time: Float64Array, rank: Uint32Array): void {
+  for (let h = 0; h + 1 < start.length; h++) {
+    const from = start[h]!;
+    const to = start[h + 1]!;
+    if (to - from > MANY) {
+      const sorted = Array.from(rows.subarray(from, to)).sort((a, b) => time[a]! - time[b]! || rank[a]! - rank[b]!);
+      rows.set(sorted, from);
+      continue;
+    }
+    for (let i = from + 1; i < to; i++) {
+      const row = rows[i]!;
+      const at = time[row]!;
+      let j = i;
+      for (; j > from; j--) {
+        const before = rows[j - 1]!;
+        if (time[before]! < at || (time[before]! === at && rank[before]! <= rank[row]!)) break;
+        rows[j] = before;
+      }
+      rows[j] = row;
+    }
   }
 }
 

@@ -11,8 +11,9 @@ import type { AttributionAsk, Origin } from './columns.ts';
 import { DetailReader, type EventOfTouch } from './details.ts';
 import { Dictionary } from './dictionary.ts';
 import { keptPeople } from './kept-people.ts';
-import { addTouches, areTouchesKept, keptTouches, NO_TYPE, TOUCH } from './kept-touches.ts';
+import { areTouchesKept, keptTouches } from './kept-touches.ts';
 import { TouchList } from './touch-list.ts';
+import { addTouches, NO_TYPE, TOUCH } from './touch-text.ts';
 
 /** Groups or rows of one query: other questions get their turn in between. */
 const PAGE = 20_000;
@@ -106,17 +107,11 @@ export class TouchReader {
     this.#keptVisitors = kept.visitors;
     this.#keptSize = kept.visitors.length;
     for (const type of kept.types.values) this.types.code(type);
-    const origins: number[] = [];
-    const origin = kept.list.column('origin');
-    for (const [leadId, holder] of holderOf) {
-      for (const identifier of people.identifiersOf(leadId)) {
-        for (const row of kept.rowsOf(identifier)) {
-          const source = origin[row]!;
-          origins[source] ??= this.#source(kept.sources.values[source]!);
-          this.list.copy(kept.list, row, holder, origins[source]!);
-        }
-      }
-    }
+    const origins = new Int32Array(kept.sources.size).fill(-1);
+    const addOrigin = (source: number) => this.#source(kept.sources.values[source]!);
+    for (const [leadId, holder] of holderOf)
+      for (const identifier of people.identifiersOf(leadId))
+        for (const run of kept.runsOf(identifier)) this.list.copy(kept.list, run, holder, origins, addOrigin);
   }
 
   /** @param owner of a row in `list` */
