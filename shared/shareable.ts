@@ -51,5 +51,9 @@ export const SHAREABLE: Record<string, Shareable> = {
   '/traffic': report('traffic', '90d', { filters: TOUCHPOINT_FILTERS, otherwise: { groupBy: ['channel', null] } }),
   '/cohorts': report('cohorts', 'all'),
   '/quality': report('quality', '12m', { otherwise: { groupBy: ['source', null] } }),
+  '/reconciliation': report('reconciliation', '12m', {
+    filters: ['platform'],
+    otherwise: { groupBy: ['campaign'], milestone: ['lead'] },
+  }),
   '/dark-social': report('dark-social', '90d', { filters: [] }),
 };

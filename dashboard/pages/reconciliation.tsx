@@ -105,6 +105,7 @@ interface ClaimsProps {
 }
 
 function Claims({ report, side, groupBy, period, isStale }: ClaimsProps) {
+  const { session } = useHere();
   const address = useAddress();
   const format = useFormat();
   const { coverage, totals } = report;
@@ -115,9 +116,11 @@ function Claims({ report, side, groupBy, period, isStale }: ClaimsProps) {
       isTold || side === 'clicks' ? [text.empty, text.emptyHint] : [text.noConversions, text.noConversionsHint];
     return (
       <Notice icon="split" title={title} detail={hint}>
-        <Link className="button" href={address.href('/settings/imports')}>
-          {text.toImport}
-        </Link>
+        {session.share ? null : (
+          <Link className="button" href={address.href('/settings/imports')}>
+            {text.toImport}
+          </Link>
+        )}
       </Notice>
     );
   }
@@ -187,13 +190,18 @@ function keyColumn(groupBy: string, { from, to }: Period): Column<Row> {
 }
 
 function Key({ groupBy, value, from, to }: { groupBy: string; value: string | null } & Pick<Period, 'from' | 'to'>) {
+  const { session } = useHere();
   const address = useAddress();
   if (TIMES.includes(groupBy)) return value;
-  const name = <GroupName dimension={groupBy} value={value} />;
+  const name = (groupBy === 'platform' && text.platforms[value ?? '']) || (
+    <GroupName dimension={groupBy} value={value} />
+  );
+  // A shared link opens nothing beside its view.
+  if (session.share) return name;
   if (groupBy === 'platform') {
     return (
       <Link href={address.hrefWith({ platform: value, groupBy: null, sort: null })} className="group-link">
-        {text.platforms[value ?? ''] ?? name}
+        {name}
       </Link>
     );
   }

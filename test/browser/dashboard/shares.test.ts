@@ -19,6 +19,10 @@ afterEach(() => real.closePages());
 afterAll(() => real.close());
 
 const VIEW = '/attribution?milestone=lead&period=all';
+const VIEWS = [
+  ...Object.keys(SHAREABLE).flatMap((path) => [path, `${path}?period=all`]),
+  '/reconciliation?show=conversions&groupBy=platform&platform=google-ads&model=linear&milestone=won',
+];
 
 it('a view is shared, read by somebody without an account, and taken away', async () => {
   const { page, faults } = await real.visit(VIEW);
@@ -59,7 +63,7 @@ it('every view that can be shared asks for nothing that its link does not open',
   const { page, faults } = await real.stranger('/sign-in');
   const answers: string[] = [];
   page.on('response', (response) => answers.push(`${response.status()} ${new URL(response.url()).pathname}`));
-  for (const view of Object.keys(SHAREABLE).flatMap((path) => [path, `${path}?period=all`])) {
+  for (const view of VIEWS) {
     const { body } = await real.site.post('/v1/shares', { name: view, path: view });
     const reported = page.waitForResponse((response) => response.url().includes('/v1/reports/'));
     answers.length = 0;
