@@ -13,6 +13,7 @@ import { Answer } from './answer.tsx';
 import { DownloadLink } from './download-link.tsx';
 import { Choice, type Option } from './field.tsx';
 import { Figures } from './figures.tsx';
+import { FormError } from './form-error.tsx';
 
 const text = messages.audiences;
 const LIST = '/leads';
@@ -23,7 +24,7 @@ export function AudienceForm() {
   const address = useAddress();
   const format = useFormat();
   const platform = Object.keys(text.platforms).find((each) => each === address.get('list')) ?? 'google-ads';
-  const views = useQuery(viewsQuery(site)).data?.data ?? [];
+  const saved = useQuery(viewsQuery(site));
   const chosen = address.get('leads', '');
   const { period: _, ...filters } = readLeadQuery(new URLSearchParams(chosen), today(format.timeZone));
   const query = { site, ...filters };
@@ -36,7 +37,7 @@ export function AudienceForm() {
         <Choice
           label={text.view}
           value={chosen}
-          options={viewOptions(views, chosen)}
+          options={viewOptions(saved.data?.data ?? [], chosen)}
           onChange={(value) => address.set({ leads: value || null })}
         />
         <Choice
@@ -46,6 +47,8 @@ export function AudienceForm() {
           onChange={(value) => address.set({ list: value === 'google-ads' ? null : value })}
         />
       </div>
+      {/* All leads can be had all the same. */}
+      <FormError error={saved.error} />
       <Answer query={count} rows={1}>
         {({ leads, leftOut, rows }) => (
           <>

@@ -25,7 +25,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     return () => shown?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={heading} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={heading}
+      onClose={onClose}
+      onCancel={(event) => {
+        // What is under way cannot be called back, and what comes of it is said here.
+        if (isPending) event.preventDefault();
+      }}
+    >
       <h2 id={heading}>{title}</h2>
       {children}
       <FormError error={error} />
@@ -33,7 +42,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <button type="button" className="button" disabled={!isReady || isPending} onClick={onYes}>
           {isPending ? messages.dialog.working : yes}
         </button>
-        <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
+        <button type="button" className="button quiet" disabled={isPending} onClick={() => dialog.current?.close()}>
           {messages.dialog.cancel}
         </button>
       </div>
