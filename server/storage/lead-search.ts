@@ -20,6 +20,9 @@ const withoutMark = (text: string): string => text.replaceAll(BEFORE_IDENTIFIERS
 
 /** A pattern for `like ... escape '\'`. */
 export function searchPattern(q: string, namesOnly: boolean): string {
-  const text = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const text = textPattern(q.toLowerCase());
   return namesOnly ? `${text}${BEFORE_IDENTIFIERS}%` : text;
 }
+
+/** A pattern for `like ... escape '\'`: has this text in it. */
+export const textPattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -123,13 +123,16 @@ describe.each(ENGINES)('on %s', (engine) => {
     await storage.append([
       rowOf(siteId, event('a:v9', 'm', T0 + 5, { url: 'https://acme.example/?utm_source=s1&utm_medium=x' })),
     ]);
+    // Inside the visit.
+    const again = { url: 'https://acme.example/?utm_source=s0&utm_medium=x' };
+    await storage.append([rowOf(siteId, event('a:v9', 'again', T0 + 60_000, again))]);
     await storage.project('next');
     const uses = async (period: { from?: number; to?: number }) =>
       (await storage.read('sourceUses', siteId, period))
         .map(({ input, touchpoints, lastSeenAt }) => `${input.utmSource} ${touchpoints} ${lastSeenAt - T0}`)
         .toSorted();
-    expect(await uses({})).toEqual(['s0 1 0', 's1 2 5']);
-    expect(await uses({ from: T0 + 1 })).toEqual(['s1 1 5']);
+    expect(await uses({})).toEqual(['s0 2 60000', 's1 2 5']);
+    expect(await uses({ from: T0 + 1 })).toEqual(['s0 1 60000', 's1 1 5']);
     expect(await uses({ to: T0 + 5 })).toEqual(['s0 1 0', 's1 1 0']);
   });
 

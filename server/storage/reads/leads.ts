@@ -3,7 +3,7 @@
 import type { Stage } from '../../../shared/vocabulary.ts';
 import { customerSince, type LeadState } from '../../domain/identity/lead.ts';
 import { asksNothing, type TouchpointFilter, type Values } from '../../domain/journey/touchpoint-filter.ts';
-import { searchPattern } from '../lead-search.ts';
+import { searchPattern, textPattern } from '../lead-search.ts';
 import { inList, jsonText, type Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
 import { leadsTouchedBy } from './touchpoint-conditions.ts';
@@ -65,7 +65,7 @@ export async function findLeads(
   if (filter.q) where.add("search like ? escape '\\'", searchPattern(filter.q, filter.isMasked ?? false));
   if (filter.stages?.length) where.addIn('stage', filter.stages);
   if (filter.accountDomain !== undefined) where.add('account_domain = ?', filter.accountDomain);
-  if (filter.accounts) where.addOneOf(filter.accounts.map((account) => ofAccount(sql, account)));
+  if (filter.accounts) where.addOneOf(filter.accounts.map((account) => ofAccount(sql, siteId, account)));
   if (filter.products) where.addOneOf([withDealOf(sql, filter.products)]);
   if (filter.touchpoint && !asksNothing(filter.touchpoint)) {
     where.addOneOf(await leadsTouchedBy(sql, siteId, filter.touchpoint));
@@ -81,10 +81,19 @@ export async function findLeads(
   return withPeople(sql, siteId, rows);
 }
 
-function ofAccount(sql: Sql, account: string | null): Conditions {
+/** Names are not indexed: those who may have it are found by their text, in the order in which they lie. */
+function ofAccount(sql: Sql, siteId: number, account: string | null): Conditions {
   const name = jsonText(sql, 'lead', 'account', 'name');
   if (account === null) return new Conditions(sql).add(`account_domain is null and ${name} is null`);
-  return new Conditions(sql).add(`account_domain = ? or ${name} = ?`, account.toLowerCase(), account);
+  return new Conditions(sql).add(
+    `lead_id in (select lead_id from leads where site_id = ? and account_domain = ?
+       union all select lead_id from leads where site_id = ? and lead_id > '' and lead like ? escape '\\' and ${name} = ?)`,
+    siteId,
+    account.toLowerCase(),
+    siteId,
+    textPattern(JSON.stringify(account)),
+    account,
+  );
 }
 
 function withDealOf(sql: Sql, products: Values): Conditions {

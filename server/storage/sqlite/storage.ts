@@ -25,10 +25,17 @@ const KEEPER: ReadonlyMap<string, number> = new Map([
   ['dataVersion', 0],
   ['visitCounts', 1],
   ['trafficCounts', 1],
+  ['sourceUses', 1],
 ]);
 
 /** Of these, those that are told by the logs of changes what to read again. */
-const WATCHING: ReadonlySet<string> = new Set(['attributionColumns', 'reportState', 'visitCounts', 'trafficCounts']);
+const WATCHING: ReadonlySet<string> = new Set([
+  'attributionColumns',
+  'reportState',
+  'visitCounts',
+  'trafficCounts',
+  'sourceUses',
+]);
 /** Where nobody asks for so long, changes are logged no more until somebody does. */
 const WATCH_MS = 3_600_000;
 

@@ -43,8 +43,8 @@ export const SCREENS: readonly string[] = [
   '/settings/webhooks',
 ];
 
-/** What a screen may take, by the period it is opened with. */
+/** What a screen may take, by the period it is opened with: so many days up to the newest lead, or all time. */
 export const PERIODS = [
-  { period: '90d', goalMs: 300 },
-  { period: 'all', goalMs: 2_000 },
+  { period: '90d', days: 90, goalMs: 300 },
+  { period: 'all', days: null, goalMs: 2_000 },
 ] as const;
