@@ -67,7 +67,7 @@ export async function buildTracker(
 /** The script with only the named parts, in memory. */
 export async function bundleTracker(parts: readonly TrackerPart[]): Promise<Compressed> {
   // The last net: whatever fails at the start, the page does not notice.
-  return compress(`(()=>{try{${await squeeze(await bundle(parts, 'undefined'))}}catch{}})()`);
+  return compress(`${HINT}(()=>{try{${await squeeze(await bundle(parts, 'undefined'))}}catch{}})()`);
 }
 
 /** The same as a module with `init`, for sites that bundle their scripts: tracker/browser.d.ts. */
@@ -129,6 +129,12 @@ async function squeeze(module: string): Promise<string> {
 }
 
 const CACHE = resolve(import.meta.dirname, '../node_modules/.cache/tracker');
+/**
+ * Most of what the start compiles, function by function, it compiles on the main thread, as the page waits. Told this, Chromium
+ * compiles the whole file beforehand, on another thread, as it arrives; to other browsers it is a comment.
+ */
+const HINT = '//# allFunctionsCalledOnLoad\n';
+
 /** Who squeezes, and with which versions of its tools. */
 const SQUEEZER = ['build-tracker.ts', '../package.json']
   .map((file) => readFileSync(resolve(import.meta.dirname, file), 'utf8'))

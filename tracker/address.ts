@@ -37,15 +37,13 @@ const hideSecrets = (url: string, others?: boolean): string =>
     : url;
 
 /** Where the visitor is; never sent. */
-const strip = (url: string): string => url.replace(WITH_CHOICES && options.hash === 'on' ? '' : /#.*/, '');
+const strip = (url: string): string => (WITH_CHOICES && options.hash === 'on' ? url : url.split('#')[0]!);
 
 /** Fit to be sent. @param others of another site */
 export const mask = (url: string, others?: boolean): string => hideSecrets(strip(url), others).slice(0, 4096);
 
-export const here = (): string => mask(location.href);
-
 /** To tell one view from another: never sent. */
-export const place = (): string => (WITH_PRIVACY ? strip(location.href) : here());
+export const place = (): string => (WITH_PRIVACY ? strip : mask)(location.href);
 
 const excluded = WITH_PRIVACY ? patternOf(options.exclude) : undefined;
 

@@ -1,5 +1,5 @@
 /** How long a page was looked at and how far it was read: the last message of each page, and of each look at it. */
-import { here } from './address.ts';
+import { mask } from './address.ts';
 import { doc, on } from './env.ts';
 import { emit } from './event.ts';
 
@@ -24,7 +24,7 @@ const tick = (): void => {
 /** A view begins: its address is the one that counts from now on. */
 export const beginReading = (): void => {
   tick();
-  url = here();
+  url = location.href;
   seconds = seen = 0;
 };
 
@@ -36,7 +36,7 @@ export const tellReading = (): void => {
   const scroll = Math.min(100, Math.round((100 * seen) / doc.documentElement.scrollHeight));
   const properties = { seconds: Math.round(seconds), scroll };
   seconds = 0;
-  emit({ type: 'custom', name: 'page_leave', url, properties });
+  emit({ type: 'custom', name: 'page_leave', url: mask(url), properties });
 };
 
 export const watchReading = (): void => {

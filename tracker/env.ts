@@ -14,14 +14,14 @@ export const site = /^wk_\w+$/.test(options.site!) && options.site;
 export const source = (!SETTINGS && script.src) || options.api || location.href;
 
 /**
- * 27 characters: 7 of time (base 36, units of 36 ms, in order until 2059), then 100 random bits, 5 each. What is newer
+ * 27 characters: 7 of time (base 36, units of 36 ms, in order until 2059), then 100 random bits, 25 in 5. What is newer
  * sorts behind what is older, so a database inserts it at the end of its index instead of all over it.
  * Not `randomUUID`: it is missing on plain http.
  */
 export const newId = (): string =>
   crypto
-    .getRandomValues(new Uint8Array(20))
-    .reduce((id, byte) => id + (byte & 31).toString(36), Date.now().toString(36).slice(0, 7));
+    .getRandomValues(new Uint32Array(4))
+    .reduce((id, bits) => id + (bits + 2 ** 32).toString(36).slice(2), Date.now().toString(36).slice(0, 7));
 
 /** The same function, but undefined instead of an exception: the page is never disturbed. */
 export const guard =

@@ -1,6 +1,6 @@
 /** One thing that happened becomes a message: stamped, frozen, queued, sent. */
 import type { CollectEvent } from '../shared/collect.ts';
-import { here, isExcluded } from './address.ts';
+import { isExcluded, mask } from './address.ts';
 import { isGranted, isOut } from './consent.ts';
 import { newId } from './env.ts';
 import { append, pageLoadId } from './queue.ts';
@@ -18,7 +18,7 @@ let latest = 0;
 export const emit = (draft: Draft, urgent?: boolean): void => {
   // `at` strictly increases, whatever the clock does, and the ids sort the same way.
   latest = Math.max(Date.now(), latest + 1);
-  const stamp = { id: `${pageLoadId}.${number++}`, at: latest, url: here() };
+  const stamp = { id: `${pageLoadId}.${number++}`, at: latest, url: mask(location.href) };
   // Sending a form is the visitor's own word: it goes without consent, but tied to nothing, not even to this page load.
   const alone = WITH_LEADS && draft.type === 'form_submit' && draft.identity && !isGranted() && !isOut();
   const event = alone ? { ...draft, ...stamp, id: newId() } : { ...stamp, ...draft };

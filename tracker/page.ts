@@ -13,8 +13,8 @@ if (WITH_LINKER && options.domains) receive();
  * reached by: it counts only where nobody was known so far, as after a consent banner that reloads the page. The newer
  * API says the same in more bytes; where this one is missing every load counts as the first.
  */
-const from = performance.navigation?.type && read('_tl') ? '' : doc.referrer;
-export const referrer = mask(from, WITH_PRIVACY && from.split('/')[2] !== location.host);
+const from = doc.referrer && performance.navigation?.type && read('_tl') ? '' : doc.referrer;
+export const referrer = from && mask(from, WITH_PRIVACY && from.split('/')[2] !== location.host);
 
 /** The address of the latest view, as it is now where its query was replaced. */
 let seen: string;

@@ -30,14 +30,14 @@ export const send = (urgent?: boolean): void => {
   if (!batch[0]) return;
 
   /** Status 0: no answer came. */
-  const done = (status: number, retryAfter?: unknown): void => {
+  const done = ({ status, headers }: { status: number; headers?: Headers }): void => {
     // Any other refusal would be the same for ever.
     const failed = /^(0|408|429|5)/.test(status as never) || (status === 413 && batch[1]);
     if (WITH_RENEWAL) cookies &&= status;
     land(batch, failed);
     if (status === 413) most = (batch.length + 1) / 2;
     if (failed) {
-      const seconds = +(retryAfter as string) || 2 ** fails++ * (Math.random() + 0.5);
+      const seconds = +(headers?.get('retry-after') as string) || 2 ** fails++ * (Math.random() + 0.5);
       pause ||= setTimeout(resume, 1000 * Math.min(seconds, 3600));
     } else {
       fails = 0;
@@ -57,10 +57,7 @@ export const send = (urgent?: boolean): void => {
     ...(WITH_RENEWAL && {
       credentials: cookies && !isNobodys(batch[0]) && sharesCookies(api.hostname) ? 'include' : 'omit',
     }),
-  }).then(
-    ({ status, headers }) => done(status, headers.get('retry-after')),
-    () => done(0),
-  );
+  }).then(done, () => done({ status: 0 }));
   if (urgent) send(true);
 };
 

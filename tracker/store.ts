@@ -25,10 +25,8 @@ export const put = (key: string, value: string): void => {
 const cookie = guard((key: string) => doc.cookie.match(`\\b${key}=([^;]*)`)?.[1]);
 
 /** `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. No single label takes a cookie. */
-const domains = [
-  ...(WITH_CHOICES ? [options.cookieDomain] : []),
-  ...location.hostname.split('.').map((_, more, labels) => labels.slice(-2 - more).join('.')),
-];
+const domains = location.hostname.split('.').map((_, more, labels) => labels.slice(-2 - more).join('.'));
+if (WITH_CHOICES && options.cookieDomain) domains.unshift(options.cookieDomain);
 
 /** The widest domain that has taken a cookie so far. */
 let widest: string | undefined;
@@ -40,12 +38,10 @@ let widest: string | undefined;
  */
 const bake = guard((key: string, value: string) => {
   domains.some((domain) => {
-    if (!WITH_CHOICES || domain) {
-      doc.cookie = `${key}=${value};samesite=lax;path=/;max-age=${value ? 34560000 : 0};${
-        // An attribute called "false" says nothing.
-        location.protocol > 'http:' && 'secure'
-      };domain=${domain}`;
-    }
+    doc.cookie = `${key}=${value};samesite=lax;path=/;max-age=${value ? 34560000 : 0};${
+      // An attribute called "false" says nothing.
+      location.protocol > 'http:' && 'secure'
+    };domain=${domain}`;
     const sticks = value && cookie(key) === value;
     if ((WITH_RENEWAL || WITH_LINKER) && sticks) widest = domain;
     return sticks;

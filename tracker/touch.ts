@@ -2,7 +2,7 @@
  * First and last marketing contact, under the names of the hidden inputs that carry them into the site's own form
  * back-end. A convenience: attribution itself is derived by the server, with better rules, from the facts.
  */
-import { here } from './address.ts';
+import { mask } from './address.ts';
 import { isGranted } from './consent.ts';
 import { isOurs } from './domains.ts';
 import { guard } from './env.ts';
@@ -13,7 +13,7 @@ const KEY = '_tlt';
 const CAMPAIGN = 'utm_source utm_medium utm_campaign utm_term utm_content gclid'.split(' ');
 
 /** The landing's: later the page may rewrite its address. */
-const url = /* @__PURE__ */ here();
+const url = location.href;
 
 type Touches = Record<string, string | undefined>;
 let touches: Touches | undefined;
@@ -34,7 +34,7 @@ const readTouches = (): Touches => {
     tl_first_source: utm_source || (gclid ? 'google' : from || '(direct)'),
     tl_first_medium: utm_medium || (gclid ? 'cpc' : from ? 'referral' : '(none)'),
     tl_first_campaign: utm_campaign || '',
-    tl_landing_page: url,
+    tl_landing_page: mask(url),
     tl_referrer: from && referrer,
     // What is known of the first contact stays.
     ...known,
