@@ -76,9 +76,12 @@ export function openedAt(deal: Deal): number | null {
 /**
  * When it was won, ms UTC: the last `won`, unless another stage was told of a later time, or as the one it is in now;
  * null while it is not won. `createdAt` is no such stage: many deals are entered when they are won already.
+ * @param stages its `dealStages`, where they are at hand
  */
-export function wonAt(deal: Deal): number | null {
+export function wonAt(deal: Deal, stages: readonly DealStage[] = dealStages(deal)): number | null {
   if (deal.stage !== null && deal.stage !== 'won') return null;
-  const last = dealStages({ ...deal, createdAt: null }).at(-1);
+  const isEntry = ({ stage }: DealStage) =>
+    stage === 'opportunity' && !deal.stages.some((told) => told.stage === stage);
+  const last = stages.findLast((stage) => !isEntry(stage));
   return last?.stage === 'won' ? last.occurredAt : null;
 }

@@ -10,6 +10,7 @@ import type { Kinds, Work, WorkDone } from './thread.ts';
 
 /** Reports that may wait; beyond, the caller is told to come again. */
 const MAX_WAITING = 32;
+const MAX_GIVEN = 100;
 
 export type ColumnsAsk = Omit<AttributionAsk, 'deadline' | 'deal' | 'ids'>;
 
@@ -36,6 +37,8 @@ export class AttributionReporter {
   /** Reports take turns: a reader stays free for everything else. */
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  /** Keys of the columns that the thread was given last: it may have forgotten them. */
+  readonly #given = new Set<string>();
 
   constructor(storage: Storage, timeLimitMs: number) {
     this.#storage = storage;
@@ -90,18 +93,24 @@ export class AttributionReporter {
     deadline: number,
   ): Promise<{ answer: Kinds[K][1]; foreign: ForeignDeal[] }> {
     const key = JSON.stringify([site.siteId, state, asked]);
+    const read = () =>
+      this.#storage.read('attributionColumns', site.siteId, { ...asked, deal: null, ids: false, deadline });
+    // What the thread was never given is read while it is asked, or started.
+    const begun = this.#given.has(key) ? null : read();
+    begun?.catch(() => {});
     let done = await this.#run<K>({ key, columns: null, ask }, deadline);
     if (!done.kept) {
-      const columns = await this.#storage.read('attributionColumns', site.siteId, {
-        ...asked,
-        deal: null,
-        ids: false,
-        deadline,
-      });
+      const columns = await (begun ?? read());
+      this.#remember(key);
       done = await this.#run<K>({ key, columns, ask }, deadline);
     }
     if (!done.kept) throw new Error('The columns got lost on their way');
     return { answer: done.answer, foreign: done.foreign };
+  }
+
+  #remember(key: string): void {
+    if (this.#given.size > MAX_GIVEN) this.#given.clear();
+    this.#given.add(key);
   }
 
   async #run<K extends keyof Kinds>(work: Work<K>, deadline: number): Promise<WorkDone<K>> {

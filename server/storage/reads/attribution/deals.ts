@@ -43,7 +43,7 @@ export function keptDeal(externalId: string, text: string): KeptDeal {
     value: moneyOf(deal.value),
     recurring: moneyOf(deal.recurring),
     reached,
-    wonAt: wonAt(deal) ?? Number.NaN,
+    wonAt: wonAt(deal, stages) ?? Number.NaN,
   };
 }
 
@@ -52,8 +52,7 @@ function moneyOf(money: DealMoney | null): KeptMoney | null {
 }
 
 function minorOf({ amount, currency }: DealMoney): bigint {
-  const exponent = currencyExponent(currency);
-  const parsed = parseAmount(amount, exponent, { negative: true });
+  const parsed = parseAmount(amount, currencyExponent(currency), { negative: true });
   return parsed.ok ? parsed.minor : 0n;
 }
 

@@ -74,14 +74,15 @@ export class KeptTouches {
   }
 
   /** An identifier's touchpoints: from one row of `list` up to (not including) another, each of one visitor. */
-  *runsOf(identifier: string): Generator<Run> {
+  runsOf(identifier: string): Run[] {
+    const found: Run[] = [];
     const code = this.identifiers.find(identifier);
-    if (code === undefined) return;
-    const holder = this.list.column('holder');
+    if (code === undefined) return found;
     for (let number = this.#last[code]!; number !== NONE; number = this.#before[number]!) {
       const run = this.#runs[number]!;
-      if (holder[run.from] !== GONE) yield run;
+      if (this.list.holderOf(run.from) !== GONE) found.push(run);
     }
+    return found;
   }
 
   async #readAll(sql: Sql, siteId: number, deadline: number): Promise<void> {

@@ -89,6 +89,10 @@ export class TouchList {
     this.#columns = larger;
   }
 
+  holderOf(row: number): number {
+    return this.#columns.holder[row]!;
+  }
+
   column<Name extends keyof Columns>(name: Name): Columns[Name] {
     return this.#columns[name].subarray(0, this.size) as Columns[Name];
   }
