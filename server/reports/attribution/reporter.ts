@@ -2,7 +2,7 @@
 import { Piscina } from 'piscina';
 import { ProblemError } from '../../http/problem.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
-import type { AttributionAsk, AttributionColumns, ForeignDeal } from '../../storage/reads/attribution/columns.ts';
+import { type AttributionAsk, buffersOf, type ForeignDeal } from '../../storage/reads/attribution/columns.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { deriveAll } from '../derive-all.ts';
 import type { ReportAsk, ReportSums } from './report.ts';
@@ -101,9 +101,9 @@ export class AttributionReporter {
     let done = await this.#run<K>({ key, columns: null, ask }, deadline);
     if (!done.kept) {
       const columns = await (begun ?? read());
-      this.#remember(key);
       done = await this.#run<K>({ key, columns, ask }, deadline);
     }
+    this.#remember(key);
     if (!done.kept) throw new Error('The columns got lost on their way');
     return { answer: done.answer, foreign: done.foreign };
   }
@@ -132,10 +132,4 @@ export class AttributionReporter {
 export function unfitted({ setting, problem }: { setting: string; problem: string }): ProblemError {
   const parameter = setting === 'journeys' ? 'models' : setting;
   return new ProblemError('invalid_request', { errors: [{ parameter, detail: problem }] });
-}
-
-/** Handed over, not copied. */
-function buffersOf({ journeys, touches }: AttributionColumns): ArrayBuffer[] {
-  const arrays = [...Object.values(journeys.milestones), ...Object.values(journeys), ...Object.values(touches)];
-  return [...new Set(arrays.filter(ArrayBuffer.isView).map((array) => array.buffer as ArrayBuffer))];
 }

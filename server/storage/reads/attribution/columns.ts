@@ -144,3 +144,9 @@ export interface AttributionColumns {
   /** Only with `ask.ids`. */
   ids: TouchIds | null;
 }
+
+/** What threads hand over instead of copying it. */
+export function buffersOf({ journeys, touches }: AttributionColumns): ArrayBuffer[] {
+  const arrays = [...Object.values(journeys.milestones), ...Object.values(journeys), ...Object.values(touches)];
+  return [...new Set(arrays.filter(ArrayBuffer.isView).map((array) => array.buffer as ArrayBuffer))];
+}
