@@ -3,8 +3,7 @@ import type { SourceUse } from '../../domain/source/hygiene.ts';
 import type { SourceInput } from '../../domain/source/input.ts';
 import type { Sql } from '../sql.ts';
 import { oneAtATime } from './attribution/one-at-a-time.ts';
-import { keptVisits } from './reports/kept-visits.ts';
-import { startToKeep } from './reports/start-to-keep.ts';
+import { keptOrRead } from './reports/start-to-keep.ts';
 import type { Period } from './reports/visits.ts';
 
 interface Used {
@@ -38,9 +37,7 @@ export async function sourceUses(
 /** Most touchpoints are visits, and where these are kept they are counted in no time; null: they are not. */
 function usesInKept(sql: Sql, siteId: number, period: Period): Promise<Map<string, Used> | null> {
   return oneAtATime(sql.database, siteId, async () => {
-    const ask = () => keptVisits(sql, siteId, period.to, Number.POSITIVE_INFINITY);
-    let kept = await ask();
-    if (!kept && (await startToKeep(sql, siteId, period, Number.POSITIVE_INFINITY))) kept = await ask();
+    const kept = await keptOrRead(sql, siteId, period, Number.POSITIVE_INFINITY);
     if (!kept) return null;
     const { list, sources } = kept;
     const [count, last] = [new Uint32Array(sources.length), new Float64Array(sources.length)];

@@ -26,6 +26,7 @@ const KEEPER: ReadonlyMap<string, number> = new Map([
   ['visitCounts', 1],
   ['trafficCounts', 1],
   ['sourceUses', 1],
+  ['landedClicks', 1],
 ]);
 
 /** Of these, those that are told by the logs of changes what to read again. */
@@ -35,6 +36,7 @@ const WATCHING: ReadonlySet<string> = new Set([
   'visitCounts',
   'trafficCounts',
   'sourceUses',
+  'landedClicks',
 ]);
 /** Where nobody asks for so long, changes are logged no more until somebody does. */
 const WATCH_MS = 3_600_000;

@@ -7,7 +7,9 @@ import type { SourceInput } from '../../../domain/source/input.ts';
 import { verdict } from '../../../domain/source/verdict.ts';
 import { inList, type Sql, type Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
+import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { type KnownSource, knownSources } from './kpis.ts';
+import { keptOrRead } from './start-to-keep.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
 
@@ -40,12 +42,25 @@ const PAGE = 20_000;
 /** So long before, another landing with the same click id is looked for. Platforms take no older clicks either. */
 const REUSE_MS = 90 * 86_400_000;
 
-interface Row {
+interface Click {
+  /** ms UTC */
+  at: number;
+  source: number;
+  isInside: boolean;
+  again: boolean;
+}
+
+interface Touch {
   visitor_id: string;
   message_id: string;
   occurred_at: number;
   type: string;
   traffic_source: string;
+}
+
+type Found = Pick<Touch, 'occurred_at' | 'type' | 'traffic_source'>;
+
+interface Row extends Touch {
   url: string | null;
   referrer: string | null;
   body: string | null;
@@ -60,12 +75,26 @@ export async function landedClicks(
   landing: DeriveSettings,
   deadline: number,
 ): Promise<LandedClicks> {
+  const known = await clickSources(sql, siteId);
+  const withIds = new Set(known.filter(({ clickIds }) => clickIds.length > 0).map(({ id }) => id));
   const place = new Map(sources.map((id, i) => [id, i]));
-  const [at, source, inside, reused]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const clicks: Click[] = [];
+  const add = ({ occurred_at, type, traffic_source }: Found, again: boolean) =>
+    clicks.push({ at: occurred_at, source: place.get(traffic_source)!, isInside: type === 'campaign', again });
+  await readPlain(
+    sql,
+    siteId,
+    { from, to },
+    sources.filter((id) => !withIds.has(id)),
+    deadline,
+    add,
+  );
+
+  const marked = sources.filter((id) => withIds.has(id));
   const values = new VisitorNumbers();
   const seenAt: number[] = [];
   const earliest = from - REUSE_MS;
-  for (let after: Value[] = [earliest, '', '']; sources.length > 0; await breathe(deadline)) {
+  for (let after: Value[] = [earliest, '', '']; marked.length > 0; await breathe(deadline)) {
     const rows = await sql.all<Row>(
       `select t.visitor_id, t.message_id, t.occurred_at, t.type, t.traffic_source, e.url, e.referrer, e.body
        from touchpoints t
@@ -73,7 +102,7 @@ export async function landedClicks(
        where t.site_id = ? and t.occurred_at >= ? and t.occurred_at < ? and t.type in ('visit', 'campaign')
          and t.traffic_source ${inList(sql)} and (t.occurred_at, t.visitor_id, t.message_id) > (?, ?, ?)
        order by t.occurred_at, t.visitor_id, t.message_id limit ${PAGE}`,
-      [siteId, after[0]!, to, sources, ...after],
+      [siteId, after[0]!, to, marked, ...after],
     );
     for (const row of rows) {
       let again = false;
@@ -82,22 +111,57 @@ export async function landedClicks(
         again ||= row.occurred_at - (seenAt[number] ?? Number.NEGATIVE_INFINITY) <= REUSE_MS;
         seenAt[number] = row.occurred_at;
       }
-      if (row.occurred_at < from) continue;
-      at.push(row.occurred_at);
-      source.push(place.get(row.traffic_source)!);
-      inside.push(Number(row.type === 'campaign'));
-      reused.push(Number(again));
+      if (row.occurred_at >= from) add(row, again);
     }
     if (rows.length < PAGE) break;
     const last = rows.at(-1)!;
     after = [last.occurred_at, last.visitor_id, last.message_id];
   }
+  clicks.sort((a, b) => a.at - b.at);
   return {
-    at: Float64Array.from(at),
-    source: Uint32Array.from(source),
-    inside: Uint8Array.from(inside),
-    reused: Uint8Array.from(reused),
+    at: Float64Array.from(clicks, ({ at }) => at),
+    source: Uint32Array.from(clicks, ({ source }) => source),
+    inside: Uint8Array.from(clicks, ({ isInside }) => Number(isInside)),
+    reused: Uint8Array.from(clicks, ({ again }) => Number(again)),
   };
+}
+
+/** What comes without a click id is no click again: its events need not be read, nor visits that are kept. */
+async function readPlain(
+  sql: Sql,
+  siteId: number,
+  { from, to }: Period,
+  sources: readonly string[],
+  deadline: number,
+  add: (touch: Found, again: boolean) => void,
+): Promise<void> {
+  const areKept = await oneAtATime(sql.database, siteId, async () => {
+    const kept = await keptOrRead(sql, siteId, { from, to }, deadline);
+    if (!kept) return false;
+    const { list } = kept;
+    const asked = kept.sources.map((id) => sources.includes(id));
+    for (let row = 0; row < list.size; row++) {
+      const at = list.at[row]!;
+      const source = list.source[row]!;
+      if (!asked[source] || at < from || at >= to) continue;
+      add({ occurred_at: at, type: 'visit', traffic_source: kept.sources[source]! }, false);
+    }
+    return true;
+  });
+  const types = areKept ? "('campaign')" : "('visit', 'campaign')";
+  for (let after: Value[] = [from, '', '']; sources.length > 0; await breathe(deadline)) {
+    const rows = await sql.all<Touch>(
+      `select visitor_id, message_id, occurred_at, type, traffic_source from touchpoints
+       where site_id = ? and occurred_at >= ? and occurred_at < ? and type in ${types}
+         and traffic_source ${inList(sql)} and (occurred_at, visitor_id, message_id) > (?, ?, ?)
+       order by occurred_at, visitor_id, message_id limit ${PAGE}`,
+      [siteId, after[0]!, to, sources, ...after],
+    );
+    for (const row of rows) add(row, false);
+    if (rows.length < PAGE) return;
+    const last = rows.at(-1)!;
+    after = [last.occurred_at, last.visitor_id, last.message_id];
+  }
 }
 
 type Landed = Pick<Row, 'url' | 'referrer' | 'body'>;

@@ -1,7 +1,7 @@
 /** What a question does of which nothing is kept yet: the next one has it faster. */
 import type { Sql } from '../../sql.ts';
 import { TookTooLong } from '../../took-too-long.ts';
-import { keepVisits } from './kept-visits.ts';
+import { keepVisits, keptVisits } from './kept-visits.ts';
 import { visitSpan } from './visit-span.ts';
 import type { Period } from './visits.ts';
 
@@ -19,6 +19,18 @@ export async function startToKeep(sql: Sql, siteId: number, period: Period, dead
   if (!(await isMuch(sql, siteId, period))) return false;
   await before(deadline, reading);
   return true;
+}
+
+/** A site's visits before the end of the period, as they are kept; null: for this question they are not. */
+export async function keptOrRead(
+  sql: Sql,
+  siteId: number,
+  period: Period,
+  deadline: number,
+): ReturnType<typeof keptVisits> {
+  const kept = await keptVisits(sql, siteId, period.to, deadline);
+  if (kept || !(await startToKeep(sql, siteId, period, deadline))) return kept;
+  return keptVisits(sql, siteId, period.to, deadline);
 }
 
 async function isMuch(sql: Sql, siteId: number, { from, to }: Period): Promise<boolean> {

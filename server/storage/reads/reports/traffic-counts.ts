@@ -6,8 +6,8 @@ import type { Sql } from '../../sql.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { type Counted, countVisits, firstVisits } from './count-visits.ts';
-import { type KeptList, keptVisits } from './kept-visits.ts';
-import { startToKeep } from './start-to-keep.ts';
+import type { KeptList } from './kept-visits.ts';
+import { keptOrRead } from './start-to-keep.ts';
 import { VISIT_DIMENSIONS, type VisitDimension, whatOf } from './visit-counts.ts';
 import { originsOf, type Period, type VisitOrigin, visitColumns } from './visits.ts';
 
@@ -44,18 +44,21 @@ export function trafficCounts(sql: Sql, siteId: number, ask: TrafficAsk, deadlin
     if (!last) return [];
     const period = { from: ask.periods[0]!.from, to: last.to };
     const byPage = isByPage(ask);
-    let visits = await kept(sql, siteId, period.to, byPage, deadline);
-    if (!visits && (await startToKeep(sql, siteId, period, deadline))) {
-      visits = await kept(sql, siteId, period.to, byPage, deadline);
-    }
+    const visits = await kept(sql, siteId, period, byPage, deadline);
     return visits ? count(visits, ask) : countAnew(sql, siteId, ask, deadline);
   });
 }
 
 const isByPage = ({ groupBy, only }: TrafficAsk): boolean => [...groupBy, ...Object.keys(only)].includes('landingPage');
 
-async function kept(sql: Sql, siteId: number, to: number, byPage: boolean, deadline: number): Promise<Visits | null> {
-  const found = await keptVisits(sql, siteId, to, deadline);
+async function kept(
+  sql: Sql,
+  siteId: number,
+  period: Period,
+  byPage: boolean,
+  deadline: number,
+): Promise<Visits | null> {
+  const found = await keptOrRead(sql, siteId, period, deadline);
   if (!found || (byPage && !found.pages)) return null;
   const { list, sources, pages } = found;
   return { list, pages: pages ?? [null], origins: await originsOf(sql, siteId, sources), isFirst: firstVisits(list) };
