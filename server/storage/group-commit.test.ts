@@ -8,13 +8,14 @@ class SlowDatabase {
   readonly commits: { rows: Value[][]; done(): void; fail(error: Error): void }[] = [];
   readonly groups: GroupCommit;
 
-  constructor(parallel: number) {
+  constructor(parallel: number, isIdle?: () => boolean) {
     this.groups = new GroupCommit(
       (rows) =>
         new Promise((resolve, reject) => {
           this.commits.push({ rows, done: () => resolve(rows.map(String).join('')), fail: reject });
         }),
       parallel,
+      isIdle,
     );
   }
 
@@ -43,6 +44,29 @@ describe('grouping', () => {
     expect(database.seen).toEqual(['a', 'bcdef']);
     database.commits[1]!.done();
     expect(await Promise.all(answers)).toEqual(['a', 'bc', 'd', 'ef']);
+  });
+
+  test('a database that has stored what it had waits for no answer to be read: the next group is its', async () => {
+    let isIdle = false;
+    const database = new SlowDatabase(1, () => isIdle);
+    const answers = ['a', 'b', 'c', 'd'].map((letters) => database.groups.add(rows(letters)));
+    expect(database.seen).toEqual(['a']);
+    isIdle = true;
+    answers.push(database.groups.add(rows('e')));
+    expect(database.seen).toEqual(['a', 'bcde']);
+    isIdle = false;
+    answers.push(database.groups.add(rows('f')));
+    // The answer to the first is read; the second is under way.
+    database.commits[0]!.done();
+    await settled();
+    expect(database.seen).toEqual(['a', 'bcde']);
+    const drained = database.groups.drained();
+    database.commits[1]!.done();
+    await settled();
+    database.commits[2]!.done();
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    await drained;
+    expect(database.groups.waitingRows).toBe(0);
   });
 
   test('several commits may be under way, and the others wait for any of them', async () => {

@@ -20,6 +20,7 @@ interface Waiting {
 export class GroupCommit {
   readonly #commit: (rows: Value[][]) => Promise<Outcomes>;
   readonly #parallel: number;
+  readonly #isIdle: () => boolean;
   #queue: Waiting[] = [];
   #waitingRows = 0;
   #waitingBytes = 0;
@@ -29,10 +30,12 @@ export class GroupCommit {
   /**
    * @param commit stores rows durably, one letter of outcome a row
    * @param parallel commits under way at once: the next group is handed over while the last one is synced
+   * @param isIdle the database has stored what it was handed, though its answer is still on its way here: it need not wait for us
    */
-  constructor(commit: (rows: Value[][]) => Promise<Outcomes>, parallel: number) {
+  constructor(commit: (rows: Value[][]) => Promise<Outcomes>, parallel: number, isIdle: () => boolean = () => false) {
     this.#commit = commit;
     this.#parallel = parallel;
+    this.#isIdle = isIdle;
   }
 
   get waitingRows(): number {
@@ -48,7 +51,7 @@ export class GroupCommit {
     this.#waitingBytes += bytes;
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, bytes, resolve, reject });
-      if (this.#running < this.#parallel) this.#next();
+      if (this.#takesMore()) this.#next();
     });
   }
 
@@ -56,6 +59,10 @@ export class GroupCommit {
   drained(): Promise<void> {
     if (this.#running === 0 && this.#queue.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #takesMore(): boolean {
+    return this.#running < this.#parallel || this.#isIdle();
   }
 
   #next(): void {
@@ -75,8 +82,10 @@ export class GroupCommit {
       this.#running--;
       this.#waitingRows -= rows.length;
       this.#waitingBytes -= bytes;
-      if (this.#queue.length > 0) this.#next();
-      else if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      if (this.#queue.length > 0) {
+        // Else whoever is still under way ends here, too.
+        if (this.#takesMore()) this.#next();
+      } else if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
     };
     this.#commitEach(rows).then(
       (outcomes) => {

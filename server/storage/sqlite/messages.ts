@@ -20,4 +20,6 @@ export type Reply =
 export interface ThreadData {
   path: string;
   mode: 'write' | 'read';
+  /** Of the writer: how many groups of events it was handed and has not stored yet, in memory that both threads see. */
+  groups?: Int32Array<SharedArrayBuffer>;
 }

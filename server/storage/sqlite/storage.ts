@@ -52,15 +52,16 @@ export async function openSqliteStorage(
   try {
     await migrateFile(path);
     chmodSync(path, 0o600);
-    const start = (file: string, mode: SqliteMode) =>
-      new DatabaseThread(new URL(file, import.meta.url), { path, mode }, onDeath, onTrouble);
-    const writer = start('./writer-thread.ts', 'write');
+    const start = (file: string, mode: SqliteMode, groups?: Int32Array<SharedArrayBuffer>) =>
+      new DatabaseThread(new URL(file, import.meta.url), { path, mode, ...(groups && { groups }) }, onDeath, onTrouble);
+    const groups = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const writer = start('./writer-thread.ts', 'write', groups);
     await writer.ready();
     const readers = Array.from({ length: READERS }, () => start('./reader-thread.ts', 'read'));
     const checkpoints = start('./checkpoint-thread.ts', 'write');
     await Promise.all([...readers, checkpoints].map((thread) => thread.ready()));
     const room = roomSettings && roomSettings.low > 0 ? new Room(path, roomSettings) : null;
-    return new SqliteStorage(writer, readers, checkpoints, unlock, room);
+    return new SqliteStorage(writer, groups, readers, checkpoints, unlock, room);
   } catch (error) {
     unlock();
     throw error;
@@ -98,6 +99,7 @@ class SqliteStorage implements Storage {
 
   constructor(
     writer: DatabaseThread,
+    groups: Int32Array<SharedArrayBuffer>,
     readers: DatabaseThread[],
     checkpoints: DatabaseThread,
     unlock: () => void,
@@ -109,7 +111,11 @@ class SqliteStorage implements Storage {
     this.#unlock = unlock;
     this.#room = room;
     if (room) this.room = () => room.report();
-    this.#groups = new GroupCommit((rows) => writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() }), 1);
+    const commit = (rows: Value[][]) => {
+      Atomics.add(groups, 0, 1);
+      return writer.ask<Outcomes>({ kind: 'append', flat: rows.flat() });
+    };
+    this.#groups = new GroupCommit(commit, 1, () => Atomics.load(groups, 0) === 0);
   }
 
   async append(rows: readonly Value[][]): Promise<Outcomes> {

@@ -29,7 +29,8 @@ const BEHIND_SHARE = 0.5;
 const LOG_RETRY_MS = 500;
 
 const port = parentPort!;
-const connection = openSqlite((workerData as ThreadData).path, 'write');
+const { path, groups } = workerData as ThreadData;
+const connection = openSqlite(path, 'write');
 const db = new SqliteDatabase(connection);
 const appender = new SqliteAppender(connection);
 assertDurable(connection);
@@ -65,13 +66,17 @@ function fail(id: number, error: unknown): void {
 }
 
 function append({ id, flat }: { id: number; flat: Parameters<SqliteAppender['append']>[0] }): void {
+  let result: ReturnType<SqliteAppender['append']>;
   try {
-    const result = appender.append(flat);
-    marksLeft = true;
-    say({ kind: 'done', id, result });
+    result = appender.append(flat);
   } catch (error) {
     fail(id, error);
+    return;
+  } finally {
+    if (groups) Atomics.sub(groups, 0, 1);
   }
+  marksLeft = true;
+  say({ kind: 'done', id, result });
 }
 
 async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
