@@ -223,6 +223,19 @@ describe('on postgres', () => {
     expect((await changesSince(sql, siteId, recent.version)).ids).toEqual(new Map());
   });
 
+  test('a transaction that goes on beside it, in any database of the server, makes nobody read everything', async () => {
+    await sql.transaction(async (other) => {
+      await other.all('select pg_current_xact_id()::text');
+      await sql.transaction((one) => forgetEntries(one, 'all'));
+      const { version } = await changesSince(sql, siteId, null);
+      expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
+      await putDeal(other, siteId, told('late'), NOW);
+      expect((await changesSince(sql, siteId, version)).ids).toEqual(new Map());
+      await sql.transaction((one) => forgetEntries(one, 'all'));
+      expect((await changesSince(sql, siteId, version)).ids).toBeNull();
+    });
+  });
+
   test('another version writes logs of its own, and leaves nothing of the former one', async () => {
     const other = await freshTestDatabase('postgres');
     await (await other.open()).close();

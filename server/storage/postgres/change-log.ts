@@ -10,14 +10,19 @@ import { holdForgetting } from '../derived/leases.ts';
 import type { Sql } from '../sql.ts';
 import { START_LOCKS } from './lock-numbers.ts';
 
-/** `change_log_floor` has the latest transaction of which entries of a log were thrown away. */
+/**
+ * `change_log_floor` has the latest transaction of which entries of a log were thrown away, and the latest that threw some away.
+ * A snapshot that sees the second has seen all that was ever thrown away; one in which no transaction before the first was under
+ * way has, too. Any database of a server may hold the first back for long, the second none.
+ */
 const TABLES = [
   ...Object.values(LOGS).map(
     (log) => `create table ${log} (number bigserial primary key, xid xid8 not null default pg_current_xact_id(),
       site integer not null, kind text not null, id text not null);
     create index ${log}_xid on ${log} (xid);`,
   ),
-  'create table change_log_floor (log text primary key, xid xid8 not null);',
+  `create table change_log_floor
+    (log text primary key, xid xid8 not null, forgetter xid8 not null default pg_current_xact_id());`,
 ];
 
 const NOW = 'extract(epoch from clock_timestamp()) * 1000';
@@ -107,7 +112,8 @@ export async function forgetEntries(sql: Sql, which: 'old' | 'all'): Promise<voi
     await sql.run(
       `with gone as (delete from ${log} where ${gone} returning xid)
        insert into change_log_floor (log, xid) select '${name}', f.xid from (${floor}) f
-       on conflict (log) do update set xid = greatest(change_log_floor.xid, excluded.xid)`,
+       on conflict (log) do update
+         set xid = greatest(change_log_floor.xid, excluded.xid), forgetter = excluded.forgetter`,
     );
   }
 }

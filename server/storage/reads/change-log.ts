@@ -44,7 +44,8 @@ async function changesSinceSnapshot(sql: Sql, siteId: number, since: string | nu
   }
   const rows = await sql.all<{ version: string; lost: boolean; kind: ChangeKind | null; id: string }>(
     `select ${now}, l.kind, l.id,
-       exists (select 1 from change_log_floor f where f.log = '${log}' and f.xid >= pg_snapshot_xmin(s.since)) as lost
+       exists (select 1 from change_log_floor f where f.log = '${log}' and f.xid >= pg_snapshot_xmin(s.since)
+         and not pg_visible_in_snapshot(f.forgetter, s.since)) as lost
      from (select ?::pg_snapshot as since) s
      left join ${LOGS[log]} l on l.site = ? and l.xid >= pg_snapshot_xmin(s.since)
        and not pg_visible_in_snapshot(l.xid, s.since)`,
