@@ -138,6 +138,8 @@ interface Known {
 /** By table of eligible journeys: of the last dimensions of journeys that were asked for. */
 const knownOfTables = new WeakMap<JourneyTable, Known>();
 const MAX_KNOWN = 50;
+/** Kinds of touchpoints in all of them together: some 40 bytes each. */
+const MAX_KNOWN_KINDS = 5_000_000;
 
 function knownOf(table: JourneyTable, key: string, kinds: () => Kinds): Known {
   let known = knownOfTables.get(table);
@@ -145,7 +147,8 @@ function knownOf(table: JourneyTable, key: string, kinds: () => Kinds): Known {
     known = { key, kinds: kinds(), credits: new Map() };
     knownOfTables.set(table, known);
   }
-  if (known.credits.size > MAX_KNOWN) known.credits.clear();
+  const { credits, kinds: ofTable } = known;
+  if (credits.size > MAX_KNOWN || credits.size * ofTable.examples.length > MAX_KNOWN_KINDS) credits.clear();
   return known;
 }
 

@@ -126,6 +126,9 @@ export async function readVisits(
         : key[dimensions.indexOf(dimension as TrafficDimension)]!,
     ),
   }));
+  // Each visit is in one group: so they add up even where one came between both questions. Visitors may be in several.
+  for (const sum of ['visits', 'newVisitors', 'pageViews', 'bounces'] as const)
+    totals[sum] = groups.reduce((all, group) => all + group[sum], 0);
   return { groups, totals };
 }
 

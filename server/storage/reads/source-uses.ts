@@ -2,8 +2,7 @@
 import type { SourceUse } from '../../domain/source/hygiene.ts';
 import type { SourceInput } from '../../domain/source/input.ts';
 import type { Sql } from '../sql.ts';
-import { oneAtATime } from './attribution/one-at-a-time.ts';
-import { keptOrRead } from './reports/start-to-keep.ts';
+import { askKept } from './reports/start-to-keep.ts';
 import type { Period } from './reports/visits.ts';
 
 interface Used {
@@ -36,10 +35,7 @@ export async function sourceUses(
 
 /** Most touchpoints are visits, and where these are kept they are counted in no time; null: they are not. */
 function usesInKept(sql: Sql, siteId: number, period: Period): Promise<Map<string, Used> | null> {
-  return oneAtATime(sql.database, siteId, async () => {
-    const kept = await keptOrRead(sql, siteId, period, Number.POSITIVE_INFINITY);
-    if (!kept) return null;
-    const { list, sources } = kept;
+  return askKept(sql, siteId, period, Number.POSITIVE_INFINITY, ({ list, sources }) => {
     const [count, last] = [new Uint32Array(sources.length), new Float64Array(sources.length)];
     for (let row = 0; row < list.size; row++) {
       const [at, source] = [list.at[row]!, list.source[row]!];

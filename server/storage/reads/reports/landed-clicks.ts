@@ -7,9 +7,8 @@ import type { SourceInput } from '../../../domain/source/input.ts';
 import { verdict } from '../../../domain/source/verdict.ts';
 import { inList, type Sql, type Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
-import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { type KnownSource, knownSources } from './kpis.ts';
-import { keptOrRead } from './start-to-keep.ts';
+import { askKept } from './start-to-keep.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
 
@@ -135,21 +134,22 @@ async function readPlain(
   deadline: number,
   add: (touch: Found, again: boolean) => void,
 ): Promise<void> {
-  const areKept = await oneAtATime(sql.database, siteId, async () => {
-    const kept = await keptOrRead(sql, siteId, { from, to }, deadline);
-    if (!kept) return false;
-    const { list } = kept;
-    const asked = kept.sources.map((id) => sources.includes(id));
+  if (sources.length === 0) return;
+  const wanted = new Set(sources);
+  const visits = await askKept(sql, siteId, { from, to }, deadline, ({ list, sources: known }) => {
+    const found: Found[] = [];
+    const asked = known.map((id) => wanted.has(id));
     for (let row = 0; row < list.size; row++) {
       const at = list.at[row]!;
       const source = list.source[row]!;
       if (!asked[source] || at < from || at >= to) continue;
-      add({ occurred_at: at, type: 'visit', traffic_source: kept.sources[source]! }, false);
+      found.push({ occurred_at: at, type: 'visit', traffic_source: known[source]! });
     }
-    return true;
+    return found;
   });
-  const types = areKept ? "('campaign')" : "('visit', 'campaign')";
-  for (let after: Value[] = [from, '', '']; sources.length > 0; await breathe(deadline)) {
+  for (const visit of visits ?? []) add(visit, false);
+  const types = visits ? "('campaign')" : "('visit', 'campaign')";
+  for (let after: Value[] = [from, '', '']; ; await breathe(deadline)) {
     const rows = await sql.all<Touch>(
       `select visitor_id, message_id, occurred_at, type, traffic_source from touchpoints
        where site_id = ? and occurred_at >= ? and occurred_at < ? and type in ${types}

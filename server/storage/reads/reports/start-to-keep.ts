@@ -1,6 +1,7 @@
 /** What a question does of which nothing is kept yet: the next one has it faster. */
 import type { Sql } from '../../sql.ts';
 import { TookTooLong } from '../../took-too-long.ts';
+import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { keepVisits, keptVisits } from './kept-visits.ts';
 import { visitSpan } from './visit-span.ts';
 import type { Period } from './visits.ts';
@@ -8,29 +9,37 @@ import type { Period } from './visits.ts';
 /** Of more than one part in so many of all the time there is, visits are counted faster when all are kept. */
 const MUCH = 3;
 
-/**
- * Begins to read a site's visits, which goes on beside other questions, and waits for it where the question is of much of the time.
- * @param deadline ms UTC
- * @returns did it wait?
- */
-export async function startToKeep(sql: Sql, siteId: number, period: Period, deadline: number): Promise<boolean> {
-  // What goes wrong with it, goes wrong with the question too.
-  const reading = keepVisits(sql, siteId).catch(() => {});
-  if (!(await isMuch(sql, siteId, period))) return false;
-  await before(deadline, reading);
-  return true;
-}
+type Kept = NonNullable<Awaited<ReturnType<typeof keptVisits>>>;
 
-/** A site's visits before the end of the period, as they are kept; null: for this question they are not. */
-export async function keptOrRead(
+/**
+ * Asks a site's visits before the end of the period, as they are kept. Where they are not, it begins to read them, which goes on
+ * beside other questions, and waits for it where the question is of much of the time: outside of the site's turn, so that
+ * whoever asks for less meanwhile does not wait with it.
+ * @param deadline ms UTC
+ * @param mayWait false: SQL is as fast, however much is asked for
+ * @returns null: for this question they are not kept
+ */
+export async function askKept<T extends object>(
   sql: Sql,
   siteId: number,
   period: Period,
   deadline: number,
-): ReturnType<typeof keptVisits> {
-  const kept = await keptVisits(sql, siteId, period.to, deadline);
-  if (kept || !(await startToKeep(sql, siteId, period, deadline))) return kept;
-  return keptVisits(sql, siteId, period.to, deadline);
+  use: (kept: Kept) => T | Promise<T>,
+  mayWait = true,
+): Promise<T | null> {
+  let reading: Promise<unknown> | null = null;
+  const turn = () =>
+    oneAtATime(sql.database, siteId, async () => {
+      const kept = await keptVisits(sql, siteId, period.to, deadline);
+      if (kept) return use(kept);
+      // What goes wrong with it, goes wrong with the question too.
+      reading ??= keepVisits(sql, siteId).catch(() => {});
+      return null;
+    });
+  const answer = await turn();
+  if (answer || !mayWait || !(await isMuch(sql, siteId, period))) return answer;
+  await before(deadline, reading!);
+  return turn();
 }
 
 async function isMuch(sql: Sql, siteId: number, { from, to }: Period): Promise<boolean> {

@@ -4,10 +4,9 @@ import type { DeriveSettings } from '../../../domain/journey/touchpoints.ts';
 import { channelGroupOf } from '../../../domain/source/channel-groups.ts';
 import type { Sql } from '../../sql.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
-import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { type Counted, countVisits, firstVisits } from './count-visits.ts';
 import type { KeptList } from './kept-visits.ts';
-import { keptOrRead } from './start-to-keep.ts';
+import { askKept } from './start-to-keep.ts';
 import { VISIT_DIMENSIONS, type VisitDimension, whatOf } from './visit-counts.ts';
 import { originsOf, type Period, type VisitOrigin, visitColumns } from './visits.ts';
 
@@ -38,31 +37,24 @@ interface Visits {
 }
 
 /** @param deadline ms UTC */
-export function trafficCounts(sql: Sql, siteId: number, ask: TrafficAsk, deadline: number): Promise<TrafficCount[]> {
-  return oneAtATime(sql.database, siteId, async () => {
-    const last = ask.periods.at(-1);
-    if (!last) return [];
-    const period = { from: ask.periods[0]!.from, to: last.to };
-    const byPage = isByPage(ask);
-    const visits = await kept(sql, siteId, period, byPage, deadline);
-    return visits ? count(visits, ask) : countAnew(sql, siteId, ask, deadline);
+export async function trafficCounts(
+  sql: Sql,
+  siteId: number,
+  ask: TrafficAsk,
+  deadline: number,
+): Promise<TrafficCount[]> {
+  const last = ask.periods.at(-1);
+  if (!last) return [];
+  const period = { from: ask.periods[0]!.from, to: last.to };
+  const counted = await askKept(sql, siteId, period, deadline, async ({ list, sources, pages }) => {
+    if (isByPage(ask) && !pages) return { counts: null };
+    const origins = await originsOf(sql, siteId, sources);
+    return { counts: count({ list, pages: pages ?? [null], origins, isFirst: firstVisits(list) }, ask) };
   });
+  return counted?.counts ?? countAnew(sql, siteId, ask, deadline);
 }
 
 const isByPage = ({ groupBy, only }: TrafficAsk): boolean => [...groupBy, ...Object.keys(only)].includes('landingPage');
-
-async function kept(
-  sql: Sql,
-  siteId: number,
-  period: Period,
-  byPage: boolean,
-  deadline: number,
-): Promise<Visits | null> {
-  const found = await keptOrRead(sql, siteId, period, deadline);
-  if (!found || (byPage && !found.pages)) return null;
-  const { list, sources, pages } = found;
-  return { list, pages: pages ?? [null], origins: await originsOf(sql, siteId, sources), isFirst: firstVisits(list) };
-}
 
 /** Out of the visits of the periods alone. Exported for tests, which compare both. */
 export async function countAnew(sql: Sql, siteId: number, ask: TrafficAsk, deadline: number): Promise<TrafficCount[]> {

@@ -2,10 +2,8 @@
 import type { Sql, Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
-import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { countVisits } from './count-visits.ts';
-import { keptVisits } from './kept-visits.ts';
-import { startToKeep } from './start-to-keep.ts';
+import { askKept } from './start-to-keep.ts';
 import { visitSpan } from './visit-span.ts';
 import { originsOf, type Period, type VisitOrigin } from './visits.ts';
 
@@ -43,25 +41,22 @@ export interface VisitCount {
  * Every visit begins with one touchpoint of type `visit`, and no other begins with one.
  * @param deadline ms UTC
  */
-export function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadline: number): Promise<VisitCount[]> {
-  return oneAtATime(sql.database, siteId, async () => {
-    const period = { from: ask.periods[0]?.from ?? 0, to: ask.periods.at(-1)?.to ?? 0 };
-    let kept = await keptVisits(sql, siteId, period.to, deadline);
-    if (!kept) {
-      const waited = await startToKeep(
-        sql,
-        siteId,
-        isPlain(ask) && ask.periods.length === 1 ? { from: 0, to: 0 } : period,
-        deadline,
-      );
-      kept = waited ? await keptVisits(sql, siteId, period.to, deadline) : null;
-    }
-    if (!kept) return countWhereTheyLie(sql, siteId, ask, deadline);
-    const { groupOf, keys } = groupsOf(await originsOf(sql, siteId, kept.sources), ask);
-    const { source } = kept.list;
-    const counts = countVisits(kept.list, ask.periods, (row) => groupOf[source[row]!]!, null);
-    return counts.map(({ period, group, visits, visitors }) => ({ period, key: keys[group]!, visits, visitors }));
-  });
+export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadline: number): Promise<VisitCount[]> {
+  const period = { from: ask.periods[0]?.from ?? 0, to: ask.periods.at(-1)?.to ?? 0 };
+  const mayWait = !isPlain(ask) || ask.periods.length > 1;
+  const counted = await askKept(
+    sql,
+    siteId,
+    period,
+    deadline,
+    async ({ list, sources }) => {
+      const { groupOf, keys } = groupsOf(await originsOf(sql, siteId, sources), ask);
+      const counts = countVisits(list, ask.periods, (row) => groupOf[list.source[row]!]!, null);
+      return counts.map(({ period, group, visits, visitors }) => ({ period, key: keys[group]!, visits, visitors }));
+    },
+    mayWait,
+  );
+  return counted ?? countWhereTheyLie(sql, siteId, ask, deadline);
 }
 
 /** Groups are numbered as sources have them first. */
