@@ -10,7 +10,11 @@ const retry = (failures: number, error: unknown) =>
 
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
-    defaultOptions: { queries: { retry, retryDelay: 600, staleTime: 15_000 } },
+    defaultOptions: {
+      queries: { retry, retryDelay: 600, staleTime: 15_000 },
+      // Whoever presses a button offline is told so at once: nothing is done later, when nobody looks any more.
+      mutations: { networkMode: 'always' },
+    },
     queryCache: new QueryCache({
       // A session that ended on the server shows the sign-in page, whichever call noticed.
       onError: (error, query) => {

@@ -23,7 +23,8 @@ const host = (url: string): string => new URL(url).hostname.replace(/^www\./, ''
 const readTouches = (): Touches => {
   let from = referrer && host(referrer);
   if (`.${from}`.endsWith(`.${host(url)}`) || (from && isOurs(from))) from = '';
-  const parameters = new URL(url).searchParams;
+  const landing = mask(url);
+  const parameters = new URL(landing).searchParams;
   const known: Touches = JSON.parse(box[KEY] || '{}');
   // Direct never replaces a contact; a visit from another site replaces the campaign, even by none.
   if (from || CAMPAIGN.some((name) => parameters.get(name))) {
@@ -34,7 +35,7 @@ const readTouches = (): Touches => {
     tl_first_source: utm_source || (gclid ? 'google' : from || '(direct)'),
     tl_first_medium: utm_medium || (gclid ? 'cpc' : from ? 'referral' : '(none)'),
     tl_first_campaign: utm_campaign || '',
-    tl_landing_page: mask(url),
+    tl_landing_page: landing,
     tl_referrer: from && referrer,
     // What is known of the first contact stays.
     ...known,

@@ -23,9 +23,7 @@ export function PersonalFile({ href, name = '', children = messages.csv }: Perso
     link.click();
   };
   const begin = async () => {
-    setLooking(true);
     const now = await api.session().catch((error) => (isSignedOut(error) ? null : undefined));
-    setLooking(false);
     if (now !== undefined) client.setQueryData(sessionQuery.queryKey, now);
     // The sign-in page is on screen.
     if (now === null) return;
@@ -40,7 +38,9 @@ export function PersonalFile({ href, name = '', children = messages.csv }: Perso
       aria-busy={isLooking}
       onClick={(event) => {
         event.preventDefault();
-        if (!isLooking) void begin();
+        if (isLooking) return;
+        setLooking(true);
+        void begin().finally(() => setLooking(false));
       }}
     >
       <Icon name="download" size={16} />

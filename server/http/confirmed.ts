@@ -11,7 +11,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers a file about persons: always, or where CSV is asked for. */
     personalFile?: 'always' | 'csv';
-    /** Makes something that reads when this session is over: a key, a user or what she may do, a webhook. */
+    /** Makes something that goes on when this session is over: a key, a user or what she may do, a webhook of either way, a shared link. */
     opensDoor?: boolean;
   }
 }

@@ -45,7 +45,7 @@ export async function inboundRoutes(app: FastifyInstance, parts: InboundParts): 
     '/v1/inbound',
     {
       onRequest: auth.needs('manage'),
-      config: { described: { idempotent: true } },
+      config: { opensDoor: true, described: { idempotent: true } },
       schema: {
         tags,
         summary: 'Take webhooks of another program',
@@ -148,6 +148,7 @@ export async function inboundRoutes(app: FastifyInstance, parts: InboundParts): 
     '/v1/inbound/:id',
     {
       onRequest: auth.needs('manage'),
+      config: { opensDoor: true },
       schema: {
         tags,
         summary: 'Change its name, secret, signature or mapping',

@@ -28,7 +28,7 @@ const Session = Type.Object({
   }),
   confirmed: Type.Boolean({
     description:
-      'whether files about persons can be had, and keys, users and webhooks be changed, now; else by `POST /v1/session/confirm` first',
+      'whether files about persons can be had, and keys, users, webhooks and shared links be made, now; else by `POST /v1/session/confirm` first',
   }),
   sites: Type.Array(
     Type.Object({
@@ -150,7 +150,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
         tags: ['Session'],
         summary: 'Say once more that it is you',
         description:
-          'Files about persons (exports of facts and conversions, of a person, lists of persons as CSV) are given to a session, and keys, users and webhooks are made and changed by one, within 15 minutes of signing in or of this; `confirmation_needed` says that it is over. Keys need none.',
+          'Files about persons (exports of facts and conversions, of a person, lists of persons as CSV) are given to a session, and keys, users, webhooks and shared links are made and changed by one, within 15 minutes of signing in or of this; `confirmation_needed` says that it is over. Keys need none.',
         body: Confirmation,
         response: { 204: Type.Null({ description: 'For 15 minutes' }) },
       },

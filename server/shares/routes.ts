@@ -44,7 +44,7 @@ export async function shareRoutes(
     '/v1/shares',
     {
       onRequest: auth.needs('manage'),
-      config: { described: { idempotent: true } },
+      config: { opensDoor: true, described: { idempotent: true } },
       schema: {
         tags,
         summary: 'Make a link that shows one view, without signing in, until it ends',

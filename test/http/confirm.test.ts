@@ -96,6 +96,13 @@ test('P20: a session makes no key, user or webhook, and changes none, once the p
     ['POST', `/v1/webhooks?site=${site.id}`, { url: 'https://crm.example/other', events: ['lead.created'] }, 201],
     ['PATCH', `/v1/webhooks/${hook.body.id}?site=${site.id}`, { url: 'https://crm.example/third' }, 200],
     ['POST', `/v1/webhooks/${hook.body.id}/rotate-secret?site=${site.id}`, {}, 200],
+    ['POST', `/v1/shares?site=${site.id}`, { name: 'For the board', path: '/kpis' }, 201],
+    [
+      'POST',
+      `/v1/inbound?site=${site.id}`,
+      { name: 'Calls', adapter: 'callrail', secret: 'whsec-0123456789abcdef' },
+      201,
+    ],
   ];
   app.clock.advance(15 * MINUTE);
   for (const [method, url, body] of doors) {

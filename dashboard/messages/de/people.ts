@@ -77,7 +77,7 @@ export const masked: Messages['masked'] = {
 
 export const confirmation: Messages['confirmation'] = {
   title: 'Anmeldung bestätigen',
-  hint: 'Dateien über Personen gibt es bis 15 Minuten nach der Anmeldung, und so lange lassen sich Schlüssel, Benutzer und Webhooks ändern. Danach bitte die Anmeldung bestätigen; es geht dann weiter.',
+  hint: 'Dateien über Personen gibt es bis 15 Minuten nach der Anmeldung, und so lange lassen sich Schlüssel, Benutzer, Webhooks und geteilte Links anlegen und ändern. Danach bitte die Anmeldung bestätigen; es geht dann weiter.',
   password: 'Eigenes Passwort',
   key: 'Schlüssel der Anmeldung',
   yes: 'Bestätigen',

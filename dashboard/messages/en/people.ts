@@ -76,7 +76,7 @@ export const masked = {
 
 export const confirmation = {
   title: 'Is it you?',
-  hint: 'For 15 minutes after signing in files about persons are given, and keys, users and webhooks can be changed. Then say once more that it is you, and it goes on.',
+  hint: 'For 15 minutes after signing in files about persons are given, and keys, users, webhooks and shared links can be made and changed. Then say once more that it is you, and it goes on.',
   password: 'Your password',
   key: 'The key you signed in with',
   yes: 'Confirm',

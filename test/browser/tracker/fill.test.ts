@@ -94,6 +94,13 @@ describe('hidden inputs', () => {
     });
   });
 
+  it('hold no secret that a mail program hung on with a second question mark', async () => {
+    await open(`${world.site}/landing?utm_source=news?email=ann@acme.com&token=s3cret`);
+    const text = JSON.stringify([await values(), await world.page.evaluate(() => ({ ...localStorage }))]);
+    expect(text).toContain('news?email=***');
+    expect(text).not.toMatch(/ann@acme|s3cret/);
+  });
+
   it('leave what a visitor typed, and defaults where nothing is known', async () => {
     world.pages.set(
       '/',
