@@ -2,7 +2,7 @@
 import type { SourceUse } from '../../domain/source/hygiene.ts';
 import type { SourceInput } from '../../domain/source/input.ts';
 import type { Sql } from '../sql.ts';
-import { askKept } from './reports/start-to-keep.ts';
+import { askKept } from './reports/ask-kept.ts';
 import type { Period } from './reports/visits.ts';
 
 interface Used {

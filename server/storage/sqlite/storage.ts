@@ -18,26 +18,17 @@ import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
 const READERS = 2;
-/** Questions whose reader keeps what it read for the next one, and which reader that is. */
-const KEEPER: ReadonlyMap<string, number> = new Map([
-  ['attributionColumns', 0],
-  ['reportState', 0],
-  ['dataVersion', 0],
-  ['visitCounts', 1],
-  ['trafficCounts', 1],
-  ['sourceUses', 1],
-  ['landedClicks', 1],
+/** Questions whose reader keeps what it read for the next one, which reader that is, and whether the logs of changes tell it what to read again. */
+const KEEPERS: ReadonlyMap<string, { reader: number; watches: boolean }> = new Map([
+  ['attributionColumns', { reader: 0, watches: true }],
+  ['reportState', { reader: 0, watches: true }],
+  ['dataVersion', { reader: 0, watches: false }],
+  ['visitCounts', { reader: 1, watches: true }],
+  ['trafficCounts', { reader: 1, watches: true }],
+  ['sourceUses', { reader: 1, watches: true }],
+  ['landedClicks', { reader: 1, watches: true }],
 ]);
 
-/** Of these, those that are told by the logs of changes what to read again. */
-const WATCHING: ReadonlySet<string> = new Set([
-  'attributionColumns',
-  'reportState',
-  'visitCounts',
-  'trafficCounts',
-  'sourceUses',
-  'landedClicks',
-]);
 /** Where nobody asks for so long, changes are logged no more until somebody does. */
 const WATCH_MS = 3_600_000;
 
@@ -124,15 +115,15 @@ class SqliteStorage implements Storage {
   }
 
   read: Storage['read'] = (name, ...args) => {
-    const keeper = KEEPER.get(name);
-    if (keeper !== undefined) {
-      const answer = (): Promise<never> => this.#readers[keeper]!.ask({ kind: 'call', name, args });
-      if (!WATCHING.has(name)) return answer();
+    const keeper = KEEPERS.get(name);
+    if (keeper) {
+      const answer = (): Promise<never> => this.#readers[keeper.reader]!.ask({ kind: 'call', name, args });
+      if (!keeper.watches) return answer();
       const watched = this.#watch();
       if (name !== 'attributionColumns') return watched.then(answer);
       const [siteId, ask] = args as [number, AttributionAsk];
       if (!asksAllTouches(ask)) return watched.then(answer);
-      return watched.then(() => this.#readFirst(keeper, siteId, ask.deadline)).then(answer);
+      return watched.then(() => this.#readFirst(keeper.reader, siteId, ask.deadline)).then(answer);
     }
     const reader = this.#readers.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     return reader.ask({ kind: 'call', name, args });

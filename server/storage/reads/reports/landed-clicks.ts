@@ -7,8 +7,8 @@ import type { SourceInput } from '../../../domain/source/input.ts';
 import { verdict } from '../../../domain/source/verdict.ts';
 import { inList, type Sql, type Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
+import { askKept } from './ask-kept.ts';
 import { type KnownSource, knownSources } from './kpis.ts';
-import { askKept } from './start-to-keep.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
 

@@ -4,9 +4,9 @@ import type { DeriveSettings } from '../../../domain/journey/touchpoints.ts';
 import { channelGroupOf } from '../../../domain/source/channel-groups.ts';
 import type { Sql } from '../../sql.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
+import { askKept } from './ask-kept.ts';
 import { type Counted, countVisits, firstVisits } from './count-visits.ts';
 import type { KeptList } from './kept-visits.ts';
-import { askKept } from './start-to-keep.ts';
 import { VISIT_DIMENSIONS, type VisitDimension, whatOf } from './visit-counts.ts';
 import { originsOf, type Period, type VisitOrigin, visitColumns } from './visits.ts';
 

@@ -2,8 +2,8 @@
 import type { Sql, Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
+import { askKept } from './ask-kept.ts';
 import { countVisits } from './count-visits.ts';
-import { askKept } from './start-to-keep.ts';
 import { visitSpan } from './visit-span.ts';
 import { originsOf, type Period, type VisitOrigin } from './visits.ts';
 

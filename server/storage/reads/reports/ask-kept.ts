@@ -1,4 +1,4 @@
-/** What a question does of which nothing is kept yet: the next one has it faster. */
+/** Questions of a site's kept visits; of which nothing is kept yet, the next one has it faster. */
 import type { Sql } from '../../sql.ts';
 import { TookTooLong } from '../../took-too-long.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
