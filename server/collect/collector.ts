@@ -4,7 +4,7 @@ import type { Rejection } from '../domain/well-formed.ts';
 import { wellFormed } from '../domain/well-formed.ts';
 import { TRY_IT_NAME } from '../http/directory.ts';
 import type { Seen } from '../http/seen.ts';
-import { toRow } from '../storage/facts/event-row.ts';
+import { type Outcomes, toRow } from '../storage/facts/event-row.ts';
 import { WAITS } from '../storage/spool/outcome.ts';
 import type { Value } from '../storage/sql.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -70,7 +70,14 @@ export class Collector {
         messages.push(result);
       }
     }
-    const outcomes = await this.#store(rows, rejected.length);
+    this.#counters.count('refused', rejected.length);
+    let outcomes: Outcomes;
+    try {
+      outcomes = await this.#storage.append(rows);
+    } catch (error) {
+      this.#counters.count('refused', rows.length);
+      throw error;
+    }
     let accepted = 0;
     let duplicates = 0;
     for (let i = 0; i < outcomes.length; i++) {
@@ -95,16 +102,6 @@ export class Collector {
       answer: { success: true, accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) },
       durable: outcomes.includes(WAITS) ? 'spool' : 'db',
     };
-  }
-
-  async #store(rows: Value[][], refused: number): Promise<string> {
-    this.#counters.count('refused', refused);
-    try {
-      return await this.#storage.append(rows);
-    } catch (error) {
-      this.#counters.count('refused', rows.length);
-      throw error;
-    }
   }
 
   #look(raw: unknown, arrival: Arrival, read: (sent: unknown) => Message | Rejection): Message | Rejection {

@@ -29,15 +29,31 @@ const rows = (letters: string): Value[][] => [...letters].map((letter) => [lette
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('grouping', () => {
-  test('what comes to an idle database is committed at once', () => {
+  test('what comes to an idle database in one turn of the event loop is committed at its end, together', async () => {
     const database = new SlowDatabase(1);
     database.groups.add(rows('ab'));
-    expect(database.seen).toEqual(['ab']);
+    process.nextTick(() => database.groups.add(rows('c')));
+    expect(database.seen).toEqual([]);
+    await settled();
+    expect(database.seen).toEqual(['abc']);
+  });
+
+  test('so much as keeps an idle database busy waits for no end of the turn', () => {
+    const database = new SlowDatabase(1);
+    database.groups.add(rows('a'.repeat(31)));
+    expect(database.seen).toEqual([]);
+    database.groups.add(rows('b'));
+    expect(database.seen).toEqual([`${'a'.repeat(31)}b`]);
+    database.groups.add(rows('c'.repeat(32)));
+    expect(database.commits).toHaveLength(1);
   });
 
   test('what comes while a commit runs is the next one, together, in the order it came', async () => {
     const database = new SlowDatabase(1);
-    const answers = ['a', 'bc', 'd', 'ef'].map((letters) => database.groups.add(rows(letters)));
+    const answers = [database.groups.add(rows('a'))];
+    await settled();
+    answers.push(...['bc', 'd', 'ef'].map((letters) => database.groups.add(rows(letters))));
+    await settled();
     expect(database.seen).toEqual(['a']);
     database.commits[0]!.done();
     await settled();
@@ -49,13 +65,18 @@ describe('grouping', () => {
   test('a database that has stored what it had waits for no answer to be read: the next group is its', async () => {
     let isIdle = false;
     const database = new SlowDatabase(1, () => isIdle);
-    const answers = ['a', 'b', 'c', 'd'].map((letters) => database.groups.add(rows(letters)));
+    const answers = [database.groups.add(rows('a'))];
+    await settled();
+    answers.push(...['b', 'c', 'd'].map((letters) => database.groups.add(rows(letters))));
+    await settled();
     expect(database.seen).toEqual(['a']);
     isIdle = true;
     answers.push(database.groups.add(rows('e')));
+    await settled();
     expect(database.seen).toEqual(['a', 'bcde']);
     isIdle = false;
     answers.push(database.groups.add(rows('f')));
+    await settled();
     // The answer to the first is read; the second is under way.
     database.commits[0]!.done();
     await settled();
@@ -71,7 +92,11 @@ describe('grouping', () => {
 
   test('several commits may be under way, and the others wait for any of them', async () => {
     const database = new SlowDatabase(2);
-    const answers = ['a', 'b', 'c', 'd'].map((letters) => database.groups.add(rows(letters)));
+    const answers: Promise<string>[] = [];
+    for (const letter of 'abcd') {
+      answers.push(database.groups.add(rows(letter)));
+      await settled();
+    }
     expect(database.seen).toEqual(['a', 'b']);
     database.commits[1]!.done();
     expect(await answers[1]).toBe('b');
@@ -86,8 +111,10 @@ describe('grouping', () => {
   test('nobody is answered before her own commit ended', async () => {
     const database = new SlowDatabase(1);
     const answered: string[] = [];
-    for (const letter of 'ab') database.groups.add(rows(letter)).then((outcome) => answered.push(outcome));
-    await settled();
+    for (const letter of 'ab') {
+      database.groups.add(rows(letter)).then((outcome) => answered.push(outcome));
+      await settled();
+    }
     expect(answered).toEqual([]);
     database.commits[0]!.done();
     await settled();
@@ -97,6 +124,7 @@ describe('grouping', () => {
   test('a group has about 4,000 rows, and what comes together stays together', async () => {
     const database = new SlowDatabase(1);
     database.groups.add(rows('-'));
+    await settled();
     const answers = [3999, 10_000, 5, 3995, 1].map((count) => database.groups.add(rows('x'.repeat(count))));
     const sizes: number[] = [];
     for (let next = 0; next < database.commits.length; next++) {
@@ -119,13 +147,16 @@ describe('grouping', () => {
 describe('a commit that fails', () => {
   test('fails for all of its group and for nobody else', async () => {
     const database = new SlowDatabase(1);
-    const answers = ['a', 'b', 'c'].map((letters) => database.groups.add(rows(letters)));
+    const answers = [database.groups.add(rows('a'))];
+    await settled();
+    answers.push(...['b', 'c'].map((letters) => database.groups.add(rows(letters))));
     const all = Promise.allSettled(answers);
     database.commits[0]!.done();
     await settled();
     database.commits[1]!.fail(new Error('disk full'));
     await settled();
     const next = database.groups.add(rows('d'));
+    await settled();
     database.commits[2]!.done();
     expect(await next).toBe('d');
     expect(await all).toMatchObject([
@@ -138,6 +169,7 @@ describe('a commit that fails', () => {
   test('lets those who came meanwhile have their turn, and takes no room for ever', async () => {
     const database = new SlowDatabase(1);
     const failing = database.groups.add(rows('a'));
+    await settled();
     const waiting = database.groups.add(rows('b'));
     database.commits[0]!.fail(new Error('disk full'));
     await expect(failing).rejects.toThrow('disk full');
@@ -171,6 +203,7 @@ describe('too much at once', () => {
     const database = new SlowDatabase(1);
     const megabytes = (count: number) => Array.from({ length: count }, () => ['x'.repeat(1024 * 1024)]);
     database.groups.add(megabytes(20)).catch(() => {});
+    await settled();
     const second = database.groups.add(megabytes(11));
     await expect(database.groups.add(megabytes(2))).rejects.toBeInstanceOf(StorageBusy);
     database.commits[0]!.done();
@@ -179,6 +212,7 @@ describe('too much at once', () => {
     database.commits[1]!.done();
     await second;
     database.groups.add(megabytes(30));
+    await settled();
     expect(database.commits).toHaveLength(3);
   });
 
@@ -213,7 +247,10 @@ describe('the end', () => {
 
   test('waits for every commit, also for those that came before it but have not begun', async () => {
     const database = new SlowDatabase(1);
-    for (const letter of 'ab') database.groups.add(rows(letter));
+    for (const letter of 'ab') {
+      database.groups.add(rows(letter));
+      await settled();
+    }
     let ended = false;
     const end = database.groups.drained().then(() => {
       ended = true;
@@ -229,6 +266,7 @@ describe('the end', () => {
     const database = new SlowDatabase(2);
     const failing = database.groups.add(rows('a'));
     const end = database.groups.drained();
+    await settled();
     database.commits[0]!.fail(new Error('gone'));
     await expect(failing).rejects.toThrow('gone');
     await end;

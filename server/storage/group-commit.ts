@@ -1,4 +1,7 @@
-/** Groups what arrives while the previous commit runs into the next one: the busier, the larger the groups. */
+/**
+ * Groups what arrives in one turn of the event loop, and what arrives while the previous commit runs, into one commit:
+ * the busier, the larger the groups.
+ */
 import type { Outcomes } from './facts/event-row.ts';
 import type { Value } from './sql.ts';
 import { StorageBusy, UnstorableRows } from './storage.ts';
@@ -9,6 +12,8 @@ const MAX_WAITING_ROWS = 100_000;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** Rows in one commit, at most. */
 const MAX_GROUP_ROWS = 4_000;
+/** So many keep an idle database busy: the rest of the turn is not waited for. */
+const WORTH_ROWS = 32;
 
 interface Waiting {
   rows: readonly Value[][];
@@ -22,9 +27,12 @@ export class GroupCommit {
   readonly #parallel: number;
   readonly #isIdle: () => boolean;
   #queue: Waiting[] = [];
+  /** Those in the queue, and with them those in commits under way. */
+  #queuedRows = 0;
   #waitingRows = 0;
   #waitingBytes = 0;
   #running = 0;
+  #offersLater = false;
   #idle: (() => void)[] = [];
 
   /**
@@ -47,11 +55,13 @@ export class GroupCommit {
     const bytes = bytesOf(rows);
     const isFull = this.#waitingRows + rows.length > MAX_WAITING_ROWS || this.#waitingBytes + bytes > MAX_WAITING_BYTES;
     if (isFull) return Promise.reject(new StorageBusy());
+    this.#queuedRows += rows.length;
     this.#waitingRows += rows.length;
     this.#waitingBytes += bytes;
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, bytes, resolve, reject });
-      if (this.#takesMore()) this.#next();
+      if (this.#queuedRows >= WORTH_ROWS) this.#offer();
+      else this.#offerLater();
     });
   }
 
@@ -59,6 +69,20 @@ export class GroupCommit {
   drained(): Promise<void> {
     if (this.#running === 0 && this.#queue.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** At the end of this turn of the event loop. */
+  #offerLater(): void {
+    if (this.#offersLater) return;
+    this.#offersLater = true;
+    setImmediate(() => {
+      this.#offersLater = false;
+      this.#offer();
+    });
+  }
+
+  #offer(): void {
+    if (this.#queue.length > 0 && this.#takesMore()) this.#next();
   }
 
   #takesMore(): boolean {
@@ -76,16 +100,16 @@ export class GroupCommit {
       for (const row of waiting.rows) rows.push(row);
     }
     this.#queue.splice(0, group.length);
+    this.#queuedRows -= rows.length;
     this.#running++;
     // The next group is handed over first: the database works while the answers to this one are written.
     const ended = () => {
       this.#running--;
       this.#waitingRows -= rows.length;
       this.#waitingBytes -= bytes;
-      if (this.#queue.length > 0) {
-        // Else whoever is still under way ends here, too.
-        if (this.#takesMore()) this.#next();
-      } else if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      this.#offer();
+      // Else whoever is still under way ends here, too.
+      if (this.#queue.length === 0 && this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
     };
     this.#commitEach(rows).then(
       (outcomes) => {

@@ -109,8 +109,8 @@ class SqliteStorage implements Storage {
     this.#groups = new GroupCommit(commit, 1, () => Atomics.load(groups, 0) === 0);
   }
 
-  async append(rows: readonly Value[][]): Promise<Outcomes> {
-    if (this.#room?.report().low) throw new DiskLow();
+  append(rows: readonly Value[][]): Promise<Outcomes> {
+    if (this.#room?.report().low) return Promise.reject(new DiskLow());
     return this.#groups.add(rows);
   }
 

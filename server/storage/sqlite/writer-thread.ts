@@ -22,7 +22,7 @@ const BUSY_TURN_MS = 10;
 /** Whoever sends without pause has the next group ready within this time: until then the writer counts as busy. */
 const PAUSE_MS = 15;
 /** While events keep coming a mark rests for this long: a visitor's next events then cost no derivation of their own. */
-const REST_MS = 400;
+const REST_MS = 1000;
 /** Between two turns while others wait; and the projector's share of the time when marks have rested for longer. */
 const BUSY_GAP_MS = 40;
 const BEHIND_SHARE = 0.5;
