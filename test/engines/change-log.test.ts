@@ -4,7 +4,7 @@ import { LOG_LENGTH } from '../../server/storage/change-log.ts';
 import { putDeal } from '../../server/storage/facts/deals.ts';
 import { dropChangeLog, forgetEntries } from '../../server/storage/postgres/change-log.ts';
 import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
-import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
+import { anonymousState, changesSince, reportState } from '../../server/storage/reads/change-log.ts';
 import type { Database } from '../../server/storage/sql.ts';
 import { beginChangeLog, endChangeLog } from '../../server/storage/sqlite/change-log.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
@@ -67,6 +67,27 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await reportState(sql, siteId)).not.toBe(state);
     const other = (await newSite(storage)).siteId;
     expect((await changesSince(sql, other, version)).ids).toEqual(new Map());
+  });
+
+  test('whatever changes of visitors whom nobody knows is another state of theirs, just now or late, and nothing else is', async () => {
+    const changes: [what: string, change: () => Promise<unknown>][] = [
+      ['a visit now', () => storage.append(rowsOf(siteId, event('v2', 'd', Date.now(), {})))],
+      ['one of somebody new', () => storage.append(rowsOf(siteId, event('v3', 'e', Date.now() - HOUR, {})))],
+      ['a late one', () => storage.append(rowsOf(siteId, event('v2', 'late', T0 + DAY, {})))],
+    ];
+    let state = await anonymousState(sql, siteId);
+    for (const [what, change] of changes) {
+      expect(await anonymousState(sql, siteId), `before ${what}`).toBe(state);
+      await change();
+      await storage.project('next');
+      expect(await anonymousState(sql, siteId), `after ${what}`).not.toBe(state);
+      state = await anonymousState(sql, siteId);
+    }
+    await storage.write('putDeal', siteId, told('D-1'), NOW);
+    const other = (await newSite(storage)).siteId;
+    await storage.append(rowsOf(other, event('v2', 'd', Date.now(), {})));
+    await storage.project('next');
+    expect(await anonymousState(sql, siteId)).toBe(state);
   });
 
   test('however many visits of nobody come late, they push out none of the others’ changes', async () => {

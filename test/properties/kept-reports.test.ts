@@ -7,7 +7,7 @@ import { report } from '../../server/reports/attribution/report.ts';
 import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
 import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
 import { attributionColumns } from '../../server/storage/reads/attribution/load.ts';
-import { changesSince, reportState } from '../../server/storage/reads/change-log.ts';
+import { anonymousState, changesSince, reportState } from '../../server/storage/reads/change-log.ts';
 import { keepVisits } from '../../server/storage/reads/reports/kept-visits.ts';
 import {
   countAnew,
@@ -69,13 +69,21 @@ const ONE_DAY: Partial<AttributionAsk> = {
 };
 
 async function answers(sql: Sql, siteId: number): Promise<string> {
-  const all: unknown[] = [];
   const asks: Partial<AttributionAsk>[] = ['won', 'opportunity', 'mql'].flatMap((milestone) => [
     { milestone, scope: 'contacts' },
     { milestone, scope: 'account' },
     { milestone, ...ONE_DAY },
   ]);
-  for (const asked of [...asks, { milestone: 'lead', ...ONE_DAY }]) {
+  asks.push({ milestone: 'lead', ...ONE_DAY });
+  return reportsOf(sql, siteId, asks);
+}
+
+/** What is read of those who did not become leads too. */
+const ofEverybody = (sql: Sql, siteId: number) => reportsOf(sql, siteId, [{ milestone: 'lead' }]);
+
+async function reportsOf(sql: Sql, siteId: number, asks: readonly Partial<AttributionAsk>[]): Promise<string> {
+  const all: unknown[] = [];
+  for (const asked of asks) {
     const columns = await attributionColumns(sql, siteId, { ...ASK, ...asked });
     const outcome = report(columns, {
       models: MODEL_IDS,
@@ -193,19 +201,25 @@ describe.each(ENGINES)('reports on %s', (engine) => {
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), async (steps) => {
         const { siteId } = await newSite(storage);
         let [state, known] = ['', ''];
+        let [stateOfAll, everybody] = ['', ''];
         for (const one of steps) {
           await take(storage, siteId, one);
           const before = await changesSince(keeping, siteId, null);
           const now = await reportState(keeping, siteId);
+          const nowOfAll = `${now} ${await anonymousState(keeping, siteId)}`;
           const fresh = connect(database);
           const expected = await answers(fresh, siteId);
+          const expectedOfAll = await ofEverybody(fresh, siteId);
           await fresh.close();
           expect(await answers(keeping, siteId)).toBe(expected);
           await expectSameCounts(keeping, siteId);
           // The same name of a state is only given to the same answers.
           if (now === state) expect(expected).toBe(known);
+          expect(await ofEverybody(keeping, siteId)).toBe(expectedOfAll);
+          if (nowOfAll === stateOfAll) expect(expectedOfAll).toBe(everybody);
           if ((await changesSince(keeping, siteId, before.version)).ids) again++;
           [state, known] = [now, expected];
+          [stateOfAll, everybody] = [nowOfAll, expectedOfAll];
         }
       }),
       { numRuns: engine === 'sqlite' ? 25 : 12, interruptAfterTimeLimit: 60_000 },

@@ -21,11 +21,14 @@ export interface FirstTouchPeriod {
   to: number;
 }
 
-/** By columns: the last journeys laid out, and what was eligible of them. Most questions differ in other things. */
+/** By columns: the last journeys laid out, and what was eligible of them, the frame used last at the end. Most questions differ in other things. */
 const laid = new WeakMap<
   AttributionColumns,
   { key: string; journeys: Journeys; eligible: Map<string, JourneyTable> }
 >();
+
+/** The next question has the frame of one of the last, or one that nobody can foresee. Some 20 bytes a touchpoint each. */
+const MAX_FRAMES = 3;
 
 export function journeysOf(
   columns: AttributionColumns,
@@ -60,9 +63,9 @@ export function eligibleJourneys(
   const kept = laid.get(columns)!.eligible;
   const key = `${frame.lookbackDays} ${frame.direct}`;
   const table = kept.get(key) ?? eligible(full, frame);
-  // One is enough: the next question has the same frame, or one that nobody can foresee.
-  kept.clear();
+  kept.delete(key);
   kept.set(key, table);
+  if (kept.size > MAX_FRAMES) kept.delete(kept.keys().next().value!);
   return { full, table, journey, touch: pick(full.row, table.row) };
 }
 

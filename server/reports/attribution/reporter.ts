@@ -30,6 +30,14 @@ export interface Turn {
   ): Promise<{ answer: Kinds[K][1]; foreign: ForeignDeal[] }>;
 }
 
+type StateName = 'dataVersion' | 'reportState' | 'anonymousState';
+
+/** Which states say whether anything changed in what is asked: credits of known people change less often than the rest does. */
+function statesBehind({ conversion, milestone, unconverted }: ColumnsAsk): StateName[] {
+  if (conversion !== null) return ['dataVersion'];
+  return milestone === 'lead' && unconverted ? ['reportState', 'anonymousState'] : ['reportState'];
+}
+
 export class AttributionReporter {
   readonly #storage: Storage;
   readonly #timeLimitMs: number;
@@ -70,14 +78,14 @@ export class AttributionReporter {
     const answer = this.#turn.then(async () => {
       const deadline = Date.now() + this.#timeLimitMs;
       await deriveAll(this.#storage, site, { knownOnly: !anonymous });
-      // Credits of known people change less often than anything else does.
-      const [anything, known] = await Promise.all([
-        this.#storage.read('dataVersion'),
-        this.#storage.read('reportState', site.siteId),
-      ]);
-      const stateOf = ({ conversion, milestone, unconverted }: ColumnsAsk) =>
-        conversion === null && !(milestone === 'lead' && unconverted) ? known : anything;
-      return work({ deadline, one: (asked, ask) => this.#one(site, stateOf(asked), asked, ask, deadline) });
+      const answers = new Map<StateName, Promise<string>>();
+      const read = (name: StateName): Promise<string> => {
+        const answer = answers.get(name) ?? this.#storage.read(name, site.siteId);
+        answers.set(name, answer);
+        return answer;
+      };
+      const stateOf = async (asked: ColumnsAsk) => Promise.all(statesBehind(asked).map(read));
+      return work({ deadline, one: async (asked, ask) => this.#one(site, await stateOf(asked), asked, ask, deadline) });
     });
     this.#turn = answer.catch(() => {});
     return answer.finally(() => {
@@ -87,7 +95,7 @@ export class AttributionReporter {
 
   async #one<K extends keyof Kinds>(
     site: StoredSite,
-    state: string,
+    state: readonly string[],
     asked: ColumnsAsk,
     ask: Kinds[K][0],
     deadline: number,

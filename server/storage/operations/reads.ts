@@ -28,7 +28,7 @@ import { dueMessages } from '../outbox/sending.ts';
 import { getWebhook, listWebhooks } from '../outbox/webhooks.ts';
 import { claimsAboutPeople } from '../reads/attribution/evidence.ts';
 import { attributionColumns } from '../reads/attribution/load.ts';
-import { reportState } from '../reads/change-log.ts';
+import { anonymousState, reportState } from '../reads/change-log.ts';
 import { previewChannels } from '../reads/channel-preview.ts';
 import { claimsAbout, suggestions } from '../reads/claims.ts';
 import { findDeals } from '../reads/deals.ts';
@@ -151,6 +151,7 @@ export const reads = {
   selfReportedSources,
   dataVersion,
   reportState,
+  anonymousState,
   waiting,
   waitingAbout,
   toDerive,

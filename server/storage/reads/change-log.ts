@@ -1,7 +1,8 @@
 /** What changed of a site since somebody last looked, as far as reports of known people care. */
-import { randomUUID } from 'node:crypto';
-import { type ChangeKind, LOGS, type LogName } from '../change-log.ts';
-import type { Sql } from '../sql.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import { type ChangeKind, LOGS, type LogName, SETTLES_MS } from '../change-log.ts';
+import type { Sql, Value } from '../sql.ts';
+import { databaseClock } from './clock.ts';
 
 export interface Changes {
   /** Where the log ends now; on PostgreSQL, the snapshot that it was read in. */
@@ -77,6 +78,9 @@ async function changesSinceNumber(sql: Sql, siteId: number, since: number | null
   return { version: last, ids: idsOf(rows) };
 }
 
+/** Rows of one query. */
+const PAGE = 5_000;
+
 /** By connection and site: up to where the log was read, and a name for the state that was found there. */
 const states = new WeakMap<object, Map<number, { version: Changes['version']; state: string }>>();
 
@@ -85,14 +89,77 @@ const states = new WeakMap<object, Map<number, { version: Changes['version']; st
  * nothing. On a cluster every commit changes it.
  */
 export async function reportState(sql: Sql, siteId: number): Promise<string> {
-  let sites = states.get(sql.database);
-  if (!sites) {
-    sites = new Map();
-    states.set(sql.database, sites);
-  }
+  const sites = sitesOf(states, sql);
   const known = sites.get(siteId);
   const { version, ids } = await changesSince(sql, siteId, known?.version ?? null);
   const state = known && ids?.size === 0 ? known.state : randomUUID();
   sites.set(siteId, { version, state });
   return state;
+}
+
+/** The same of touchpoints of visitors whom nobody knows. */
+export async function anonymousState(sql: Sql, siteId: number): Promise<string> {
+  const sites = sitesOf(recent, sql);
+  const now = await recentNow(sql, siteId, sites.get(siteId) ?? null);
+  sites.set(siteId, now);
+  return now.state;
+}
+
+function sitesOf<T>(connections: WeakMap<object, Map<number, T>>, { database }: Sql): Map<number, T> {
+  let sites = connections.get(database);
+  if (!sites) {
+    sites = new Map();
+    connections.set(database, sites);
+  }
+  return sites;
+}
+
+/** Of visitors whom nobody knows the log names what changed after it had settled; the rest is looked at. */
+interface Recent {
+  state: string;
+  /** Up to where the log was read. */
+  version: Changes['version'];
+  /** By the database's clock and by one that nobody sets, ms, when this state was found first. */
+  clock: { told: number; passed: number };
+  /** What touchpoints there were that had not settled then. */
+  touches: string;
+}
+
+const recent = new WeakMap<object, Map<number, Recent>>();
+
+/** Transactions that wrote before what they wrote was old enough for the log have ended by then. */
+const MARGIN_MS = 10 * 60_000;
+/** The log goes by the clock: if that was set, nobody knows what changed. */
+const CLOCK_SET_MS = 60_000;
+/** An older state is not looked at: too much is newer than it. */
+const MAX_AGE_MS = 6 * 3_600_000;
+
+async function recentNow(sql: Sql, siteId: number, known: Recent | null): Promise<Recent> {
+  const { version, ids } = await changesSince(sql, siteId, known?.version ?? null, 'anonymous');
+  const clock = { told: await databaseClock(sql), passed: performance.now() };
+  const since = ({ told }: Recent['clock']) => touchesSince(sql, siteId, told - SETTLES_MS - MARGIN_MS);
+  if (known && ids?.size === 0) {
+    const age = clock.passed - known.clock.passed;
+    const wasSet = clock.told - known.clock.told - age;
+    const isNear = age < MAX_AGE_MS && Math.abs(wasSet) < CLOCK_SET_MS;
+    if (isNear && (await since(known.clock)) === known.touches) return { ...known, version };
+  }
+  return { state: randomUUID(), version, clock, touches: await since(clock) };
+}
+
+/** A text that says which touchpoints there are. */
+async function touchesSince(sql: Sql, siteId: number, from: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let after: Value[] = [from, '', '']; ; ) {
+    const rows = await sql.all<{ occurred_at: number; visitor_id: string; message_id: string; rest: string }>(
+      `select occurred_at, visitor_id, message_id, type || ' ' || traffic_source as rest from touchpoints
+       where site_id = ? and occurred_at >= ? and (occurred_at, visitor_id, message_id) > (?, ?, ?)
+       order by occurred_at, visitor_id, message_id limit ${PAGE}`,
+      [siteId, after[0]!, ...after],
+    );
+    for (const row of rows) hash.update(JSON.stringify(Object.values(row)));
+    if (rows.length < PAGE) return hash.digest('hex');
+    const last = rows.at(-1)!;
+    after = [last.occurred_at, last.visitor_id, last.message_id];
+  }
 }

@@ -22,6 +22,7 @@ const READERS = 2;
 const KEEPERS: ReadonlyMap<string, { reader: number; watches: boolean }> = new Map([
   ['attributionColumns', { reader: 0, watches: true }],
   ['reportState', { reader: 0, watches: true }],
+  ['anonymousState', { reader: 0, watches: true }],
   ['dataVersion', { reader: 0, watches: false }],
   ['visitCounts', { reader: 1, watches: true }],
   ['trafficCounts', { reader: 1, watches: true }],

@@ -10,6 +10,7 @@ import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { type Changes, changesSince } from '../change-log.ts';
+import { databaseClock } from '../clock.ts';
 import type { VisitList } from './count-visits.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
@@ -79,7 +80,7 @@ class KeptVisits implements KeptList {
   async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
     const known = await changesSince(sql, siteId, this.#versions?.known ?? null);
     const anonymous = await changesSince(sql, siteId, this.#versions?.anonymous ?? null, 'anonymous');
-    const clock = { told: await clockOf(sql), passed: performance.now() };
+    const clock = { told: await databaseClock(sql), passed: performance.now() };
     if (this.#versions !== null) {
       const wasSet = clock.told - this.#clock.told - (clock.passed - this.#clock.passed);
       if (!known.ids || !anonymous.ids || Math.abs(wasSet) > CLOCK_SET_MS) return false;
@@ -194,13 +195,6 @@ class TooMany extends Error {}
 function grown<T extends Float64Array | Uint32Array>(column: T, larger: T): T {
   larger.set(column);
   return larger;
-}
-
-async function clockOf(sql: Sql): Promise<number> {
-  const now =
-    sql.engine === 'sqlite' ? "unixepoch('subsec') * 1000" : 'extract(epoch from clock_timestamp())::float8 * 1000';
-  const [row] = await sql.all<{ now: number }>(`select ${now} as now`);
-  return Math.floor(row!.now);
 }
 
 /** Of a connection. */
