@@ -38,6 +38,8 @@ export interface CreditInput {
   places: Places;
   /** By journey of the table: minor units. */
   values: Values;
+  /** By row: to work in. */
+  parts: Float64Array;
   /** By journey of the table: the group of those without a touchpoint; left out: they are unattributed. */
   empty?: Uint32Array;
 }
@@ -77,14 +79,13 @@ export function valuesOf(exact: BigInt64Array): Values {
   return { exact, fast, small: most <= MAX_FAST && all < MAX_EXACT };
 }
 
-export function sumCredits({ table, weights, places, values, empty }: CreditInput): ModelSums {
+export function sumCredits({ table, weights, places, values, parts, empty }: CreditInput): ModelSums {
   const { of, groupCount } = places;
   const { start, at } = table;
   const conversions = new Float64Array(groupCount + 1);
   const small = new Float64Array(groupCount + 1);
   const exact = new ExactSums(groupCount + 1);
   const unattributed: Sum = { conversions: 0, value: 0n };
-  const parts = new Float64Array(table.time.length);
   const alike = new Alike();
   for (let j = 0; j < at.length; j++) {
     if (Number.isNaN(at[j]!)) continue;

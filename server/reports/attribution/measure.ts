@@ -71,7 +71,9 @@ export function measure(columns: AttributionColumns, ask: MeasureAsk): MeasureOu
 
   const { value, recurring, open, milestones } = columns.journeys;
   const places = placesOf(groupOf, groupCount);
-  const money = (values: BigInt64Array) => sumCredits({ table, weights, places, empty, values: valuesOf(values) });
+  const parts = new Float64Array(weights.length);
+  const money = (values: BigInt64Array) =>
+    sumCredits({ table, weights, places, empty, parts, values: valuesOf(values) });
   const once = money(pick(value, journey));
   const monthly = money(pick(recurring, journey));
   const pending = money(pick(value, journey).map((minor, i) => (open[journey[i]!] === 1 ? minor : 0n)));

@@ -75,7 +75,7 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
   const fits: Record<string, FitReport> = {};
   const models = ask.models.map(modelOf);
   const sums: ModelSums[] = [];
-  let weights: Float64Array<ArrayBuffer> | undefined;
+  let work: { weights: Float64Array<ArrayBuffer>; parts: Float64Array } | undefined;
   let paths: Paths | null = null;
   const places = { of: known.kinds.of, groupCount: known.kinds.examples.length };
   for (const [i, model] of models.entries()) {
@@ -90,9 +90,9 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
       if (fit && model.kind === 'fitted' && ask.bootstrap) {
         fit = withIntervals(fit, paths!, (drawn) => model.fit(drawn, ask.settings), ask.bootstrap);
       }
-      weights ??= new Float64Array(table.time.length);
-      weighAll(table, weigher, weights);
-      credits = { sums: sumCredits({ table, weights, places, values }), fit };
+      work ??= { weights: new Float64Array(table.time.length), parts: new Float64Array(table.time.length) };
+      weighAll(table, weigher, work.weights);
+      credits = { sums: sumCredits({ table, ...work, places, values }), fit };
       known.credits.set(key, credits);
     }
     if (credits.fit) fits[model.id] = credits.fit;

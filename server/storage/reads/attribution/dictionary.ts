@@ -22,3 +22,27 @@ export class Dictionary<T> {
     return this.values.length;
   }
 }
+
+/** A power of two. */
+const LIKELY = 4096;
+
+/** Codes of words of long texts. A word that came before is not cut out again: a million of them are mostly a few. */
+export class WordCodes {
+  readonly #dictionary: Dictionary<string>;
+  readonly #likely: ({ word: string; code: number } | undefined)[] = new Array(LIKELY).fill(undefined);
+
+  constructor(dictionary: Dictionary<string>) {
+    this.#dictionary = dictionary;
+  }
+
+  /** @param hash of the word: the same of the same word */
+  code(text: string, from: number, to: number, hash: number): number {
+    const place = hash & (LIKELY - 1);
+    const likely = this.#likely[place];
+    if (likely && likely.word.length === to - from && text.startsWith(likely.word, from)) return likely.code;
+    const word = text.slice(from, to);
+    const code = this.#dictionary.code(word);
+    this.#likely[place] = { word, code };
+    return code;
+  }
+}

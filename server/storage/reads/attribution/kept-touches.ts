@@ -6,7 +6,7 @@ import { deserialize, serialize } from 'node:v8';
 import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { changesSince } from '../change-log.ts';
-import { Dictionary } from './dictionary.ts';
+import { Dictionary, WordCodes } from './dictionary.ts';
 import { type Columns, TouchList } from './touch-list.ts';
 import { addTouches, NO_TYPE, TOUCH } from './touch-text.ts';
 
@@ -45,6 +45,7 @@ export class KeptTouches {
   readonly list = new TouchList();
   readonly identifiers = new Dictionary<string>();
   readonly sources = new Dictionary<string>();
+  readonly #sourceCodes = new WordCodes(this.sources);
   readonly types = new Dictionary<string>();
   readonly visitors: string[] = [];
   /** By visitor: the first row. Up to that of the next one all are hers. */
@@ -122,7 +123,7 @@ export class KeptTouches {
       const from = this.list.size;
       const owner = this.#numberOf(visitor_id) ?? this.#addVisitor(visitor_id, from);
       const holder = this.identifiers.code(identifier);
-      addTouches(this.list, touches, this.sources, this.types, { holder, owner });
+      addTouches(this.list, touches, this.#sourceCodes, this.types, { holder, owner });
       this.#addRun(holder, { from, to: this.list.size });
     }
     return intervals;

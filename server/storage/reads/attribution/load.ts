@@ -41,17 +41,20 @@ async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promi
       ? await touches.readAnonymous(holders.size)
       : 0;
 
-  const { list } = touches;
-  const wanted = ask.ids ? Array.from({ length: list.size }, (_, row) => row) : list.tied();
-  const idOf = await touches.idsOf(wanted);
-  const laid = list.lay(holders.size + anonymous, idOf);
   const products = new Dictionary<string | null>();
   const accounts = new Dictionary<string | null>();
   const dealTypes = new Dictionary<string | null>();
+  const journeys = journeyColumns(population.journeys, holders, anonymous, { products, accounts, dealTypes });
+  const { list } = touches;
+  const order = list.inOrder(holders.size + anonymous);
+  const wanted = ask.ids
+    ? Array.from({ length: list.size }, (_, row) => row)
+    : order.tied(together(journeys, holders.size + anonymous));
+  const idOf = await touches.idsOf(wanted);
   return {
-    journeys: journeyColumns(population.journeys, holders, anonymous, { products, accounts, dealTypes }),
+    journeys,
     deals: population.journeys.filter((journey) => journey.isDeal).length,
-    touches: laid.touches,
+    touches: order.lay(idOf),
     leads: holders.leads.size,
     origins: await originsOf(sql, siteId, touches.origins.values),
     originsInstead: ask.instead ? await originsUnder(sql, siteId, touches, ask.instead) : null,
@@ -62,7 +65,7 @@ async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promi
     dealTypes: dealTypes.values,
     foreign: population.journeys.flatMap(({ foreign }, journey) => foreign.map((deal) => ({ ...deal, journey }))),
     names: ask.names ? population.journeys.map((journey) => journey.name) : null,
-    ids: ask.ids ? layIds(laid.rows, idsOf(touches, idOf)) : null,
+    ids: ask.ids ? layIds(order.rows, idsOf(touches, idOf)) : null,
   };
 }
 
@@ -154,6 +157,16 @@ function journeyColumns(
     columns.holderStart[journeys.length + i + 1] = ++end;
   }
   return columns;
+}
+
+/** By holder, 1: on a journey with other holders. */
+function together({ holderStart, holder }: JourneyColumns, holders: number): Uint8Array {
+  const found = new Uint8Array(holders);
+  for (let j = 0; j + 1 < holderStart.length; j++) {
+    const [from, to] = [holderStart[j]!, holderStart[j + 1]!];
+    if (to - from > 1) for (let h = from; h < to; h++) found[holder[h]!] = 1;
+  }
+  return found;
 }
 
 /** Verdicts of traffic sources, which are read last: what a touchpoint points to is stored before or with it. */

@@ -97,33 +97,15 @@ export class TouchList {
     return this.#columns[name].subarray(0, this.size) as Columns[Name];
   }
 
-  /** Rows whose time another row has too: only among these does the id decide the order. */
-  tied(): number[] {
-    return rowsOfTwice(this.column('time'));
+  /** For as many rows as there will be. */
+  reserve(rows: number): void {
+    if (rows > this.#columns.time.length) this.#grow(rows);
   }
 
-  /**
-   * @param holders how many there are
-   * @param idOf of tied rows, or of all: the public id
-   * @returns columns by holder, and the place of each row in them
-   */
-  lay(holders: number, idOf: ReadonlyMap<number, string>): { touches: TouchColumns; rows: Uint32Array } {
-    const rank = ranks(this.size, idOf);
+  /** @param holders how many there are */
+  inOrder(holders: number): TouchesInOrder {
     const { start, rows } = this.#byHolder(holders);
-    const { time, origin, type, detail, contact } = this.#columns;
-    sortRuns(rows, start, time, rank);
-    return {
-      rows,
-      touches: {
-        start,
-        time: doublesAt(time, rows),
-        rank: numbersAt(rank, rows),
-        origin: numbersAt(origin, rows),
-        type: Uint8Array.from(numbersAt(type, rows)),
-        detail: numbersAt(detail, rows),
-        contact: numbersAt(contact, rows),
-      },
-    };
+    return new TouchesInOrder(this.#columns, start, rows);
   }
 
   /** Counting sort: rows of one holder lie together. */
@@ -136,6 +118,61 @@ export class TouchList {
     const rows = new Uint32Array(holder.length);
     for (let row = 0; row < holder.length; row++) rows[next[holder[row]!]!++] = row;
     return { start, rows };
+  }
+}
+
+/** The rows of a list by holder, in order of time. */
+export class TouchesInOrder {
+  readonly rows: Uint32Array;
+  readonly #start: Uint32Array;
+  readonly #columns: Columns;
+
+  constructor(columns: Columns, start: Uint32Array, rows: Uint32Array) {
+    this.#columns = columns;
+    this.#start = start;
+    this.rows = rows;
+    sortRuns(rows, start, columns.time, new Uint32Array(columns.time.length));
+  }
+
+  /**
+   * Rows whose time another row has too that may come beside it: only among these does the id decide the order.
+   * @param together by holder, 1: on a journey with other holders
+   */
+  tied(together: Uint8Array): number[] {
+    const { time } = this.#columns;
+    const found: number[] = [];
+    const mixed: number[] = [];
+    for (let h = 0; h + 1 < this.#start.length; h++) {
+      const [from, to] = [this.#start[h]!, this.#start[h + 1]!];
+      for (let i = from; i < to; i++) {
+        const row = this.rows[i]!;
+        if (together[h] === 1) mixed.push(row);
+        else if (
+          (i > from && time[this.rows[i - 1]!] === time[row]) ||
+          (i + 1 < to && time[this.rows[i + 1]!] === time[row])
+        )
+          found.push(row);
+      }
+    }
+    for (const row of rowsOfTwice(time, mixed)) found.push(row);
+    return found;
+  }
+
+  /** @param idOf of tied rows, or of all: the public id */
+  lay(idOf: ReadonlyMap<number, string>): TouchColumns {
+    const { rows } = this;
+    const { time, origin, type, detail, contact } = this.#columns;
+    const rank = ranks(time.length, idOf);
+    if (idOf.size > 0) sortRuns(rows, this.#start, time, rank);
+    return {
+      start: this.#start,
+      time: doublesAt(time, rows),
+      rank: numbersAt(rank, rows),
+      origin: numbersAt(origin, rows),
+      type: Uint8Array.from(numbersAt(type, rows)),
+      detail: numbersAt(detail, rows),
+      contact: numbersAt(contact, rows),
+    };
   }
 }
 
@@ -155,17 +192,17 @@ function numbersAt(values: Uint32Array, rows: Uint32Array): Uint32Array {
 /** No time. */
 const FREE = Number.POSITIVE_INFINITY;
 
-/** Places of values that are there more than once. By a table of hashes: several times faster than sorting a million times. */
-function rowsOfTwice(values: Float64Array): number[] {
+/** Of these rows those whose value another of them has. By a table of hashes: several times faster than sorting a million times. */
+function rowsOfTwice(values: Float64Array, rows: readonly number[]): number[] {
   const found: number[] = [];
   let bits = 10;
-  while (2 ** bits < 2 * values.length) bits++;
+  while (2 ** bits < 2 * rows.length) bits++;
   const size = 2 ** bits;
   const table = new Float64Array(size).fill(FREE);
   /** Where each was first; that it was found already is said by the value after the last row. */
   const first = new Uint32Array(size);
   const isFound = values.length;
-  for (let row = 0; row < values.length; row++) {
+  for (const row of rows) {
     const value = values[row]!;
     let place = Math.imul(value | 0, 0x9e3779b1) >>> (32 - bits);
     while (table[place] !== FREE && table[place] !== value) place = (place + 1) & (size - 1);

@@ -1,6 +1,5 @@
 /** A visitor's touchpoints as one text, which the database writes several times faster than a row each. */
-import type { TouchpointType } from '../../../../shared/vocabulary.ts';
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary, WordCodes } from './dictionary.ts';
 import type { TouchList } from './touch-list.ts';
 
 export const NO_TYPE = 'visit';
@@ -11,7 +10,7 @@ export const TOUCH = `t.occurred_at || ' ' || t.traffic_source || case t.type wh
 export function addTouches(
   list: TouchList,
   touches: string,
-  sources: Dictionary<string>,
+  sources: WordCodes,
   types: Dictionary<string>,
   { holder, owner }: { holder: number; owner: number },
 ): void {
@@ -22,13 +21,14 @@ export function addTouches(
     let time = 0;
     for (; isInWord(touches, place); place++) time = 10 * time + touches.charCodeAt(place) - ZERO;
     const source = ++place;
-    while (isInWord(touches, place)) place++;
-    const origin = sources.code(touches.slice(source, place));
+    let hash = 0;
+    for (; isInWord(touches, place); place++) hash = Math.imul(hash, 31) + touches.charCodeAt(place);
+    const origin = sources.code(touches, source, place, hash);
     let type = 0;
     if (touches.charCodeAt(place) === SPACE) {
       const name = ++place;
       while (isInWord(touches, place)) place++;
-      type = types.code(touches.slice(name, place) as TouchpointType);
+      type = types.code(touches.slice(name, place));
     }
     list.addVisit(holder, owner, sign * time, origin, type);
     place++;

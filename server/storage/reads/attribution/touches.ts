@@ -9,7 +9,7 @@ import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import type { AttributionAsk, Origin } from './columns.ts';
 import { DetailReader, type EventOfTouch } from './details.ts';
-import { Dictionary } from './dictionary.ts';
+import { Dictionary, WordCodes } from './dictionary.ts';
 import { keptPeople } from './kept-people.ts';
 import { areTouchesKept, keptTouches } from './kept-touches.ts';
 import { TouchList } from './touch-list.ts';
@@ -56,6 +56,7 @@ export class TouchReader {
   readonly details: DetailReader;
   /** By key: `s` and the id of a traffic source, or `c` and what a contact says. */
   readonly origins = new Dictionary<Origin | string>();
+  readonly #sourceCodes = new WordCodes(this.origins as Dictionary<string>);
   /** What contacts' origins would be under another definition of channels. */
   readonly instead = new Map<number, Origin>();
   /** By row, where the query told it. */
@@ -107,6 +108,8 @@ export class TouchReader {
     this.#keptVisitors = kept.visitors;
     this.#keptSize = kept.visitors.length;
     for (const type of kept.types.values) this.types.code(type);
+    const share = Math.min(1, holderOf.size / people.leads.size);
+    this.list.reserve(Math.ceil(share * kept.list.size));
     const origins = new Int32Array(kept.sources.size).fill(-1);
     const addOrigin = (source: number) => this.#source(kept.sources.values[source]!);
     for (const [leadId, holder] of holderOf)
@@ -177,7 +180,7 @@ export class TouchReader {
 
   #addAll(holder: number, visitorId: string, touches: string): void {
     const at = { holder, owner: this.#addVisitor(visitorId) };
-    addTouches(this.list, touches, this.origins as Dictionary<string>, this.types, at);
+    addTouches(this.list, touches, this.#sourceCodes, this.types, at);
   }
 
   #source(id: string): number {
