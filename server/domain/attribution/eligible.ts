@@ -1,4 +1,5 @@
 /** Which touchpoints of a journey may earn credit: frame rules 2 and 3 of docs/attribution.md. */
+import { bytesAt, doublesAt, numbersAt } from '../columns.ts';
 import type { JourneyTable } from './journey-table.ts';
 
 export interface Frame {
@@ -52,18 +53,15 @@ function dropDirect(table: JourneyTable, row: Uint32Array, from: number, to: num
 }
 
 function pick(table: JourneyTable, start: Uint32Array, row: Uint32Array): JourneyTable {
-  const time = new Float64Array(row.length);
-  const channel = new Uint32Array(row.length);
-  const type = new Uint32Array(row.length);
-  const direct = new Uint8Array(row.length);
-  for (let i = 0; i < row.length; i++) {
-    const from = row[i]!;
-    time[i] = table.time[from]!;
-    channel[i] = table.channel[from]!;
-    type[i] = table.type[from]!;
-    direct[i] = table.direct[from]!;
-  }
-  return { ...table, start, time, channel, type, direct, row };
+  return {
+    ...table,
+    start,
+    time: doublesAt(table.time, row),
+    channel: numbersAt(table.channel, row),
+    type: numbersAt(table.type, row),
+    direct: bytesAt(table.direct, row),
+    row,
+  };
 }
 
 /** Why a row of the full table that is not in the eligible one earns nothing; for explanations. */

@@ -1,6 +1,7 @@
 /** Lays the stored columns out as the journeys that the engine credits: the touchpoints of all of a journey's people, in one order. */
 import { eligible, type Frame } from '../../domain/attribution/eligible.ts';
 import { compareText, type JourneyTable } from '../../domain/attribution/journey-table.ts';
+import { bytesAt, doublesAt, numbersAt } from '../../domain/columns.ts';
 import {
   type AttributionColumns,
   type Measure,
@@ -66,14 +67,7 @@ export function eligibleJourneys(
   kept.delete(key);
   kept.set(key, table);
   if (kept.size > MAX_FRAMES) kept.delete(kept.keys().next().value!);
-  return { full, table, journey, touch: pick(full.row, table.row) };
-}
-
-/** The values at these places. */
-export function pick<T extends Uint32Array | Float64Array | BigInt64Array>(values: T, places: Uint32Array): T {
-  const picked = new (values.constructor as new (length: number) => T)(places.length);
-  for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
-  return picked;
+  return { full, table, journey, touch: numbersAt(full.row, table.row) };
 }
 
 function layOut(columns: AttributionColumns, firstTouch: FirstTouchPeriod | null, measure: Measure): Journeys {
@@ -149,15 +143,15 @@ function tableOf(
   const code = new Map(channels.map((channel, place) => [channel, place]));
   const channelOf = Uint32Array.from(origins, (origin) => code.get(origin.channel)!);
   const directOf = Uint8Array.from(origins, (origin) => Number(origin.channel.toLowerCase() === 'direct'));
-  const size = rows.length;
+  const origin = numbersAt(touches.origin, rows);
   const table = {
     start,
-    time: new Float64Array(size),
-    channel: new Uint32Array(size),
-    type: new Uint32Array(size),
-    direct: new Uint8Array(size),
+    time: doublesAt(touches.time, rows),
+    channel: numbersAt(channelOf, origin),
+    type: Uint32Array.from(bytesAt(touches.type, rows)),
+    direct: bytesAt(directOf, origin),
     row: rows.slice(),
-    at: pick(journeys.at, journey),
+    at: doublesAt(journeys.at, journey),
     count: new Float64Array(journey.length).fill(1),
     value: new Float64Array(journey.length),
     milestones: new Map<string, Float64Array>(),
@@ -165,14 +159,6 @@ function tableOf(
     types,
   };
   for (let i = 0; i < journey.length; i++) table.value[i] = Number(journeys[measure][journey[i]!]!);
-  for (let i = 0; i < size; i++) {
-    const t = rows[i]!;
-    const origin = touches.origin[t]!;
-    table.time[i] = touches.time[t]!;
-    table.channel[i] = channelOf[origin]!;
-    table.type[i] = touches.type[t]!;
-    table.direct[i] = directOf[origin]!;
-  }
   for (const name of MILESTONE_COLUMNS) table.milestones.set(name, milestoneTimes(journeys, journey, name));
   return table;
 }
@@ -183,7 +169,7 @@ function milestoneTimes(
   journey: Uint32Array,
   name: MilestoneColumn,
 ): Float64Array {
-  const times = pick(milestones[name], journey);
+  const times = doublesAt(milestones[name], journey);
   if (name === 'won') for (let i = 0; i < times.length; i++) if (Number.isNaN(times[i]!)) times[i] = at[journey[i]!]!;
   return times;
 }

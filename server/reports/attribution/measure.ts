@@ -6,10 +6,11 @@ import type { AttributionDimension } from '../../../shared/vocabulary.ts';
 import { weighAll } from '../../domain/attribution/credit.ts';
 import { DAY_MS, type Frame } from '../../domain/attribution/eligible.ts';
 import type { ModelSettings } from '../../domain/attribution/model.ts';
+import { wholesAt } from '../../domain/columns.ts';
 import type { AttributionColumns, Detail } from '../../storage/reads/attribution/columns.ts';
 import { MILLION, placesOf, sumCredits, valuesOf } from './credits.ts';
 import { Groups, type Key, LEFT_OUT, type TouchFilters } from './groups.ts';
-import { eligibleJourneys, pick } from './journeys.ts';
+import { eligibleJourneys } from './journeys.ts';
 import { modelOf, weigherOf } from './report.ts';
 
 export interface MeasureAsk {
@@ -74,9 +75,9 @@ export function measure(columns: AttributionColumns, ask: MeasureAsk): MeasureOu
   const parts = new Float64Array(weights.length);
   const money = (values: BigInt64Array) =>
     sumCredits({ table, weights, places, empty, parts, values: valuesOf(values) });
-  const once = money(pick(value, journey));
-  const monthly = money(pick(recurring, journey));
-  const pending = money(pick(value, journey).map((minor, i) => (open[journey[i]!] === 1 ? minor : 0n)));
+  const once = money(wholesAt(value, journey));
+  const monthly = money(wholesAt(recurring, journey));
+  const pending = money(wholesAt(value, journey).map((minor, i) => (open[journey[i]!] === 1 ? minor : 0n)));
   const none = { sum: 0, weight: 0 };
   const rows = groups.keys.map(
     (key, group): Measured => ({

@@ -13,11 +13,12 @@ import type { FitProblem, Model, ModelSettings, Weigher } from '../../domain/att
 import { groupPaths, type Paths } from '../../domain/attribution/paths.ts';
 import { seededRandom } from '../../domain/attribution/random.ts';
 import { modelById } from '../../domain/attribution/registry.ts';
+import { wholesAt } from '../../domain/columns.ts';
 import type { AttributionColumns, Detail, Measure } from '../../storage/reads/attribution/columns.ts';
 import { MILLION, type ModelSums, regroup, type Sum, sumCredits, valuesOf } from './credits.ts';
 import { countDistinct, countLeads } from './distinct.ts';
 import { Groups, groupsOfRows, type Key, type Kinds, type TouchFilters } from './groups.ts';
-import { eligibleJourneys, type FirstTouchPeriod, pick } from './journeys.ts';
+import { eligibleJourneys, type FirstTouchPeriod } from './journeys.ts';
 
 export interface ReportAsk {
   /** Ids of built-in models, or a site's own. */
@@ -70,7 +71,7 @@ export function report(columns: AttributionColumns, ask: ReportAsk): ReportOutco
   const groupOfKind = groups.ofKinds(known.kinds);
   const groupOf = groupsOfRows(known.kinds, groupOfKind);
   const groupCount = groups.keys.length;
-  const values = valuesOf(pick(columns.journeys[ask.measure], journey));
+  const values = valuesOf(wholesAt(columns.journeys[ask.measure], journey));
 
   const fits: Record<string, FitReport> = {};
   const models = ask.models.map(modelOf);

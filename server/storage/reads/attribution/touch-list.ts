@@ -1,5 +1,6 @@
 /** Touchpoints as they are read, in any order; at the end laid by holder, in order of time, then id. */
 import { compareText } from '../../../domain/attribution/journey-table.ts';
+import { doublesAt, numbersAt } from '../../../domain/columns.ts';
 import type { TouchColumns, TouchIds } from './columns.ts';
 
 export interface Touch {
@@ -174,19 +175,6 @@ export class TouchesInOrder {
       contact: numbersAt(contact, rows),
     };
   }
-}
-
-// One function for each kind of column: the engine makes the better code of it.
-function doublesAt(values: Float64Array, rows: Uint32Array): Float64Array {
-  const picked = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
-  return picked;
-}
-
-function numbersAt(values: Uint32Array, rows: Uint32Array): Uint32Array {
-  const picked = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
-  return picked;
 }
 
 /** No time. */

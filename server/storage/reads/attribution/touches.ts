@@ -167,15 +167,26 @@ export class TouchReader {
     for (let after = ''; ; await breathe(this.#ask.deadline)) {
       const groups = await this.#sql.all<Group>(
         `select t.visitor_id, string_agg(${TOUCH}, ',') as touches from touchpoints t
-         where t.site_id = ? and t.visitor_id > ? and not exists
-           (select 1 from ownership o where o.site_id = t.site_id and o.visitor_id = t.visitor_id)
-         group by t.visitor_id order by t.visitor_id limit ${PAGE}`,
+         where t.site_id = ? and t.visitor_id > ? group by t.visitor_id order by t.visitor_id limit ${PAGE}`,
         [this.#siteId, after],
       );
-      for (const group of groups) this.#addAll(holder++, group.visitor_id, group.touches!);
-      if (groups.length < PAGE) return holder - firstHolder;
-      after = groups.at(-1)!.visitor_id;
+      if (groups.length === 0) return holder - firstHolder;
+      const last = groups.at(-1)!.visitor_id;
+      // Who is known is asked once a page: for every touchpoint that would take as long as reading them.
+      const known = await this.#knownBetween(after, last);
+      for (const { visitor_id, touches } of groups)
+        if (!known.has(visitor_id)) this.#addAll(holder++, visitor_id, touches!);
+      after = last;
     }
+  }
+
+  /** @param after not included */
+  async #knownBetween(after: string, last: string): Promise<ReadonlySet<string>> {
+    const rows = await this.#sql.all<{ visitor_id: string }>(
+      'select distinct visitor_id from ownership where site_id = ? and visitor_id > ? and visitor_id <= ?',
+      [this.#siteId, after, last],
+    );
+    return new Set(rows.map((row) => row.visitor_id));
   }
 
   #addAll(holder: number, visitorId: string, touches: string): void {
