@@ -146,6 +146,21 @@ describe.each(ENGINES)('on %s', (engine) => {
     const left = await sql.all<{ id: string }>('select id from change_log');
     expect(left.filter(({ id }) => /eve|fay/.test(id) || [...people.values()].includes(id))).toEqual([]);
   });
+
+  test('visitors whom nobody knew are in none of the logs once they are forgotten', async () => {
+    const seen = { ...event('gus', 'g', T0, {}), receivedAt: NOW - 900 * DAY };
+    await storage.append(rowsOf(siteId, seen));
+    await storage.project('next');
+    const logged = () => sql.all<{ id: string }>("select id from change_log_anonymous where id = 'gus'");
+    expect(await logged()).not.toEqual([]);
+    await storage.write('changeSite', siteId, { retentionDays: { anonymous: 395 } }, NOW);
+    await storage.write('examine', NOW - 25 * HOUR);
+    const run = (await storage.write('takeRetentionRun', NOW))!;
+    const step = (await storage.write('forgetOfVisitors', run, 'anonymous', ['gus'], 10, NOW))!;
+    expect(step.run.counts).toMatchObject({ anonymous: 1 });
+    await storage.write('endRetentionRun', step.run, NOW);
+    expect(await logged()).toEqual([]);
+  });
 });
 
 /** How entries are numbered. */

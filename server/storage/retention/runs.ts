@@ -141,8 +141,11 @@ export async function endRun(sql: Sql, run: StoredRun, now: number): Promise<voi
   await forgetChangesOf(sql, [run]);
 }
 
+/** Whose visitors and people the logs may name. */
+const NAMED = ['leads', 'anonymous'] as const satisfies readonly RetentionClass[];
+
 async function forgetChangesOf(sql: Sql, ended: readonly StoredRun[]): Promise<void> {
-  if (ended.some(({ counts }) => (counts.leads ?? 0) > 0)) await forgetChanges(sql);
+  if (ended.some(({ counts }) => NAMED.some((name) => (counts[name] ?? 0) > 0))) await forgetChanges(sql);
 }
 
 async function end(sql: Sql, run: StoredRun, now: number): Promise<void> {
