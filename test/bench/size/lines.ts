@@ -6,7 +6,8 @@ import { JOINED, JOINED_EVENTS, LONG_TOUCHPOINTS } from './people.ts';
 const GROWTH = 0.85;
 const BYTES = 250;
 const START_MS = 3000;
-const JOURNEY_MS = 5;
+/** Of journeys, in 5 ms. */
+const IN_TIME = 99;
 const JOIN_MS = 20;
 
 export function linesOf(figures: SizeFigures, empty: SizeFigures, smallest: SizeFigures): Line[] {
@@ -40,8 +41,14 @@ export function linesOf(figures: SizeFigures, empty: SizeFigures, smallest: Size
       figure: figures.journeyP99,
       unit: 'ms',
       ...beside('smallest', smallest.journeyP99),
-      goal: less(JOURNEY_MS),
       note: `an answer that reads nothing: ${figures.nothingP99.toFixed(1)} ms`,
+    },
+    {
+      what: 'the same on the server: answered within 5 ms',
+      figure: figures.journeyInTime * 100,
+      unit: '%',
+      ...beside('smallest', smallest.journeyInTime * 100),
+      goal: { of: 'figure', value: IN_TIME, better: 'more' },
     },
     {
       what: `claim that joins ${JOINED.visitors} visitors with ${JOINED_EVENTS.toLocaleString('en')} events`,
