@@ -2,6 +2,7 @@
  * Copies a whole database into an empty one, of the same engine or the other: facts, what is derived of them, and what is
  * still to be derived. In pages of one transaction each, so that a copy that ended in the middle goes on where it was.
  */
+import { EVENT_TABLE } from './facts/event-table.ts';
 import { listSites } from './facts/sites.ts';
 import { type Digests, digests } from './reads/digest.ts';
 import type { Database, Sql, Value } from './sql.ts';
@@ -22,8 +23,11 @@ export interface Copied {
 /** Rows a transaction. */
 const PAGE = 2000;
 
+/** Read by this name, on either engine. */
+const EVENTS = 'events';
+
 /** What a database says of itself alone. */
-const OWN = /^(kysely_|sqlite_|change_log|copies$|probes$|sizes$|searches$|arrivals$)/;
+const OWN = /^(kysely_|sqlite_|change_log|copies$|probes$|sizes$|searches$|arrivals$|words$)/;
 
 /**
  * @param onProgress told after each page
@@ -103,7 +107,8 @@ async function copyTable(
     copied += page.length;
     await to.transaction(async (sql) => {
       const rows = page.map((row) => columns.map((column) => row[column]!));
-      if (rows.length > 0) await sql.insert(name, columns, rows, `(${key.join(', ')}) do nothing`);
+      const table = name === EVENTS ? EVENT_TABLE[sql.engine] : name;
+      if (rows.length > 0) await sql.insert(table, columns, rows, `(${key.join(', ')}) do nothing`);
       await sql.insert(
         'copies',
         ['table_name', 'after_key', 'copied', 'done', 'source'],
@@ -121,7 +126,8 @@ export async function tablesOf(sql: Sql): Promise<Table[]> {
   const columns = await sql.all<{ name: string; column: string; place: number }>(
     sql.engine === 'sqlite' ? SQLITE_COLUMNS : POSTGRES_COLUMNS,
   );
-  return [...Map.groupBy(columns, ({ name }) => name)]
+  const nameOf = ({ name }: { name: string }) => (name === EVENT_TABLE[sql.engine] ? EVENTS : name);
+  return [...Map.groupBy(columns, nameOf)]
     .filter(([name]) => !OWN.test(name))
     .map(([name, own]) => ({
       name,

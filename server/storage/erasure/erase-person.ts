@@ -12,7 +12,9 @@ import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { deriveVisitors } from '../derived/visitors.ts';
 import { eraseAdExports } from '../facts/ad-exports.ts';
 import { EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
+import { EVENT_TABLE } from '../facts/event-table.ts';
 import { forgetRestrictions, restrictionsOf } from '../facts/restrictions.ts';
+import { dropUnusedWords, SENDERS } from '../facts/words.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
@@ -136,7 +138,9 @@ export async function erasePerson(
   let conflicts = 0;
   for (const interval of intervals) conflicts += (await deleteInterval(sql, siteId, interval)).conflicts;
   await freeMentions(sql, siteId, naming, identifiers);
-  await sql.insert('events', EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
+  // So many browsers of one person alone make a text a word.
+  if (person.visitorIds.length >= SENDERS) await dropUnusedWords(sql, siteId);
+  await sql.insert(EVENT_TABLE[sql.engine], EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
 
   const deals = await replaceInDeals(sql, siteId, mine, stub);
   const counts: ErasureCounts = {

@@ -2,6 +2,7 @@
 import type { EventBody } from '../../domain/journey/fact.ts';
 import { type FactRow, factOf } from '../derived/fact-row.ts';
 import { CLOCK, EVENT_COLUMNS, identifiersIn, type NewEvent, toRow } from '../facts/event-row.ts';
+import { EVENT_TABLE } from '../facts/event-table.ts';
 import type { Sql } from '../sql.ts';
 import { withoutPerson } from './stubs.ts';
 
@@ -22,7 +23,7 @@ export async function freeMentions(
   rows: readonly StoredEvent[],
   identifiers: readonly string[],
 ): Promise<void> {
-  for (const table of ['events', 'quarantine_decisions'])
+  for (const table of [EVENT_TABLE[sql.engine], 'quarantine_decisions'])
     for (const { visitor_id, message_id } of rows)
       await sql.run(`delete from ${table} where site_id = ? and visitor_id = ? and message_id = ?`, [
         siteId,
@@ -45,5 +46,5 @@ export async function freeMentions(
       body,
     });
   }
-  if (events.length > 0) await sql.insert('events', EVENT_COLUMNS, events.map(toRow), 'do nothing');
+  if (events.length > 0) await sql.insert(EVENT_TABLE[sql.engine], EVENT_COLUMNS, events.map(toRow), 'do nothing');
 }

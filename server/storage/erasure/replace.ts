@@ -1,5 +1,6 @@
 /** Puts a stub in an erased person's place, where others are told of too: contacts, deals; and deletes what tells only of her. */
 import type { Deal } from '../../domain/deal.ts';
+import { EVENT_TABLE } from '../facts/event-table.ts';
 import { ownerAt } from '../reads/owner-at.ts';
 import { inList, type Sql } from '../sql.ts';
 import { type EventKey, isNamedIn, needleOf } from './mentions.ts';
@@ -25,7 +26,7 @@ export async function deleteInterval(
   await sql.run(`delete from quarantine_decisions where ${within}`, params);
   return {
     conflicts: await sql.run(`delete from conflicts where ${within}`, params),
-    events: await sql.run(`delete from events where ${during}`, [...of, from_at, to_at]),
+    events: await sql.run(`delete from ${EVENT_TABLE[sql.engine]} where ${during}`, [...of, from_at, to_at]),
   };
 }
 

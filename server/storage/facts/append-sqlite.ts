@@ -17,7 +17,9 @@ import {
 import type { Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
+import { EVENT_TABLE } from './event-table.ts';
 import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
+import { Words } from './words.ts';
 
 const insertInto = (table: string, columns: readonly string[]) =>
   `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
@@ -31,11 +33,12 @@ export class SqliteAppender {
   readonly #arrival: BetterSqlite3.Statement;
   readonly #site: BetterSqlite3.Statement;
   readonly #suppressions: BetterSqlite3.Statement;
+  readonly #words: Words;
 
   constructor(db: BetterSqlite3.Database) {
     this.#db = db;
     const columns = EVENT_COLUMNS.join(', ');
-    this.#insert = db.prepare(`${insertInto('events', EVENT_COLUMNS)} on conflict do nothing`);
+    this.#insert = db.prepare(`${insertInto(EVENT_TABLE.sqlite, EVENT_COLUMNS)} on conflict do nothing`);
     this.#stored = db
       .prepare(`select ${columns} from events where site_id = ? and visitor_id = ? and message_id = ?`)
       .raw(true);
@@ -44,6 +47,7 @@ export class SqliteAppender {
     this.#arrival = db.prepare(`${insertInto('arrivals', ARRIVAL_COLUMNS)} on conflict do nothing`);
     this.#site = db.prepare(sitesQuery('= ?'));
     this.#suppressions = db.prepare(suppressionsQuery({ engine: 'sqlite' }));
+    this.#words = new Words(db);
   }
 
   /** @param flat the rows' values, one row after another */
@@ -67,6 +71,7 @@ export class SqliteAppender {
       this.#db.exec('commit');
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('rollback');
+      this.#words.forget();
       throw error;
     }
     return outcomes.join('');
@@ -90,7 +95,7 @@ export class SqliteAppender {
   }
 
   #outcomeOf(row: readonly Value[]): 's' | 'd' | 'c' {
-    if (this.#insert.run(row).changes === 1) return 's';
+    if (this.#insert.run(this.#words.coded(row)).changes === 1) return 's';
     return this.#isConflict(row) ? 'c' : 'd';
   }
 

@@ -7,6 +7,8 @@ import type { Sql } from '../sql.ts';
 
 /** What is still to be derived goes first: nothing is derived of facts that are on their way out. */
 const FIRST = ['marks', 'identifier_marks'];
+/** And what events are read with goes last. */
+const LAST = ['words'];
 
 /**
  * One step. Which tables hold rows of sites is asked of the database itself, so that no later table is forgotten.
@@ -55,7 +57,7 @@ interface TableOfSites {
 async function tablesOfSites(sql: Sql): Promise<TableOfSites[]> {
   const columns = await sql.all<{ name: string; key: string }>(sql.engine === 'sqlite' ? SQLITE_KEYS : POSTGRES_KEYS);
   const tables = Map.groupBy(columns, ({ name }) => name);
-  const rank = (name: string) => (FIRST.includes(name) ? 0 : 1);
+  const rank = (name: string) => (FIRST.includes(name) ? 0 : LAST.includes(name) ? 2 : 1);
   return [...tables]
     .filter(([name]) => name !== 'sites' && name !== 'deleted_sites')
     .map(([name, keys]) => ({ name, key: keys.map(({ key }) => key).join(', ') }))

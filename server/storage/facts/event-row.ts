@@ -42,6 +42,9 @@ export const EVENT_COLUMNS = [
 ] as const;
 export const WIDTH = EVENT_COLUMNS.length;
 
+/** Of them, those whose texts many visitors send: SQLite keeps such a text once (`Words`). None of them has an index. */
+export const CODED_COLUMNS = ['type', 'source', 'trust', 'url', 'referrer', 'title', 'device'] as const;
+
 /** Positions of the columns that the writer looks at. */
 export const AT = {
   site: 0,

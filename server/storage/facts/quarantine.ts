@@ -1,5 +1,6 @@
 /** Decisions about quarantined events: taken back into journeys, or kept out of them. Journeys follow the marks. */
 import { inList, type Param, type Sql } from '../sql.ts';
+import { EVENT_TABLE } from './event-table.ts';
 import { MARK_COLUMNS, MARK_CONFLICT } from './marks.ts';
 
 export const DECISIONS = ['readmitted', 'excluded'] as const;
@@ -41,12 +42,10 @@ export async function decideQuarantine(
   for (const row of rows) {
     const before = row.decision === null ? row.quarantine : row.reasons;
     const quarantine = decision === 'readmitted' ? null : withExcluded(before);
-    await sql.run('update events set quarantine = ? where site_id = ? and visitor_id = ? and message_id = ?', [
-      quarantine,
-      siteId,
-      row.visitor_id,
-      row.message_id,
-    ]);
+    await sql.run(
+      `update ${EVENT_TABLE[sql.engine]} set quarantine = ? where site_id = ? and visitor_id = ? and message_id = ?`,
+      [quarantine, siteId, row.visitor_id, row.message_id],
+    );
     await sql.insert(
       'quarantine_decisions',
       ['site_id', 'visitor_id', 'message_id', 'decision', 'reasons', 'decided_at'],

@@ -29,6 +29,7 @@ import * as restrictions from './140-restrictions.ts';
 import * as adExports from './150-ad-exports.ts';
 import * as digestMails from './160-digest-mails.ts';
 import * as inboundDeliveries from './161-inbound-deliveries.ts';
+import * as words from './170-words.ts';
 import { postgresSchema, type Schema, sqliteSchema } from './schema.ts';
 
 /** In their order. A released migration is never edited. */
@@ -61,6 +62,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
   adExports,
   digestMails,
   inboundDeliveries,
+  words,
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);

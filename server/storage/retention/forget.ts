@@ -3,6 +3,7 @@ import { holdAppends } from '../derived/leases.ts';
 import type { Rules } from '../derived/project.ts';
 import type { TrafficSources } from '../derived/traffic-sources.ts';
 import { erasePerson } from '../erasure/erase-person.ts';
+import { EVENT_TABLE } from '../facts/event-table.ts';
 import { MARK_COLUMNS, MARK_CONFLICT } from '../facts/marks.ts';
 import { visitorsOfRestricted } from '../facts/restrictions.ts';
 import { forgetMessages } from '../outbox/messages.ts';
@@ -123,7 +124,7 @@ async function deleteEvents(sql: Sql, { siteId, visitorIds, where, params }: Som
          (select visitor_id, message_id from events where ${where})`,
       [siteId, visitorIds, ...params],
     );
-  return sql.run(`delete from events where ${where}`, params);
+  return sql.run(`delete from ${EVENT_TABLE[sql.engine]} where ${where}`, params);
 }
 
 async function forgetDetails(
@@ -134,9 +135,10 @@ async function forgetDetails(
   limit: number,
 ): Promise<Forgotten> {
   const some = await someEvents(sql, siteId, visitorIds, before, HAS_DETAILS, limit);
-  const count = await sql.run(`update events set device = null, country = null, region = null where ${some.where}`, [
-    ...some.params,
-  ]);
+  const count = await sql.run(
+    `update ${EVENT_TABLE[sql.engine]} set device = null, country = null, region = null where ${some.where}`,
+    [...some.params],
+  );
   if (some.more) return { count, more: true };
   const conflicts = await sql.all<{ visitor_id: string; message_id: string; hash: string; event: string }>(
     `select visitor_id, message_id, hash, event from conflicts

@@ -4,6 +4,7 @@
  */
 import type BetterSqlite3 from 'better-sqlite3';
 import { LOG_LENGTH, LOGS, WATCHED } from '../change-log.ts';
+import { EVENT_TABLE } from '../facts/event-table.ts';
 
 const NOW = "unixepoch('subsec') * 1000";
 
@@ -30,7 +31,7 @@ export function beginChangeLog(db: BetterSqlite3.Database): void {
         const entries = rows.map(
           (row) => `insert into ${LOGS[log]} (site, kind, id) values (${row}.site_id, '${kind}', ${row}.${id});`,
         );
-        db.exec(`create trigger change_log_${table}_${kind}_${event} after ${event} on ${table}
+        db.exec(`create trigger change_log_${table}_${kind}_${event} after ${event} on ${table === 'events' ? EVENT_TABLE.sqlite : table}
           ${when ? `when ${when.replaceAll('row.', `${rows.at(-1)}.`).replaceAll(':now', NOW)}` : ''}
           begin ${entries.join(' ')}
             delete from ${LOGS[log]} where version <= (select max(version) from ${LOGS[log]}) - ${LOG_LENGTH};
