@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { Rounds } from '../rounds.ts';
 import { OF_VISITORS } from '../storage/retention/candidates.ts';
-import type { RetentionStep, StoredRun } from '../storage/retention/runs.ts';
+import { type RetentionStep, type StoredRun, tookSomebody } from '../storage/retention/runs.ts';
 import type { Storage } from '../storage/storage.ts';
 import { leadPages, metPages, namedPages, visitorPages } from './walk.ts';
 
@@ -16,6 +16,8 @@ const PAGE = 200;
 const ROWS = 2000;
 /** Between two steps: whoever waits for the writer gets it. */
 const PAUSE_MS = 5;
+/** A word that was used within these days is not looked for. */
+const WORDS_REST_DAYS = 7;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -118,8 +120,17 @@ export class RetentionKeeper {
       if (cutoffs[name] === undefined || !site) continue;
       if (!(await whole(() => storage.write('forgetLogs', run, site.id, name, PAGE, this.#now())))) return false;
     }
+    if (tookSomebody(run)) await this.#dropWords(siteId);
     await storage.write('endRetentionRun', run, this.#now());
     return true;
+  }
+
+  /** Of whoever is gone no text stays that no one else's events have. */
+  async #dropWords(siteId: number): Promise<void> {
+    const { storage } = this.#parts;
+    const today = Math.floor(this.#now() / DAY_MS);
+    if ((await storage.write('retireWords', siteId, today - WORDS_REST_DAYS)) === 0) return;
+    await storage.write('dropWords', siteId, await storage.read('unusedWords', siteId), today);
   }
 }
 

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BEGINNING, END } from '../../server/domain/identity/ownership.ts';
+import { EVENT_TABLE } from '../../server/storage/facts/event-table.ts';
 import { START } from '../../server/storage/rebuild.ts';
 import { openSqlite } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -53,7 +54,7 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
     const ofBroken = `where site_id = ${siteId} and visitor_id = 'broken'`;
     await tell(...[...visitorIds, ...many].map((visitorId) => event(visitorId, 'm', T0)));
     await storage.project('next');
-    await database.run(`update events set body = '{' ${ofBroken}`);
+    await database.run(`update ${EVENT_TABLE[engine]} set body = '{' ${ofBroken}`);
     await database.run(
       `insert into marks (site_id, visitor_id, identity, version)
        select site_id, visitor_id, 0, 1 from events where site_id = ${siteId}`,
@@ -69,7 +70,7 @@ describe.each(ENGINES)('deriving on %s', (engine) => {
     await before;
     const asked = await asking;
     expect(visitorIds.filter((_, i) => asked[i]!.status === 'rejected')).toEqual(['broken']);
-    await database.run(`update events set body = null ${ofBroken}`);
+    await database.run(`update ${EVENT_TABLE[engine]} set body = null ${ofBroken}`);
     await storage.project({ siteId, visitorIds });
     expect(await storage.read('waiting', { siteId, visitorIds })).toBe(false);
   });

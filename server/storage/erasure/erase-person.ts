@@ -139,7 +139,7 @@ export async function erasePerson(
   for (const interval of intervals) conflicts += (await deleteInterval(sql, siteId, interval)).conflicts;
   await freeMentions(sql, siteId, naming, identifiers);
   // So many browsers of one person alone make a text a word.
-  if (person.visitorIds.length >= SENDERS) await dropUnusedWords(sql, siteId);
+  if (person.visitorIds.length >= SENDERS) await dropUnusedWords(sql, siteId, now);
   await sql.insert(EVENT_TABLE[sql.engine], EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
 
   const deals = await replaceInDeals(sql, siteId, mine, stub);

@@ -32,12 +32,13 @@ interface SiteWords {
   next: number;
 }
 
-/** How often words were dropped in this process: what is remembered of them from before is not to be used. */
+/** How often words were retired or dropped in this process: what is remembered of them from before is not to be used. */
 let drops = 0;
 
 /** For the one connection that writes events. */
 export class Words {
   readonly #stored: BetterSqlite3.Statement;
+  readonly #greatest: BetterSqlite3.Statement;
   readonly #add: BetterSqlite3.Statement;
   readonly #use: BetterSqlite3.Statement;
   readonly #now: () => number;
@@ -46,7 +47,11 @@ export class Words {
   #drops = drops;
 
   constructor(db: BetterSqlite3.Database, now: () => number = Date.now) {
-    this.#stored = db.prepare('select text, code, used_on from words where site_id = ?').raw(true);
+    this.#stored = db.prepare('select text, code, used_on from words where site_id = ? and used_on >= 0').raw(true);
+    // Also of those that are retired.
+    this.#greatest = db.prepare(
+      'select (select code from words where site_id = ? order by length(code) desc, code desc limit 1) as greatest',
+    );
     this.#add = db.prepare('insert into words (site_id, text, code, used_on) values (?, ?, ?, ?)');
     this.#use = db.prepare('update words set used_on = ? where site_id = ? and code = ?');
     this.#now = now;
@@ -87,9 +92,10 @@ export class Words {
     let words = this.#sites.get(siteId);
     if (words === undefined) {
       const rows = this.#stored.all(siteId) as [string, Buffer, number][];
+      const { greatest } = this.#greatest.get(siteId) as { greatest: Buffer | null };
       words = {
         byText: new Map(rows.map(([text, code, usedOn]) => [text, { code, usedOn }])),
-        next: rows.reduce((next, [, code]) => Math.max(next, numberOf(code) + 1), 0),
+        next: greatest === null ? 0 : greatest.readUIntBE(0, greatest.length) + 1,
       };
       this.#sites.set(siteId, words);
     }
@@ -113,49 +119,55 @@ function codeOf(number: number): Buffer {
   return code;
 }
 
-const numberOf = (code: Buffer): number => code.readUIntBE(0, code.length);
+/** Of a word that no further event is written with. */
+const RETIRED = -1;
 
 /**
- * Words that no event of a site has any more. Reads all of its events.
- * @param unusedSince days since 1970 in UTC: of those that no event was written with on that day or later
+ * The first of three steps, for words that may have no event any more: from here on none of them is used.
+ * @param before days since 1970 in UTC: of those that no event was written with on that day or later
+ * @returns how many
+ */
+export async function retireWords(sql: Sql, siteId: number, before: number): Promise<number> {
+  if (sql.engine !== 'sqlite') return 0;
+  drops++;
+  return sql.run('update words set used_on = ? where site_id = ? and used_on < ?', [RETIRED, siteId, before]);
+}
+
+/**
+ * The second: those of the retired that no event has. Reads all events of the site.
  * @returns their codes, as hexadecimal digits
  */
-export async function unusedWords(sql: Sql, siteId: number, unusedSince: number): Promise<string[]> {
-  if (sql.engine !== 'sqlite') return [];
-  const words = await sql.all<{ code: string }>(
-    'select hex(code) as code from words where site_id = ? and used_on < ?',
-    [siteId, unusedSince],
+export async function unusedWords(sql: Sql, siteId: number): Promise<string[]> {
+  const retired = await sql.all<{ code: string }>(
+    'select hex(code) as code from words where site_id = ? and used_on = ?',
+    [siteId, RETIRED],
   );
-  if (words.length === 0) return [];
-  const left = new Set(words.map(({ code }) => code));
+  const unused = new Set(retired.map(({ code }) => code));
   for (const column of CODED_COLUMNS) {
     const used = await sql.all<{ code: string }>(
       `select hex(code) as code from (select distinct ${column} as code from ${EVENT_TABLE.sqlite}
          where site_id = ? and typeof(${column}) = 'blob')`,
       [siteId],
     );
-    for (const { code } of used) left.delete(code);
+    for (const { code } of used) unused.delete(code);
   }
-  return [...left];
+  return [...unused];
 }
 
-/** @param codes as `unusedWords` gave them for the same day: what was written with one since then keeps it. @returns how many */
-export async function dropWords(
-  sql: Sql,
-  siteId: number,
-  codes: readonly string[],
-  unusedSince: number,
-): Promise<number> {
-  if (codes.length === 0) return 0;
-  drops++;
-  return sql.run(
-    'delete from words where site_id = ? and used_on < ? and hex(code) in (select value from json_each(?))',
-    [siteId, unusedSince, codes],
+/** The last: deletes these, and takes the other retired ones back. @returns how many were deleted */
+export async function dropWords(sql: Sql, siteId: number, unused: readonly string[], today: number): Promise<number> {
+  const dropped = await sql.run(
+    'delete from words where site_id = ? and used_on = ? and hex(code) in (select value from json_each(?))',
+    [siteId, RETIRED, unused],
   );
+  await sql.run('update words set used_on = ? where site_id = ? and used_on = ?', [today, siteId, RETIRED]);
+  drops++;
+  return dropped;
 }
 
-/** In one transaction, while no event is written. */
-export async function dropUnusedWords(sql: Sql, siteId: number): Promise<void> {
-  const always = Number.MAX_SAFE_INTEGER;
-  await dropWords(sql, siteId, await unusedWords(sql, siteId, always), always);
+/** All three, in one transaction. */
+export async function dropUnusedWords(sql: Sql, siteId: number, now: number): Promise<void> {
+  const today = Math.floor(now / DAY_MS);
+  if ((await retireWords(sql, siteId, Number.MAX_SAFE_INTEGER)) === 0) return;
+  await dropWords(sql, siteId, await unusedWords(sql, siteId), today);
 }

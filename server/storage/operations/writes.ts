@@ -59,6 +59,7 @@ import {
   openUserLink,
   useUserLink,
 } from '../facts/users.ts';
+import { dropWords, retireWords } from '../facts/words.ts';
 import { putAside } from '../outbox/due-changes.ts';
 import { forgetMessages, putMessages, replayMessages } from '../outbox/messages.ts';
 import { replaceSealed } from '../outbox/sealed.ts';
@@ -117,6 +118,8 @@ export const writes = {
     stepOfRun(sql, run, 'leads', now, () => forgetNamed(sql, run.siteId, identifiers, run.cutoffs.leads!, limit, now)),
   forgetLogs: (sql: Sql, run: StoredRun, site: string, name: 'webhooks' | 'audit', limit: number, now: number) =>
     stepOfRun(sql, run, name, now, () => forgetLogs(sql, run.siteId, site, name, run.cutoffs[name]!, limit)),
+  dropWords,
+  retireWords,
   noteDigest,
   chooseDigests,
   endDigest,

@@ -4,6 +4,7 @@ import { fromTracker } from '../../../server/collect/from-tracker.ts';
 import { isRejection } from '../../../server/collect/message.ts';
 import { passThrough } from '../../../server/collect/pipeline.ts';
 import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts';
+import { EVENT_TABLE } from '../../../server/storage/facts/event-table.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import type { Value } from '../../../server/storage/sql.ts';
 import { openSqlite } from '../../../server/storage/sqlite/connection.ts';
@@ -43,7 +44,7 @@ export const ceiling: Measure = {
 
 function insertAll(db: BetterSqlite3.Database, rows: Value[][]): number {
   const insert = db.prepare(
-    `insert into events (${EVENT_COLUMNS.join(', ')}) values (${EVENT_COLUMNS.map(() => '?').join(', ')})`,
+    `insert into ${EVENT_TABLE.sqlite} (${EVENT_COLUMNS.join(', ')}) values (${EVENT_COLUMNS.map(() => '?').join(', ')})`,
   );
   const group = db.transaction((start: number) => {
     for (let i = start; i < Math.min(rows.length, start + GROUP); i++) insert.run(rows[i]!);
