@@ -3,14 +3,19 @@ import type { Machine } from '../machine.ts';
 import { isMet, type Line } from '../measure.ts';
 import { tableMarkdown } from '../table.ts';
 
-/** @param data how much was looked at */
-export function screensMarkdown(machine: Machine, data: string, lines: readonly Line[], at: Date): string {
+/** @param data how much was looked at, and the screens that were not */
+export function screensMarkdown(
+  machine: Machine,
+  { leads, leftOut }: { leads: number; leftOut: readonly string[] },
+  lines: readonly Line[],
+  at: Date,
+): string {
   const missed = lines.filter((line) => isMet(line) === false).length;
   return `# Benchmarks of screens
 
 Made by \`npm run bench:screens\` on ${at.toISOString().slice(0, 10)}; do not edit by hand.
 
-${data}; ${lines.length} calls, ${missed === 0 ? 'all' : `all but ${missed}`} within their goal: 300 ms at 90 days, 2 s over all time.
+${leads.toLocaleString('en')} leads; ${lines.length} calls, ${missed === 0 ? 'all' : `all but ${missed}`} within their goal: 300 ms at 90 days, 2 s over all time.${leftOut.length === 0 ? '' : ` Not opened, because the site has none: ${leftOut.join(', ')}.`}
 
 ${tableMarkdown(lines)}
 

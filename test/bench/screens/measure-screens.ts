@@ -21,20 +21,27 @@ const WHOLE_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 const QUIET_LOOKS = 4;
 
-/** @param site the one whose screens are opened */
+/**
+ * @param site the one whose screens are opened
+ * @returns also the screens that could not be opened: the site has nothing to open them with
+ */
 export async function measureScreens(
   server: ServerProcess,
   site: string,
   told: (asked: Asked) => void,
-): Promise<Asked[]> {
+): Promise<{ all: Asked[]; leftOut: string[] }> {
   const { ids, newest } = await lookUp(server, site);
   const browser = await launchChromium();
   try {
     const context = await signedIn(await browser.newContext({ locale: 'en-GB' }), server);
     const all: Asked[] = [];
+    const leftOut: string[] = [];
     for (const screen of SCREENS) {
       const path = screen.replace(/\{(\w+)\}/, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
-      if (/\{\w+\}/.test(screen) && path.endsWith('/')) continue;
+      if (/\{\w+\}/.test(screen) && path.endsWith('/')) {
+        leftOut.push(screen);
+        continue;
+      }
       for (const { period, days, goalMs } of PERIODS) {
         // Not up to today: what is in the database may have ended long ago, and nothing is fast to count.
         const when = days === null ? 'period=all' : `from=${addDays(newest, 1 - days)}&to=${addDays(newest, 1)}`;
@@ -45,7 +52,7 @@ export async function measureScreens(
         }
       }
     }
-    return all;
+    return { all, leftOut };
   } finally {
     await browser.close();
   }
@@ -98,25 +105,39 @@ async function signedIn(context: BrowserContext, { url, adminKey }: ServerProces
   return context;
 }
 
+interface Lead {
+  id: string;
+  createdAt: string;
+  account: { domain: string | null } | null;
+}
+
 /** What screens of one lead, deal or account are opened with, and the day of the newest lead. */
 async function lookUp({ url, adminKey }: ServerProcess, site: string) {
-  const ask = async (path: string) => {
-    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${adminKey}` } });
-    return (await answer.json()) as { data: Record<string, string>[] };
+  const ask = async <T>(path: string, query: Record<string, string>) => {
+    const answer = await fetch(`${url}${path}?${new URLSearchParams({ site, ...query })}`, {
+      headers: { authorization: `Bearer ${adminKey}` },
+    });
+    return (await answer.json()) as { data: T[]; nextCursor: string | null };
   };
-  const [leads, deals] = await Promise.all([
-    ask(`/v1/leads?site=${site}&limit=1`),
-    ask(`/v1/deals?site=${site}&limit=1`),
-  ]);
-  const [lead] = leads.data as unknown as {
-    id: string;
-    createdAt: string;
-    account: { domain: string | null } | null;
-  }[];
+  const { data: deals } = await ask<{ externalId: string }>('/v1/deals', { limit: '1' });
+  const { data: newest } = await ask<Lead>('/v1/leads', { limit: '1' });
+  /** Of the newest lead who has one. */
+  const account = async (): Promise<string | undefined> => {
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: { data: Lead[]; nextCursor: string | null } = await ask('/v1/leads', {
+        limit: '500',
+        ...(cursor && { cursor }),
+      });
+      const found = page.data.find((lead) => lead.account?.domain);
+      if (found) return found.account!.domain!;
+      cursor = page.nextCursor;
+    }
+    return undefined;
+  };
   const ids: Record<string, string | undefined> = {
-    lead: lead?.id,
-    deal: deals.data[0]?.externalId,
-    account: lead?.account?.domain ?? undefined,
+    lead: newest[0]?.id,
+    deal: deals[0]?.externalId,
+    account: await account(),
   };
-  return { ids, newest: (lead?.createdAt ?? new Date().toISOString()).slice(0, 10) };
+  return { ids, newest: (newest[0]?.createdAt ?? new Date().toISOString()).slice(0, 10) };
 }

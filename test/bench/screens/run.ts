@@ -48,7 +48,7 @@ try {
   const site = await (given ? siteOf(api) : demoSite(api)).finally(() => first.stop());
   const server = await start();
   try {
-    const all = await measureScreens(server, site.id, ({ screen, period, call, ms }) =>
+    const { all, leftOut } = await measureScreens(server, site.id, ({ screen, period, call, ms }) =>
       say(`${screen} (${period}): ${call} ${Math.round(ms)} ms`),
     );
     const failed = all.filter(({ status }) => status >= 400);
@@ -56,8 +56,9 @@ try {
       throw new Error(`Refused: ${failed.map(({ screen, call }) => `${screen} ${call}`).join(', ')}`);
     const lines = all.map(lineOf);
     console.log(tableText(lines));
+    for (const screen of leftOut) say(`Left out, because the site has none: ${screen}`);
     if (!options.dry) {
-      writeFileSync(REPORT, screensMarkdown(machine, `${site.leads} leads`, lines, new Date()));
+      writeFileSync(REPORT, screensMarkdown(machine, { leads: site.leads, leftOut }, lines, new Date()));
       say('Written to docs/benchmarks-screens.md');
     }
   } finally {
