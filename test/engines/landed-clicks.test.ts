@@ -61,7 +61,14 @@ describe.each(ENGINES)('on %s', (engine) => {
     // What has no click id is there too, and is no click again.
     const letter = sources.find(({ source }) => source === 'letter')!.id;
     const mixed = await storage.read('landedClicks', siteId, period, [letter, ...ids], settings, deadline);
-    expect(Array.from(mixed.at, (at) => at - T0)).toEqual([0, MINUTE, HOUR, HOUR, HOUR, HOUR]);
+    expect(Array.from(mixed.at, (at) => at - T0).toSorted((a, b) => a - b)).toEqual([
+      0,
+      MINUTE,
+      HOUR,
+      HOUR,
+      HOUR,
+      HOUR,
+    ]);
     const letters = Array.from(mixed.source, (place, i) => [place, mixed.inside[i], mixed.reused[i]]);
     expect(letters.filter(([place]) => place === 0)).toEqual([[0, 0, 0]]);
     expect(new Set(Array.from(found.source, (place) => google[place]!.campaign))).toEqual(new Set(['brand']));

@@ -25,18 +25,17 @@ export function reconcileClicks(
   const ledger: ClickLedger = new Ledger();
   for (const { place, clicks } of claims.list) if (clicks !== null) ledger.claim(place, clicks);
   let notCompared = 0;
-  for (const [i, at] of landed.at.entries()) {
-    const { way, platform, isProven } = sources[landed.source[i]!]!;
-    const place = { day: dayOf(at), platform, ...way };
-    const [isInside, isReused] = [landed.inside[i] === 1, landed.reused[i] === 1];
+  for (const { day, source, isInside, isReused, clicks } of clicksByDay(landed, dayOf)) {
+    const { way, platform, isProven } = sources[source]!;
+    const place = { day, platform, ...way };
     if (!ledger.isTold(place)) {
-      if (!isInside) notCompared++;
+      if (!isInside) notCompared += clicks;
       continue;
     }
-    if (!isInside) ledger.addOurs(place, 1);
-    if (isInside && !isReused) ledger.addCause(place, 'insideVisit', 1);
-    if (!isInside && isReused) ledger.addCause(place, 'reusedClicks', -1);
-    if (isProven && !isReused) ledger.addProof(place, 1);
+    if (!isInside) ledger.addOurs(place, clicks);
+    if (isInside && !isReused) ledger.addCause(place, 'insideVisit', clicks);
+    if (!isInside && isReused) ledger.addCause(place, 'reusedClicks', -clicks);
+    if (isProven && !isReused) ledger.addProof(place, clicks);
   }
   for (const { at, isBot, clicks, clickIds, ...told } of aside) {
     const of = claims.platformOf(told, clickIds);
@@ -48,6 +47,33 @@ export function reconcileClicks(
   }
   ledger.settle();
   return { ledger, notCompared };
+}
+
+interface ClicksOfDay {
+  day: string;
+  /** Place in the compared sources. */
+  source: number;
+  isInside: boolean;
+  isReused: boolean;
+  clicks: number;
+}
+
+/** There are hundreds a day of each source. */
+function clicksByDay({ at, source, inside, reused }: LandedClicks, dayOf: (at: number) => string): ClicksOfDay[] {
+  const days = new Map<string, ClicksOfDay[]>();
+  for (let i = 0; i < at.length; i++) {
+    const day = dayOf(at[i]!);
+    let ofDay = days.get(day);
+    if (!ofDay) {
+      ofDay = [];
+      days.set(day, ofDay);
+    }
+    const place = 4 * source[i]! + 2 * inside[i]! + reused[i]!;
+    const known = ofDay[place];
+    if (known) known.clicks++;
+    else ofDay[place] = { day, source: source[i]!, isInside: inside[i] === 1, isReused: reused[i] === 1, clicks: 1 };
+  }
+  return [...days.values()].flatMap((ofDay) => Object.values(ofDay));
 }
 
 export function reconcileConversions(claims: Claims, found: readonly ClaimedConversions[]): ConversionLedger {

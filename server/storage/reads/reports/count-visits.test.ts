@@ -41,6 +41,10 @@ test('every pair of period and group is counted for itself', () => {
         expect(countVisits(list, periods, groupOf, firstVisits(list))).toEqual(expected);
         const plain = expected.map((counted) => ({ ...counted, newVisitors: 0, pageViews: 0, bounces: 0 }));
         expect(countVisits(list, periods, groupOf, null)).toEqual(plain);
+        for (const period of periods) {
+          const inOneGroup = countVisits(list, [period], () => 0, firstVisits(list));
+          expect(countVisits(list, [period], null, firstVisits(list))).toEqual(inOneGroup);
+        }
       },
     ),
   );

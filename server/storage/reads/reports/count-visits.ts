@@ -30,18 +30,19 @@ export interface Counted {
 /**
  * Each pair of period and group is counted for itself; empty ones are left out.
  * @param periods in order, without overlap
- * @param groupOf of a visit, from 0; -1: it is not asked for
+ * @param groupOf of a visit, from 0; -1: it is not asked for; null: all are one group
  * @param isFirst is a visit the visitor's first? null: nobody asks for more than visits and visitors, the rest stays 0
  */
 export function countVisits(
   list: VisitList,
   periods: readonly Period[],
-  groupOf: (row: number) => number,
+  groupOf: ((row: number) => number) | null,
   isFirst: ((row: number) => boolean) | null,
 ): Counted[] {
+  if (groupOf === null && periods.length === 1) return countAll(list, periods[0]!, isFirst);
   const counted: Counted[] = [];
   const rows = rowsWithin(list, periods);
-  const { groups, placesOf, groupOfPlace } = placesByPeriod(list, rows, periods, groupOf);
+  const { groups, placesOf, groupOfPlace } = placesByPeriod(list, rows, periods, groupOf ?? (() => 0));
   // Equal marks: the visitor was seen in this group already.
   const seen = new Uint32Array(list.visitors);
   let mark = 0;
@@ -66,6 +67,27 @@ export function countVisits(
     }
   }
   return counted;
+}
+
+/** Of one period, in no groups: nothing has to be put in order. */
+function countAll(
+  { size, at, visitor, pageViews, visitors }: VisitList,
+  { from, to }: Period,
+  isFirst: ((row: number) => boolean) | null,
+): Counted[] {
+  const counted = { period: 0, group: 0, visits: 0, visitors: 0, newVisitors: 0, pageViews: 0, bounces: 0 };
+  const seen = new Uint8Array(visitors);
+  for (let row = 0; row < size; row++) {
+    if (at[row]! < from || at[row]! >= to) continue;
+    counted.visits++;
+    if (seen[visitor[row]!] === 0) counted.visitors++;
+    seen[visitor[row]!] = 1;
+    if (!isFirst) continue;
+    if (isFirst(row)) counted.newVisitors++;
+    counted.pageViews += pageViews[row]!;
+    if (pageViews[row]! <= 1) counted.bounces++;
+  }
+  return counted.visits > 0 ? [counted] : [];
 }
 
 /** Most reports are of a short time among years: of other visits nothing else is looked at. */

@@ -26,6 +26,7 @@ export async function clickSources(sql: Sql, siteId: number): Promise<ClickSourc
   return sources.map((source) => ({ ...source, clickIds: inputs.get(source.id) ?? [] }));
 }
 
+/** In any order. */
 export interface LandedClicks {
   /** ms UTC */
   at: Float64Array;
@@ -41,14 +42,6 @@ const PAGE = 20_000;
 /** So long before, another landing with the same click id is looked for. Platforms take no older clicks either. */
 const REUSE_MS = 90 * 86_400_000;
 
-interface Click {
-  /** ms UTC */
-  at: number;
-  source: number;
-  isInside: boolean;
-  again: boolean;
-}
-
 interface Touch {
   visitor_id: string;
   message_id: string;
@@ -57,15 +50,13 @@ interface Touch {
   traffic_source: string;
 }
 
-type Found = Pick<Touch, 'occurred_at' | 'type' | 'traffic_source'>;
-
 interface Row extends Touch {
   url: string | null;
   referrer: string | null;
   body: string | null;
 }
 
-/** Visits of a period that came from these sources (ids), and campaigns of theirs that began inside a visit, by time. */
+/** Visits of a period that came from these sources (ids), and campaigns of theirs that began inside a visit. */
 export async function landedClicks(
   sql: Sql,
   siteId: number,
@@ -77,16 +68,21 @@ export async function landedClicks(
   const known = await clickSources(sql, siteId);
   const withIds = new Set(known.filter(({ clickIds }) => clickIds.length > 0).map(({ id }) => id));
   const place = new Map(sources.map((id, i) => [id, i]));
-  const clicks: Click[] = [];
-  const add = ({ occurred_at, type, traffic_source }: Found, again: boolean) =>
-    clicks.push({ at: occurred_at, source: place.get(traffic_source)!, isInside: type === 'campaign', again });
+  // Columns: there may be a million.
+  const clicks = { at: [] as number[], source: [] as number[], inside: [] as number[], reused: [] as number[] };
+  const add = (at: number, source: number, isInside: boolean, again: boolean) => {
+    clicks.at.push(at);
+    clicks.source.push(source);
+    clicks.inside.push(Number(isInside));
+    clicks.reused.push(Number(again));
+  };
   await readPlain(
     sql,
     siteId,
     { from, to },
-    sources.filter((id) => !withIds.has(id)),
+    new Map([...place].filter(([id]) => !withIds.has(id))),
     deadline,
-    add,
+    (at, source, isInside) => add(at, source, isInside, false),
   );
 
   const marked = sources.filter((id) => withIds.has(id));
@@ -110,18 +106,19 @@ export async function landedClicks(
         again ||= row.occurred_at - (seenAt[number] ?? Number.NEGATIVE_INFINITY) <= REUSE_MS;
         seenAt[number] = row.occurred_at;
       }
-      if (row.occurred_at >= from) add(row, again);
+      if (row.occurred_at >= from) {
+        add(row.occurred_at, place.get(row.traffic_source)!, row.type === 'campaign', again);
+      }
     }
     if (rows.length < PAGE) break;
     const last = rows.at(-1)!;
     after = [last.occurred_at, last.visitor_id, last.message_id];
   }
-  clicks.sort((a, b) => a.at - b.at);
   return {
-    at: Float64Array.from(clicks, ({ at }) => at),
-    source: Uint32Array.from(clicks, ({ source }) => source),
-    inside: Uint8Array.from(clicks, ({ isInside }) => Number(isInside)),
-    reused: Uint8Array.from(clicks, ({ again }) => Number(again)),
+    at: Float64Array.from(clicks.at),
+    source: Uint32Array.from(clicks.source),
+    inside: Uint8Array.from(clicks.inside),
+    reused: Uint8Array.from(clicks.reused),
   };
 }
 
@@ -130,24 +127,20 @@ async function readPlain(
   sql: Sql,
   siteId: number,
   { from, to }: Period,
-  sources: readonly string[],
+  places: ReadonlyMap<string, number>,
   deadline: number,
-  add: (touch: Found, again: boolean) => void,
+  add: (at: number, source: number, isInside: boolean) => void,
 ): Promise<void> {
-  if (sources.length === 0) return;
-  const wanted = new Set(sources);
+  if (places.size === 0) return;
   const visits = await askKept(sql, siteId, { from, to }, deadline, ({ list, sources: known }) => {
-    const found: Found[] = [];
-    const asked = known.map((id) => wanted.has(id));
+    const placeOf = Int32Array.from(known, (id) => places.get(id) ?? -1);
     for (let row = 0; row < list.size; row++) {
       const at = list.at[row]!;
-      const source = list.source[row]!;
-      if (!asked[source] || at < from || at >= to) continue;
-      found.push({ occurred_at: at, type: 'visit', traffic_source: known[source]! });
+      const source = placeOf[list.source[row]!]!;
+      if (source >= 0 && at >= from && at < to) add(at, source, false);
     }
-    return found;
+    return known;
   });
-  for (const visit of visits ?? []) add(visit, false);
   const types = visits ? "('campaign')" : "('visit', 'campaign')";
   for (let after: Value[] = [from, '', '']; ; await breathe(deadline)) {
     const rows = await sql.all<Touch>(
@@ -155,9 +148,9 @@ async function readPlain(
        where site_id = ? and occurred_at >= ? and occurred_at < ? and type in ${types}
          and traffic_source ${inList(sql)} and (occurred_at, visitor_id, message_id) > (?, ?, ?)
        order by occurred_at, visitor_id, message_id limit ${PAGE}`,
-      [siteId, after[0]!, to, sources, ...after],
+      [siteId, after[0]!, to, [...places.keys()], ...after],
     );
-    for (const row of rows) add(row, false);
+    for (const row of rows) add(row.occurred_at, places.get(row.traffic_source)!, row.type === 'campaign');
     if (rows.length < PAGE) return;
     const last = rows.at(-1)!;
     after = [last.occurred_at, last.visitor_id, last.message_id];

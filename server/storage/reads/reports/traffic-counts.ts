@@ -97,7 +97,8 @@ function count({ list, origins, pages, isFirst }: Visits, ask: TrafficAsk): Traf
     if (key < 0 || isAsked[page] === 0) return -1;
     return placeOfPage < 0 ? key : groups.code(key * pages.length + page);
   };
-  return countVisits(list, ask.periods, groupOf, isFirst).map(({ group, ...counted }) => {
+  const isPlain = groupBy.length === 0 && Object.keys(ask.only).length === 0;
+  return countVisits(list, ask.periods, isPlain ? null : groupOf, isFirst).map(({ group, ...counted }) => {
     if (placeOfPage < 0) return { ...counted, key: keys.values[group]! };
     const pair = groups.values[group]!;
     return {

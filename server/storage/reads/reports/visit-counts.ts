@@ -51,7 +51,7 @@ export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadl
     deadline,
     async ({ list, sources }) => {
       const { groupOf, keys } = groupsOf(await originsOf(sql, siteId, sources), ask);
-      const counts = countVisits(list, ask.periods, (row) => groupOf[list.source[row]!]!, null);
+      const counts = countVisits(list, ask.periods, isPlain(ask) ? null : (row) => groupOf[list.source[row]!]!, null);
       return counts.map(({ period, group, visits, visitors }) => ({ period, key: keys[group]!, visits, visitors }));
     },
     mayWait,
