@@ -12,7 +12,9 @@ interface AudienceFile {
   platform: AudiencePlatform;
   summary: string;
   header: readonly string[];
-  /** null: nothing she can be found by. */
+  /** Is there something she can be found by? */
+  isIn(has: { hasEmail: boolean; hasPhone: boolean }): boolean;
+  /** null: there is not. */
   row(person: Person): readonly string[] | null;
 }
 
@@ -29,18 +31,21 @@ export const AUDIENCE_FILES: readonly AudienceFile[] = [
     platform: 'google-ads',
     summary: 'Leads as a customer list for Google Ads (Customer Match), as its CSV',
     header: ['Email', 'Phone'],
+    isIn: ({ hasEmail, hasPhone }) => hasEmail || hasPhone,
     row: ({ email, phone }) => unlessEmpty([hashed(small(email)), hashed(phone)]),
   },
   {
     platform: 'meta',
     summary: 'Leads as a customer list for Meta (Custom Audiences), as its CSV',
     header: ['email', 'phone'],
+    isIn: ({ hasEmail, hasPhone }) => hasEmail || hasPhone,
     row: ({ email, phone }) => unlessEmpty([hashed(small(email)), hashed(digits(phone))]),
   },
   {
     platform: 'linkedin',
     summary: 'Leads as a contact list for LinkedIn (Matched Audiences), as its CSV',
     header: ['email', 'firstname', 'lastname', 'jobtitle', 'employeecompany', 'country', 'googleaid'],
+    isIn: ({ hasEmail }) => hasEmail,
     row: ({ email }) => unlessEmpty([hashed(small(email)), '', '', '', '', '', '']),
   },
 ];

@@ -11,7 +11,7 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import type { LeadFilter, LeadPosition, StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
 import { AUDIENCE_FILES, type Person } from './audience-files.ts';
-import { type LeftOut, openGate } from './gate.ts';
+import { type LeftOut, whyLeftOut, whyNot } from './gate.ts';
 
 const DESCRIPTION =
   'Takes the filters of `GET /v1/leads`. Nobody is in it who denied consent, who did not grant it where the site requires it, whose data is restricted, or whom only the page itself named. Addresses and numbers as SHA-256.';
@@ -39,12 +39,16 @@ export function audienceRoutes(app: FastifyInstance, storage: Storage, auth: Aut
         leftOut: { restricted: 0, withoutConsent: 0, notTrusted: 0 },
         rows: { 'google-ads': 0, meta: 0, linkedin: 0 },
       };
-      for await (const page of peopleOf(storage, site, readLeadFilter(query, site))) {
-        for (const { person, why } of page) {
-          count.leads++;
-          if (why) count.leftOut[why]++;
-          else count.may++;
-          for (const { platform, row } of AUDIENCE_FILES) if (!why && row(person)) count.rows[platform]++;
+      const filter = readLeadFilter(query, site);
+      if (!filter) return count;
+      await deriveFor(storage, filter);
+      for (const one of await storage.read('audienceClasses', site.siteId, filter, Date.now() + COUNT_MS)) {
+        count.leads += one.leads;
+        const why = whyLeftOut(site, one);
+        if (why) count.leftOut[why] += one.leads;
+        else {
+          count.may += one.leads;
+          for (const { platform, isIn } of AUDIENCE_FILES) if (isIn(one)) count.rows[platform] += one.leads;
         }
       }
       return count;
@@ -89,19 +93,25 @@ export function audienceRoutes(app: FastifyInstance, storage: Storage, auth: Aut
   }
 }
 
+/** What a count may take. */
+const COUNT_MS = 30_000;
+
 interface Candidate {
   person: Person;
   why: LeftOut | null;
 }
 
+/** What decides who is chosen. */
+const deriveFor = (storage: Storage, { touchpoint }: LeadFilter): Promise<void> =>
+  storage.project(asksNothing(touchpoint) ? 'identity' : 'next');
+
 /** A page at a time: nobody waits until all are found. */
 async function* peopleOf(storage: Storage, site: StoredSite, filter: LeadFilter | null): AsyncGenerator<Candidate[]> {
   if (!filter) return;
-  await storage.project(asksNothing(filter.touchpoint) ? 'identity' : 'next');
-  const gate = await openGate(storage, site);
+  await deriveFor(storage, filter);
   for (let after: LeadPosition | null = null; ; ) {
     const page: StoredLead[] = await storage.read('findLeads', site.siteId, filter, LIMITS.listMax, after);
-    const why = await gate.whyNot(page);
+    const why = await whyNot(storage, site, page);
     yield page.map(({ leadId, lead: { email, phone } }) => ({
       person: { email, phone },
       why: why.get(leadId) ?? null,

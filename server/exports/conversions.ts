@@ -6,7 +6,7 @@ import { currencyExponent, formatAmount } from '../domain/money.ts';
 import { deriveSettings, type StoredSite } from '../storage/facts/sites.ts';
 import type { StoredLead } from '../storage/reads/leads.ts';
 import type { Storage } from '../storage/storage.ts';
-import { openGate } from './gate.ts';
+import { whyNot } from './gate.ts';
 
 /** A milestone that stands. */
 export interface Reached {
@@ -58,7 +58,6 @@ export async function conversionsOf(
     landing: deriveSettings(site),
     deadline: Date.now() + TIME_MS,
   });
-  const gate = await openGate(storage, site);
   const conversions: Conversion[] = [];
   const reached: Reached[] = [];
   const nothing = formatAmount(0n, currencyExponent(site.currency));
@@ -68,7 +67,7 @@ export async function conversionsOf(
     const one = { id, at, value: told?.amount ?? nothing, currency: told?.currency ?? site.currency };
     reached.push(one);
     for (const lead of leads) {
-      if ((await gate.whyNot([lead])).has(lead.leadId)) continue;
+      if ((await whyNot(storage, site, [lead])).has(lead.leadId)) continue;
       const touchpoints = await touchpointsOf(storage, site, lead);
       const click = touchpoints.findLast(
         (touch) => Date.parse(touch.occurredAt) <= at && clickIds.some((name) => touch.clickIds[name]),

@@ -4,7 +4,7 @@ import type { AdExport, AdExportPosition, Adjustment, NewAdExport } from '../sto
 import type { StoredSite } from '../storage/facts/sites.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Conversion, Reached } from './conversions.ts';
-import { openGate } from './gate.ts';
+import { whyNot } from './gate.ts';
 import { sha256 } from './sha256.ts';
 
 /** The same for the same conversion, and nobody's name: platforms count it once by it. */
@@ -59,10 +59,9 @@ export async function adjustmentsOf(
   again: number | null,
 ): Promise<Adjustment[]> {
   const current = new Map(reached.map((one) => [eventIdOf(one), one]));
-  const gate = await openGate(storage, site);
   const mayBeTold = async (leadId: string) => {
     const lead = await storage.read('getLead', site.siteId, leadId);
-    return lead === null || !(await gate.whyNot([lead])).has(lead.leadId);
+    return lead === null || !(await whyNot(storage, site, [lead])).has(lead.leadId);
   };
   const { platform, conversionName } = given;
   const changes: Adjustment[] = [];

@@ -6,13 +6,13 @@
 
 /**
  * By their tables. Visits of visitors whom nobody knows come late in any number, and only who counts visits asks for them:
- * they push nothing out of the other log.
+ * they push nothing out of the other log. Nor do claims, of which every message of a lead may be one.
  */
 export const LOGS = { known: 'change_log', anonymous: 'change_log_anonymous' } as const;
 export type LogName = keyof typeof LOGS;
 
 /** What is named by a log's `id`. */
-export type ChangeKind = 'visitor' | 'anonymous' | 'lead' | 'deal' | 'identifier' | 'contact' | 'other';
+export type ChangeKind = 'visitor' | 'anonymous' | 'claim' | 'lead' | 'deal' | 'identifier' | 'contact' | 'other';
 
 /** Changes that each log keeps: some 2 MB. */
 export const LOG_LENGTH = 20_000;
@@ -55,6 +55,9 @@ export const WATCHED: readonly Watched[] = [
   },
   // What was told is taken away, and told again without somebody who is forgotten, while the visit stays as it is.
   { table: 'events', kind: 'anonymous', id: 'visitor_id', log: 'anonymous', events: ['delete'] },
+  // Who said what changes no credit by itself; who counts consents asks for it.
+  { table: 'claims', kind: 'claim', id: 'visitor_id', log: 'anonymous' },
+  { table: 'lead_visitors', kind: 'claim', id: 'visitor_id', log: 'anonymous' },
   { table: 'ownership', kind: 'visitor', id: 'visitor_id' },
   { table: 'identifiers', kind: 'lead', id: 'lead_id' },
   { table: 'leads', kind: 'lead', id: 'lead_id' },

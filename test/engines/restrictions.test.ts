@@ -24,7 +24,8 @@ describe.each(ENGINES)('on %s', (engine) => {
     await storage.project('next');
     const lead = async (identifier: string) => (await storage.read('leadsOf', siteId, [identifier]))[0]!;
     const counted = async () =>
-      (await storage.read('leadCounts', siteId, { from: 0, to: Number.MAX_SAFE_INTEGER })).leads;
+      (await storage.read('leadCoverage', siteId, { from: 0, to: Number.MAX_SAFE_INTEGER }, Number.MAX_SAFE_INTEGER))
+        .leads;
     const exported = async () =>
       JSON.stringify([
         await storage.read('exportPage', siteId, 'event', null, 50),
@@ -105,7 +106,8 @@ describe.each(ENGINES)('on %s', (engine) => {
       return storage.write('putDeal', siteId, { externalId: 'd', revision, deal: deal({ leads, createdAt: T0 }) }, NOW);
     };
     const counted = async () =>
-      (await storage.read('leadCounts', siteId, { from: 0, to: Number.MAX_SAFE_INTEGER })).leads;
+      (await storage.read('leadCoverage', siteId, { from: 0, to: Number.MAX_SAFE_INTEGER }, Number.MAX_SAFE_INTEGER))
+        .leads;
     const rebuilt = async () => {
       const digests = await digestsOf(storage, siteId);
       await rebuildSite(storage, siteId);

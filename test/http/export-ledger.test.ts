@@ -103,7 +103,7 @@ describe('onlyNew', () => {
       const read = storage.read as (name: string, ...args: unknown[]) => Promise<unknown>;
       return wrapped(storage, {
         read: (async (name: string, ...args: unknown[]) => {
-          if (waits && name === 'consentOfLeads') {
+          if (waits && name === 'handOver') {
             asked.resolve();
             await gone.promise;
           }

@@ -75,6 +75,7 @@ function columnsOf(deals: readonly Deal[]): AttributionColumns {
     foreign: [],
     names: null,
     ids: null,
+    owners: null,
   };
 }
 

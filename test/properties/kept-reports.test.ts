@@ -3,11 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MODEL_IDS } from '../../server/domain/attribution/registry.ts';
 import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
+import { readColumns } from '../../server/reports/attribution/read-columns.ts';
 import { report } from '../../server/reports/attribution/report.ts';
+import { reads } from '../../server/storage/operations/reads.ts';
 import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
-import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
+import type { AttributionAsk, AttributionColumns } from '../../server/storage/reads/attribution/columns.ts';
 import { attributionColumns } from '../../server/storage/reads/attribution/load.ts';
+
 import { anonymousState, changesSince, reportState } from '../../server/storage/reads/change-log.ts';
+import { audienceClasses } from '../../server/storage/reads/reports/audience.ts';
+import { leadCoverage } from '../../server/storage/reads/reports/coverage.ts';
+
 import { keepVisits } from '../../server/storage/reads/reports/kept-visits.ts';
 import {
   countAnew,
@@ -98,6 +104,12 @@ async function reportsOf(sql: Sql, siteId: number, asks: readonly Partial<Attrib
     });
     all.push(outcome, columns.names?.toSorted());
   }
+  for (const period of [
+    { from: 0, to: NOW },
+    { from: T0 + MINUTE, to: T0 + DAY },
+  ])
+    all.push(await leadCoverage(sql, siteId, period, FOREVER));
+  all.push((await audienceClasses(sql, siteId, {}, FOREVER)).map((one) => JSON.stringify(one)).toSorted());
   return JSON.stringify(all, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 }
 
@@ -127,6 +139,29 @@ async function expectSameCounts(sql: Sql, siteId: number): Promise<void> {
     const [kept, stored] = [await trafficCounts(sql, siteId, ask, FOREVER), await countAnew(sql, siteId, ask, FOREVER)];
     expect(told(kept)).toEqual(told(stored));
   }
+}
+
+/** Pages of touchpoints out of kept visits against those that the events say. */
+async function expectSamePages(sql: Sql, siteId: number): Promise<void> {
+  let looked = 0;
+  const storage = {
+    read: async (name: keyof typeof reads, ...args: never[]) => {
+      const answer = await (reads[name] as (sql: Sql, ...args: never[]) => Promise<unknown>)(sql, ...args);
+      if (name === 'touchPages' && answer) looked++;
+      return answer;
+    },
+  } as unknown as Storage;
+  for (const milestone of ['lead', 'won']) {
+    const ask = { ...ASK, milestone, unconverted: false, details: ['landingPage'] } as const;
+    const [kept, stored] = [
+      await readColumns(storage, siteId, ask, FOREVER),
+      await attributionColumns(sql, siteId, ask),
+    ];
+    const pagesOf = ({ touches, details }: AttributionColumns) =>
+      Array.from(touches.detail, (detail, row) => [touches.time[row], details[detail]![0]]);
+    expect(pagesOf(kept)).toEqual(pagesOf(stored));
+  }
+  expect(looked).toBe(2);
 }
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const ORDER = ['period', 'key', 'visits', 'visitors'];
@@ -213,6 +248,7 @@ describe.each(ENGINES)('reports on %s', (engine) => {
           await fresh.close();
           expect(await answers(keeping, siteId)).toBe(expected);
           await expectSameCounts(keeping, siteId);
+          await expectSamePages(keeping, siteId);
           // The same name of a state is only given to the same answers.
           if (now === state) expect(expected).toBe(known);
           expect(await ofEverybody(keeping, siteId)).toBe(expectedOfAll);

@@ -56,6 +56,7 @@ const said: fc.Arbitrary<EventBody> = fc.oneof(
     traits: fc.record({ name: fc.constantFrom('Ann', 'Bob'), plan: fc.constantFrom('a', 'b') }, { requiredKeys: [] }),
   }),
   fc.record({ name: fc.constantFrom('Ann Lee', 'Bob Ray'), company: fc.constantFrom('Acme', 'Other') }),
+  fc.constantFrom('granted' as const, 'denied' as const).map((state) => ({ consent: { state } })),
   fc.record({ selfReportedSource: fc.constantFrom('a friend', 'podcast') }),
 );
 

@@ -1,6 +1,6 @@
 /** What is asked of storage where a report says nothing else. */
 import { deriveSettings, type StoredSite } from '../../storage/facts/sites.ts';
-import type { ColumnsAsk } from './reporter.ts';
+import type { ColumnsAsk } from './read-columns.ts';
 
 export function baseAsk(site: StoredSite, milestone: string): ColumnsAsk {
   return {
@@ -13,7 +13,7 @@ export function baseAsk(site: StoredSite, milestone: string): ColumnsAsk {
     only: { product: null, account: null, stage: null, dealType: null },
     touches: true,
     unconverted: false,
-    accounts: false,
+    accounts: true,
     names: false,
     details: [],
     landing: deriveSettings(site),

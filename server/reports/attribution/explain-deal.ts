@@ -17,10 +17,11 @@ import type { Storage } from '../../storage/storage.ts';
 import { baseAsk } from './base-ask.ts';
 import { Evidence } from './evidence.ts';
 import { journeysOf } from './journeys.ts';
+import type { ColumnsAsk } from './read-columns.ts';
 import type { SiteDefinitions } from './read-query.ts';
 import { isFitted, readFrame, readModelSettings, readModels } from './read-settings.ts';
 import { modelOf, type ReportAsk } from './report.ts';
-import type { AttributionReporter, ColumnsAsk } from './reporter.ts';
+import type { AttributionReporter } from './reporter.ts';
 import { definitionsView, missingRate, settingsView } from './view.ts';
 
 /** A deal's journey is read whole, however long that takes. */

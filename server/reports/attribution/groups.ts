@@ -31,6 +31,10 @@ const OF_JOURNEY: readonly AttributionDimension[] = ['product', 'account', 'deal
 const isTime = (dimension: AttributionDimension): dimension is TimeUnit =>
   (TIME_UNITS as readonly string[]).includes(dimension);
 
+/** Is a journey as a whole in one group, whatever its touchpoints are? */
+export const byJourney = (dimensions: readonly AttributionDimension[], filters: TouchFilters): boolean =>
+  Object.keys(filters).length === 0 && dimensions.every((dimension) => OF_JOURNEY.includes(dimension));
+
 export class Groups {
   /** By number. */
   readonly keys: Key[] = [];
@@ -41,6 +45,8 @@ export class Groups {
   readonly #filters: TouchFilters;
   readonly #channelGroups: readonly ChannelGroup[];
   readonly #dayOf: (at: number) => string;
+  /** Those that are grouped or filtered by. */
+  readonly #ofJourney: readonly AttributionDimension[];
 
   /**
    * @param asked the details that the columns were read with
@@ -61,6 +67,7 @@ export class Groups {
     this.#asked = asked;
     this.#dimensions = dimensions;
     this.#filters = filters;
+    this.#ofJourney = OF_JOURNEY.filter((dimension) => dimensions.includes(dimension) || dimension in filters);
   }
 
   /** By row of an eligible table: the number of its group, or `LEFT_OUT`. @param journey of the columns, by journey of the table */
@@ -71,7 +78,7 @@ export class Groups {
 
   /** Names what `kinds` depend on, beside the table. */
   get kindsKey(): string {
-    return JSON.stringify(OF_JOURNEY.filter((dimension) => this.#asks((asked) => asked === dimension)));
+    return JSON.stringify(this.#ofJourney);
   }
 
   /** Touchpoints that are alike, whatever they are grouped and filtered by; what journeys say counts only where it is asked for. */
@@ -79,7 +86,7 @@ export class Groups {
     const { touches, origins, types, details } = this.#columns;
     const { origin, type, detail } = touches;
     const { start } = table;
-    const perJourney = this.#asks((dimension) => OF_JOURNEY.includes(dimension));
+    const perJourney = this.#ofJourney.length > 0;
     const perOrigin = types.length * details.length;
     const known = new Known(origins.length * perOrigin);
     const journeyCodes = new Map<string, number>();
@@ -106,21 +113,31 @@ export class Groups {
     return Uint32Array.from(examples, ({ touch, journey }) => this.#groupOf(touch, journey));
   }
 
-  /** Is one of the dimensions that are grouped or filtered by such a one? */
-  #asks(isSuch: (dimension: AttributionDimension) => boolean): boolean {
-    return [...this.#dimensions, ...(Object.keys(this.#filters) as AttributionDimension[])].some(isSuch);
-  }
-
+  /** Journeys of the same code say the same of the dimensions that are asked for. */
   #journeyCode(j: number, codes: Map<string, number>): number {
-    const { product, account, dealType, at } = this.#columns.journeys;
-    const timed = this.#asks(isTime) && !Number.isNaN(at[j]!);
-    const name = `${product[j]} ${account[j]} ${dealType[j]} ${timed ? this.#dayOf(at[j]!) : ''}`;
+    const { journeys } = this.#columns;
+    let name = '';
+    for (const dimension of this.#ofJourney) {
+      if (isTime(dimension)) name += Number.isNaN(journeys.at[j]!) ? ' ' : `${this.#dayOf(journeys.at[j]!)} `;
+      else name += `${journeys[dimension as 'product' | 'account' | 'dealType'][j]} `;
+    }
     let code = codes.get(name);
     if (code === undefined) {
       code = codes.size;
       codes.set(name, code);
     }
     return code;
+  }
+
+  /** By journey: its group, where no touchpoint decides it (`byJourney`). @param journeys of the columns */
+  ofJourneys(journeys: Uint32Array): Uint32Array {
+    const codes = new Map<string, number>();
+    const groups: number[] = [];
+    return journeys.map((j) => {
+      const code = this.#journeyCode(j, codes);
+      groups[code] ??= this.ofEmpty(j);
+      return groups[code];
+    });
   }
 
   /** The group of a journey without a touchpoint: what only touchpoints say is not set. */

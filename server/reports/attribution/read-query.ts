@@ -12,9 +12,9 @@ import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Detail } from '../../storage/reads/attribution/columns.ts';
 import { baseAsk } from './base-ask.ts';
 import { detailOf, type TouchFilters } from './groups.ts';
+import type { ColumnsAsk } from './read-columns.ts';
 import { isFitted, listed, readFrame, readModelSettings, readModels } from './read-settings.ts';
 import type { ReportAsk } from './report.ts';
-import type { ColumnsAsk } from './reporter.ts';
 
 /** What the site defines for itself. */
 export interface SiteDefinitions {
@@ -67,7 +67,6 @@ export function readAttributionQuery(
         dealType: list(query.dealType),
       },
       unconverted: models.some(isFitted),
-      accounts: groupBy.includes('account'),
       details,
     },
     report: {

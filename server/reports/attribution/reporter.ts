@@ -2,17 +2,16 @@
 import { Piscina } from 'piscina';
 import { ProblemError } from '../../http/problem.ts';
 import type { StoredSite } from '../../storage/facts/sites.ts';
-import { type AttributionAsk, buffersOf, type ForeignDeal } from '../../storage/reads/attribution/columns.ts';
+import { buffersOf, type ForeignDeal } from '../../storage/reads/attribution/columns.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { deriveAll } from '../derive-all.ts';
+import { type ColumnsAsk, readColumns } from './read-columns.ts';
 import type { ReportAsk, ReportSums } from './report.ts';
 import type { Kinds, Work, WorkDone } from './thread.ts';
 
 /** Reports that may wait; beyond, the caller is told to come again. */
 const MAX_WAITING = 32;
 const MAX_GIVEN = 100;
-
-export type ColumnsAsk = Omit<AttributionAsk, 'deadline' | 'deal' | 'ids'>;
 
 export interface Reported {
   sums: ReportSums;
@@ -100,9 +99,11 @@ export class AttributionReporter {
     ask: Kinds[K][0],
     deadline: number,
   ): Promise<{ answer: Kinds[K][1]; foreign: ForeignDeal[] }> {
-    const key = JSON.stringify([site.siteId, state, asked]);
-    const read = () =>
-      this.#storage.read('attributionColumns', site.siteId, { ...asked, deal: null, ids: false, deadline });
+    const keyOf = (columns: ColumnsAsk) => JSON.stringify([site.siteId, state, columns]);
+    const read = () => readColumns(this.#storage, site.siteId, asked, deadline);
+    // The same with touchpoints will do.
+    const withTouches = keyOf({ ...asked, touches: true });
+    const key = this.#given.has(withTouches) ? withTouches : keyOf(asked);
     // What the thread was never given is read while it is asked, or started.
     const begun = this.#given.has(key) ? null : read();
     begun?.catch(() => {});

@@ -3,7 +3,14 @@
  * lookback over the same columns reads nothing again.
  */
 import type { AttributionColumns, ForeignDeal } from '../../storage/reads/attribution/columns.ts';
-import { type AccountSum, type AccountsAsk, accounts } from '../journeys/accounts.ts';
+import {
+  type AccountDeals,
+  type AccountDealsAsk,
+  type Accounts,
+  type AccountsAsk,
+  accountDeals,
+  accounts,
+} from '../journeys/accounts.ts';
 import { type Cohort, type CohortsAsk, cohorts } from '../journeys/cohorts.ts';
 import { type Paths, type PathsAsk, paths } from '../journeys/paths.ts';
 import { type Quality, type QualityAsk, quality } from '../journeys/quality.ts';
@@ -28,7 +35,8 @@ export interface Kinds {
   quality: [ask: QualityAsk, answer: Quality[]];
   cohorts: [ask: CohortsAsk, answer: Cohort[]];
   tracked: [ask: TrackedAsk, answer: Tracked[]];
-  accounts: [ask: AccountsAsk, answer: AccountSum[]];
+  accounts: [ask: AccountsAsk, answer: Accounts];
+  accountDeals: [ask: AccountDealsAsk, answer: AccountDeals[]];
   nps: [ask: NpsAsk, answer: NpsGroup[]];
   dealChanges: [ask: DealChangesAsk, answer: DealChanges];
   claimedConversions: [ask: ClaimedConversionsAsk, answer: ClaimedConversions[]];
@@ -43,6 +51,7 @@ const COMPUTE: { [K in keyof Kinds]: (columns: AttributionColumns, ask: Kinds[K]
   cohorts,
   tracked,
   accounts,
+  accountDeals,
   nps,
   dealChanges,
   claimedConversions,

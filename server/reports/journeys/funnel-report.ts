@@ -1,6 +1,7 @@
 import { FunnelQuery, FunnelReport } from '../../../shared/api/report.ts';
+import { END } from '../kpis/reporter.ts';
 import { readVisits } from '../kpis/visits.ts';
-import { END, ratio } from './reading.ts';
+import { ratio } from './reading.ts';
 import { journeyReport } from './report.ts';
 
 /** What is counted, by step; the steps after the second are counted like it. */

@@ -1,6 +1,7 @@
 import { LandingPagesQuery, LandingPagesReport } from '../../../shared/api/report.ts';
 import { DEFAULT_SETTINGS } from '../../domain/attribution/model.ts';
-import { amountsOf, DEFAULT_LIMIT, END, ratio } from './reading.ts';
+import { END } from '../kpis/reporter.ts';
+import { amountsOf, DEFAULT_LIMIT, ratio } from './reading.ts';
 import { journeyReport } from './report.ts';
 
 export const landingPagesReport = journeyReport<LandingPagesQuery, LandingPagesReport>({

@@ -19,10 +19,7 @@ export const qualityReport = journeyReport<QualityQuery, QualityReport>({
     const { columns, filters } = reading.read(query, site, 'lead');
     const details = detailsOf([...groupBy, ...Object.keys(filters.filters)]);
     const { answer } = await reading.attribution.inTurn(site, false, (turn) =>
-      turn.one<'quality'>(
-        { ...columns, details, accounts: columns.accounts || groupBy.includes('account' as never) },
-        { kind: 'quality', ...filters, details, groupBy, model, frame },
-      ),
+      turn.one<'quality'>({ ...columns, details }, { kind: 'quality', ...filters, details, groupBy, model, frame }),
     );
     return {
       groupBy: [...groupBy],

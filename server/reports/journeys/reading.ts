@@ -8,13 +8,13 @@ import type { StoredSite } from '../../storage/facts/sites.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { baseAsk } from '../attribution/base-ask.ts';
 import { detailOf, type TouchFilters } from '../attribution/groups.ts';
+import type { ColumnsAsk } from '../attribution/read-columns.ts';
 import { isFitted, readFrame, readModels } from '../attribution/read-settings.ts';
-import type { AttributionReporter, ColumnsAsk, Turn } from '../attribution/reporter.ts';
+import type { AttributionReporter, Turn } from '../attribution/reporter.ts';
 import { definitionsOf } from '../definitions.ts';
-import { KpiReporter } from '../kpis/reporter.ts';
+import { END, KpiReporter } from '../kpis/reporter.ts';
 import { readVisits } from '../kpis/visits.ts';
 
-export const END = Number.MAX_SAFE_INTEGER;
 export const DEFAULT_LIMIT = 50;
 export const ratio = (a: number, b: number): number | null => (b === 0 ? null : a / b);
 /** Sums of weights are a little off where thirds were added up. */

@@ -16,9 +16,8 @@ import type { Period } from '../../storage/reads/reports/visits.ts';
 import type { TouchFilters } from '../attribution/groups.ts';
 import type { SiteDefinitions } from '../attribution/read-query.ts';
 import { listed, readFrame, readModelSettings, readModels } from '../attribution/read-settings.ts';
-import type { AnswerKpis, KpiAnswer, KpiAsk } from './reporter.ts';
+import { type AnswerKpis, END, type KpiAnswer, type KpiAsk } from './reporter.ts';
 
-const END = Number.MAX_SAFE_INTEGER;
 /** Targets of one answer, at most: each period is computed. */
 const MAX_PACED = 12;
 

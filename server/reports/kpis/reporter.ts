@@ -23,6 +23,9 @@ import type { NpsAnswer, NpsGroup } from './nps.ts';
 import { addStep, STEPS, type Step, Sums } from './sums.ts';
 import { readVisits } from './visits.ts';
 
+/** Of a period that goes on for ever. */
+export const END = Number.MAX_SAFE_INTEGER;
+
 export interface KpiAsk {
   period: Period;
   groupBy: readonly ReportDimension[];
@@ -77,13 +80,12 @@ export class KpiReporter {
       () => {},
       () => {},
     );
-    const [costs, rates, visits, answers, counted, consents] = await Promise.all([
+    const [costs, rates, visits, answers, counted] = await Promise.all([
       readCosts(this.#storage, site, period),
       this.#storage.read('listRates', siteId),
       readVisits(this.#storage, site, period, groupBy, filters, turn.deadline),
       this.#storage.read('npsAnswers', siteId, period),
-      this.#storage.read('leadCounts', siteId, period),
-      this.#storage.read('consentOfLeads', siteId, period),
+      this.#storage.read('leadCoverage', siteId, period, turn.deadline),
     ]).catch(async (error) => {
       // The turn is over when all of it is.
       await ended;
@@ -129,9 +131,8 @@ export class KpiReporter {
         sums.detractors += counts.detractors;
       }
     }
-    const { leads, withBrowser } = counted;
-    const denied = [...consents.values()].filter((consent) => consent === 'denied').length;
-    const withoutConsent = denied + (site.consent === 'required' ? leads - consents.size : 0);
+    const { leads, withBrowser, said, denied } = counted;
+    const withoutConsent = denied + (site.consent === 'required' ? leads - said : 0);
     const amount = (minor: bigint) => formatAmount(minor, currencyExponent(currency));
     return {
       rows: book.rows(),
@@ -149,11 +150,12 @@ export class KpiReporter {
     };
   }
 
-  /** One after the other: they share what was read for the first. */
+  /** The journeys of one step are read while those of another are measured. */
   async #steps(site: StoredSite, ask: KpiAsk, details: NonNullable<ReturnType<typeof detailOf>>[], turn: Turn) {
-    const steps = [];
-    for (const step of STEPS) steps.push({ step, ...(await this.#measure(site, ask, step, details, turn)) });
-    return steps;
+    const steps = STEPS.map(async (step) => ({ step, ...(await this.#measure(site, ask, step, details, turn)) }));
+    // The turn is over when all of them are.
+    await Promise.allSettled(steps);
+    return Promise.all(steps);
   }
 
   /** Answers in their groups: shared out by the model where touchpoints decide, else each whole. */
@@ -180,7 +182,7 @@ export class KpiReporter {
     }
     const { timeZone, channelGroups } = site;
     const { answer } = await turn.one<'nps'>(
-      { ...baseAsk(site, 'lead'), names: true, accounts: true, details },
+      { ...baseAsk(site, 'lead'), names: true, details },
       // Whoever gave no answer was not asked: fitted models have nothing to compare with.
       {
         kind: 'nps',
@@ -209,7 +211,8 @@ export class KpiReporter {
     const { answer, foreign } = await turn.one(
       {
         ...baseAsk(site, milestone),
-        period: { basis: 'milestone', ...period },
+        // Of all time it is what other reports ask too.
+        period: period.from <= 0 && period.to >= END ? null : { basis: 'milestone', ...period },
         // Sales cycles and coverage look at touchpoints even where nothing is grouped by them.
         touches: byTouch || milestone === 'lead' || milestone === 'won',
         unconverted: byTouch && isFitted(model),

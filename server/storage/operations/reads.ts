@@ -52,17 +52,13 @@ import { derivationLag, rebuildSize, toDerive, waiting, waitingAbout } from '../
 import { outboxSize, webhookMessage, webhookMessages } from '../reads/outbox.ts';
 import { messagesOf } from '../reads/person.ts';
 import { quarantineCounts, quarantinedEvents } from '../reads/quarantine.ts';
+import { audienceClasses, handOver } from '../reads/reports/audience.ts';
+import { leadCoverage } from '../reads/reports/coverage.ts';
 import { exportPage } from '../reads/reports/export.ts';
-import {
-  consentOfLeads,
-  contactSources,
-  knownSources,
-  leadCounts,
-  npsAnswers,
-  touchedIn,
-} from '../reads/reports/kpis.ts';
+import { contactSources, knownSources, npsAnswers, touchedIn } from '../reads/reports/kpis.ts';
 import { asideClicks, clickSources, landedClicks } from '../reads/reports/landed-clicks.ts';
 import { selfReportedSources } from '../reads/reports/self-reported.ts';
+import { touchPages } from '../reads/reports/touch-pages.ts';
 import { trafficCounts } from '../reads/reports/traffic-counts.ts';
 import { visitCounts } from '../reads/reports/visit-counts.ts';
 import { visitSpan } from '../reads/reports/visit-span.ts';
@@ -135,11 +131,13 @@ export const reads = {
   visitCounts,
   trafficCounts,
   visitSpan,
+  touchPages,
   knownSources,
   touchedIn,
   contactSources,
-  consentOfLeads,
-  leadCounts,
+  leadCoverage,
+  handOver,
+  audienceClasses,
   exportPage,
   findAdExports,
   adExportsOf,

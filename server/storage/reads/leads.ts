@@ -50,6 +50,21 @@ export async function findLeads(
   limit: number,
   after: LeadPosition | null,
 ): Promise<StoredLead[]> {
+  const where = await leadConditions(sql, siteId, filter);
+  if (after) {
+    // Said twice: where the pages before end, an index knows.
+    where.add('created_at <= ?', after.createdAt);
+    where.add('(created_at < ? or lead_id > ?)', after.createdAt, after.leadId);
+  }
+  const rows = await sql.all<{ lead_id: string; lead: string }>(
+    `select lead_id, lead from leads where ${where.text} order by created_at desc, lead_id limit ?`,
+    [...where.params, limit],
+  );
+  return withPeople(sql, siteId, rows);
+}
+
+/** On `leads`: which of them fit. */
+export async function leadConditions(sql: Sql, siteId: number, filter: LeadFilter): Promise<Conditions> {
   const where = new Conditions(sql).add("site_id = ? and search <> ''", siteId);
   for (const identifier of filter.identifiers ?? []) {
     where.add('lead_id in (select lead_id from identifiers where site_id = ? and identifier = ?)', siteId, identifier);
@@ -72,13 +87,7 @@ export async function findLeads(
   }
   if (filter.from !== undefined) where.add('created_at >= ?', filter.from);
   if (filter.to !== undefined) where.add('created_at < ?', filter.to);
-  if (after)
-    where.add('(created_at < ? or (created_at = ? and lead_id > ?))', after.createdAt, after.createdAt, after.leadId);
-  const rows = await sql.all<{ lead_id: string; lead: string }>(
-    `select lead_id, lead from leads where ${where.text} order by created_at desc, lead_id limit ?`,
-    [...where.params, limit],
-  );
-  return withPeople(sql, siteId, rows);
+  return where;
 }
 
 /** Names are not indexed: those who may have it are found by their text, in the order in which they lie. */

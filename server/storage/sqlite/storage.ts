@@ -23,9 +23,13 @@ const KEEPERS: ReadonlyMap<string, { reader: number; watches: boolean }> = new M
   ['attributionColumns', { reader: 0, watches: true }],
   ['reportState', { reader: 0, watches: true }],
   ['anonymousState', { reader: 0, watches: true }],
+  ['leadCoverage', { reader: 0, watches: true }],
+  ['handOver', { reader: 0, watches: true }],
+  ['audienceClasses', { reader: 0, watches: true }],
   ['dataVersion', { reader: 0, watches: false }],
   ['visitCounts', { reader: 1, watches: true }],
   ['trafficCounts', { reader: 1, watches: true }],
+  ['touchPages', { reader: 1, watches: true }],
   ['sourceUses', { reader: 1, watches: true }],
   ['landedClicks', { reader: 1, watches: true }],
 ]);

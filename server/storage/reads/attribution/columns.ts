@@ -42,6 +42,8 @@ export interface AttributionAsk {
   names: boolean;
   /** Also the ids of touchpoints and whose they are, for explanations. */
   ids: boolean;
+  /** Also whose browsers touchpoints are of. */
+  owners?: boolean;
   landing: DeriveSettings;
   /** Also what every origin would be under this definition. */
   instead?: ChannelDefinition;
@@ -110,6 +112,14 @@ export interface ForeignDeal {
   amount: string;
 }
 
+/** Whose each touchpoint is. */
+export interface TouchOwners {
+  /** Ids of visitors. */
+  visitors: string[];
+  /** By touchpoint: a place in `visitors`; of a contact it says nothing. */
+  owner: Uint32Array;
+}
+
 /** By touchpoint. */
 export interface TouchIds {
   id: string[];
@@ -143,6 +153,8 @@ export interface AttributionColumns {
   names: string[] | null;
   /** Only with `ask.ids`. */
   ids: TouchIds | null;
+  /** Only with `ask.owners`. */
+  owners: TouchOwners | null;
 }
 
 /** What threads hand over instead of copying it. */

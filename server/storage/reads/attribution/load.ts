@@ -10,6 +10,7 @@ import {
   MILESTONE_COLUMNS,
   type Origin,
   type TouchIds,
+  type TouchOwners,
 } from './columns.ts';
 import { ContactReader } from './contacts.ts';
 import { Dictionary } from './dictionary.ts';
@@ -66,6 +67,7 @@ async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promi
     foreign: population.journeys.flatMap(({ foreign }, journey) => foreign.map((deal) => ({ ...deal, journey }))),
     names: ask.names ? population.journeys.map((journey) => journey.name) : null,
     ids: ask.ids ? layIds(order.rows, idsOf(touches, idOf)) : null,
+    owners: ask.owners ? ownersOf(touches, order.rows) : null,
   };
 }
 
@@ -204,6 +206,23 @@ async function originsUnder(
     const { channel, channelRule, source, medium, campaign, content } = verdict(input, rules, aliases);
     return { channel, channelRule, source, medium, campaign, content };
   });
+}
+
+/** @param rows of the list, in their order */
+function ownersOf(touches: TouchReader, rows: Uint32Array): TouchOwners {
+  const numbers = touches.list.column('owner');
+  const visitors = new Dictionary<string>();
+  const codes = new Map<number, number>();
+  const owner = rows.map((row) => {
+    const number = numbers[row]!;
+    let code = codes.get(number);
+    if (code === undefined) {
+      code = visitors.code(touches.visitor(number) ?? '');
+      codes.set(number, code);
+    }
+    return code;
+  });
+  return { visitors: visitors.values, owner };
 }
 
 function idsOf(touches: TouchReader, idOf: ReadonlyMap<number, string>): TouchIds {

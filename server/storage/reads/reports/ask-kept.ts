@@ -2,14 +2,12 @@
 import type { Sql } from '../../sql.ts';
 import { TookTooLong } from '../../took-too-long.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
-import { keepVisits, keptVisits } from './kept-visits.ts';
+import { type Kept, keepVisits, keptVisits } from './kept-visits.ts';
 import { visitSpan } from './visit-span.ts';
 import type { Period } from './visits.ts';
 
 /** Of more than one part in so many of all the time there is, visits are counted faster when all are kept. */
 const MUCH = 3;
-
-type Kept = NonNullable<Awaited<ReturnType<typeof keptVisits>>>;
 
 /**
  * Asks a site's visits before the end of the period, as they are kept. Where they are not, it begins to read them, which goes on

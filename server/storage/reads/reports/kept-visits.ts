@@ -76,6 +76,11 @@ class KeptVisits implements KeptList {
     return this.#visitors.size;
   }
 
+  /** A visitor's number in the column; undefined: she has no visit. */
+  numberOf(visitorId: string): number | undefined {
+    return this.#visitors.find(visitorId);
+  }
+
   /** @returns false: everything has to be read anew */
   async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
     const known = await changesSince(sql, siteId, this.#versions?.known ?? null);
@@ -216,13 +221,19 @@ function keeperOf({ database }: Sql): Keeper {
   return keeper;
 }
 
+/** What is kept, until the next question. */
+export interface Kept {
+  list: KeptList;
+  /** Ids of traffic sources. */
+  sources: readonly string[];
+  /** null: there are too many. */
+  pages: readonly (string | null)[] | null;
+  /** A visitor's number in the list; undefined: she is not in it. */
+  numberOf(visitorId: string): number | undefined;
+}
+
 /** A site's visits before `to`, as of now; null: nothing is kept, or no longer (`keepVisits`). */
-export async function keptVisits(
-  sql: Sql,
-  siteId: number,
-  to: number,
-  deadline: number,
-): Promise<{ list: KeptList; sources: readonly string[]; pages: readonly (string | null)[] | null } | null> {
+export async function keptVisits(sql: Sql, siteId: number, to: number, deadline: number): Promise<Kept | null> {
   const { sites } = keeperOf(sql);
   const visits = sites.get(siteId);
   if (!visits) return null;
@@ -232,7 +243,8 @@ export async function keptVisits(
     if (!(await visits.update(sql, siteId, deadline))) return null;
     const list = await visits.with(sql, siteId, to, deadline);
     sites.set(siteId, visits);
-    return { list, sources: visits.sources.values, pages: visits.pages?.values ?? null };
+    const numberOf = (visitorId: string) => visits.numberOf(visitorId);
+    return { list, sources: visits.sources.values, pages: visits.pages?.values ?? null, numberOf };
   } catch (error) {
     noteTooMany(sites, siteId, error);
     return null;

@@ -1,5 +1,4 @@
 /** What KPIs need beside journeys and visits: answers of surveys, and which costs have touchpoints. */
-import { NO_BROWSER } from '../../../domain/identity/visitor.ts';
 import { inList, type Sql } from '../../sql.ts';
 import type { Period } from './visits.ts';
 
@@ -82,82 +81,3 @@ export async function contactSources(sql: Sql, siteId: number, { from, to }: Per
 
 /** Every time zone is offset by whole quarters of an hour: within one, the day is the same. */
 const QUARTER_MS = 900_000;
-
-export type Consent = 'granted' | 'denied';
-
-/** Of more leads than these, all browsers and claims are read in their order, instead of looking each up. */
-const FEW_LEADS = 5_000;
-
-async function areMore(sql: Sql, siteId: number, { from, to }: Period, few: number): Promise<boolean> {
-  const more = await sql.all(
-    'select 1 as one from leads where site_id = ? and created_at >= ? and created_at < ? limit 1 offset ?',
-    [siteId, from, to, few],
-  );
-  return more.length > 0;
-}
-
-/** `cross join` keeps SQLite's planner from beginning at another end. */
-const CONSENT_OF_MANY = `claims c cross join events e cross join identifiers i cross join leads l
-  where c.site_id = ? and c.describes = 1
-    and e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
-    and e.body like '%"consent":%'
-    and i.site_id = c.site_id and i.identifier = c.identifier and l.site_id = i.site_id and l.lead_id = i.lead_id`;
-const CONSENT_OF_FEW = `leads l cross join identifiers i cross join lead_visitors v cross join claims c cross join events e
-  where l.site_id = ?
-    and i.site_id = l.site_id and i.lead_id = l.lead_id and v.site_id = i.site_id and v.identifier = i.identifier
-    and c.site_id = v.site_id and c.visitor_id = v.visitor_id and c.identifier = v.identifier and c.describes = 1
-    and e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
-    and e.body like '%"consent":%'`;
-
-/** What leads said of consent, each her latest word; who said nothing is not in it. By lead id. */
-export async function consentOfLeads(
-  sql: Sql,
-  siteId: number,
-  period: Period,
-  few = FEW_LEADS,
-): Promise<Map<string, Consent>> {
-  const from = (await areMore(sql, siteId, period, few)) ? CONSENT_OF_MANY : CONSENT_OF_FEW;
-  const rows = await sql.all<{ lead_id: string; body: string }>(
-    `select i.lead_id, e.body from ${from} and l.restricted = 0 and l.created_at >= ? and l.created_at < ?
-     order by e.occurred_at, e.message_id`,
-    [siteId, period.from, period.to],
-  );
-  const said = new Map<string, Consent>();
-  for (const { lead_id, body } of rows) {
-    const state = (JSON.parse(body) as { consent?: { state: Consent } }).consent?.state;
-    if (state) said.set(lead_id, state);
-  }
-  return said;
-}
-
-const IS_BROWSER = NO_BROWSER.map((start) => `substr(v.visitor_id, 1, ${start.length}) <> '${start}'`).join(' and ');
-const COUNT_OF_FEW = `select count(*) as leads, count(case when exists (
-    select 1 from identifiers i cross join lead_visitors v
-    where i.site_id = l.site_id and i.lead_id = l.lead_id
-      and v.site_id = i.site_id and v.identifier = i.identifier and ${IS_BROWSER})
-  then 1 end) as "withBrowser"
-  from leads l where l.site_id = ? and l.restricted = 0 and l.created_at >= ? and l.created_at < ?`;
-/** Looks at no lead: an index says when each was created, and the few who are restricted are known by their identifiers. */
-const COUNT_OF_MANY = `select count(*) as leads, count(case when l.lead_id in (
-    select i.lead_id from lead_visitors v cross join identifiers i
-    where v.site_id = ? and i.site_id = v.site_id and i.identifier = v.identifier and ${IS_BROWSER})
-  then 1 end) as "withBrowser"
-  from leads l where l.site_id = ? and l.lead_id not in (
-    select i.lead_id from restrictions r join identifiers i on i.site_id = r.site_id and i.identifier = r.identifier
-    where r.site_id = ?) and l.created_at >= ? and l.created_at < ?`;
-
-/** Leads created in a period, and those of them who have a browser that keeps an id. */
-export async function leadCounts(
-  sql: Sql,
-  siteId: number,
-  period: Period,
-  few = FEW_LEADS,
-): Promise<{ leads: number; withBrowser: number }> {
-  const isMany = await areMore(sql, siteId, period, few);
-  const [row] = await sql.all<{ leads: number; withBrowser: number }>(isMany ? COUNT_OF_MANY : COUNT_OF_FEW, [
-    ...(isMany ? [siteId, siteId, siteId] : [siteId]),
-    period.from,
-    period.to,
-  ]);
-  return row!;
-}

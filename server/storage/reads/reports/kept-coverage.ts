@@ -1,0 +1,185 @@
+/**
+ * What claims say of leads beside who they are: whether a browser keeps an id of theirs, what they said of consent, whether
+ * somebody trusted named them. Kept between reports like deals and leads (`kept-people.ts`), of which there are as many.
+ */
+
+import { NO_BROWSER } from '../../../domain/identity/visitor.ts';
+import type { LogName } from '../../change-log.ts';
+import { inList, type Sql } from '../../sql.ts';
+import { breathe } from '../../took-too-long.ts';
+import { type Changes, changesSince } from '../change-log.ts';
+
+/** Rows of one query: other questions get their turn in between. */
+const PAGE = 2000;
+const VISITORS_A_PAGE = 1000;
+/** Identifiers kept in all, some 300 bytes each. */
+const MAX_KEPT = 1_000_000;
+
+export type Consent = 'granted' | 'denied';
+
+/** What a message says of whom it names. */
+export interface Word {
+  visitorId: string;
+  /** ms UTC */
+  at: number;
+  messageId: string;
+  /** null: nothing is said of it. */
+  consent: Consent | null;
+  isTrusted: boolean;
+}
+
+/** That a visitor named an identifier. */
+interface Tie {
+  visitorId: string;
+  isBrowser: boolean;
+  /** Those that say something that is asked for. */
+  words: Word[];
+}
+
+interface ClaimRow {
+  visitor_id: string;
+  message_id: string;
+  identifier: string;
+  occurred_at: number;
+  trusted: 0 | 1;
+  body: string | null;
+}
+
+const CLAIMS = `select c.visitor_id, c.message_id, c.identifier, e.occurred_at,
+    case when c.trust = 'trusted' and c.revoked = 0 then 1 else 0 end as trusted,
+    case when c.describes = 1 and e.body like '%"consent":%' then e.body end as body
+  from claims c cross join events e
+  where c.site_id = ? and e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id`;
+const TIES = 'select identifier, visitor_id from lead_visitors where site_id = ?';
+
+const NONE: readonly Tie[] = [];
+
+export class KeptCoverage {
+  readonly #ties = new Map<string, Tie[]>();
+  /** By visitor: the identifiers that she named. */
+  readonly #named = new Map<string, string[]>();
+  /** Up to where each log of changes was read; null: nothing was read yet. */
+  #versions: Record<LogName, Changes['version']> | null = null;
+
+  get size(): number {
+    return this.#ties.size;
+  }
+
+  isOfBrowser(identifier: string): boolean {
+    return (this.#ties.get(identifier) ?? NONE).some((tie) => tie.isBrowser);
+  }
+
+  /** Did somebody trusted name it, and did nobody take that back? */
+  isTrusted(identifier: string): boolean {
+    return (this.#ties.get(identifier) ?? NONE).some(({ words }) => words.some((word) => word.isTrusted));
+  }
+
+  *wordsOf(identifier: string): Generator<Word> {
+    for (const { words } of this.#ties.get(identifier) ?? NONE) yield* words;
+  }
+
+  /** @returns false: so much changed that everything has to be read anew */
+  async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
+    const known = await changesSince(sql, siteId, this.#versions?.known ?? null);
+    const anonymous = await changesSince(sql, siteId, this.#versions?.anonymous ?? null, 'anonymous');
+    if (this.#versions === null) await this.#readAll(sql, siteId, deadline);
+    else if (!known.ids || !anonymous.ids) return false;
+    else {
+      const named = [...(anonymous.ids.get('anonymous') ?? [])].filter((visitorId) => this.#named.has(visitorId));
+      await this.#readAgain(sql, siteId, [...new Set([...(anonymous.ids.get('claim') ?? []), ...named])], deadline);
+    }
+    this.#versions = { known: known.version, anonymous: anonymous.version };
+    return true;
+  }
+
+  async #readAll(sql: Sql, siteId: number, deadline: number): Promise<void> {
+    const ties = `${TIES} and (identifier, visitor_id) > (?, ?) order by identifier, visitor_id limit ${PAGE}`;
+    for (let after = ['', '']; ; await breathe(deadline)) {
+      const rows = await sql.all<{ identifier: string; visitor_id: string }>(ties, [siteId, ...after]);
+      for (const { identifier, visitor_id } of rows) this.#addTie(identifier, visitor_id);
+      if (rows.length < PAGE) break;
+      after = [rows.at(-1)!.identifier, rows.at(-1)!.visitor_id];
+    }
+    const claims = `${CLAIMS} and (c.visitor_id, c.message_id) > (?, ?) order by c.visitor_id, c.message_id limit ${PAGE}`;
+    for (let after = ['', '']; ; await breathe(deadline)) {
+      const rows = await sql.all<ClaimRow>(claims, [siteId, ...after]);
+      for (const row of rows) this.#addWord(row);
+      if (rows.length < PAGE) return;
+      after = [rows.at(-1)!.visitor_id, rows.at(-1)!.message_id];
+    }
+  }
+
+  async #readAgain(sql: Sql, siteId: number, visitorIds: readonly string[], deadline: number): Promise<void> {
+    for (let start = 0; start < visitorIds.length; start += VISITORS_A_PAGE) {
+      const page = visitorIds.slice(start, start + VISITORS_A_PAGE);
+      for (const visitorId of page) this.#forget(visitorId);
+      const ties = await sql.all<{ identifier: string; visitor_id: string }>(`${TIES} and visitor_id ${inList(sql)}`, [
+        siteId,
+        page,
+      ]);
+      for (const { identifier, visitor_id } of ties) this.#addTie(identifier, visitor_id);
+      const claims = await sql.all<ClaimRow>(`${CLAIMS} and c.visitor_id ${inList(sql)}`, [siteId, page]);
+      for (const row of claims) this.#addWord(row);
+      await breathe(deadline);
+    }
+  }
+
+  #forget(visitorId: string): void {
+    for (const identifier of this.#named.get(visitorId) ?? []) {
+      const left = this.#ties.get(identifier)!.filter((tie) => tie.visitorId !== visitorId);
+      if (left.length > 0) this.#ties.set(identifier, left);
+      else this.#ties.delete(identifier);
+    }
+    this.#named.delete(visitorId);
+  }
+
+  #addTie(identifier: string, visitorId: string): void {
+    const isBrowser = !NO_BROWSER.some((start) => visitorId.startsWith(start));
+    add(this.#ties, identifier, { visitorId, isBrowser, words: [] });
+    add(this.#named, visitorId, identifier);
+  }
+
+  #addWord({ visitor_id, message_id, identifier, occurred_at, trusted, body }: ClaimRow): void {
+    const said = body === null ? null : (JSON.parse(body) as { consent?: { state: Consent } }).consent?.state;
+    if (!said && trusted === 0) return;
+    const tie = this.#ties.get(identifier)?.find((one) => one.visitorId === visitor_id);
+    tie?.words.push({
+      visitorId: visitor_id,
+      at: occurred_at,
+      messageId: message_id,
+      consent: said ?? null,
+      isTrusted: trusted === 1,
+    });
+  }
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** Of a connection, by site; the one asked for last at the end. */
+const kept = new WeakMap<object, Map<number, KeptCoverage>>();
+
+/** As of now. Whoever asks has the site's turn. */
+export async function keptCoverage(sql: Sql, siteId: number, deadline: number): Promise<KeptCoverage> {
+  const sites = kept.get(sql.database) ?? new Map<number, KeptCoverage>();
+  const known = sites.get(siteId);
+  // Kept again when it is whole: an update that breaks off leaves nothing behind.
+  sites.delete(siteId);
+  let coverage = known ?? new KeptCoverage();
+  if (!(await coverage.update(sql, siteId, deadline))) {
+    coverage = new KeptCoverage();
+    await coverage.update(sql, siteId, deadline);
+  }
+  sites.set(siteId, coverage);
+  kept.set(sql.database, sites);
+  let size = [...sites.values()].reduce((sum, one) => sum + one.size, 0);
+  for (const [id, one] of sites) {
+    if (size <= MAX_KEPT || id === siteId) break;
+    size -= one.size;
+    sites.delete(id);
+  }
+  return coverage;
+}
