@@ -1,6 +1,8 @@
 /** What attribution reports are computed from: the same on both engines, whatever is asked. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { compareText } from '../../server/domain/attribution/journey-table.ts';
 import { DEFAULT_SETTINGS } from '../../server/domain/attribution/model.ts';
+import { publicId } from '../../server/domain/journey/views.ts';
 import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.ts';
 import { type ReportAsk, report } from '../../server/reports/attribution/report.ts';
 import type { AttributionAsk } from '../../server/storage/reads/attribution/columns.ts';
@@ -131,6 +133,44 @@ describe.each(ENGINES)('on %s', (engine) => {
       { journey: 1, deal: 'two', measure: 'value', date: '2025-06-10', currency: 'USD', amount: '20.00' },
     ]);
     expect(sums.totals).toEqual({ conversions: 2_000_000, value: 10_000n, touchpoints: 4, leads: 2 });
+  });
+
+  test('what happened at one instant is in the order of ids, on one person’s browsers and on those of two', async () => {
+    const deals = [['a0', 'a1'], ['b0', 'b1'], ['c0', 'c1'], ['d0', 'd1'], ['e'], ['f'], ['g']];
+    // Who is on a deal with another has one browser: of these only the other has the instant too.
+    const browsersOf = (name: string) => (name.length > 1 ? [name] : [`${name}-0`, `${name}-1`, `${name}-2`]);
+    await storage.append(
+      deals
+        .flat()
+        .flatMap((name) =>
+          browsersOf(name).flatMap((visitor) =>
+            rowsOf(
+              siteId,
+              event(visitor, 'a', T0 - DAY, { url: `https://acme.example/?utm_source=${visitor}` }),
+              identify(visitor, 'b', T0, [`email:${name}@acme.com`]),
+            ),
+          ),
+        ),
+    );
+    for (const names of deals) {
+      const won = deal({
+        stage: 'won',
+        stages: [{ stage: 'won', occurredAt: T0 + 9 * DAY }],
+        leads: names.map((name) => ({ identifier: `email:${name}@acme.com` as const, role: null })),
+        product: names.join(),
+      });
+      await storage.write('putDeal', siteId, { externalId: names.join(), revision: null, deal: won }, NOW);
+    }
+    await storage.project('next');
+    for (const names of deals) {
+      const idOf = (visitor: string) => publicId(visitor, 'a');
+      const [first] = names.flatMap(browsersOf).sort((a, b) => compareText(idOf(a), idOf(b)));
+      const { conversions } = await totals(
+        { only: { ...ASK.only, product: [names.join()] } },
+        { models: ['first'], groupBy: ['source'] },
+      );
+      expect(conversions).toEqual({ [first!]: 1_000_000 });
+    }
   });
 
   test('foreign money by the rate of the day', async () => {
