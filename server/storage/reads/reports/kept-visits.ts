@@ -113,16 +113,24 @@ class KeptVisits implements KeptList {
     }
   }
 
-  /** In the order in which they lie: several times faster than by time. */
+  /**
+   * In the order in which they lie: several times faster than by time. By ranges of visitors, which are told of each table:
+   * PostgreSQL would put all of a site in order for each page.
+   */
   async #readAll(sql: Sql, siteId: number, until: number, deadline: number): Promise<void> {
-    const page = `${VISITS} and t.occurred_at < ? and (t.visitor_id, t.message_id) > (?, ?)
-      order by t.visitor_id, t.message_id limit ${PAGE}`;
-    for (let after = ['', '']; ; await breathe(deadline)) {
-      const rows = await sql.all<Row>(page, [siteId, until, ...after]);
-      this.#add(rows);
-      if (rows.length < PAGE) return;
-      const last = rows.at(-1)!;
-      after = [last.visitor_id, last.message_id];
+    for (let after = ''; ; await breathe(deadline)) {
+      const [end] = await sql.all<{ visitor_id: string }>(
+        `select visitor_id from touchpoints where site_id = ? and visitor_id > ? order by visitor_id limit 1 offset ${PAGE}`,
+        [siteId, after],
+      );
+      const range = end ? [after, end.visitor_id] : [after];
+      const within = ['t', 'v', 'e'].map(
+        (table) => `and ${table}.visitor_id > ? ${end ? `and ${table}.visitor_id <= ?` : ''}`,
+      );
+      const page = `${VISITS} and t.occurred_at < ? ${within.join(' ')}`;
+      this.#add(await sql.all<Row>(page, [siteId, until, ...within.flatMap(() => range)]));
+      if (!end) return;
+      after = end.visitor_id;
     }
   }
 
