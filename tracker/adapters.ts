@@ -21,15 +21,14 @@ const load = (name: string, event?: unknown): void => {
 };
 
 /** Whose messages are of interest. HubSpot's older forms, and those of its meetings, live in the page's own origin. */
-const EMBEDS = /^https:\/\/([^/]+\.)?(calendly|hubspot|hsforms|jotform|pipedrive|tally|typeform)\.(com|net|so)$/;
+const EMBEDS = /^https.*[/.](calendly|hubspot|jotform|pipedrive|tally|typeform)\.(com|net|so)$/;
 
 export const watchAdapters = (): void => {
-  for (const name of options.use?.match(/[\w-]+/g) || []) load(name);
+  for (const name of options.use?.match(/[\w.-]+/g) || []) load(name);
   if (/[?&]tl_debug/.test(location.search)) load('debug');
-  on('message', (event: MessageEvent) => {
-    const name = event.data?.type === 'hsFormCallback' ? 'hubspot' : EMBEDS.exec(event.origin)?.[2];
-    if (name) load(name === 'hsforms' ? 'hubspot' : name, event);
+  on('message hs-form-event:on-submission:success', (event: MessageEvent) => {
+    const name = /^hs-?form/i.test(event.data?.type || event.type) ? 'hubspot' : EMBEDS.exec(event.origin)?.[1];
+    if (name) load(name, event);
   });
-  on('hs-form-event:on-submission:success', (event) => load('hubspot', event));
   on('focusin', ({ target }) => target.closest('.mktoForm') && load('marketo'));
 };

@@ -2,5 +2,5 @@
 import { options } from './env.ts';
 
 /** Whether the host is one of them, or below. */
-export const isOurs = (host: string): boolean =>
-  (options.domains || '').split(/[\s,]+/).some((domain) => domain && `.${host}`.endsWith(`.${domain}`));
+export const isOurs = (host: string): boolean | undefined =>
+  options.domains?.match(/[\w.-]+/g)?.some((domain) => `.${host}`.endsWith(`.${domain}`));

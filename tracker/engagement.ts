@@ -16,7 +16,7 @@ const look = (): void => {
   seen = Math.max(seen, scrollY + innerHeight);
 };
 
-const tick = (): void => {
+export const tick = (): void => {
   if (since) seconds += (performance.now() - since) / 1000;
   since = doc.hidden ? 0 : performance.now();
 };
@@ -41,5 +41,4 @@ export const tellReading = (): void => {
 
 export const watchReading = (): void => {
   on('scroll', look);
-  on('visibilitychange', tick);
 };

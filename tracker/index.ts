@@ -1,7 +1,7 @@
 /** The start: the one global, and in which order the parts begin. Wiring only. */
 import { watchAdapters } from './adapters.ts';
 import { calls } from './api.ts';
-import { tellReading, watchReading } from './engagement.ts';
+import { tellReading, tick, watchReading } from './engagement.ts';
 import { doc, guard, on, options, site, warn } from './env.ts';
 import { onLinkedEvent } from './linker.ts';
 import { onLinkEvent } from './links.ts';
@@ -31,6 +31,7 @@ const change = ({ type }: { type?: string }): void => {
     if (WITH_ENGAGEMENT) tellReading();
     flush();
   } else {
+    if (WITH_ENGAGEMENT) tick();
     revive();
     // What can wait does not make the page wait.
     setTimeout(guard(later), 1000 + 2000 * Math.random());

@@ -11,9 +11,6 @@ import { sharesCookies } from './store.ts';
 
 const PARAMETER = '_tl';
 
-/** Seconds, since the same clock reads them. */
-const now = (): number => Math.round(Date.now() / 1000);
-
 /** `<id>.<time>.<check>`; the check holds the text to the browser it was made in. */
 const seal = (text: string): string => {
   let sum = 0;
@@ -27,11 +24,11 @@ export const receive = /* @__PURE__ */ guard((): void => {
   const sent = url.searchParams.get(PARAMETER);
   if (!sent) return;
   const [id, time] = sent.split('.');
-  const age = now() - +time!;
+  const age = Date.now() - +time!;
   if (
     seal(`${id}.${time}`) === sent &&
     age >= 0 &&
-    age < 120 &&
+    age < 120_000 &&
     (!doc.referrer || isOurs(new URL(doc.referrer).hostname))
   ) {
     follow(id!);
@@ -54,7 +51,7 @@ export const onLinkedEvent = (event: SubmitEvent): void => {
   const url = isForm ? new URL(before!, doc.baseURI) : urlOf(element);
   // Without consent there is no id; where the cookie is the same no parameter is needed.
   if (!isGranted() || !isOurs(url.hostname) || sharesCookies(url.hostname)) return;
-  const value = seal(`${anonymousId()}.${now()}`);
+  const value = seal(`${anonymousId()}.${Date.now()}`);
   if (isForm && !/post/i.test(element.getAttribute('method')!)) {
     // A form that is sent by GET makes the query of its fields alone.
     const input = doc.createElement('input');

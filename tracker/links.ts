@@ -6,6 +6,8 @@ import { emit } from './event.ts';
 const FILE =
   /\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|epub|zip|rar|7z|gz|exe|msi|dmg|pkg|apk|mp[34]|mov|avi|wav|webm|ics|vcf)$/i;
 
+const CONTACTS: Record<string, 'phone_click' | 'mail_click'> = { 'tel:': 'phone_click', 'mailto:': 'mail_click' };
+
 /** The first element on the event's way that matches, open shadow roots included. */
 export const pathTo = (event: Event, selector: string): HTMLElement | undefined =>
   WITH_REACH
@@ -16,16 +18,13 @@ export const pathTo = (event: Event, selector: string): HTMLElement | undefined 
 export const urlOf = (link: Element): URL =>
   new URL(link.getAttribute(WITH_REACH && !link.hasAttribute('href') ? 'xlink:href' : 'href')!, doc.baseURI);
 
-const typeOf = (link: Element, { hostname }: URL, href: string) =>
-  WITH_CLICKS && href.startsWith('tel:')
-    ? 'phone_click'
-    : WITH_CLICKS && href.startsWith('mailto:')
-      ? 'mail_click'
-      : // Neither `javascript:` nor `blob:` leads anywhere.
-        href.startsWith('http') &&
-        (FILE.test(href) || link.hasAttribute('download')
-          ? 'download'
-          : hostname !== location.hostname && !(WITH_LINKER && isOurs(hostname)) && 'link_click');
+const typeOf = (link: Element, { hostname, protocol }: URL, href: string) =>
+  (WITH_CLICKS && CONTACTS[protocol]) ||
+  // Neither `javascript:` nor `blob:` leads anywhere.
+  (/^http/.test(href) &&
+    (FILE.test(href) || link.hasAttribute('download')
+      ? 'download'
+      : hostname !== location.hostname && !(WITH_LINKER && isOurs(hostname)) && 'link_click'));
 
 /** Of click, auxclick and submit. */
 export const onLinkEvent = (event: MouseEvent): void => {

@@ -44,7 +44,7 @@ export const take = (most: number, blocked: unknown): string[] => {
   if (visitor) {
     // Until then answers to a former visitor's requests may bring her cookie back.
     if (WITH_LINKER && !flying[0]) follow('');
-    queue = queue.map((json) => json.replace(/^{"i/, `{"anonymousId":"${visitor}","i`));
+    queue = queue.map((json) => (json[2] === 'i' ? `{"anonymousId":"${visitor}",${json.slice(1)}` : json));
     save();
   }
   const rest = blocked ? [] : without(queue, flying);
@@ -68,7 +68,7 @@ export const forget = (): void => {
 /** Before each new try, the first included: forgets what another page load has taken over, whose key is gone. */
 export const begin = (): void => {
   begun = true;
-  if (!read(KEY)) queue = queue.filter((json) => json[2]! > 'a');
+  queue = queue.filter((json) => json[2]! > 'a' || read(KEY));
 };
 
 /**

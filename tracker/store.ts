@@ -24,10 +24,6 @@ export const put = (key: string, value: string): void => {
 
 const cookie = guard((key: string) => doc.cookie.match(`\\b${key}=([^;]*)`)?.[1]);
 
-/** `acme.co.uk`, `www.acme.co.uk`; before them the one that the site has chosen. No single label takes a cookie. */
-const domains = location.hostname.split('.').map((_, more, labels) => labels.slice(-2 - more).join('.'));
-if (WITH_CHOICES && options.cookieDomain) domains.unshift(options.cookieDomain);
-
 /** The widest domain that has taken a cookie so far. */
 let widest: string | undefined;
 
@@ -37,26 +33,32 @@ let widest: string | undefined;
  * 400 days: as long as browsers keep a cookie at most. Safari keeps those written by scripts for 7.
  */
 const bake = guard((key: string, value: string) => {
-  domains.some((domain) => {
+  const sticks = (domain: string): unknown => {
     doc.cookie = `${key}=${value};samesite=lax;path=/;max-age=${value ? 34560000 : 0};${
       // An attribute called "false" says nothing.
       location.protocol > 'http:' && 'secure'
     };domain=${domain}`;
-    const sticks = value && cookie(key) === value;
-    if ((WITH_RENEWAL || WITH_LINKER) && sticks) widest = domain;
-    return sticks;
-  });
+    const taken = value && cookie(key) === value;
+    if ((WITH_RENEWAL || WITH_LINKER) && taken) widest = domain;
+    return taken;
+  };
+  // The one that the site has chosen, `acme.co.uk`, `www.acme.co.uk`. No single label takes a cookie.
+  (WITH_CHOICES && options.cookieDomain && sticks(options.cookieDomain)) ||
+    location.hostname.split('.').some((_, more, labels) => sticks(labels.slice(-2 - more).join('.')));
 });
 
 /**
  * Whether the host is below the widest domain that takes a cookie, so that ours go there. To find that domain writes a
- * cookie for a moment where none was written so far: never called before consent.
+ * cookie for a moment where none was written so far, and keeps what it found: each look and each write may wait for the
+ * browser. Never called before consent.
  */
 export const sharesCookies = (host: string): boolean => {
+  widest ||= box._tlw;
   if (!widest) {
-    bake('_tlp', '1');
-    bake('_tlp', '');
+    bake('_tlw', '1');
+    bake('_tlw', '');
   }
+  put('_tlw', widest!);
   return `.${host}`.endsWith(`.${widest}`);
 };
 

@@ -13,7 +13,7 @@ const KEY = '_tlt';
 const CAMPAIGN = 'utm_source utm_medium utm_campaign utm_term utm_content gclid'.split(' ');
 
 /** The landing's: later the page may rewrite its address. */
-const url = location.href;
+const url = WITH_FILL ? location.href : '';
 
 type Touches = Record<string, string | undefined>;
 let touches: Touches | undefined;

@@ -33,8 +33,8 @@ export const watchForms = (): void => {
       const root = (event.composedPath()[0] as Node).getRootNode();
       if (root !== doc) listen(root);
     });
-    // Frames of the same origin; others throw.
-    const enter = guard(({ contentWindow }: HTMLIFrameElement) => listen(contentWindow!));
+    // Frames of the same origin; others throw. Pictures and scripts load as well, the tracker itself among them.
+    const enter = guard(({ contentWindow }: HTMLIFrameElement) => contentWindow && listen(contentWindow));
     on('load', ({ target }) => enter(target), doc);
     doc.querySelectorAll('iframe').forEach(enter as (frame: HTMLIFrameElement) => void);
     if (wanted) watchSubmitCalls();

@@ -47,6 +47,26 @@ describe('the anonymous id', () => {
     expect((await world.context.cookies())[0]!.domain).toBe('.acme.co.uk');
   });
 
+  it('writes no cookie any more once its domain is known, from the second page on', async () => {
+    await visit();
+    await world.page.addInitScript(() => {
+      const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')!;
+      const written: string[] = [];
+      Object.assign(window, { written });
+      Object.defineProperty(document, 'cookie', {
+        get,
+        set(cookie) {
+          written.push(cookie);
+          set!.call(document, cookie);
+        },
+      });
+    });
+    await visit();
+    expect(await world.page.evaluate(() => window.written)).toEqual([]);
+    await call('optOut');
+    expect((await onDevice(world.page)).local).toEqual({ _tlc: 'out' });
+  });
+
   it('goes to the domain that data-cookie-domain names', async () => {
     world.pages.set('/', world.html('', 'data-cookie-domain="eu.acme.test"'));
     await visit(world.at('shop.eu.acme.test'));
