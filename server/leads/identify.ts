@@ -35,7 +35,7 @@ export function readIdentifiers(sent: Pick<IdentifyLead, 'email' | 'phone' | 'ex
   return found;
 }
 
-/** @param idempotencyKey makes a repeated request the same event */
+/** @param idempotencyKey makes a repeated request the same event, also one that does not say when */
 export function identifyEvent(
   sent: IdentifyLead,
   siteId: number,
@@ -64,10 +64,13 @@ export function identifyEvent(
   }
   if (sent.consent) body.consent = consentOf(sent.consent);
   const anonymousId = sent.anonymousId?.trim();
-  const named = sent.messageId ?? digestOf(idempotencyKey ?? randomUUID());
+  const visitorId = anonymousId ? visitorOfBrowser(anonymousId) : visitorOfIdentifier(identifiers[0]!);
+  // What says when it happened is named by what it says: told again it is the same fact, and everywhere the same one.
+  const told = () => (sent.occurredAt ? JSON.stringify([visitorId, occurredAt, body]) : randomUUID());
+  const named = sent.messageId ?? digestOf(idempotencyKey ?? told());
   return {
     siteId,
-    visitorId: anonymousId ? visitorOfBrowser(anonymousId) : visitorOfIdentifier(identifiers[0]!),
+    visitorId,
     messageId: `lead-${named}`,
     type: 'identify',
     occurredAt,

@@ -44,6 +44,25 @@ describe('a form back-end names a lead', () => {
     expect(new Set(answers.map(({ body }) => body.lead.id)).size).toBe(1);
   });
 
+  test('what is told with its time is one fact however often, and the same one on another site', async () => {
+    const told = {
+      email: someone(),
+      anonymousId: 'told-visitor',
+      traits: { role: 'cto' },
+      occurredAt: '2025-05-01T10:00:00Z',
+    };
+    const digests: unknown[] = [];
+    for (const times of [1, 2]) {
+      const other = await app.site();
+      for (let i = 0; i < times; i++) expect((await other.post('/v1/leads', told)).status).toBe(i === 0 ? 201 : 200);
+      digests.push(await other.digest());
+    }
+    expect(digests[1]).toEqual(digests[0]);
+    const sooner = await app.site();
+    await sooner.post('/v1/leads', { ...told, occurredAt: '2025-04-01T10:00:00Z' });
+    expect(await sooner.digest()).not.toEqual(digests[0]);
+  });
+
   test('everything of the contract is there', async () => {
     const email = someone();
     const { body } = await site.post('/v1/leads', {
