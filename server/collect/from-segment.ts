@@ -97,10 +97,12 @@ export function fromSegment(
   };
 }
 
-/** `context.page.url` wins; `page.search` completes one without a query; `properties` serve when there is no page. */
+/** `context.page.url` wins; `page.search` completes one without a query; `properties`, then the path serve without one. */
 function urlOf(page: Record<string, unknown>, properties: Record<string, unknown>): string | null {
-  const url = text(page.url, LIMITS.urlChars) ?? text(properties.url, LIMITS.urlChars);
   const search = text(page.search, LIMITS.urlChars);
+  const path = text(page.path, LIMITS.urlChars);
+  const below = path?.startsWith('/') ? path : search ? '/' : null;
+  const url = text(page.url, LIMITS.urlChars) ?? text(properties.url, LIMITS.urlChars) ?? below;
   if (url && search && search.length > 1 && !url.includes('?')) {
     const [address = '', fragment] = url.split('#', 2);
     return `${address}${search.startsWith('?') ? '' : '?'}${search}${fragment === undefined ? '' : `#${fragment}`}`;

@@ -452,6 +452,13 @@ describe('what a page says of its source', () => {
     expect(await sourceOf(anonymousId)).toMatchObject({ channel: 'Email', source: 'news', medium: 'email' });
   });
 
+  test('page.path and page.search serve when there is no address', async () => {
+    const anonymousId = visitor();
+    await page(anonymousId, { page: { path: '/a', search: '?utm_source=news&utm_medium=email&gclid=7' } });
+    const [touchpoint] = await touchpointsOf(anonymousId);
+    expect(touchpoint).toMatchObject({ channel: 'Email', source: 'news', clickIds: { gclid: '7' }, landingPage: '/a' });
+  });
+
   test('page.url counts before page.search', async () => {
     const anonymousId = visitor();
     await page(anonymousId, {
