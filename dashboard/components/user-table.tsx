@@ -26,6 +26,8 @@ export function UserTable({ users }: { users: readonly User[] }) {
     // What was not taken goes back to what is there.
     onSettled: refresh,
   });
+  /** What is on its way shows at once; what was not taken goes back. */
+  const onItsWay = (id: string): UserChange => (change.isPending && change.variables.id === id ? change.variables : {});
   const link = useMutation({
     mutationFn: async ({ id, name }: User) => ({ name, ...(await newUserLink(id)) }),
     onSuccess: refresh,
@@ -50,7 +52,8 @@ export function UserTable({ users }: { users: readonly User[] }) {
       cell: ({ id, name, role }) => (
         <select
           aria-label={`${text.role}: ${name}`}
-          value={role}
+          value={onItsWay(id).role ?? role}
+          disabled={change.isPending}
           onChange={(event) => change.mutate({ id, role: event.target.value as Role })}
         >
           {ROLES.map((each) => (
@@ -68,11 +71,7 @@ export function UserTable({ users }: { users: readonly User[] }) {
         <input
           type="checkbox"
           aria-label={`${text.sees}: ${name}`}
-          // What is on its way shows at once; what was not taken goes back.
-          checked={
-            (change.isPending && change.variables.id === id ? change.variables.seesIdentifiers : null) ??
-            seesIdentifiers
-          }
+          checked={onItsWay(id).seesIdentifiers ?? seesIdentifiers}
           disabled={role === 'owner' || change.isPending}
           onChange={({ target }) => change.mutate({ id, seesIdentifiers: target.checked })}
         />

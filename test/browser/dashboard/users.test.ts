@@ -112,7 +112,7 @@ it('e-mail and phone are masked for a viewer until an owner lets her see them', 
 
   const { page, faults } = await signIn('olga@acme.example', '/settings/users');
   const box = page.getByLabel('Contact details in full: Vera Viewer');
-  await box.check();
+  await box.click();
   await expect.poll(async () => (await box.isChecked()) && (await box.isEnabled())).toBe(true);
   expect(await page.getByLabel('Contact details in full: Olga Owner').isDisabled()).toBe(true);
   await hers.page.goto(`${real.origin}/leads`);
