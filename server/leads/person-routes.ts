@@ -13,6 +13,7 @@ import { toIso } from '../domain/iso.ts';
 import { leadView } from '../domain/journey/lead-view.ts';
 import type { Auth } from '../http/auth.ts';
 import { ProblemError } from '../http/problem.ts';
+import { dropRetiredWords } from '../storage/drop-words.ts';
 import type { Erasure } from '../storage/erasure/erase-person.ts';
 import type { StoredDeal } from '../storage/facts/deals.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
@@ -58,6 +59,7 @@ export async function personRoutes(app: FastifyInstance, parts: PersonParts): Pr
       if (!person) throw new ProblemError('not_found');
       const erasure = await erase(storage, site.siteId, id, person.identifiers, clockOf(site));
       if (!erasure) throw new ProblemError('not_found');
+      await dropRetiredWords(storage, site.siteId);
       const receipt = { id: erasure.id, erasedAt: toIso(erasure.erasedAt), counts: { ...erasure.counts } };
       const hash = createHash('sha256').update(JSON.stringify(receipt)).digest('hex');
       return { ...receipt, lead: id, hash };

@@ -4,8 +4,10 @@
  */
 import type { Clock } from '../clock.ts';
 import { Rounds } from '../rounds.ts';
-import { OF_VISITORS } from '../storage/retention/candidates.ts';
-import { type RetentionStep, type StoredRun, tookSomebody } from '../storage/retention/runs.ts';
+import { dropRetiredWords } from '../storage/drop-words.ts';
+import { dayOf } from '../storage/facts/words.ts';
+import { OF_VISITORS, type OfVisitors } from '../storage/retention/candidates.ts';
+import type { RetentionStep, StoredRun } from '../storage/retention/runs.ts';
 import type { Storage } from '../storage/storage.ts';
 import { leadPages, metPages, namedPages, visitorPages } from './walk.ts';
 
@@ -38,6 +40,8 @@ export class RetentionKeeper {
   /** The machine's own time runs evenly, whatever its clock is set to. */
   #lead: number;
   #pausedUntil = 0;
+  /** For words that a process retired which ended before it dropped them. */
+  #hasLooked = false;
   readonly #rounds: Rounds<number>;
 
   constructor(parts: KeeperParts) {
@@ -63,6 +67,10 @@ export class RetentionKeeper {
   async #run(): Promise<number> {
     this.#mindTheClock();
     let ended = 0;
+    if (!this.#hasLooked)
+      for (const siteId of await this.#parts.storage.read('sitesOfRetiredWords'))
+        await dropRetiredWords(this.#parts.storage, siteId);
+    this.#hasLooked = true;
     while (!this.#rounds.stopped && performance.now() >= this.#pausedUntil) {
       const run = await this.#parts.storage.write('takeRetentionRun', this.#now());
       if (!run) break;
@@ -98,15 +106,20 @@ export class RetentionKeeper {
       }
       return true;
     };
+    const forget = async (name: OfVisitors, visitorIds: string[]): Promise<boolean> => {
+      if (!(await whole(() => storage.write('forgetOfVisitors', run, name, visitorIds, ROWS, this.#now()))))
+        return false;
+      // What was derived of them goes now: the log of changes names them then, and is emptied at the end of the run.
+      await storage.project({ siteId, visitorIds });
+      return true;
+    };
     for await (const found of visitorPages(storage, siteId, cutoffs, PAGE))
       for (const name of OF_VISITORS) {
         const { visitorIds } = found[name];
-        const step = () => storage.write('forgetOfVisitors', run, name, visitorIds, ROWS, this.#now());
-        if (visitorIds.length > 0 && !(await whole(step))) return false;
+        if (visitorIds.length > 0 && !(await forget(name, visitorIds))) return false;
       }
     for await (const visitorIds of metPages(storage, siteId, cutoffs, PAGE)) {
-      const step = () => storage.write('forgetOfVisitors', run, 'anonymous', visitorIds, ROWS, this.#now());
-      if (visitorIds.length > 0 && !(await whole(step))) return false;
+      if (visitorIds.length > 0 && !(await forget('anonymous', visitorIds))) return false;
     }
     for await (const leadIds of leadPages(storage, siteId, cutoffs, PAGE))
       for (const leadId of leadIds)
@@ -120,7 +133,7 @@ export class RetentionKeeper {
       if (cutoffs[name] === undefined || !site) continue;
       if (!(await whole(() => storage.write('forgetLogs', run, site.id, name, PAGE, this.#now())))) return false;
     }
-    if (tookSomebody(run)) await this.#dropWords(siteId);
+    if (Object.values(run.counts).some((count) => count > 0)) await this.#dropWords(siteId);
     await storage.write('endRetentionRun', run, this.#now());
     return true;
   }
@@ -128,9 +141,8 @@ export class RetentionKeeper {
   /** Of whoever is gone no text stays that no one else's events have. */
   async #dropWords(siteId: number): Promise<void> {
     const { storage } = this.#parts;
-    const today = Math.floor(this.#now() / DAY_MS);
-    if ((await storage.write('retireWords', siteId, today - WORDS_REST_DAYS)) === 0) return;
-    await storage.write('dropWords', siteId, await storage.read('unusedWords', siteId), today);
+    await storage.write('retireWords', siteId, dayOf(Date.now()) - WORDS_REST_DAYS);
+    await dropRetiredWords(storage, siteId);
   }
 }
 

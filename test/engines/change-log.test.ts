@@ -158,7 +158,9 @@ describe.each(ENGINES)('on %s', (engine) => {
     const run = (await storage.write('takeRetentionRun', NOW))!;
     const step = (await storage.write('forgetOfVisitors', run, 'anonymous', ['gus'], 10, NOW))!;
     expect(step.run.counts).toMatchObject({ anonymous: 1 });
+    await storage.project({ siteId, visitorIds: ['gus'] });
     await storage.write('endRetentionRun', step.run, NOW);
+    await storage.project('next');
     expect(await logged()).toEqual([]);
   });
 });

@@ -631,7 +631,7 @@ const WEBHOOK = {
 test('a clock that was put ahead takes nothing away', async () => {
   const clock = new MovableClock();
   const troubles: string[] = [];
-  const storage = { write: () => expect.fail('nothing may be done') } as unknown as Storage;
+  const storage = { read: async () => [], write: () => expect.fail('nothing may be done') } as unknown as Storage;
   const keeper = new RetentionKeeper({ storage, clock, onTrouble: (error) => troubles.push(error.name) });
   clock.advance(400 * DAY);
   expect(await keeper.runDue()).toBe(0);

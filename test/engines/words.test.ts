@@ -1,9 +1,16 @@
 /** Texts that many visitors send are kept once, and read as if they were written out; what one person alone sent goes with her. */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Identifier } from '../../server/domain/identity/identifier.ts';
+import { dropRetiredWords } from '../../server/storage/drop-words.ts';
+import { applyErasures, readErasures } from '../../server/storage/erasure/apply-again.ts';
 import { EVENT_TABLE } from '../../server/storage/facts/event-table.ts';
 import { SENDERS } from '../../server/storage/facts/words.ts';
+import { openDatabase } from '../../server/storage/open-database.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
+import { inspect } from '../../server/storage/sqlite/inspect.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, event, identify, rowsOf, T0 } from '../support/facts.ts';
 import { freshTestDatabase, NOW, newSite, type TestDatabase } from '../support/storage.ts';
@@ -38,6 +45,14 @@ const held = (url: string) =>
      where r.site_id = ? and e.url = ? group by 1 order by 1`,
     [siteId, url],
   );
+/** As the API does it. */
+const erase = async (identifier: Identifier) => {
+  const [lead] = await storage.read('leadsOf', siteId, [identifier]);
+  const mentions = await storage.read('findMentions', siteId, lead!.identifiers);
+  await storage.write('erasePerson', siteId, lead!.leadId, mentions, NOW);
+  await dropRetiredWords(storage, siteId);
+};
+const inFile = (text: string) => ['', '-wal'].some((ending) => readFileSync(fileOf(database) + ending).includes(text));
 const words = async () =>
   (await sql.all<{ text: string }>('select text from words where site_id = ?', [siteId])).map(({ text }) => text);
 
@@ -99,12 +114,10 @@ describe('words', () => {
     await storage.append(rowsOf(siteId, ...hers.map((name) => identify(name, 'i', T0 + 1, ['email:jane@acme.com']))));
     await storage.project('next');
     expect(await words()).toContain(HERS);
-    const [lead] = await storage.read('leadsOf', siteId, ['email:jane@acme.com']);
-    const mentions = await storage.read('findMentions', siteId, lead!.identifiers);
-    await storage.write('erasePerson', siteId, lead!.leadId, mentions, NOW);
+    await erase('email:jane@acme.com');
     expect(await words()).not.toContain(HERS);
     expect(await words()).toContain(PAGE);
-    for (const ending of ['', '-wal']) expect(readFileSync(fileOf(database) + ending).includes('jane-doe')).toBe(false);
+    expect(inFile('jane-doe')).toBe(false);
     // The codes of what is left are what they were, and a dropped text can be a word again.
     expect(await held(PAGE)).toContainEqual({ kind: 'blob', n: 1 });
     await send(visitors('late', SENDERS + 1), HERS);
@@ -112,6 +125,99 @@ describe('words', () => {
       { kind: 'blob', n: 2 },
       { kind: 'text', n: SENDERS - 1 },
     ]);
+  });
+
+  test('a title that names her goes with her from all who sent it', async () => {
+    siteId = (await newSite(storage)).siteId;
+    const title = 'Offer for kim@acme.com';
+    await storage.append(
+      rowsOf(siteId, ...visitors('v', SENDERS + 9).map((name) => event(name, 'm', T0, { url: PAGE, title }))),
+    );
+    await storage.append(rowsOf(siteId, identify('kim', 'i', T0 + 1, ['email:kim@acme.com'])));
+    await storage.project('next');
+    expect(await words()).toContain(title);
+    await erase('email:kim@acme.com');
+    expect(await words()).not.toContain(title);
+    expect(inFile('kim@acme.com')).toBe(false);
+    expect(await held(PAGE)).toContainEqual({ kind: 'text', n: SENDERS + 9 });
+  });
+
+  test('of two leads who were one person, with too few browsers each, nothing is left once both are erased', async () => {
+    siteId = (await newSite(storage)).siteId;
+    const half = SENDERS / 2 + 1;
+    const url = 'https://www.acme.com/u/lou-reed';
+    for (const name of ['lou', 'reed']) {
+      await send(visitors(name, half), url);
+      await storage.append(
+        rowsOf(siteId, ...visitors(name, half).map((one) => identify(one, 'i', T0 + 1, [`email:${name}@acme.com`]))),
+      );
+    }
+    await storage.project('next');
+    await erase('email:lou@acme.com');
+    expect(await words()).toContain(url);
+    await erase('email:reed@acme.com');
+    expect(await words()).not.toContain(url);
+    expect(inFile('lou-reed')).toBe(false);
+  });
+
+  test('a backup of before her erasure forgets what only she sent, too', async () => {
+    const [live, folder] = [await freshTestDatabase('sqlite'), mkdtempSync(join(tmpdir(), 'words-'))];
+    const backup = join(folder, 'backup.db');
+    const before = await live.open();
+    const { siteId: site } = await newSite(before);
+    const hers = visitors('nia', SENDERS + 5);
+    const url = 'https://www.acme.com/u/nia-long';
+    await before.append(rowsOf(site, ...hers.map((name) => event(name, 'm', T0, { url }))));
+    await before.close();
+    await live.run('pragma wal_checkpoint(truncate)');
+    copyFileSync(fileOf(live), backup);
+    const after = await live.open();
+    await after.append(rowsOf(site, ...hers.map((name) => identify(name, 'i', T0 + 1, ['email:nia@acme.com']))));
+    await after.project('next');
+    const [lead] = await after.read('leadsOf', site, ['email:nia@acme.com']);
+    await after.write('erasePerson', site, lead!.leadId, [], NOW);
+    await after.close();
+    const erased = await openDatabase(live.url, { allowUnsynced: true });
+    const list = await readErasures(erased);
+    await erased.close();
+    expect(readFileSync(backup).includes('nia-long')).toBe(true);
+    const restored = await openDatabase(`sqlite:${backup}`, { allowUnsynced: true });
+    expect(await applyErasures(restored, list, NOW)).toMatchObject({ events: hers.length });
+    await restored.all('pragma wal_checkpoint(truncate)');
+    expect(await restored.all("select 1 from words where text like '%nia-long%'")).toEqual([]);
+    await restored.close();
+    expect(readFileSync(backup).includes('nia-long')).toBe(false);
+    rmSync(folder, { recursive: true });
+    await live.drop();
+  });
+
+  test('the number of a dropped word is given again', async () => {
+    siteId = (await newSite(storage)).siteId;
+    await send(visitors('v', SENDERS), PAGE);
+    const codes = () =>
+      sql.all<{ code: string }>('select hex(code) as code from words where site_id = ? order by code', [siteId]);
+    const before = await codes();
+    await storage.write('retireWords', siteId, Number.MAX_SAFE_INTEGER);
+    // As if no event had them.
+    await storage.write(
+      'dropWords',
+      siteId,
+      before.slice(0, 1).map(({ code }) => code),
+      20_000,
+    );
+    expect(await codes()).toEqual(before.slice(1));
+    await send(visitors('w', SENDERS), HERS);
+    // The one that was dropped has it again, and a new text the next one.
+    expect((await codes()).slice(0, before.length)).toEqual(before);
+    expect(await words()).toContain(HERS);
+  });
+
+  test('a file in which a word is missing is damaged, and says so', async () => {
+    siteId = (await newSite(storage)).siteId;
+    await send(visitors('v', SENDERS + 1), PAGE);
+    expect((await inspect(fileOf(database))).damage).toEqual([]);
+    await database.run(`delete from words where site_id = ${siteId} and text = '${PAGE}'`);
+    expect((await inspect(fileOf(database))).damage).toEqual(['2 texts of events are missing']);
   });
 
   test('a retired word is written no more, and dropped only where no event has it', async () => {

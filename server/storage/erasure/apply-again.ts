@@ -4,6 +4,7 @@
  */
 import { BEGINNING } from '../../domain/identity/ownership.ts';
 import { listSites } from '../facts/sites.ts';
+import { dropUnusedWords } from '../facts/words.ts';
 import { projectMarks } from '../operations/projection.ts';
 import { writes } from '../operations/writes.ts';
 import type { Database, Sql, Value } from '../sql.ts';
@@ -78,6 +79,7 @@ export async function applyErasures(db: Database, lists: readonly SiteErasures[]
         where excluded.to_at > suppressions.to_at`,
     );
     await deriveAll(db);
+    await db.transaction((sql) => dropUnusedWords(sql, siteId, now));
   }
   return done;
 }

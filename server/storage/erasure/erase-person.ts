@@ -14,7 +14,7 @@ import { eraseAdExports } from '../facts/ad-exports.ts';
 import { EVENT_COLUMNS, type NewEvent, toRow } from '../facts/event-row.ts';
 import { EVENT_TABLE } from '../facts/event-table.ts';
 import { forgetRestrictions, restrictionsOf } from '../facts/restrictions.ts';
-import { dropUnusedWords, SENDERS } from '../facts/words.ts';
+import { retireWordsOf } from '../facts/words.ts';
 import { eraseFromOutbox } from '../outbox/erase.ts';
 import { getLead } from '../reads/leads.ts';
 import { lastHeard } from '../retention/candidates.ts';
@@ -68,6 +68,8 @@ export interface Unsearched {
 }
 
 /**
+ * Words that she may have been the last to send are retired; whoever erased her then drops those that nobody has
+ * (`dropRetiredWords`).
  * @param found events anywhere that name her, found beforehand: that takes long, and nobody should wait for it
  * @returns null where there is no such lead, or she was heard of or is restricted
  */
@@ -116,7 +118,7 @@ export async function erasePerson(
     );
   const visitorIds = [...new Set([...person.visitorIds, ...mentions.map((one) => one.visitor_id)])];
   const events = await sql.all<StoredEvent>(
-    `select visitor_id, message_id, type, occurred_at, received_at, source, trust, quarantine, url, referrer, name, body
+    `select visitor_id, message_id, type, occurred_at, received_at, source, trust, quarantine, url, referrer, title, name, body
      from events where site_id = ? and visitor_id ${inList(sql)}`,
     [siteId, visitorIds],
   );
@@ -138,8 +140,8 @@ export async function erasePerson(
   let conflicts = 0;
   for (const interval of intervals) conflicts += (await deleteInterval(sql, siteId, interval)).conflicts;
   await freeMentions(sql, siteId, naming, identifiers);
-  // So many browsers of one person alone make a text a word.
-  if (person.visitorIds.length >= SENDERS) await dropUnusedWords(sql, siteId, now);
+  const texts = [...gone, ...naming].flatMap(({ url, referrer, title }) => [url, referrer, title]);
+  await retireWordsOf(sql, siteId, new Set(texts.filter((text) => text !== null)), identifiers);
   await sql.insert(EVENT_TABLE[sql.engine], EVENT_COLUMNS, stubs.map(toRow), 'do nothing');
 
   const deals = await replaceInDeals(sql, siteId, mine, stub);

@@ -10,6 +10,7 @@ import { withoutPerson } from './stubs.ts';
 export interface StoredEvent extends FactRow {
   received_at: number;
   quarantine: string | null;
+  title: string | null;
 }
 
 /** Does an event name one of these people? */

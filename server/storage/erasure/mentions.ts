@@ -1,4 +1,6 @@
 /** Where somebody is named: in whatever field of whichever event, in whatever form. */
+import { CODED_COLUMNS } from '../facts/event-row.ts';
+import { EVENT_TABLE } from '../facts/event-table.ts';
 import { inList, type Sql } from '../sql.ts';
 
 export interface EventKey {
@@ -46,7 +48,7 @@ const TEXTS = 500;
 
 /** Events of a site that name somebody by one of these identifiers, in whatever form: reads all events. */
 export function findMentions(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
-  return find(sql, siteId, identifiers, 'events e', '');
+  return find(sql, siteId, identifiers, `${EVENT_TABLE[sql.engine]} e`, '');
 }
 
 /** Events that tie somebody to another identifier: she may be known by nothing else. */
@@ -59,13 +61,14 @@ export async function findLinking(sql: Sql, siteId: number, identifiers: readonl
 
 /** The same of events that were stored while a search was under way: it cannot have found them. */
 export function findArrived(sql: Sql, siteId: number, identifiers: readonly string[]): Promise<EventKey[]> {
-  return find(sql, siteId, identifiers, 'arrivals a cross join events e', ARRIVED);
+  return find(sql, siteId, identifiers, `arrivals a cross join ${EVENT_TABLE[sql.engine]} e`, ARRIVED);
 }
 
 const ARRIVED = 'and a.site_id = e.site_id and a.visitor_id = e.visitor_id and a.message_id = e.message_id';
 
 /** Where an event may name somebody. */
 const TEXT_COLUMNS = ['body', 'url', 'referrer', 'title'] as const;
+const CODED: readonly string[] = CODED_COLUMNS;
 
 /** @param from tables in the order in which they are to be read: `cross join` holds SQLite's planner to it */
 async function find(
@@ -75,15 +78,23 @@ async function find(
   from: string,
   on: string,
 ): Promise<EventKey[]> {
-  const columns = TEXT_COLUMNS.map((column) => `e.${column}`);
   const found = new Map<string, EventKey>();
   for (let start = 0; start < identifiers.length; start += AT_ONCE) {
     const wanted = identifiers.slice(start, start + AT_ONCE);
     const needles = wanted.map(needleOf);
-    const named = columns.flatMap((column) => needles.map(() => `lower(${column}) like ? escape '\\'`)).join(' or ');
+    const fits = (text: string) => needles.map(() => `lower(${text}) like ? escape '\\'`).join(' or ');
+    // Words are looked through once, and not with every event that has them.
+    const inWords = `select code from words where site_id = ? and (${fits('text')})`;
+    const isCoded = (column: string) => sql.engine === 'sqlite' && CODED.includes(column);
+    const named = TEXT_COLUMNS.map((column) =>
+      isCoded(column)
+        ? `(typeof(e.${column}) = 'text' and (${fits(`e.${column}`)})) or e.${column} in (${inWords})`
+        : fits(`e.${column}`),
+    ).join(' or ');
+    const params = TEXT_COLUMNS.flatMap((column) => (isCoded(column) ? [...needles, siteId, ...needles] : needles));
     const rows = await sql.all<EventKey>(
       `select e.visitor_id, e.message_id from ${from} where e.site_id = ? ${on} and (${named})`,
-      [siteId, ...columns.flatMap(() => needles)],
+      [siteId, ...params],
     );
     for (let i = 0; i < rows.length; i += TEXTS)
       for (const key of await naming(sql, siteId, rows.slice(i, i + TEXTS), wanted)) found.set(keyOf(key), key);

@@ -4,11 +4,12 @@
  */
 import { holdAppends } from '../derived/leases.ts';
 import type { Sql } from '../sql.ts';
+import { deleteWords } from './words.ts';
 
 /** What is still to be derived goes first: nothing is derived of facts that are on their way out. */
 const FIRST = ['marks', 'identifier_marks'];
-/** And what events are read with goes last. */
-const LAST = ['words'];
+/** In the last step, together. */
+const LAST = ['sites', 'deleted_sites', 'words'];
 
 /**
  * One step. Which tables hold rows of sites is asked of the database itself, so that no later table is forgotten.
@@ -31,6 +32,7 @@ export async function deleteSiteStep(sql: Sql, siteId: number, limit: number, no
   await unbindKeys(sql, site.public_id, now);
   // The number stays taken: a process that still knows the site must never write into another one.
   await sql.insert('deleted_sites', ['site_id', 'deleted_at'], [[siteId, now]], 'do nothing');
+  await deleteWords(sql, siteId);
   await sql.run('delete from sites where site_id = ?', [siteId]);
   return 0;
 }
@@ -57,9 +59,9 @@ interface TableOfSites {
 async function tablesOfSites(sql: Sql): Promise<TableOfSites[]> {
   const columns = await sql.all<{ name: string; key: string }>(sql.engine === 'sqlite' ? SQLITE_KEYS : POSTGRES_KEYS);
   const tables = Map.groupBy(columns, ({ name }) => name);
-  const rank = (name: string) => (FIRST.includes(name) ? 0 : LAST.includes(name) ? 2 : 1);
+  const rank = (name: string) => (FIRST.includes(name) ? 0 : 1);
   return [...tables]
-    .filter(([name]) => name !== 'sites' && name !== 'deleted_sites')
+    .filter(([name]) => !LAST.includes(name))
     .map(([name, keys]) => ({ name, key: keys.map(({ key }) => key).join(', ') }))
     .sort((a, b) => rank(a.name) - rank(b.name));
 }

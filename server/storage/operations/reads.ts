@@ -22,7 +22,7 @@ import { listSites } from '../facts/sites.ts';
 import { stageMapping, stageNameUses } from '../facts/stage-mappings.ts';
 import { listTargets } from '../facts/targets.ts';
 import { credentialsOf, linkedUser, listUsers } from '../facts/users.ts';
-import { unusedWords } from '../facts/words.ts';
+import { sitesOfRetiredWords, unusedWords } from '../facts/words.ts';
 import { dueChanges } from '../outbox/due-changes.ts';
 import { sealedSecrets } from '../outbox/sealed.ts';
 import { dueMessages } from '../outbox/sending.ts';
@@ -96,6 +96,7 @@ export const reads = {
   claimsAbout,
   findMentions,
   erasedAmong,
+  sitesOfRetiredWords,
   unusedWords,
   visitorsToForget,
   metToForget,

@@ -234,7 +234,7 @@ export const writes = {
 export type Writes = typeof writes;
 
 /** After them nothing of somebody may be left in the database's files. */
-export const ERASING: ReadonlySet<string> = new Set<keyof Writes>(['erasePerson', 'eraseSearched']);
+export const ERASING: ReadonlySet<string> = new Set<keyof Writes>(['erasePerson', 'eraseSearched', 'dropWords']);
 
 async function erase(
   sql: Sql,

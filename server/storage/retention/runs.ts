@@ -144,7 +144,7 @@ export async function endRun(sql: Sql, run: StoredRun, now: number): Promise<voi
 /** Whose visitors and people the logs may name. */
 const NAMED = ['leads', 'anonymous'] as const satisfies readonly RetentionClass[];
 
-export const tookSomebody = ({ counts }: StoredRun): boolean => NAMED.some((name) => (counts[name] ?? 0) > 0);
+const tookSomebody = ({ counts }: StoredRun): boolean => NAMED.some((name) => (counts[name] ?? 0) > 0);
 
 async function forgetChangesOf(sql: Sql, ended: readonly StoredRun[]): Promise<void> {
   if (ended.some(tookSomebody)) await forgetChanges(sql);

@@ -1,5 +1,7 @@
 /** What is in a database file, read without changing it. */
 import { listSites } from '../facts/sites.ts';
+import { missingWords } from '../facts/words.ts';
+import { name as WORDS } from '../migrations/170-words.ts';
 import { MIGRATION_NAMES } from '../migrations/migrate.ts';
 import { type Digests, digests } from '../reads/digest.ts';
 import { openSqlite, SqliteDatabase } from './connection.ts';
@@ -39,6 +41,10 @@ async function look(path: string): Promise<Inspection> {
       .map((row) => row.integrity_check)
       .filter((line) => line !== 'ok');
     if (damage.length > 0) return { damage, sites: 0, facts: '', derived: '' };
+    if (applied.some(({ name }) => name === WORDS)) {
+      const missing = await missingWords(sql);
+      if (missing > 0) return { damage: [`${missing} texts of events are missing`], sites: 0, facts: '', derived: '' };
+    }
     const sites = await listSites(sql);
     const sums = await digests(
       sql,
