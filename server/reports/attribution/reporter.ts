@@ -44,7 +44,7 @@ export class AttributionReporter {
   /** Reports take turns: a reader stays free for everything else. */
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  /** Keys of the columns that the thread was given last: it may have forgotten them. */
+  /** Keys of the columns that the thread was given last: it may have forgotten them, as when it was idle for long. */
   readonly #given = new Set<string>();
 
   constructor(storage: Storage, timeLimitMs: number) {
@@ -101,20 +101,24 @@ export class AttributionReporter {
   ): Promise<{ answer: Kinds[K][1]; foreign: ForeignDeal[] }> {
     const keyOf = (columns: ColumnsAsk) => JSON.stringify([site.siteId, state, columns]);
     const read = () => readColumns(this.#storage, site.siteId, asked, deadline);
+    const own = keyOf(asked);
     // The same with touchpoints will do.
     const withTouches = keyOf({ ...asked, touches: true });
-    const key = this.#given.has(withTouches) ? withTouches : keyOf(asked);
+    const key = this.#given.has(withTouches) ? withTouches : own;
     // What the thread was never given is read while it is asked, or started.
     const begun = this.#given.has(key) ? null : read();
     begun?.catch(() => {});
-    let done = await this.#run<K>({ key, columns: null, ask }, deadline);
-    if (!done.kept) {
-      const columns = await (begun ?? read());
-      done = await this.#run<K>({ key, columns, ask }, deadline);
+    const done = await this.#run<K>({ key, columns: null, ask }, deadline);
+    if (done.kept) {
+      this.#remember(key);
+      return done;
     }
-    this.#remember(key);
-    if (!done.kept) throw new Error('The columns got lost on their way');
-    return { answer: done.answer, foreign: done.foreign };
+    this.#given.delete(key);
+    // What is read is what was asked for, and goes by that name.
+    const given = await this.#run<K>({ key: own, columns: await (begun ?? read()), ask }, deadline);
+    if (!given.kept) throw new Error('The columns got lost on their way');
+    this.#remember(own);
+    return given;
   }
 
   #remember(key: string): void {
@@ -127,6 +131,8 @@ export class AttributionReporter {
     const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     return this.#pool.run(work, { transferList, signal }).catch((error: Error) => {
       if (error.name !== 'AbortError' && error.name !== 'TimeoutError') throw error;
+      // The thread ends, with all that it kept.
+      this.#given.clear();
       throw new ProblemError('timeout', {
         detail: `The report took more than ${this.#timeLimitMs / 1000} s: ask for less`,
       });

@@ -85,10 +85,14 @@ export default function run({ key, columns, ask }: Work): WorkDone {
   return { kept: true, answer: compute(found, ask), foreign: found.foreign };
 }
 
+/** The one just used stays, however large it is. */
 function forgetOldest(): void {
-  let size = 0;
-  for (const [key, { touches, journeys }] of [...kept].reverse()) {
-    size += touches.time.length + journeys.at.length;
-    if (size > MAX_KEPT && kept.size > 1) kept.delete(key);
+  let size = [...kept.values()].reduce((sum, columns) => sum + sizeOf(columns), 0);
+  for (const [key, columns] of kept) {
+    if (size <= MAX_KEPT || kept.size === 1) return;
+    kept.delete(key);
+    size -= sizeOf(columns);
   }
 }
+
+const sizeOf = ({ touches, journeys }: AttributionColumns): number => touches.time.length + journeys.at.length;
