@@ -163,6 +163,24 @@ describe.each(ENGINES)('on %s', (engine) => {
     await storage.project('next');
     expect(await logged()).toEqual([]);
   });
+
+  test('details that retention took away are kept by nobody: each state is another', async () => {
+    const seen = { ...event('hal', 'h', T0, { device: 'desktop', country: 'DE' }), receivedAt: NOW - 900 * DAY };
+    await storage.append(rowsOf(siteId, seen));
+    await storage.project('next');
+    await storage.write('changeSite', siteId, { retentionDays: { details: 395 } }, NOW);
+    await storage.write('examine', NOW - 25 * HOUR);
+    const run = (await storage.write('takeRetentionRun', NOW))!;
+    const states = async () => [await reportState(sql, siteId), await anonymousState(sql, siteId)];
+    const before = await states();
+    expect(await states()).toEqual(before);
+    const step = (await storage.write('forgetOfVisitors', run, 'details', ['hal'], 10, NOW))!;
+    expect(step.run.counts).toMatchObject({ details: 1 });
+    await storage.write('endRetentionRun', step.run, NOW);
+    const after = await states();
+    for (const [i, state] of after.entries()) expect(state).not.toBe(before[i]);
+    expect(await states()).toEqual(after);
+  });
 });
 
 /** How entries are numbered. */

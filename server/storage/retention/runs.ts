@@ -135,19 +135,17 @@ export async function stepOfRun(
   return { run: { ...held, counts }, more };
 }
 
-/** The last thing that a transaction does: it empties the log of changes where somebody is gone who may be named there. */
+/** The last thing that a transaction does: it empties the logs of changes where they may name somebody who is gone, or miss something. */
 export async function endRun(sql: Sql, run: StoredRun, now: number): Promise<void> {
   await end(sql, run, now);
   await forgetChangesOf(sql, [run]);
 }
 
-/** Whose visitors and people the logs may name. */
-const NAMED = ['leads', 'anonymous'] as const satisfies readonly RetentionClass[];
-
-const tookSomebody = ({ counts }: StoredRun): boolean => NAMED.some((name) => (counts[name] ?? 0) > 0);
+/** Of these the logs may name visitors and people; that details are gone is in no log, and who keeps them must read anew. */
+const EMPTIES_LOGS = ['leads', 'anonymous', 'details'] as const satisfies readonly RetentionClass[];
 
 async function forgetChangesOf(sql: Sql, ended: readonly StoredRun[]): Promise<void> {
-  if (ended.some(tookSomebody)) await forgetChanges(sql);
+  if (ended.some(({ counts }) => EMPTIES_LOGS.some((name) => (counts[name] ?? 0) > 0))) await forgetChanges(sql);
 }
 
 async function end(sql: Sql, run: StoredRun, now: number): Promise<void> {
