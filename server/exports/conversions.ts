@@ -29,6 +29,8 @@ export interface Conversion extends Reached {
 }
 
 const TIME_MS = 30_000;
+/** Milestones of whose people it is asked at once whether they may be handed over. */
+const PAGE = 200;
 
 /**
  * @returns what a platform may be given; and every milestone that stands, also of those who may not be handed over, or whose
@@ -61,29 +63,55 @@ export async function conversionsOf(
   const conversions: Conversion[] = [];
   const reached: Reached[] = [];
   const nothing = formatAmount(0n, currencyExponent(site.currency));
-  for (const [j, id] of columns.names!.entries()) {
-    const at = columns.journeys.at[j]!;
-    const { leads, told } = await behind(storage, site, id);
-    const one = { id, at, value: told?.amount ?? nothing, currency: told?.currency ?? site.currency };
-    reached.push(one);
-    for (const lead of leads) {
-      if ((await whyNot(storage, site, [lead])).has(lead.leadId)) continue;
-      const touchpoints = await touchpointsOf(storage, site, lead);
-      const click = touchpoints.findLast(
-        (touch) => Date.parse(touch.occurredAt) <= at && clickIds.some((name) => touch.clickIds[name]),
-      );
-      if (!click) continue;
-      conversions.push({
-        ...one,
-        clickId: clickIds.map((name) => click.clickIds[name]).find((value) => value)!,
-        clickedAt: Date.parse(click.occurredAt),
-        email: lead.lead.email,
-        leadId: lead.leadId,
+  const names = columns.names!;
+  for (let start = 0; start < names.length; start += PAGE) {
+    const page: { one: Reached; leads: StoredLead[] }[] = [];
+    for (const [j, id] of names.slice(start, start + PAGE).entries()) {
+      const { leads, told } = await behind(storage, site, id);
+      const at = columns.journeys.at[start + j]!;
+      page.push({
+        one: { id, at, value: told?.amount ?? nothing, currency: told?.currency ?? site.currency },
+        leads,
       });
-      break;
+    }
+    const why = await whyNot(
+      storage,
+      site,
+      page.flatMap(({ leads }) => leads),
+    );
+    for (const { one, leads } of page) {
+      reached.push(one);
+      const given = leads.filter(({ leadId }) => !why.has(leadId));
+      const conversion = await conversionOf(storage, site, one, given, clickIds);
+      if (conversion) conversions.push(conversion);
     }
   }
   return { conversions: conversions.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), reached };
+}
+
+/** @param leads who may be handed over; the first with a click of the platform has it */
+async function conversionOf(
+  storage: Storage,
+  site: StoredSite,
+  one: Reached,
+  leads: readonly StoredLead[],
+  clickIds: readonly string[],
+): Promise<Conversion | null> {
+  for (const lead of leads) {
+    const touchpoints = await touchpointsOf(storage, site, lead);
+    const click = touchpoints.findLast(
+      (touch) => Date.parse(touch.occurredAt) <= one.at && clickIds.some((name) => touch.clickIds[name]),
+    );
+    if (!click) continue;
+    return {
+      ...one,
+      clickId: clickIds.map((name) => click.clickIds[name]).find((value) => value)!,
+      clickedAt: Date.parse(click.occurredAt),
+      email: lead.lead.email,
+      leadId: lead.leadId,
+    };
+  }
+  return null;
 }
 
 /** People of a deal, and what it is worth as it was told: platforms know currencies, and need no rate of the site's. Or a lead. */

@@ -25,6 +25,7 @@ export async function whyNot(
   site: StoredSite,
   leads: readonly StoredLead[],
 ): Promise<ReadonlyMap<string, LeftOut>> {
+  if (leads.length === 0) return new Map();
   const identifiers = leads.map((lead) => lead.identifiers);
   const known = await storage.read('handOver', site.siteId, identifiers, Number.POSITIVE_INFINITY);
   const why = new Map<string, LeftOut>();

@@ -96,6 +96,34 @@ describe('onlyNew', () => {
     ).toEqual(['click-ann', 'click-bob', 'click-cy']);
   });
 
+  test('of a page of conversions, and of what changed of them, consents are asked once', async () => {
+    let asked = 0;
+    const other = await startApp({
+      wrap: (storage) => {
+        const read = storage.read as (name: string, ...args: unknown[]) => Promise<unknown>;
+        const counting = async (name: string, ...args: unknown[]) => {
+          if (name === 'handOver') asked++;
+          return read(name, ...args);
+        };
+        return wrapped(storage, { read: counting as Storage['read'] });
+      },
+    });
+    try {
+      const site = await company({ ann: 1, bob: 2, cy: 3 }, other);
+      const denied = { email: 'bob@acme.com', occurredAt: '2026-01-04T10:00:00Z', consent: 'denied' };
+      await site.post('/v1/leads', denied);
+      const rows = await google(site);
+      expect(rows.map((row) => row.split(',')[0])).toEqual(['click-ann', 'click-cy']);
+      expect(asked).toBe(1);
+      for (const name of ['ann', 'cy']) await put(site, name, { value: { amount: 9 } });
+      await site.post('/v1/leads', { ...denied, email: 'cy@acme.com' });
+      expect(await adjustments(site)).toEqual([[expect.any(String), 'won', 'NOW', 'RESTATE', '9.00', 'EUR']]);
+      expect(asked).toBe(3);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('who has gone before the answer is there was given nothing', async () => {
     const [asked, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let waits = false;
