@@ -71,3 +71,25 @@ test('a change that cannot be read to its end leaves what was kept as it was', a
   expect(people.leads).toEqual(leads);
   expect(people.deals.get('D')!.people).toEqual(['email:ann@acme.com']);
 });
+
+test('identifiers that are gone are kept of nobody, and what is made of them is another', async () => {
+  const { siteId } = await newSite(storage);
+  await told(siteId, 'acme');
+  const people = await keptPeople(reader, siteId, LATER);
+  const [leadId] = people.leads.keys();
+  expect(people.facts().deals).toHaveLength(1);
+  const before = people.facts();
+  const path = database.url.slice('sqlite:'.length);
+  const writer = new SqliteDatabase(openSqlite(path, 'write'));
+  await writer.run('delete from identifiers where site_id = ? and identifier = ?', [siteId, 'email:ann@acme.com']);
+  await writer.close();
+  expect(await keptPeople(reader, siteId, LATER)).toBe(people);
+  const other = new SqliteDatabase(openSqlite(path, 'read'));
+  const anew = await keptPeople(other, siteId, LATER);
+  await other.close();
+  expect(people.leadOf).toEqual(anew.leadOf);
+  expect([...people.leadOf.keys()]).toEqual(['externalId:ann']);
+  expect(people.identifiersOf(leadId!)).toEqual(['externalId:ann']);
+  expect(people.facts()).not.toBe(before);
+  expect(people.facts()).toEqual(anew.facts());
+});

@@ -48,7 +48,6 @@ export class KeptPeople {
           for (const { stage, at } of stages) told.add(leadId, stage, at);
       }
       this.#facts = { deals: dealFacts(ordered, this.leadOf, told, reached), told, reached };
-      this.#used = null;
     }
     return this.#facts;
   }
@@ -70,12 +69,16 @@ export class KeptPeople {
   #give(identifier: string, leadId: string): void {
     const before = this.leadOf.get(identifier);
     if (before === leadId) return;
-    if (before !== undefined) {
-      const left = this.identifiersOf(before).filter((other) => other !== identifier);
-      this.#identifiers.set(before, left);
-    }
+    if (before !== undefined) this.#take(identifier, before);
     this.leadOf.set(identifier, leadId);
     this.#add(identifier, leadId);
+  }
+
+  #take(identifier: string, leadId: string): void {
+    const left = this.identifiersOf(leadId).filter((other) => other !== identifier);
+    if (left.length > 0) this.#identifiers.set(leadId, left);
+    else this.#identifiers.delete(leadId);
+    this.leadOf.delete(identifier);
   }
 
   #add(identifier: string, leadId: string): void {
@@ -126,15 +129,27 @@ export class KeptPeople {
       for (const [identifier, leadId] of changedLeadOf) this.#add(identifier, leadId);
       return true;
     }
+    // Hers no more, and nobody's: of whoever is forgotten nothing stays.
+    const gone = leads!.flatMap((leadId) =>
+      this.identifiersOf(leadId)
+        .filter((identifier) => !changedLeadOf.has(identifier))
+        .map((identifier): [string, string] => [identifier, leadId]),
+    );
     // Before what they are made of is another: these ask what it was.
-    const isOther = this.#facts !== null && this.#changesFacts(ids, changedLeads, changedLeadOf);
-    if (isOther) this.#facts = null;
+    const isOther =
+      this.#facts !== null &&
+      (gone.some(([identifier]) => this.#isUsed(identifier)) || this.#changesFacts(ids, changedLeads, changedLeadOf));
+    if (isOther) {
+      this.#facts = null;
+      this.#used = null;
+    }
     for (const externalId of deals!) this.deals.delete(externalId);
     for (const leadId of leads!) this.leads.delete(leadId);
     for (const [externalId, deal] of changedDeals) this.deals.set(externalId, deal);
     for (const [leadId, facts] of changedLeads) this.leads.set(leadId, facts);
     for (const identifier of identifiers!) this.#told.delete(identifier);
     for (const [identifier, stages] of changedTold) this.#told.set(identifier, stages);
+    for (const [identifier, leadId] of gone) this.#take(identifier, leadId);
     for (const [identifier, leadId] of changedLeadOf) this.#give(identifier, leadId);
     return true;
   }
