@@ -1,9 +1,8 @@
 /** What is known of leads beside their journeys: how many have a browser that keeps an id, and what they said of consent. */
-import { compareText } from '../../../domain/attribution/journey-table.ts';
 import type { Sql } from '../../sql.ts';
 import { keptPeople } from '../attribution/kept-people.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
-import { type Consent, type KeptCoverage, keptCoverage, type Word } from './kept-coverage.ts';
+import { type Consent, isBefore, type KeptCoverage, keptCoverage, type Word } from './kept-coverage.ts';
 import type { Period } from './visits.ts';
 
 export interface LeadCoverage {
@@ -39,10 +38,6 @@ export function leadCoverage(sql: Sql, siteId: number, period: Period, deadline:
 export function consentOf(kept: KeptCoverage, identifiers: readonly string[]): Consent | null {
   let last: Word | null = null;
   for (const identifier of identifiers)
-    for (const word of kept.wordsOf(identifier))
-      if (word.consent !== null && (last === null || isBefore(last, word))) last = word;
+    for (const word of kept.wordsOf(identifier)) if (last === null || isBefore(last, word)) last = word;
   return last?.consent ?? null;
 }
-
-const isBefore = (a: Word, b: Word): boolean =>
-  (a.at - b.at || compareText(a.messageId, b.messageId) || compareText(a.visitorId, b.visitorId)) < 0;

@@ -2,9 +2,8 @@
  * What claims say of leads beside who they are: whether a browser keeps an id of theirs, what they said of consent, whether
  * somebody trusted named them. Kept between reports like deals and leads (`kept-people.ts`), of which there are as many.
  */
-
+import { compareText } from '../../../domain/attribution/journey-table.ts';
 import { NO_BROWSER } from '../../../domain/identity/visitor.ts';
-import type { LogName } from '../../change-log.ts';
 import { inList, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { type Changes, changesSince } from '../change-log.ts';
@@ -12,28 +11,31 @@ import { type Changes, changesSince } from '../change-log.ts';
 /** Rows of one query: other questions get their turn in between. */
 const PAGE = 2000;
 const VISITORS_A_PAGE = 1000;
-/** Identifiers kept in all, some 300 bytes each. */
+/** Ties kept in all, some 300 bytes each. */
 const MAX_KEPT = 1_000_000;
 
 export type Consent = 'granted' | 'denied';
 
-/** What a message says of whom it names. */
+/** What a message says of the consent of whom it names. */
 export interface Word {
   visitorId: string;
   /** ms UTC */
   at: number;
   messageId: string;
-  /** null: nothing is said of it. */
-  consent: Consent | null;
-  isTrusted: boolean;
+  consent: Consent;
 }
+
+export const isBefore = (a: Word, b: Word): boolean =>
+  (a.at - b.at || compareText(a.messageId, b.messageId) || compareText(a.visitorId, b.visitorId)) < 0;
 
 /** That a visitor named an identifier. */
 interface Tie {
   visitorId: string;
   isBrowser: boolean;
-  /** Those that say something that is asked for. */
-  words: Word[];
+  /** Somebody trusted said so, and nobody took that back. */
+  isTrusted: boolean;
+  /** The latest that was said of consent. */
+  last: Word | null;
 }
 
 interface ClaimRow {
@@ -58,11 +60,13 @@ export class KeptCoverage {
   readonly #ties = new Map<string, Tie[]>();
   /** By visitor: the identifiers that she named. */
   readonly #named = new Map<string, string[]>();
-  /** Up to where each log of changes was read; null: nothing was read yet. */
-  #versions: Record<LogName, Changes['version']> | null = null;
+  #size = 0;
+  /** Up to where the log of changes was read; null: nothing was read yet. */
+  #version: Changes['version'] | null = null;
 
+  /** Ties. */
   get size(): number {
-    return this.#ties.size;
+    return this.#size;
   }
 
   isOfBrowser(identifier: string): boolean {
@@ -71,24 +75,24 @@ export class KeptCoverage {
 
   /** Did somebody trusted name it, and did nobody take that back? */
   isTrusted(identifier: string): boolean {
-    return (this.#ties.get(identifier) ?? NONE).some(({ words }) => words.some((word) => word.isTrusted));
+    return (this.#ties.get(identifier) ?? NONE).some((tie) => tie.isTrusted);
   }
 
+  /** The latest of each visitor who named it. */
   *wordsOf(identifier: string): Generator<Word> {
-    for (const { words } of this.#ties.get(identifier) ?? NONE) yield* words;
+    for (const { last } of this.#ties.get(identifier) ?? NONE) if (last) yield last;
   }
 
   /** @returns false: so much changed that everything has to be read anew */
   async update(sql: Sql, siteId: number, deadline: number): Promise<boolean> {
-    const known = await changesSince(sql, siteId, this.#versions?.known ?? null);
-    const anonymous = await changesSince(sql, siteId, this.#versions?.anonymous ?? null, 'anonymous');
-    if (this.#versions === null) await this.#readAll(sql, siteId, deadline);
-    else if (!known.ids || !anonymous.ids) return false;
+    const { version, ids } = await changesSince(sql, siteId, this.#version, 'anonymous');
+    if (this.#version === null) await this.#readAll(sql, siteId, deadline);
+    else if (!ids) return false;
     else {
-      const named = [...(anonymous.ids.get('anonymous') ?? [])].filter((visitorId) => this.#named.has(visitorId));
-      await this.#readAgain(sql, siteId, [...new Set([...(anonymous.ids.get('claim') ?? []), ...named])], deadline);
+      const named = [...(ids.get('anonymous') ?? [])].filter((visitorId) => this.#named.has(visitorId));
+      await this.#readAgain(sql, siteId, [...new Set([...(ids.get('claim') ?? []), ...named])], deadline);
     }
-    this.#versions = { known: known.version, anonymous: anonymous.version };
+    this.#version = version;
     return true;
   }
 
@@ -126,6 +130,7 @@ export class KeptCoverage {
 
   #forget(visitorId: string): void {
     for (const identifier of this.#named.get(visitorId) ?? []) {
+      this.#size--;
       const left = this.#ties.get(identifier)!.filter((tie) => tie.visitorId !== visitorId);
       if (left.length > 0) this.#ties.set(identifier, left);
       else this.#ties.delete(identifier);
@@ -135,21 +140,20 @@ export class KeptCoverage {
 
   #addTie(identifier: string, visitorId: string): void {
     const isBrowser = !NO_BROWSER.some((start) => visitorId.startsWith(start));
-    add(this.#ties, identifier, { visitorId, isBrowser, words: [] });
+    add(this.#ties, identifier, { visitorId, isBrowser, isTrusted: false, last: null });
     add(this.#named, visitorId, identifier);
+    this.#size++;
   }
 
   #addWord({ visitor_id, message_id, identifier, occurred_at, trusted, body }: ClaimRow): void {
     const said = body === null ? null : (JSON.parse(body) as { consent?: { state: Consent } }).consent?.state;
     if (!said && trusted === 0) return;
     const tie = this.#ties.get(identifier)?.find((one) => one.visitorId === visitor_id);
-    tie?.words.push({
-      visitorId: visitor_id,
-      at: occurred_at,
-      messageId: message_id,
-      consent: said ?? null,
-      isTrusted: trusted === 1,
-    });
+    if (!tie) return;
+    if (trusted === 1) tie.isTrusted = true;
+    if (!said) return;
+    const word: Word = { visitorId: visitor_id, at: occurred_at, messageId: message_id, consent: said };
+    if (tie.last === null || isBefore(tie.last, word)) tie.last = word;
   }
 }
 
