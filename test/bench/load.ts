@@ -89,7 +89,8 @@ function openLoop(
         at = begin + (planned / perSecond) * 1000
       ) {
         planned++;
-        const connection = idle.pop();
+        // Each in turn: one that is not used for long is closed by the server.
+        const connection = idle.shift();
         if (connection) start(connection, at);
         else due.push(at);
       }
