@@ -19,7 +19,7 @@ env.PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-package-'));
 const run = (command: string, args: string[], cwd = folder) =>
-  promisify(execFile)(command, args, { cwd, env, timeout: 2 * MINUTE, maxBuffer: 1e8 });
+  promisify(execFile)(command, args, { cwd, env, timeout: 5 * MINUTE, maxBuffer: 1e8 });
 
 beforeAll(async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], projectFolder);
@@ -32,7 +32,7 @@ beforeAll(async () => {
     if (!NO_REGISTRY.test(said)) throw error;
     throw new Error(`THE PACKAGE WAS NOT TRIED: npm cannot reach its registry to install what it depends on\n${said}`);
   }
-}, 4 * MINUTE);
+}, 11 * MINUTE);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
