@@ -21,7 +21,7 @@ test('the latest word of each visitor is kept, and what is kept is counted by vi
     const coverage = await keptCoverage(reader, siteId, Number.MAX_SAFE_INTEGER);
     return {
       size: coverage.size,
-      words: [...coverage.wordsOf(ANN)].map(({ messageId, consent }) => [messageId, consent]),
+      words: [...coverage.saidOf(ANN)].map(({ messageId, consent }) => [messageId, consent]),
     };
   };
   await said('v1', 'a', 1, 'granted');

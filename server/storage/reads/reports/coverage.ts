@@ -2,7 +2,7 @@
 import type { Sql } from '../../sql.ts';
 import { keptPeople } from '../attribution/kept-people.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
-import { type Consent, isBefore, type KeptCoverage, keptCoverage, type Word } from './kept-coverage.ts';
+import { type Consent, isBefore, type KeptCoverage, keptCoverage, type Said } from './kept-coverage.ts';
 import type { Period } from './visits.ts';
 
 export interface LeadCoverage {
@@ -36,8 +36,8 @@ export function leadCoverage(sql: Sql, siteId: number, period: Period, deadline:
 
 /** A person's latest word; null: she said nothing. @param identifiers hers */
 export function consentOf(kept: KeptCoverage, identifiers: readonly string[]): Consent | null {
-  let last: Word | null = null;
+  let last: Said | null = null;
   for (const identifier of identifiers)
-    for (const word of kept.wordsOf(identifier)) if (last === null || isBefore(last, word)) last = word;
+    for (const word of kept.saidOf(identifier)) if (last === null || isBefore(last, word)) last = word;
   return last?.consent ?? null;
 }

@@ -17,7 +17,7 @@ const MAX_KEPT = 1_000_000;
 export type Consent = 'granted' | 'denied';
 
 /** What a message says of the consent of whom it names. */
-export interface Word {
+export interface Said {
   visitorId: string;
   /** ms UTC */
   at: number;
@@ -25,7 +25,7 @@ export interface Word {
   consent: Consent;
 }
 
-export const isBefore = (a: Word, b: Word): boolean =>
+export const isBefore = (a: Said, b: Said): boolean =>
   (a.at - b.at || compareText(a.messageId, b.messageId) || compareText(a.visitorId, b.visitorId)) < 0;
 
 /** That a visitor named an identifier. */
@@ -35,7 +35,7 @@ interface Tie {
   /** Somebody trusted said so, and nobody took that back. */
   isTrusted: boolean;
   /** The latest that was said of consent. */
-  last: Word | null;
+  last: Said | null;
 }
 
 interface ClaimRow {
@@ -79,7 +79,7 @@ export class KeptCoverage {
   }
 
   /** The latest of each visitor who named it. */
-  *wordsOf(identifier: string): Generator<Word> {
+  *saidOf(identifier: string): Generator<Said> {
     for (const { last } of this.#ties.get(identifier) ?? NONE) if (last) yield last;
   }
 
@@ -107,7 +107,7 @@ export class KeptCoverage {
     const claims = `${CLAIMS} and (c.visitor_id, c.message_id) > (?, ?) order by c.visitor_id, c.message_id limit ${PAGE}`;
     for (let after = ['', '']; ; await breathe(deadline)) {
       const rows = await sql.all<ClaimRow>(claims, [siteId, ...after]);
-      for (const row of rows) this.#addWord(row);
+      for (const row of rows) this.#addSaid(row);
       if (rows.length < PAGE) return;
       after = [rows.at(-1)!.visitor_id, rows.at(-1)!.message_id];
     }
@@ -123,7 +123,7 @@ export class KeptCoverage {
       ]);
       for (const { identifier, visitor_id } of ties) this.#addTie(identifier, visitor_id);
       const claims = await sql.all<ClaimRow>(`${CLAIMS} and c.visitor_id ${inList(sql)}`, [siteId, page]);
-      for (const row of claims) this.#addWord(row);
+      for (const row of claims) this.#addSaid(row);
       await breathe(deadline);
     }
   }
@@ -145,14 +145,14 @@ export class KeptCoverage {
     this.#size++;
   }
 
-  #addWord({ visitor_id, message_id, identifier, occurred_at, trusted, body }: ClaimRow): void {
+  #addSaid({ visitor_id, message_id, identifier, occurred_at, trusted, body }: ClaimRow): void {
     const said = body === null ? null : (JSON.parse(body) as { consent?: { state: Consent } }).consent?.state;
     if (!said && trusted === 0) return;
     const tie = this.#ties.get(identifier)?.find((one) => one.visitorId === visitor_id);
     if (!tie) return;
     if (trusted === 1) tie.isTrusted = true;
     if (!said) return;
-    const word: Word = { visitorId: visitor_id, at: occurred_at, messageId: message_id, consent: said };
+    const word: Said = { visitorId: visitor_id, at: occurred_at, messageId: message_id, consent: said };
     if (tie.last === null || isBefore(tie.last, word)) tie.last = word;
   }
 }
