@@ -40,8 +40,6 @@ export class RetentionKeeper {
   /** The machine's own time runs evenly, whatever its clock is set to. */
   #lead: number;
   #pausedUntil = 0;
-  /** For words that a process retired which ended before it dropped them. */
-  #hasLooked = false;
   readonly #rounds: Rounds<number>;
 
   constructor(parts: KeeperParts) {
@@ -67,10 +65,9 @@ export class RetentionKeeper {
   async #run(): Promise<number> {
     this.#mindTheClock();
     let ended = 0;
-    if (!this.#hasLooked)
-      for (const siteId of await this.#parts.storage.read('sitesOfRetiredWords'))
-        await dropRetiredWords(this.#parts.storage, siteId);
-    this.#hasLooked = true;
+    // Of whoever retired them and came to no end.
+    for (const siteId of await this.#parts.storage.read('sitesOfRetiredWords'))
+      await dropRetiredWords(this.#parts.storage, siteId);
     while (!this.#rounds.stopped && performance.now() >= this.#pausedUntil) {
       const run = await this.#parts.storage.write('takeRetentionRun', this.#now());
       if (!run) break;

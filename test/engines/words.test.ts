@@ -3,7 +3,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MovableClock } from '../../server/clock.ts';
 import type { Identifier } from '../../server/domain/identity/identifier.ts';
+import { RetentionKeeper } from '../../server/retention/keeper.ts';
 import { dropRetiredWords } from '../../server/storage/drop-words.ts';
 import { applyErasures, readErasures } from '../../server/storage/erasure/apply-again.ts';
 import { EVENT_TABLE } from '../../server/storage/facts/event-table.ts';
@@ -189,6 +191,24 @@ describe('words', () => {
     expect(readFileSync(backup).includes('nia-long')).toBe(false);
     rmSync(folder, { recursive: true });
     await live.drop();
+  });
+
+  test('what was retired by whoever ended in between is dropped by the next round of retention', async () => {
+    siteId = (await newSite(storage)).siteId;
+    await send(visitors('v', SENDERS), PAGE);
+    await send(['gone'], HERS);
+    await database.run(`insert into words (site_id, code, text, used_on) values (${siteId}, x'ff', '${HERS}', 1)`);
+    await storage.write('retireWords', siteId, Number.MAX_SAFE_INTEGER);
+    const keeper = new RetentionKeeper({
+      storage,
+      clock: new MovableClock(),
+      onTrouble: (error) => expect.fail(error.message),
+    });
+    await keeper.runDue();
+    expect(await words()).toContain(PAGE);
+    expect(await words()).not.toContain(HERS);
+    await send(['after'], PAGE);
+    expect(await held(PAGE)).toContainEqual({ kind: 'blob', n: 2 });
   });
 
   test('the number of a dropped word is given again', async () => {
