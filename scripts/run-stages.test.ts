@@ -30,6 +30,11 @@ test('a failed stage does not stop the next, and is named at the end', async () 
   expect(last).toBe('1 passed, 1 failed');
 });
 
+test('the tests that failed are told at the end, after their stage', async () => {
+  const { lines } = await run({ ...FAILED, failures: ['  a.test.ts > it works'] }, PASSED);
+  expect(lines.at(-2)).toBe('\nFailed:\nstage 0\n  a.test.ts > it works\n');
+});
+
 test('a stage that throws has failed', async () => {
   const { lines, last } = await run(new Error('no such tool'), PASSED);
   expect(last).toBe('1 passed, 1 failed');

@@ -5,6 +5,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Which failed and why, to be told once more at the end, where a long output is cut. */
+  failures?: string[];
 }
 
 export interface Stage {
@@ -28,7 +30,7 @@ export function selectStages(stages: Stage[], asked: string[]): Stage[] {
 
 /** Runs every stage, also after a failed one; prints headings, times and, alone on the last line, the sum. */
 export async function runStages(stages: Stage[], print: (line: string) => void = console.log): Promise<Counts> {
-  const sum: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const sum = { passed: 0, failed: 0, skipped: 0 };
   const failures: string[] = [];
   for (const stage of stages) {
     print(`\n=== ${stage.title} ===`);
@@ -36,12 +38,12 @@ export async function runStages(stages: Stage[], print: (line: string) => void =
     const counts = await runStage(stage, print);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     print(`--- ${stage.title}: ${describe(counts)} (${seconds} s)`);
-    if (counts.failed > 0) failures.push(stage.title);
+    if (counts.failed > 0) failures.push(stage.title, ...(counts.failures ?? []));
     sum.passed += counts.passed;
     sum.failed += counts.failed;
     sum.skipped += counts.skipped;
   }
-  print(failures.length === 0 ? '' : `\nFailed: ${failures.join(', ')}\n`);
+  print(failures.length === 0 ? '' : `\nFailed:\n${failures.join('\n')}\n`);
   print(describe(sum));
   return sum;
 }

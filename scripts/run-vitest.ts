@@ -1,8 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runNode } from './run-command.ts';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { projectFolder, runNode } from './run-command.ts';
 import { type Counts, FAILED } from './run-stages.ts';
+
+/** Enough to see what was expected and where; the whole of it stands further up. */
+const LINES_OF_A_FAILURE = 12;
 
 /** The parts that we read of what vitest's JSON reporter writes. */
 export interface VitestReport {
@@ -10,7 +14,16 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: 'passed' | 'failed'; assertionResults: { status: string }[] }[];
+  testResults: FileResult[];
+}
+
+interface FileResult {
+  /** The whole path of the file. */
+  name: string;
+  status: 'passed' | 'failed';
+  /** Why the file itself failed; empty where only its tests did. */
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] | null }[];
 }
 
 /** Runs one project of vitest.config.ts: its own report on our output, the numbers from its JSON report. */
@@ -40,5 +53,20 @@ export function countTests(report: VitestReport, exitCode: number): Counts {
     passed: report.numPassedTests,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap(failuresOf),
   };
+}
+
+/** A few lines for each failed test: its file and name, what it said first. */
+function failuresOf({ name, status, message, assertionResults }: FileResult): string[] {
+  if (status !== 'failed') return [];
+  const file = relative(projectFolder, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return [`  ${file}\n${beginningOf(message)}`];
+  return failed.map((test) => `  ${file} > ${test.fullName}\n${beginningOf(test.failureMessages?.join('\n') ?? '')}`);
+}
+
+function beginningOf(message: string): string {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, LINES_OF_A_FAILURE);
+  return lines.map((line) => `    ${line}`).join('\n');
 }
