@@ -1,4 +1,5 @@
 /** The story of several processes on one PostgreSQL, of which one after the other is killed under load. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { Visitors } from '../bench/visitors.ts';
 import { startMortalCluster } from '../support/postgres-cluster.ts';
@@ -32,18 +33,20 @@ export async function scaleOut(rounds: number): Promise<void> {
     env,
   };
   let lives = 0;
-  const begin = async (): Promise<{ server: ServerProcess; load: Load }> => {
+  const begin = async (): Promise<{ server: ServerProcess; load: Load; life: number }> => {
     const server = await startServer(options);
-    const round = ++lives;
+    const life = ++lives;
     return {
       server,
-      load: await startLoad(server, ledger, visitors, { clients: CLIENTS_EACH, round, pauseMs: PAUSE_MS }),
+      life,
+      load: await startLoad(server, ledger, visitors, { clients: CLIENTS_EACH, round: life, pauseMs: PAUSE_MS }),
     };
   };
   const collectors = await Promise.all(Array.from({ length: COLLECTORS }, begin));
   const asking = keepAsking(api);
   const killCollector = async (n: number) => {
-    const { server, load } = collectors[n]!;
+    const { server, load, life } = collectors[n]!;
+    await requestUnderWay(ledger, life);
     expect(await server.stop('SIGKILL'), server.output()).toEqual({ code: null, signal: 'SIGKILL' });
     await load.over;
     collectors[n] = await begin();
@@ -97,6 +100,13 @@ async function answeredMore(ledger: Ledger, requests: number): Promise<void> {
     if (i > 6000) throw new Error('Nothing is acknowledged any more');
     await pause(10);
   }
+}
+
+/** Settles in a moment when this life of a collector owes an answer, so that a kill cuts something off. */
+async function requestUnderWay(ledger: Ledger, life: number): Promise<void> {
+  const owes = () => ledger.requests.some(({ fate, round }) => fate === 'open' && round === life);
+  for (const giveUpAt = Date.now() + 60_000; !owes(); await nextTurn())
+    if (Date.now() > giveUpAt) throw new Error(`Nothing is sent any more in life ${life}`);
 }
 
 /** Colleagues who look at their leads all the time. @returns the status of every answer */
