@@ -78,6 +78,17 @@ test('every metric in the docs and the alert rules is one, and the docs name all
   expect(types.filter((name) => !operations.includes(name))).toEqual([]);
 });
 
+test.each(['compose.yaml', 'compose-postgres.yaml'])('%s: the server may write into its volumes', (file) => {
+  const made = /^RUN mkdir (.+) && chown node:node (.+)$/m.exec(read('deploy/Dockerfile'))!;
+  expect(made[2]).toBe(made[1]);
+  const services = read(`deploy/${file}`).split(/^(?= {2}\w[\w-]*:$)/m);
+  const mounted = services
+    .filter((service) => !/^\s+image:/m.test(service))
+    .flatMap((service) => [...service.matchAll(/(?:- |\[")[\w-]+:(\/\w+)/g)].map(([, path]) => path!));
+  expect(mounted).toContain('/data');
+  expect(mounted.filter((path) => !made[1]!.split(' ').includes(path))).toEqual([]);
+});
+
 test("events that reach the dashboard's host are sent to the collectors: an api has no routes for them", async () => {
   const routes = new Set<string>();
   const server = Fastify();

@@ -19,6 +19,8 @@ export interface Surroundings {
   folder: string;
   /** When the newest backup was taken, ms; null: there is none. */
   lastBackup(): number | null;
+  /** Whether this process can write into the folder of backups. */
+  backupsWritable(): boolean;
 }
 
 export interface Situation extends Pick<Surroundings, 'config'> {
@@ -35,6 +37,7 @@ export interface Situation extends Pick<Surroundings, 'config'> {
   webhooks: OutboxSize;
   digestMails: DigestMailState;
   lastBackup: number | null;
+  backupsWritable: boolean;
   node: string;
   /** What a running server saw; null: none runs. */
   seen: Seen | null;
@@ -68,6 +71,7 @@ export async function situationOf(
     webhooks: await storage.read('outboxSize'),
     digestMails: await storage.read('digestMailState'),
     lastBackup: surroundings.lastBackup(),
+    backupsWritable: surroundings.backupsWritable(),
     node: process.versions.node,
     seen,
     sites,

@@ -262,7 +262,12 @@ export function surroundings(
     trustedProxies: [],
     publicUrl: null,
   };
-  return { folder, config: { ...usual, ...config, ...around }, lastBackup: () => lastBackup ?? null };
+  return {
+    folder,
+    config: { ...usual, ...config, ...around },
+    lastBackup: () => lastBackup ?? null,
+    backupsWritable: () => true,
+  };
 }
 
 /** A storage that does some things in another way. */
