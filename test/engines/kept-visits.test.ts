@@ -91,6 +91,8 @@ describe.each(ENGINES)('on %s', (engine) => {
     const [a, b] = ['https://acme.com/a', 'https://acme.com/b'];
     await tell(event('v1', '1', T0, page('a')), event('v1', '2', T0 + DAY, page('b')));
     await keepVisits(sql, siteId);
+    expect(await keptVisits(sql, siteId, now, now + 60_000, true)).toBeNull();
+    await keepVisits(sql, siteId, true);
     expect(await count()).toEqual([
       [a, 1, 1, 1, 1],
       [b, 1, 0, 1, 1],
@@ -108,7 +110,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       [a, 2, 1, 3, 1],
       [b, 2, 1, 3, 1],
     ]);
-    expect(await keptVisits(sql, siteId, now, now + 60_000)).not.toBeNull();
+    expect(await keptVisits(sql, siteId, now, now + 60_000, true)).not.toBeNull();
   });
 
   test('of more visits than are kept nothing is kept, and all are counted', async () => {
@@ -121,12 +123,12 @@ describe.each(ENGINES)('on %s', (engine) => {
     const ask = { periods: [{ from: 0, to: now + DAY }], groupBy: [], only: {} };
     const count = async () => (await visitCounts(sql, siteId, ask, now + 60_000))[0]!.visits;
     for (const visitor of ['v1', 'v2']) await tell(visitor, T0);
-    await keepVisits(sql, siteId, 2);
+    await keepVisits(sql, siteId, false, 2);
     expect(await count()).toBe(2);
     // What is new is one too many: it is never kept again.
     await tell('v3', now);
     expect(await count()).toBe(3);
-    await keepVisits(sql, siteId, 2);
+    await keepVisits(sql, siteId, false, 2);
     expect(await keptVisits(sql, siteId, now + DAY, now + 60_000)).toBeNull();
     expect(await count()).toBe(3);
   });

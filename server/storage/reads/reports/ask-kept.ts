@@ -14,7 +14,7 @@ const MUCH = 3;
  * beside other questions, and waits for it where the question is of much of the time: outside of the site's turn, so that
  * whoever asks for less meanwhile does not wait with it.
  * @param deadline ms UTC
- * @param mayWait false: SQL is as fast, however much is asked for
+ * @param options `mayWait` false: SQL is as fast, however much is asked for; `withPages`: the question is of pages
  * @returns null: for this question they are not kept
  */
 export async function askKept<T extends object>(
@@ -23,21 +23,28 @@ export async function askKept<T extends object>(
   period: Period,
   deadline: number,
   use: (kept: Kept) => T | Promise<T>,
-  mayWait = true,
+  { mayWait = true, withPages = false }: { mayWait?: boolean; withPages?: boolean } = {},
 ): Promise<T | null> {
   let reading: Promise<unknown> | null = null;
   const turn = () =>
     oneAtATime(sql.database, siteId, async () => {
-      const kept = await keptVisits(sql, siteId, period.to, deadline);
+      const kept = await keptVisits(sql, siteId, period.to, deadline, withPages);
       if (kept) return use(kept);
       // What goes wrong with it, goes wrong with the question too.
-      reading ??= keepVisits(sql, siteId).catch(() => {});
+      reading ??= begin(sql, siteId, withPages);
       return null;
     });
   const answer = await turn();
   if (answer || !mayWait || !(await isMuch(sql, siteId, period))) return answer;
   await before(deadline, reading!);
   return turn();
+}
+
+/** Most questions are of no page: they do not wait for what takes thrice as long, and whoever is next asks one that is. */
+function begin(sql: Sql, siteId: number, withPages: boolean): Promise<void> {
+  const reading = keepVisits(sql, siteId, withPages).catch(() => {});
+  if (!withPages) reading.then(() => keepVisits(sql, siteId, true)).catch(() => {});
+  return reading;
 }
 
 async function isMuch(sql: Sql, siteId: number, { from, to }: Period): Promise<boolean> {

@@ -12,6 +12,7 @@ import { Dictionary } from '../attribution/dictionary.ts';
 import { type Changes, changesSince } from '../change-log.ts';
 import { databaseClock } from '../clock.ts';
 import type { VisitList } from './count-visits.ts';
+import { readNumbers, VisitTextReader, type VisitTexts, visitTexts } from './visit-text.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
 
@@ -33,18 +34,20 @@ interface Row {
   occurred_at: number;
   traffic_source: string;
   page_views: number;
-  url: string | null;
+  /** Only with pages. */
+  url?: string | null;
 }
 
 /** `cross join` keeps SQLite's planner from beginning at the other end. */
-const VISITS = `select t.visitor_id, t.message_id, t.occurred_at, t.traffic_source, v.page_views, e.url
-  from touchpoints t cross join visits v cross join events e
+const visitsText = (withPages: boolean): string => `
+  select t.visitor_id, t.message_id, t.occurred_at, t.traffic_source, v.page_views ${withPages ? ', e.url' : ''}
+  from touchpoints t cross join visits v
+  ${withPages ? 'left join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id' : ''}
   where v.site_id = t.site_id and v.visitor_id = t.visitor_id and v.entry = t.message_id
-    and e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
     and t.site_id = ? and t.type = 'visit'`;
 
 export interface KeptList extends VisitList {
-  /** Places in `pages`, the page that the visit began on. */
+  /** Places in `pages`, the page that the visit began on. Only with pages. */
   page: Uint32Array;
 }
 
@@ -57,8 +60,9 @@ class KeptVisits implements KeptList {
   pageViews = new Uint32Array(1024);
   /** Ids of traffic sources. */
   readonly sources = new Dictionary<string>();
-  /** null: there are too many. */
-  pages: Dictionary<string | null> | null = new Dictionary();
+  /** null: they are not read, or there are too many. */
+  pages: Dictionary<string | null> | null;
+  readonly withPages: boolean;
   readonly #visitors = new VisitorNumbers();
   /** Up to where each log of changes was read; null: nothing was read yet. */
   #versions: Record<LogName, Changes['version']> | null = null;
@@ -67,9 +71,13 @@ class KeptVisits implements KeptList {
   /** By the database's clock and by one that nobody sets, ms, when it was looked at last. */
   #clock = { told: 0, passed: 0 };
   readonly #most: number;
+  readonly #select: string;
 
-  constructor(most: number) {
+  constructor(most: number, withPages: boolean) {
     this.#most = most;
+    this.withPages = withPages;
+    this.pages = withPages ? new Dictionary() : null;
+    this.#select = visitsText(withPages);
   }
 
   get visitors(): number {
@@ -113,29 +121,38 @@ class KeptVisits implements KeptList {
     }
   }
 
-  /**
-   * In the order in which they lie: several times faster than by time. By ranges of visitors, which are told of each table:
-   * PostgreSQL would put all of a site in order for each page.
-   */
+  /** In the order in which they lie, by ranges of visitors: several times faster than by time. */
   async #readAll(sql: Sql, siteId: number, until: number, deadline: number): Promise<void> {
+    const common = { visitors: this.#visitors, sources: this.sources };
+    let reader = new VisitTextReader({ ...common, pages: this.pages });
     for (let after = ''; ; await breathe(deadline)) {
       const [end] = await sql.all<{ visitor_id: string }>(
         `select visitor_id from touchpoints where site_id = ? and visitor_id > ? order by visitor_id limit 1 offset ${PAGE}`,
         [siteId, after],
       );
-      const range = end ? [after, end.visitor_id] : [after];
-      const within = ['t', 'v', 'e'].map(
-        (table) => `and ${table}.visitor_id > ? ${end ? `and ${table}.visitor_id <= ?` : ''}`,
-      );
-      const page = `${VISITS} and t.occurred_at < ? ${within.join(' ')}`;
-      this.#add(await sql.all<Row>(page, [siteId, until, ...within.flatMap(() => range)]));
+      const { text, params } = visitTexts(siteId, after, end?.visitor_id ?? null, this.withPages);
+      const [texts] = await sql.all<VisitTexts>(text, params);
+      const hadPages = this.pages !== null;
+      this.#addTexts(reader, texts!, until);
+      if (hadPages && !this.pages) reader = new VisitTextReader({ ...common, pages: null });
       if (!end) return;
       after = end.visitor_id;
     }
   }
 
+  #addTexts(reader: VisitTextReader, { visits, views }: VisitTexts, until: number): void {
+    const pageViews = readNumbers(views ?? '');
+    let place = 0;
+    reader.read(visits ?? '', (visitor, at, source, page) => {
+      const viewed = pageViews[place++]!;
+      if (at < until) this.#addVisit(visitor, at, source, page, viewed);
+    });
+    if (place !== pageViews.length) throw new Error('A visit has no touchpoint, or a touchpoint of one has no visit');
+    this.#limit();
+  }
+
   async #readBetween(sql: Sql, siteId: number, { from, to }: Period, deadline: number): Promise<void> {
-    const page = `${VISITS} and t.occurred_at >= ? and t.occurred_at < ?
+    const page = `${this.#select} and t.occurred_at >= ? and t.occurred_at < ?
         and (t.occurred_at, t.visitor_id, t.message_id) > (?, ?, ?)
       order by t.occurred_at, t.visitor_id, t.message_id limit ${PAGE}`;
     for (let after: Param[] = [from, '', '']; ; await breathe(deadline)) {
@@ -153,7 +170,7 @@ class KeptVisits implements KeptList {
     for (let start = 0; start < visitorIds.length; start += VISITORS_A_PAGE) {
       const page = visitorIds.slice(start, start + VISITORS_A_PAGE);
       this.#add(
-        await sql.all<Row>(`${VISITS} and t.visitor_id ${inList(sql)} and t.occurred_at < ?`, [
+        await sql.all<Row>(`${this.#select} and t.visitor_id ${inList(sql)} and t.occurred_at < ?`, [
           siteId,
           page,
           this.#until,
@@ -183,21 +200,33 @@ class KeptVisits implements KeptList {
   }
 
   #add(rows: readonly Row[]): void {
-    while (this.at.length < this.size + rows.length) {
-      this.at = grown(this.at, new Float64Array(2 * this.at.length));
-      this.visitor = grown(this.visitor, new Uint32Array(2 * this.visitor.length));
-      this.source = grown(this.source, new Uint32Array(2 * this.source.length));
-      this.page = grown(this.page, new Uint32Array(2 * this.page.length));
-      this.pageViews = grown(this.pageViews, new Uint32Array(2 * this.pageViews.length));
-    }
     for (const { occurred_at, visitor_id, traffic_source, page_views, url } of rows) {
-      this.at[this.size] = occurred_at;
-      this.visitor[this.size] = this.#visitors.of(visitor_id);
-      this.source[this.size] = this.sources.code(traffic_source);
-      this.page[this.size] = this.pages?.code(pageOf(url)) ?? 0;
-      this.pageViews[this.size] = page_views;
-      this.size++;
+      const page = this.pages?.code(pageOf(url ?? null)) ?? 0;
+      this.#addVisit(this.#visitors.of(visitor_id), occurred_at, this.sources.code(traffic_source), page, page_views);
     }
+    this.#limit();
+  }
+
+  #addVisit(visitor: number, at: number, source: number, page: number, pageViews: number): void {
+    if (this.size === this.at.length) this.#grow();
+    const row = this.size++;
+    this.at[row] = at;
+    this.visitor[row] = visitor;
+    this.source[row] = source;
+    this.page[row] = page;
+    this.pageViews[row] = pageViews;
+  }
+
+  #grow(): void {
+    const length = 2 * this.at.length;
+    this.at = grown(this.at, new Float64Array(length));
+    this.visitor = grown(this.visitor, new Uint32Array(length));
+    this.source = grown(this.source, new Uint32Array(length));
+    this.page = grown(this.page, new Uint32Array(length));
+    this.pageViews = grown(this.pageViews, new Uint32Array(length));
+  }
+
+  #limit(): void {
     if (this.pages && this.pages.size > MAX_PAGES) this.pages = null;
     if (this.size > this.#most) throw new TooMany();
   }
@@ -214,8 +243,8 @@ function grown<T extends Float64Array | Uint32Array>(column: T, larger: T): T {
 interface Keeper {
   /** The site asked for last at the end; null: it has too many to keep. */
   sites: Map<number, KeptVisits | null>;
-  /** Sites that are being read. */
-  reading: Map<number, Promise<void>>;
+  /** Sites that are being read: with pages, and without. */
+  reading: Record<'whole' | 'plain', Map<number, Promise<void>>>;
 }
 
 const keepers = new WeakMap<object, Keeper>();
@@ -223,7 +252,7 @@ const keepers = new WeakMap<object, Keeper>();
 function keeperOf({ database }: Sql): Keeper {
   let keeper = keepers.get(database);
   if (!keeper) {
-    keeper = { sites: new Map(), reading: new Map() };
+    keeper = { sites: new Map(), reading: { whole: new Map(), plain: new Map() } };
     keepers.set(database, keeper);
   }
   return keeper;
@@ -234,29 +263,46 @@ export interface Kept {
   list: KeptList;
   /** Ids of traffic sources. */
   sources: readonly string[];
-  /** null: there are too many. */
+  /** null: they were not read, or there are too many. */
   pages: readonly (string | null)[] | null;
   /** A visitor's number in the list; undefined: she is not in it. */
   numberOf(visitorId: string): number | undefined;
 }
 
-/** A site's visits before `to`, as of now; null: nothing is kept, or no longer (`keepVisits`). */
-export async function keptVisits(sql: Sql, siteId: number, to: number, deadline: number): Promise<Kept | null> {
+/**
+ * A site's visits before `to`, as of now; null: nothing is kept, or no longer (`keepVisits`).
+ * @param withPages what was read without their pages will not do
+ */
+export async function keptVisits(
+  sql: Sql,
+  siteId: number,
+  to: number,
+  deadline: number,
+  withPages = false,
+): Promise<Kept | null> {
   const { sites } = keeperOf(sql);
   const visits = sites.get(siteId);
-  if (!visits) return null;
+  if (!visits || (withPages && !visits.withPages)) return null;
   // Kept again when it is whole: an update that breaks off leaves nothing behind.
   sites.delete(siteId);
   try {
     if (!(await visits.update(sql, siteId, deadline))) return null;
     const list = await visits.with(sql, siteId, to, deadline);
-    sites.set(siteId, visits);
+    keep(sites, siteId, visits);
     const numberOf = (visitorId: string) => visits.numberOf(visitorId);
     return { list, sources: visits.sources.values, pages: visits.pages?.values ?? null, numberOf };
   } catch (error) {
     noteTooMany(sites, siteId, error);
     return null;
   }
+}
+
+/** Unless more is kept of it by now. */
+function keep(sites: Keeper['sites'], siteId: number, visits: KeptVisits): void {
+  const known = sites.get(siteId);
+  if (known?.withPages && !visits.withPages) return;
+  sites.delete(siteId);
+  sites.set(siteId, visits);
 }
 
 /** @throws anything else */
@@ -266,22 +312,24 @@ function noteTooMany(sites: Keeper['sites'], siteId: number, error: unknown): vo
 }
 
 /** Reads a site's visits from the beginning, however long it takes, and keeps them, unless there are more than `most`. */
-export function keepVisits(sql: Sql, siteId: number, most = MAX_KEPT): Promise<void> {
+export function keepVisits(sql: Sql, siteId: number, withPages = false, most = MAX_KEPT): Promise<void> {
   const { sites, reading } = keeperOf(sql);
+  const known = sites.get(siteId);
   // On a cluster there is no log of what changes.
-  if (sql.distributed || sites.has(siteId)) return Promise.resolve();
-  let read = reading.get(siteId);
+  if (sql.distributed || known === null || known?.withPages || (known && !withPages)) return Promise.resolve();
+  const own = reading[withPages ? 'whole' : 'plain'];
+  let read = own.get(siteId);
   if (!read) {
-    const visits = new KeptVisits(most);
+    const visits = new KeptVisits(most, withPages);
     read = visits
       .update(sql, siteId, Number.POSITIVE_INFINITY)
-      .then(() => void sites.set(siteId, visits))
+      .then(() => keep(sites, siteId, visits))
       .catch((error: unknown) => noteTooMany(sites, siteId, error))
       .finally(() => {
-        reading.delete(siteId);
+        own.delete(siteId);
         forgetOldest(sites);
       });
-    reading.set(siteId, read);
+    own.set(siteId, read);
   }
   return read;
 }

@@ -45,7 +45,8 @@ export async function touchPages(
     if (time[row]! < period.from) period.from = time[row]!;
     if (time[row]! >= period.to) period.to = time[row]! + 1;
   }
-  const kept = await askKept(sql, siteId, period, deadline, (visits) => pagesOfVisits(touches, visits) ?? NOTHING);
+  const use = (visits: Kept) => pagesOfVisits(touches, visits) ?? NOTHING;
+  const kept = await askKept(sql, siteId, period, deadline, use, { withPages: true });
   if (!kept || kept === NOTHING) return null;
   const isWhole = await readOthers(sql, siteId, touches, kept, deadline);
   return isWhole ? { page: kept.page, pages: kept.pages.values } : null;

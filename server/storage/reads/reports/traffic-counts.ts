@@ -6,7 +6,7 @@ import type { Sql } from '../../sql.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { askKept } from './ask-kept.ts';
 import { type Counted, countVisits, firstVisits } from './count-visits.ts';
-import type { KeptList } from './kept-visits.ts';
+import type { Kept, KeptList } from './kept-visits.ts';
 import { VISIT_DIMENSIONS, type VisitDimension, whatOf } from './visit-counts.ts';
 import { originsOf, type Period, type VisitOrigin, visitColumns } from './visits.ts';
 
@@ -46,11 +46,13 @@ export async function trafficCounts(
   const last = ask.periods.at(-1);
   if (!last) return [];
   const period = { from: ask.periods[0]!.from, to: last.to };
-  const counted = await askKept(sql, siteId, period, deadline, async ({ list, sources, pages }) => {
-    if (isByPage(ask) && !pages) return { counts: null };
+  const withPages = isByPage(ask);
+  const use = async ({ list, sources, pages }: Kept) => {
+    if (withPages && !pages) return { counts: null };
     const origins = await originsOf(sql, siteId, sources);
     return { counts: count({ list, pages: pages ?? [null], origins, isFirst: firstVisits(list) }, ask) };
-  });
+  };
+  const counted = await askKept(sql, siteId, period, deadline, use, { withPages });
   return counted?.counts ?? countAnew(sql, siteId, ask, deadline);
 }
 

@@ -54,7 +54,7 @@ export async function visitCounts(sql: Sql, siteId: number, ask: VisitAsk, deadl
       const counts = countVisits(list, ask.periods, isPlain(ask) ? null : (row) => groupOf[list.source[row]!]!, null);
       return counts.map(({ period, group, visits, visitors }) => ({ period, key: keys[group]!, visits, visitors }));
     },
-    mayWait,
+    { mayWait },
   );
   return counted ?? countWhereTheyLie(sql, siteId, ask, deadline);
 }

@@ -11,8 +11,13 @@ export class VisitorNumbers {
 
   /** A visitor's number: a new one where she has none. */
   of(visitorId: string): number {
+    return this.ofText(visitorId, 0, visitorId.length);
+  }
+
+  /** The same of an id that stands in a text, `from` up to (not including) `to`. */
+  ofText(text: string, from: number, to: number): number {
     if (2 * this.size >= this.#number.length) this.#grow();
-    const [high, low] = hash(visitorId);
+    const [high, low] = hash(text, from, to);
     const place = this.#placeOf(high, low);
     if (this.#number[place] === 0) {
       this.#high[place] = high;
@@ -24,7 +29,7 @@ export class VisitorNumbers {
 
   /** undefined: she has none. */
   find(visitorId: string): number | undefined {
-    const number = this.#number[this.#placeOf(...hash(visitorId))]!;
+    const number = this.#number[this.#placeOf(...hash(visitorId, 0, visitorId.length))]!;
     return number === 0 ? undefined : number - 1;
   }
 
@@ -54,10 +59,10 @@ export class VisitorNumbers {
 }
 
 /** Two halves that mix each unit of the text differently, then each other. */
-function hash(text: string): [high: number, low: number] {
+function hash(text: string, from: number, to: number): [high: number, low: number] {
   let high = 0x2545f491;
   let low = 0x6c078965;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = from; i < to; i++) {
     const unit = text.charCodeAt(i);
     high = Math.imul(high ^ unit, 0x9e3779b1);
     high ^= high >>> 15;
