@@ -18,9 +18,14 @@ const LIFE_SECONDS = 34_560_000;
 /**
  * Echoes an origin of the collector's own site and within the tracked site's `domains`, so that its page may send the
  * cookie along. A site without `domains` has not said which pages are its own: any of the collector's own site will do.
+ * @param page as `ownPage` says
  */
-export function answerOwnSite(request: FastifyRequest, reply: FastifyReply, { domains }: StoredSite): void {
-  const page = ownPage(request);
+export function answerOwnSite(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: OwnPage | null,
+  { domains }: StoredSite,
+): void {
   if (page === null || (domains.length > 0 && !domains.some((domain) => covers(domain, page.host)))) return;
   reply
     .header('access-control-allow-origin', request.headers.origin)
@@ -35,14 +40,14 @@ export function answerOwnSite(request: FastifyRequest, reply: FastifyReply, { do
 export function renewCookie(
   request: FastifyRequest,
   reply: FastifyReply,
+  page: OwnPage | null,
   { domains }: StoredSite,
   anonymousId: unknown,
 ): void {
-  if (typeof anonymousId !== 'string' || !ID_FORMAT.test(anonymousId)) return;
+  if (page === null || typeof anonymousId !== 'string' || !ID_FORMAT.test(anonymousId)) return;
   const { cookie = '' } = request.headers;
   if (cookie.includes(`${COOKIE}=`) && !cookie.includes(`${COOKIE}=${anonymousId}`)) return;
-  const page = ownPage(request);
-  if (page === null || !domains.some((domain) => covers(domain, page.host))) return;
+  if (!domains.some((domain) => covers(domain, page.host))) return;
   // Written here, of nothing but checked values: the cookie plugin's hooks would run for every event of every visitor.
   const parts = [`${COOKIE}=${anonymousId}`, 'Path=/', `Max-Age=${LIFE_SECONDS}`, 'SameSite=Lax'];
   if (page.cookieDomain) parts.push(`Domain=${page.cookieDomain}`);
@@ -50,13 +55,13 @@ export function renewCookie(
   reply.header('set-cookie', parts.join('; '));
 }
 
-interface OwnPage {
+export interface OwnPage {
   host: string;
   cookieDomain: string | null;
 }
 
 /** The page that sends, if it is of the collector's own site. */
-function ownPage(request: FastifyRequest): OwnPage | null {
+export function ownPage(request: FastifyRequest): OwnPage | null {
   const { origin } = request.headers;
   return origin && origin.length <= LIMITS.idChars ? pageOf(`${origin} ${request.hostname}`) : null;
 }

@@ -19,7 +19,7 @@ import type { StoredSite } from '../storage/facts/sites.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Answered, Collector } from './collector.ts';
 import { SegmentBatch, segmentMessage, TrackerBody } from './described-bodies.ts';
-import { answerOwnSite, renewCookie } from './first-party.ts';
+import { answerOwnSite, ownPage, renewCookie } from './first-party.ts';
 import { fromSegment } from './from-segment.ts';
 import { fromTracker } from './from-tracker.ts';
 import type { Networks } from './networks.ts';
@@ -103,14 +103,15 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       }
       const site = directory.siteOf(sent.key);
       if (!site) throw new ProblemError('unauthorized');
-      answerOwnSite(request, reply, site);
+      const page = ownPage(request);
+      answerOwnSite(request, reply, page, site);
       const now = clockOf(site).now();
       reply.headers(rateLimit.take(request.ip, sent.events.length, now));
       const arrival = arrivalOf(request, site, 'public', sent.sentAt, now, networks);
       arrival.webdriver = sent.webdriver === true;
       // The newest event's: a batch may still hold a former visitor's, from before a `reset`.
       const newest = sent.events.at(-1) as { anonymousId?: unknown } | null | undefined;
-      renewCookie(request, reply, site, sent.anonymousId ?? newest?.anonymousId);
+      renewCookie(request, reply, page, site, sent.anonymousId ?? newest?.anonymousId);
       return answered(
         reply,
         collector.take(sent.events, arrival, (event) => fromTracker(event, sent.anonymousId, arrival)),
