@@ -12,23 +12,33 @@ interface Times {
 }
 
 export class Latency {
-  readonly #routes = new Map<string, Times>();
+  readonly #all: Times[] = [];
+  /** By route and method, each one's by the first digit of the status: no text is made for an answer. */
+  readonly #routes = new Map<string, Map<string, Times[]>>();
 
   observe(method: string, route: string, status: number, seconds: number): void {
-    const labels = `method="${method}",route="${route}",status="${Math.floor(status / 100)}xx"`;
-    let times = this.#routes.get(labels);
-    if (!times) {
-      times = { labels, counts: new Array(STEPS.length + 1).fill(0), sum: 0 };
-      this.#routes.set(labels, times);
-    }
+    const times = this.#timesOf(method, route, Math.floor(status / 100));
     const step = STEPS.findIndex((end) => seconds <= end);
     times.counts[step < 0 ? STEPS.length : step]!++;
     times.sum += seconds;
   }
 
+  #timesOf(method: string, route: string, digit: number): Times {
+    const known = this.#routes.get(route)?.get(method)?.[digit];
+    if (known) return known;
+    const labels = `method="${method}",route="${route}",status="${digit}xx"`;
+    const times = { labels, counts: new Array(STEPS.length + 1).fill(0), sum: 0 };
+    const methods = this.#routes.get(route) ?? new Map<string, Times[]>();
+    const digits = methods.get(method) ?? [];
+    digits[digit] = times;
+    this.#routes.set(route, methods.set(method, digits));
+    this.#all.push(times);
+    return times;
+  }
+
   /** Prometheus text, without its HELP and TYPE. */
   lines(name: string): string[] {
-    return [...this.#routes.values()].flatMap(({ labels, counts, sum }) => {
+    return this.#all.flatMap(({ labels, counts, sum }) => {
       let total = 0;
       const steps = counts.map((count, i) => {
         total += count;
