@@ -22,37 +22,51 @@ interface Progress {
   bytes: number;
 }
 
+/** What a connection brings. */
+interface Coming {
+  /** To the last request on it that has a body; null: that one is over. Whoever was answered before may still send it. */
+  reply: FastifyReply | null;
+  /** Most are over before anybody looks: their progress is not even noted. */
+  progress: Progress | null;
+}
+
 /** Ends requests whose bodies come too slowly: with a 408 where nothing was answered yet. */
 export function endSlowBodies(server: FastifyInstance): void {
-  /** By the answers to them. Most are over before anybody looks: their progress is not even noted. */
-  const coming = new Map<FastifyReply, Progress | null>();
+  const connections = new Map<Socket, Coming>();
   server.addHook('onRequest', (request, reply, done) => {
-    if (request.headers['content-length'] || request.headers['transfer-encoding']) coming.set(reply, null);
-    done();
-  });
-  server.addHook('onResponse', (request, reply, done) => {
-    // Whoever was answered before her body was read still sends it.
-    if (request.raw.complete) coming.delete(reply);
+    if (request.headers['content-length'] || request.headers['transfer-encoding']) note(request.raw.socket, reply);
     done();
   });
 
+  const note = (socket: Socket, reply: FastifyReply) => {
+    const coming = connections.get(socket);
+    if (coming) {
+      coming.reply = reply;
+      coming.progress = null;
+      // What the program asks itself has no connection.
+    } else if (socket instanceof Socket) {
+      connections.set(socket, { reply, progress: null });
+      socket.once('close', () => connections.delete(socket));
+    }
+  };
   const look = () => {
     const now = performance.now();
-    for (const [reply, progress] of coming) {
+    for (const [socket, coming] of connections) {
+      const { reply, progress } = coming;
+      if (!reply) continue;
       const { raw } = reply.request;
-      // What the program asks itself has no connection.
-      if (raw.complete || raw.destroyed || !(raw.socket instanceof Socket)) coming.delete(reply);
+      if (raw.complete || raw.destroyed) coming.reply = null;
       else if (!progress) {
-        const { bytesRead } = raw.socket;
-        coming.set(reply, { begunAt: now, heardAt: now, before: bytesRead, bytes: bytesRead });
-      } else if (isTooSlow(progress, raw.socket.bytesRead, raw.readableLength > 0, now)) {
-        coming.delete(reply);
-        if (reply.raw.headersSent) raw.socket.destroy();
+        const { bytesRead } = socket;
+        coming.progress = { begunAt: now, heardAt: now, before: bytesRead, bytes: bytesRead };
+      } else if (isTooSlow(progress, socket.bytesRead, raw.readableLength > 0, now)) {
+        coming.reply = null;
+        if (reply.raw.headersSent) socket.destroy();
         else
           server.server.emit(
             'clientError',
             Object.assign(new Error('The body is too slow'), { code: TIMEOUT }),
-            raw.socket,
+            socket,
           );
       }
     }
