@@ -13,7 +13,7 @@ import { MovableClock, systemClock } from './clock.ts';
 import { openNetworks } from './collect/networks.ts';
 import { TRY_IT_NAME } from './http/directory.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
-import { derives, takesEvents } from './role.ts';
+import { answers, derives, takesEvents } from './role.ts';
 import type { Config } from './settings.ts';
 import type { StoredSite } from './storage/facts/sites.ts';
 import { type OpenOptions, openSpoolingStorage, openStorage } from './storage/open.ts';
@@ -90,6 +90,7 @@ export async function serve(config: Config, { firstSite = {} }: ServeOptions = {
   });
   const address = await app.server.listen({ port: config.port, host: config.host });
   startBackground(app.background, role);
+  if (answers(role)) storage.warmUp?.();
   const url = config.publicUrl ?? address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
   const tryItServer = tryIt && (await startTryIt(config, url, tryIt, tryItClock));
   const [site] = app.directory.sites().filter((candidate) => candidate.name !== TRY_IT_NAME);

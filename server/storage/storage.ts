@@ -27,6 +27,8 @@ export interface Storage {
   project(scope: Scope): Promise<void>;
   /** Of a storage that looks after the disk it is on. */
   room?(): RoomReport;
+  /** Begins to read what reports keep of the sites that were asked for until the program ended: on SQLite. */
+  warmUp?(): void;
   /** Of a storage that can take events in while the database is away. */
   spool?(): SpoolReport;
   close(): Promise<void>;

@@ -230,6 +230,35 @@ test('on sqlite nothing is logged unless somebody keeps something, and what is a
   await database.drop();
 });
 
+test('on sqlite what was asked for until the program ended is read again when it starts', async () => {
+  const database = await freshTestDatabase('sqlite');
+  const path = database.url.slice('sqlite:'.length);
+  const first = await database.open();
+  const { siteId } = await newSite(first);
+  const connection = openSqlite(path, 'write');
+  const triggers = () => connection.prepare("select count(*) from sqlite_master where type = 'trigger'").pluck().get();
+  const asked = () => connection.prepare('select site from change_log_sites').pluck().all();
+
+  first.warmUp!();
+  await first.write('putDeal', siteId, told('D-1'), NOW);
+  expect([triggers(), asked()]).toEqual([0, []]);
+  await first.read('reportState', siteId);
+  await expect.poll(asked).toEqual([siteId]);
+  await first.close();
+
+  const second = await database.open();
+  expect(triggers()).toBe(0);
+  second.warmUp!();
+  await expect.poll(triggers).toBeGreaterThan(10);
+  const { version } = await changesSince(new SqliteDatabase(connection), siteId, null);
+  await second.write('putDeal', siteId, told('D-2'), NOW);
+  expect((await changesSince(new SqliteDatabase(connection), siteId, version)).ids).not.toBeNull();
+  expect(asked()).toEqual([siteId]);
+  await second.close();
+  connection.close();
+  await database.drop();
+});
+
 describe('on postgres', () => {
   let database: TestDatabase;
   let storage: Storage;

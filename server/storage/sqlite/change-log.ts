@@ -8,10 +8,11 @@ import { EVENT_TABLE } from '../facts/event-table.ts';
 
 const NOW = "unixepoch('subsec') * 1000";
 
-/** New logs that nothing is written to yet: what readers keep ends with the process. */
+/** New logs that nothing is written to yet: what readers keep ends with the process. Which sites they kept stays known. */
 export function prepareChangeLog(db: BetterSqlite3.Database): void {
   db.transaction(() => {
     endChangeLog(db);
+    db.exec('create table if not exists change_log_sites (site integer primary key, asked_at integer not null)');
     for (const log of Object.values(LOGS))
       db.exec(`drop table if exists ${log};
         create table ${log} (version integer primary key, site integer not null, kind text not null, id text not null);`);
@@ -48,3 +49,14 @@ export function endChangeLog(db: BetterSqlite3.Database): void {
   );
   for (const name of triggers.pluck().all()) db.exec(`drop trigger "${name}"`);
 }
+
+/** Reports of this site are asked for: after a start it is read again before somebody asks. */
+export function noteAsked(db: BetterSqlite3.Database, siteId: number): void {
+  db.prepare(`insert or replace into change_log_sites (site, asked_at) values (?, ${NOW})`).run(siteId);
+}
+
+/** Of which reports were asked for until the program ended, the last ones first. */
+export const askedSites = (db: BetterSqlite3.Database, most: number): number[] =>
+  db.prepare('select site from change_log_sites order by asked_at desc limit ?').pluck().all(most) as number[];
+
+export const forgetAsked = (db: BetterSqlite3.Database): void => void db.exec('delete from change_log_sites');

@@ -10,7 +10,9 @@ export type Request =
   | { id: number; kind: 'call'; name: string; args: unknown[] }
   | { id: number; kind: 'project'; scope: Scope }
   /** Log what changes, or no more. */
-  | { id: number; kind: 'watch'; on: boolean };
+  | { id: number; kind: 'watch'; on: boolean }
+  /** Reports of a site are asked for. */
+  | { id: number; kind: 'asked'; siteId: number };
 
 export type Reply =
   | { kind: 'ready' }

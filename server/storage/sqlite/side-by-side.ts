@@ -6,6 +6,7 @@ import type { AttributionAsk } from '../reads/attribution/columns.ts';
 import { keptPeople } from '../reads/attribution/kept-people.ts';
 import { packedTouches, takePackedTouches } from '../reads/attribution/kept-touches.ts';
 import { oneAtATime } from '../reads/attribution/one-at-a-time.ts';
+import { keepVisits } from '../reads/reports/kept-visits.ts';
 import type { Sql } from '../sql.ts';
 
 /** Asked of threads that read, beside the questions that storage answers. */
@@ -20,6 +21,10 @@ export const sideBySide = {
 
   keepTouches(sql: Sql, siteId: number, packed: Uint8Array): Promise<void> {
     return oneAtATime(sql.database, siteId, async () => takePackedTouches(sql, siteId, packed));
+  },
+
+  async keepAllVisits(sql: Sql, siteId: number): Promise<void> {
+    for (const withPages of [false, true]) await keepVisits(sql, siteId, withPages);
   },
 };
 

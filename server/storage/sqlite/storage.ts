@@ -9,7 +9,7 @@ import { migrate } from '../migrations/migrate.ts';
 import type { AttributionAsk } from '../reads/attribution/columns.ts';
 import type { Value } from '../sql.ts';
 import { DiskLow, type Storage } from '../storage.ts';
-import { prepareChangeLog } from './change-log.ts';
+import { askedSites, prepareChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { Room, type RoomReport, type RoomSettings } from './room.ts';
@@ -36,6 +36,8 @@ const KEEPERS: ReadonlyMap<string, { reader: number; watches: boolean }> = new M
 
 /** Where nobody asks for so long, changes are logged no more until somebody does. */
 const WATCH_MS = 3_600_000;
+/** Sites read before somebody asks. */
+const MOST_WARM = 3;
 
 export async function openSqliteStorage(
   path: string,
@@ -46,7 +48,7 @@ export async function openSqliteStorage(
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unlock = lockFile(`${path}.lock`);
   try {
-    await migrateFile(path);
+    const asked = await migrateFile(path);
     chmodSync(path, 0o600);
     const start = (file: string, mode: SqliteMode, groups?: Int32Array<SharedArrayBuffer>) =>
       new DatabaseThread(new URL(file, import.meta.url), { path, mode, ...(groups && { groups }) }, onDeath, onTrouble);
@@ -57,21 +59,25 @@ export async function openSqliteStorage(
     const checkpoints = start('./checkpoint-thread.ts', 'write');
     await Promise.all([...readers, checkpoints].map((thread) => thread.ready()));
     const room = roomSettings && roomSettings.low > 0 ? new Room(path, roomSettings) : null;
-    return new SqliteStorage(writer, groups, readers, checkpoints, unlock, room);
+    return new SqliteStorage(writer, groups, readers, checkpoints, unlock, room, asked);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-/** Exported for whoever makes a database file without a server. */
-export async function migrateFile(path: string): Promise<void> {
+/**
+ * Exported for whoever makes a database file without a server.
+ * @returns the sites whose reports were asked for last
+ */
+export async function migrateFile(path: string): Promise<number[]> {
   const database = openSqlite(path, 'write');
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
   try {
     await migrate(db, 'sqlite');
     writeStatistics(database);
     prepareChangeLog(database);
+    return askedSites(database, MOST_WARM);
   } finally {
     await db.destroy();
   }
@@ -90,6 +96,9 @@ class SqliteStorage implements Storage {
   #unwatched: NodeJS.Timeout | undefined;
   /** By site: settled when what reports keep was read for the first time since. */
   readonly #first = new Map<number, Promise<void>>();
+  /** Sites that reports were asked of, before this start and since. */
+  readonly #askedBefore: readonly number[];
+  readonly #asked = new Set<number>();
   /** Only where room is looked after. */
   readonly room?: () => RoomReport;
 
@@ -100,7 +109,9 @@ class SqliteStorage implements Storage {
     checkpoints: DatabaseThread,
     unlock: () => void,
     room: Room | null,
+    askedBefore: readonly number[],
   ) {
+    this.#askedBefore = askedBefore;
     this.#writer = writer;
     this.#readers = readers;
     this.#checkpoints = checkpoints;
@@ -125,6 +136,7 @@ class SqliteStorage implements Storage {
       const answer = (): Promise<never> => this.#readers[keeper.reader]!.ask({ kind: 'call', name, args });
       if (!keeper.watches) return answer();
       const watched = this.#watch();
+      this.#noteAsked(args[0] as number);
       if (name !== 'attributionColumns') return watched.then(answer);
       const [siteId, ask] = args as [number, AttributionAsk];
       if (!asksAllTouches(ask)) return watched.then(answer);
@@ -161,6 +173,25 @@ class SqliteStorage implements Storage {
     return first;
   }
 
+  /** One site after the other: whoever asks meanwhile waits for the same, or has a turn in between. What goes wrong is met again by who asks. */
+  warmUp(): void {
+    const read = async () => {
+      for (const siteId of this.#askedBefore) {
+        await this.#watch();
+        await this.#readFirst(KEEPERS.get('attributionColumns')!.reader, siteId, Number.POSITIVE_INFINITY);
+        const { reader } = KEEPERS.get('visitCounts')!;
+        await this.#readers[reader]!.ask({ kind: 'call', name: 'keepAllVisits', args: [siteId] });
+      }
+    };
+    read().catch(() => {});
+  }
+
+  #noteAsked(siteId: number): void {
+    if (this.#asked.has(siteId)) return;
+    this.#asked.add(siteId);
+    this.#writer.ask({ kind: 'asked', siteId }).catch(() => this.#asked.delete(siteId));
+  }
+
   /** Before anything is kept. What cannot be logged now is read anew by every question. */
   async #watch(): Promise<void> {
     clearTimeout(this.#unwatched);
@@ -174,6 +205,7 @@ class SqliteStorage implements Storage {
   #endWatch(): void {
     this.#watched = null;
     this.#first.clear();
+    this.#asked.clear();
     this.#writer.ask({ kind: 'watch', on: false }).catch(() => {});
   }
 

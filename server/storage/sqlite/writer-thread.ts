@@ -9,7 +9,7 @@ import { SqliteAppender } from '../facts/append-sqlite.ts';
 import { forgetCaches, projectMarks } from '../operations/projection.ts';
 import { ERASING, writes } from '../operations/writes.ts';
 import type { Sql } from '../sql.ts';
-import { beginChangeLog, endChangeLog } from './change-log.ts';
+import { beginChangeLog, endChangeLog, forgetAsked, noteAsked } from './change-log.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
 import { endIfFatal } from './fatal.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
@@ -127,7 +127,13 @@ async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void
   try {
     if (request.kind === 'watch') {
       if (request.on) beginChangeLog(connection);
-      else endChangeLog(connection);
+      else {
+        endChangeLog(connection);
+        forgetAsked(connection);
+      }
+      say({ kind: 'done', id: request.id, result: null });
+    } else if (request.kind === 'asked') {
+      noteAsked(connection, request.siteId);
       say({ kind: 'done', id: request.id, result: null });
     } else {
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
