@@ -179,8 +179,12 @@ class SqliteStorage implements Storage {
       for (const siteId of this.#askedBefore) {
         await this.#watch();
         await this.#readFirst(KEEPERS.get('attributionColumns')!.reader, siteId, Number.POSITIVE_INFINITY);
-        const { reader } = KEEPERS.get('visitCounts')!;
-        await this.#readers[reader]!.ask({ kind: 'call', name: 'keepAllVisits', args: [siteId] });
+        const ask = (reader: number, name: string, ...args: unknown[]) =>
+          this.#readers[reader]!.ask({ kind: 'call', name, args: [siteId, ...args] });
+        await Promise.all([
+          ask(KEEPERS.get('leadCoverage')!.reader, 'leadCoverage', { from: 0, to: 0 }, Number.POSITIVE_INFINITY),
+          ask(KEEPERS.get('visitCounts')!.reader, 'keepAllVisits'),
+        ]);
       }
     };
     read().catch(() => {});
