@@ -18,17 +18,18 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F02: {
     fault: 'kill -9 at every write',
-    untested: 'Needs a tracer that counts system calls; random instants under load (F01) reach most of them.',
+    file: faults('kill-at-every-write'),
+    test: 'kill -9 in the middle of each write and before each sync',
   },
   F03: {
     fault: 'power loss, unsynced writes lost',
-    file: faults('durable'),
-    test: 'a writing connection syncs every commit',
+    file: faults('power-loss'),
+    test: 'the power goes under load and %s: what was acknowledged is there exactly once',
   },
   F04: {
     fault: 'power loss, torn and reordered writes',
-    untested:
-      'Left to SQLite and PostgreSQL, whose checksummed logs are made for it; that every commit is synced is F03.',
+    file: faults('power-loss'),
+    test: 'the power goes under load and %s: what was acknowledged is there exactly once',
   },
   F05: { fault: 'out of memory', file: 'server/storage/group-commit.test.ts', test: 'is told by its bytes too' },
   F06: { fault: 'SIGTERM under load', file: faults('sigterm'), test: 'SIGTERM under load' },
@@ -39,8 +40,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F08: {
     fault: 'a thread or the process fails',
-    file: faults('sync-fails'),
-    test: 'a disk that fails to sync ends the process with 70',
+    file: faults('disk-fails'),
+    test: 'a disk that %s ends the process with 70',
   },
   F09: {
     fault: 'the event loop stalls',
@@ -55,26 +56,30 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   F11: { fault: 'disk full', file: faults('disk-full'), test: 'a full disk is a 503 that says so' },
   F12: {
     fault: 'disk full, nothing can be deleted',
-    untested: 'There is no low-water mark and no reserve file yet: room has to be made by hand (docs/operations.md).',
+    file: faults('disk-low'),
+    test: 'a nearly full disk takes no events in; reads, and on a full one erasure, still work',
   },
   F13: { fault: 'no inodes, quota', untested: 'The same answer of the system as a full disk (F11).' },
   F14: {
     fault: 'read-only at the start',
-    untested: 'The start ends with the sentence of the system; no test mounts a disk read-only.',
+    file: faults('read-only'),
+    test: 'a disk that is read-only at the start',
   },
   F15: {
     fault: 'read-only while running',
-    untested: 'SQLITE_READONLY is 503 like a full disk (F11); no test remounts a disk.',
+    file: faults('disk-fails'),
+    test: 'a disk that %s ends the process with 70',
   },
-  F16: { fault: 'fsync fails', file: faults('sync-fails'), test: 'a disk that fails to sync ends the process with 70' },
+  F16: { fault: 'fsync fails', file: faults('disk-fails'), test: 'a disk that %s ends the process with 70' },
   F17: {
     fault: 'a write fails or is short',
-    untested: 'The same exit as F16 by the same code (SQLITE_IOERR); no test injects it into writes.',
+    file: faults('disk-fails'),
+    test: 'a disk that %s ends the process with 70',
   },
   F18: {
     fault: 'slow disk',
-    file: 'server/storage/group-commit.test.ts',
-    test: 'what comes while a commit runs is the next one',
+    file: faults('slow-disk'),
+    test: 'a slow disk and one that stands still make answers late',
   },
   F19: {
     fault: 'no file descriptors',

@@ -14,6 +14,7 @@ import { openSqlite, type SqliteMode } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { Room, type RoomReport, type RoomSettings } from './room.ts';
 import { asksAllTouches, type sideBySide } from './side-by-side.ts';
+import { sqliteStartError } from './start-error.ts';
 import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
 
@@ -45,9 +46,10 @@ export async function openSqliteStorage(
   onTrouble: (trouble: Error) => void,
   roomSettings?: RoomSettings,
 ): Promise<Storage> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const unlock = lockFile(`${path}.lock`);
+  let unlock = () => {};
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    unlock = lockFile(`${path}.lock`);
     const asked = await migrateFile(path);
     chmodSync(path, 0o600);
     const start = (file: string, mode: SqliteMode, groups?: Int32Array<SharedArrayBuffer>) =>
@@ -62,7 +64,7 @@ export async function openSqliteStorage(
     return new SqliteStorage(writer, groups, readers, checkpoints, unlock, room, asked);
   } catch (error) {
     unlock();
-    throw error;
+    throw sqliteStartError(error, path);
   }
 }
 
