@@ -1,13 +1,14 @@
 /** A database without the threads, pools and projectors of a server: for commands that nothing else works beside. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { migrate } from './migrations/migrate.ts';
 import { distribute } from './postgres/citus.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './postgres/connection.ts';
 import { placeOf, startError } from './postgres/start-error.ts';
 import type { Database } from './sql.ts';
 import { openSqlite, SqliteDatabase } from './sqlite/connection.ts';
+import { forMigrations } from './sqlite/for-migrations.ts';
 import { lockFile } from './sqlite/lock-file.ts';
 
 /** No statement of a command should take longer. */
@@ -25,7 +26,7 @@ async function openFile(path: string): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unlock = lockFile(`${path}.lock`);
   try {
-    const migrations = new Kysely<unknown>({ dialect: new SqliteDialect({ database: openSqlite(path, 'write') }) });
+    const migrations = forMigrations(openSqlite(path, 'write'));
     await migrate(migrations, 'sqlite').finally(() => migrations.destroy());
     return new HeldFile(path, unlock);
   } catch (error) {

@@ -105,8 +105,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   F24: { fault: 'the file is damaged', file: faults('backup'), test: 'a backup that is not what it was is told apart' },
   F25: {
     fault: 'a long reader holds the log',
-    untested:
-      'Long reads run in threads with short snapshots, and checkpoints beside the writer; no test holds one open.',
+    file: faults('long-reader'),
+    test: 'a long reader holds the log',
   },
   F26: {
     fault: 'an old SQLite',
@@ -185,7 +185,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F46: {
     fault: 'killed during a migration',
-    untested: 'Each migration is one transaction on both engines; no test kills inside one.',
+    file: faults('kill-in-migration'),
+    test: 'on SQLite, killed during a migration',
   },
   F47: {
     fault: 'updates and going back',
@@ -204,8 +205,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F50: {
     fault: 'killed between sending and noting it',
-    untested:
-      'A message keeps its id and is leased for a time, so it goes out again under the same id; no test kills in the gap.',
+    file: faults('webhook-gap'),
+    test: 'killed between sending a webhook and noting it',
   },
   F51: {
     fault: 'a CRM out of order',

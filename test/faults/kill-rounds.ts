@@ -92,7 +92,7 @@ async function expectInJourneys(
 }
 
 /** What a command prints, by the word before it. */
-async function digestsOf(command: 'digest' | 'rebuild', options: StartOptions): Promise<Record<string, string>> {
+export async function digestsOf(command: 'digest' | 'rebuild', options: StartOptions): Promise<Record<string, string>> {
   const { code, output } = await runThroughline(command, options);
   expect(code, output).toBe(0);
   return Object.fromEntries(

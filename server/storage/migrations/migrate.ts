@@ -1,4 +1,4 @@
-/** Brings a database to the program's schema: forward only, each step whole or not at all, one process at a time. */
+/** Brings a database to the program's schema: forward only, all steps or none of them, one process at a time. */
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './001-facts-and-derived.ts';
@@ -67,7 +67,7 @@ const MIGRATIONS: readonly { name: string; up(schema: Schema): string[] }[] = [
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
 
-/** @throws if the database was made by a newer program, or a step fails (nothing of that step stays) */
+/** @throws if the database was made by a newer program, or a step fails (nothing of any step stays) */
 export async function migrate(db: Kysely<unknown>, engine: 'sqlite' | 'postgres'): Promise<string[]> {
   const schema = engine === 'sqlite' ? sqliteSchema : postgresSchema;
   const migrations: Record<string, Migration> = {};

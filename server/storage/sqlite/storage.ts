@@ -1,7 +1,6 @@
 /** Storage in one embedded file: a thread that writes, threads that read, nothing that holds the event loop up. */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
 import type { Scope } from '../derived/scope.ts';
 import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';
@@ -11,6 +10,7 @@ import type { Value } from '../sql.ts';
 import { DiskLow, type Storage } from '../storage.ts';
 import { askedSites, prepareChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
+import { forMigrations } from './for-migrations.ts';
 import { lockFile } from './lock-file.ts';
 import { Room, type RoomReport, type RoomSettings } from './room.ts';
 import { asksAllTouches, type sideBySide } from './side-by-side.ts';
@@ -74,7 +74,7 @@ export async function openSqliteStorage(
  */
 export async function migrateFile(path: string): Promise<number[]> {
   const database = openSqlite(path, 'write');
-  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
+  const db = forMigrations(database);
   try {
     await migrate(db, 'sqlite');
     writeStatistics(database);
