@@ -159,8 +159,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   F38: { fault: 'the network parts', file: faults('spool'), test: 'a hung database, and one that refuses' },
   F39: {
     fault: 'connections are used up',
-    file: 'server/storage/postgres/start-error.test.ts',
-    test: 'a start that fails with %s %s says so',
+    file: faults('connections-used-up'),
+    test: 'connections are used up under load',
   },
   F40: { fault: 'a commit whose answer is lost', file: faults('scale-out'), test: 'three collectors and an api' },
   F41: {
