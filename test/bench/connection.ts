@@ -8,6 +8,8 @@ export interface Answer {
   /** Of the collector's answer; 0 for others. */
   accepted: number;
   duplicates: number;
+  /** Seconds that it asks to wait; 0: it does not. */
+  retryAfter: number;
 }
 
 /** null: the connection broke before a whole answer was there. */
@@ -79,6 +81,7 @@ export class Connection {
       status: Number(head.slice(9, 12)),
       accepted: Number(/"accepted":(\d+)/.exec(body)?.[1] ?? 0),
       duplicates: Number(/"duplicates":(\d+)/.exec(body)?.[1] ?? 0),
+      retryAfter: Number(/retry-after: (\d+)/i.exec(head)?.[1] ?? 0),
     });
   }
 }

@@ -16,6 +16,8 @@ export interface LoadJob extends RequestShape {
   /** Open loop at this rate; without it every connection is always busy. */
   requestsPerSecond?: number;
   seed: number;
+  /** Refusals are no failure: a connection of the closed loop waits so long after one and goes on with the next request. */
+  afterRefusalMs?: number;
 }
 
 export interface LoadResult {
@@ -27,7 +29,11 @@ export interface LoadResult {
   /** The same with the warm-up. */
   allAccepted: number;
   allRequests: number;
+  /** From the first request to the last answer. */
+  allSeconds: number;
   refused: number;
+  /** Of them: no 503 that says when to come again. */
+  refusedOtherwise: number;
   /** ms */
   p50: number;
   p99: number;
@@ -48,7 +54,7 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
       child.send(job);
     });
     if (!answer.result) throw new Error(`The load failed: ${answer.failed}`);
-    if (answer.result.refused > 0)
+    if (answer.result.refused > 0 && job.afterRefusalMs === undefined)
       throw new Error(`${answer.result.refused} requests of a load were refused: nothing is measured`);
     return answer.result;
   } finally {

@@ -49,7 +49,8 @@ function closedLoop(job: LoadJob, connections: Connection[], request: () => Buff
         }
         connection.send(request(), (answer) => {
           tally.count(answer, sentAt);
-          again();
+          if (job.afterRefusalMs && isRefusal(answer)) setTimeout(again, job.afterRefusalMs);
+          else again();
         });
       };
       again();
@@ -101,6 +102,8 @@ function openLoop(
   });
 }
 
+const isRefusal = (answer: Answer | null) => answer !== null && (answer.status < 200 || answer.status > 299);
+
 /** Counts the answers that came after the warm-up. */
 class Tally {
   readonly begin: number;
@@ -113,6 +116,7 @@ class Tally {
   #allAccepted = 0;
   #allRequests = 0;
   #refused = 0;
+  #refusedOtherwise = 0;
   #lastAt = 0;
 
   constructor({ warmUpMs, durationMs }: LoadJob) {
@@ -122,9 +126,12 @@ class Tally {
 
   count(answer: Answer | null, sentAt: number): void {
     if (!answer) throw new Error('The server closed a connection with a request under way');
-    const { status, accepted } = answer;
+    const { status, accepted, retryAfter } = answer;
     const now = performance.now();
-    if (status < 200 || status > 299) this.#refused++;
+    if (isRefusal(answer)) {
+      this.#refused++;
+      if (status !== 503 || retryAfter === 0) this.#refusedOtherwise++;
+    }
     this.#allAccepted += accepted;
     this.#allRequests++;
     if (now < this.begin || now > this.end) return;
@@ -144,7 +151,9 @@ class Tally {
       accepted: this.#accepted,
       allAccepted: this.#allAccepted,
       allRequests: this.#allRequests,
+      allSeconds: (performance.now() - this.#startedAt) / 1000,
       refused: this.#refused,
+      refusedOtherwise: this.#refusedOtherwise,
       p50: at(0.5),
       p99: at(0.99),
       max: at(1),

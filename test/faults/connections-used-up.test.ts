@@ -49,7 +49,7 @@ test.skipIf(process.env.TEST_CITUS_URL)(
     };
     await more(20);
     const holders: pg.Client[] = [];
-    for (let round = 1; round <= rounds(2, 10); round++) {
+    for (let round = 1; round <= rounds(1, 10); round++) {
       // What the server has is cut, and taken before it comes back.
       const ofServer = async () =>
         (

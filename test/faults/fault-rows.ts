@@ -125,8 +125,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F29: {
     fault: 'ten times the load',
-    file: 'server/storage/group-commit.test.ts',
-    test: 'is refused, and harms nobody who waits already',
+    file: faults('overload'),
+    test: 'ten times the load',
   },
   F30: {
     fault: 'all come back at once',

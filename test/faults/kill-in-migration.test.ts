@@ -124,7 +124,7 @@ async function killedInMigrations(pair: Pair): Promise<void> {
   const schemaBefore = await schemaOf(pair);
   const changes = await statementsAfterFirst(pair.engine);
   expect(changes).toBeGreaterThan(30);
-  const kills = rounds(5, changes - 1);
+  const kills = rounds(3, changes - 1);
   for (let kill = 1; kill <= kills; kill++) {
     // One in each part of the way, somewhere in it.
     const at = 1 + Math.ceil(((kill - Math.random()) / kills) * (changes - 1));
