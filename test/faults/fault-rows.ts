@@ -83,8 +83,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F19: {
     fault: 'no file descriptors',
-    untested:
-      'Connections are limited to 5,000 a process, and the database is open from the start; no test limits descriptors.',
+    file: faults('descriptors'),
+    test: 'no file descriptors',
   },
   F20: { fault: 'files are taken away', untested: 'Not noticed by a running server yet; verify and doctor tell.' },
   F21: {
