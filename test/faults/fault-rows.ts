@@ -86,7 +86,11 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
     file: faults('descriptors'),
     test: 'no file descriptors',
   },
-  F20: { fault: 'files are taken away', untested: 'Not noticed by a running server yet; verify and doctor tell.' },
+  F20: {
+    fault: 'files are taken away',
+    file: faults('file-taken-away'),
+    test: 'a database file that is %s',
+  },
   F21: {
     fault: 'locked by another process',
     file: faults('one-process-a-file'),

@@ -17,6 +17,7 @@ import { asksAllTouches, type sideBySide } from './side-by-side.ts';
 import { sqliteStartError } from './start-error.ts';
 import { writeStatistics } from './statistics.ts';
 import { DatabaseThread } from './thread.ts';
+import { watchFile } from './watch-file.ts';
 
 const READERS = 2;
 /** Questions whose reader keeps what it read for the next one, which reader that is, and whether the logs of changes tell it what to read again. */
@@ -61,7 +62,13 @@ export async function openSqliteStorage(
     const checkpoints = start('./checkpoint-thread.ts', 'write');
     await Promise.all([...readers, checkpoints].map((thread) => thread.ready()));
     const room = roomSettings && roomSettings.low > 0 ? new Room(path, roomSettings) : null;
-    return new SqliteStorage(writer, groups, readers, checkpoints, unlock, room, asked);
+    // Of a server alone, as room is: others hold the file for a moment.
+    const endWatch = roomSettings ? watchFile(path, onDeath) : () => {};
+    const release = () => {
+      endWatch();
+      unlock();
+    };
+    return new SqliteStorage(writer, groups, readers, checkpoints, release, room, asked);
   } catch (error) {
     unlock();
     throw sqliteStartError(error, path);
