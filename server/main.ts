@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The program: reads its settings, does what it was asked for, and ends cleanly. */
-import { backupCommand, erasuresCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
+import { acceptLossCommand, backupCommand, erasuresCommand, restoreCommand, verifyCommand } from './backup/commands.ts';
 import { digestCommand, doctorCommand, rebuildCommand } from './commands.ts';
 import { ConfigError, describeSettings, loadEnvironment, readConfig } from './config.ts';
 import { copyCommand } from './copy/command.ts';
@@ -26,6 +26,10 @@ const COMMANDS: Record<
   },
   backup: { help: 'Copy the database into the folder of backups, also while the server runs', run: backupCommand },
   verify: { help: 'Look whether the database, or a backup that is named, is whole', run: verifyCommand },
+  'accept-loss': {
+    help: 'Go on without the commits that a damaged write-ahead log has lost (verify tells of them)',
+    run: acceptLossCommand,
+  },
   restore: { help: 'Put a backup in the place of the database (the file, --force)', run: restoreCommand },
   erasures: {
     help: 'Print the list of who must not come back; --apply erases them again after a restore',
@@ -43,7 +47,7 @@ const USAGE = `throughline [command] | --help | --version
 
 Commands
 ${Object.entries(COMMANDS)
-  .map(([name, { help }]) => `  ${name.padEnd(10)}${help}`)
+  .map(([name, { help }]) => `  ${name.padEnd(12)}${help}`)
   .join('\n')}
 
 Settings (environment or .env), with their defaults

@@ -7,6 +7,8 @@ import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
 import type { Config } from '../settings.ts';
 import type { ErasedAgain } from '../storage/erasure/apply-again.ts';
+import { lockFile } from '../storage/sqlite/lock-file.ts';
+import { acceptLoss } from '../storage/sqlite/log-damage.ts';
 import { applyTo, erasuresOf, readErasuresFile } from './erasures.ts';
 import { restore } from './restore.ts';
 import { removeOldBackups, takeBackup } from './take.ts';
@@ -38,6 +40,21 @@ export async function verifyCommand(config: Config, args: string[]): Promise<voi
   const findings = await verify(positionals[0] ?? sqliteFile(config, 'verify'));
   for (const { ok, text } of findings) say(`${ok ? 'ok   ' : 'WRONG'}  ${text}`);
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+/** Goes on without what a damaged log has lost; what is left of it stays beside. */
+export async function acceptLossCommand(config: Config, args: string[]): Promise<void> {
+  read('accept-loss', () => parseArgs({ args, options: {} }));
+  const path = sqliteFile(config, 'accept-loss');
+  const unlock = lockFile(`${path}.lock`);
+  try {
+    const accepted = acceptLoss(path, systemClock.now());
+    if (!accepted) return say('Nothing is lost: the write-ahead log is whole');
+    say(`lost    at least ${accepted.lost} commits, behind ${accepted.whole} that can be read`);
+    say(`kept    the damaged log, as ${accepted.kept}; no erasure reaches it: remove it when it is needed no more`);
+  } finally {
+    unlock();
+  }
 }
 
 export async function restoreCommand(config: Config, args: string[]): Promise<void> {
@@ -94,9 +111,10 @@ const POSTGRES_TOOLS: Record<string, string> = {
   restore:
     'pg_restore --clean --if-exists --dbname="$THROUGHLINE_DATABASE_URL" throughline.dump, then throughline erasures --apply with the list of before',
   verify: 'pg_amcheck for its structure, and `throughline digest` for its contents',
+  'accept-loss': 'its own log, which it does not read past what is damaged without saying so',
 };
 
-function sqliteFile({ databaseUrl }: Config, command: 'backup' | 'restore' | 'verify'): string {
+function sqliteFile({ databaseUrl }: Config, command: 'backup' | 'restore' | 'verify' | 'accept-loss'): string {
   if (databaseUrl.startsWith('sqlite:')) return databaseUrl.slice('sqlite:'.length);
   throw new ConfigError([`This database is PostgreSQL, which has tools of its own: ${POSTGRES_TOOLS[command]}`]);
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from '../storage/sqlite/inspect.ts';
+import { logDamageUnlessHeld, sayDamage, WHAT_TO_DO } from '../storage/sqlite/log-damage.ts';
 import { snapshot } from '../storage/sqlite/snapshot.ts';
 import { VERSION } from '../version.ts';
 import { erasuresBeside, writeErasures } from './erasures.ts';
@@ -16,6 +17,8 @@ export async function takeBackup(
   now: number,
 ): Promise<{ file: string; manifest: Manifest }> {
   if (!statSync(path, { throwIfNoEntry: false })) throw new Error(`There is no database at ${path} to back up`);
+  const log = logDamageUnlessHeld(path);
+  if (log) throw new Error(`No backup was made. ${sayDamage(log)}. ${WHAT_TO_DO}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) if (name.endsWith('.db.part')) rmSync(join(folder, name), { force: true });
   const file = join(folder, nameOf(now));

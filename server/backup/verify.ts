@@ -1,6 +1,7 @@
 /** Is this database, or this backup, whole and what it was? */
 import { statSync } from 'node:fs';
 import { inspect } from '../storage/sqlite/inspect.ts';
+import { logDamageUnlessHeld, sayDamage, WHAT_TO_DO } from '../storage/sqlite/log-damage.ts';
 import { readManifest, sha256 } from './manifest.ts';
 
 export interface Finding {
@@ -17,6 +18,9 @@ export async function verify(file: string): Promise<Finding[]> {
     const same = (await sha256(file)) === manifest.sha256;
     findings.push({ ok: same, text: same ? 'The file is as it was written' : 'The file is not as it was written' });
   }
+  // Before anything is opened: SQLite would leave out what cannot be read, and say nothing.
+  const log = logDamageUnlessHeld(file);
+  if (log) return [...findings, { ok: false, text: `${sayDamage(log)}. ${WHAT_TO_DO}` }];
   const { damage, sites, facts, derived } = await inspect(file);
   if (damage.length > 0) return [...findings, ...damage.map((text) => ({ ok: false, text: `Damaged: ${text}` }))];
   findings.push({ ok: true, text: `Its structure is sound (${sites} ${sites === 1 ? 'site' : 'sites'})` });

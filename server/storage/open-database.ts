@@ -10,6 +10,7 @@ import type { Database } from './sql.ts';
 import { openSqlite, SqliteDatabase } from './sqlite/connection.ts';
 import { forMigrations } from './sqlite/for-migrations.ts';
 import { lockFile } from './sqlite/lock-file.ts';
+import { refuseDamagedLog } from './sqlite/log-damage.ts';
 
 /** No statement of a command should take longer. */
 const STATEMENT_MS = 600_000;
@@ -26,6 +27,7 @@ async function openFile(path: string): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unlock = lockFile(`${path}.lock`);
   try {
+    refuseDamagedLog(path);
     const migrations = forMigrations(openSqlite(path, 'write'));
     await migrate(migrations, 'sqlite').finally(() => migrations.destroy());
     return new HeldFile(path, unlock);

@@ -103,8 +103,8 @@ export const FAULT_ROWS: Record<string, FaultRow> = {
   },
   F23: {
     fault: 'the log is damaged',
-    untested:
-      'SQLite drops what follows a damaged frame, without a word; a backup tells by its digest, a running database has none to compare with.',
+    file: faults('log-damage'),
+    test: 'a bit of the log turns while the server is down',
   },
   F24: { fault: 'the file is damaged', file: faults('backup'), test: 'a backup that is not what it was is told apart' },
   F25: {

@@ -12,6 +12,7 @@ import { askedSites, prepareChangeLog } from './change-log.ts';
 import { openSqlite, type SqliteMode } from './connection.ts';
 import { forMigrations } from './for-migrations.ts';
 import { lockFile } from './lock-file.ts';
+import { refuseDamagedLog } from './log-damage.ts';
 import { Room, type RoomReport, type RoomSettings } from './room.ts';
 import { asksAllTouches, type sideBySide } from './side-by-side.ts';
 import { sqliteStartError } from './start-error.ts';
@@ -51,6 +52,7 @@ export async function openSqliteStorage(
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     unlock = lockFile(`${path}.lock`);
+    refuseDamagedLog(path);
     const asked = await migrateFile(path);
     chmodSync(path, 0o600);
     const start = (file: string, mode: SqliteMode, groups?: Int32Array<SharedArrayBuffer>) =>
