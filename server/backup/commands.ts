@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
 import type { Config } from '../settings.ts';
 import type { ErasedAgain } from '../storage/erasure/apply-again.ts';
+import { inspect } from '../storage/sqlite/inspect.ts';
 import { lockFile } from '../storage/sqlite/lock-file.ts';
 import { acceptLoss } from '../storage/sqlite/log-damage.ts';
 import { applyTo, erasuresOf, readErasuresFile } from './erasures.ts';
@@ -48,10 +49,11 @@ export async function acceptLossCommand(config: Config, args: string[]): Promise
   const path = sqliteFile(config, 'accept-loss');
   const unlock = lockFile(`${path}.lock`);
   try {
-    const accepted = acceptLoss(path, systemClock.now());
+    const accepted = await acceptLoss(path, systemClock.now(), async () => (await inspect(path)).damage.length === 0);
     if (!accepted) return say('Nothing is lost: the write-ahead log is whole');
     say(`lost    at least ${accepted.lost} commits, behind ${accepted.whole} that can be read`);
-    say(`kept    the damaged log, as ${accepted.kept}; no erasure reaches it: remove it when it is needed no more`);
+    say(`kept    the damaged log, as ${accepted.kept}, until the next erasure or until you remove it`);
+    say('next    throughline rebuild derives everything anew from what is left');
   } finally {
     unlock();
   }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type ErasedAgain, readErasures, type SiteErasures } from '../storage/erasure/apply-again.ts';
 import { openSqlite, SqliteDatabase } from '../storage/sqlite/connection.ts';
 import { lockFile } from '../storage/sqlite/lock-file.ts';
+import { logDamage } from '../storage/sqlite/log-damage.ts';
 import { settle } from '../storage/sqlite/snapshot.ts';
 import { applyTo, erasuresBeside, readErasuresFile } from './erasures.ts';
 import { verify } from './verify.ts';
@@ -59,16 +60,17 @@ export async function restore(
 }
 
 export interface Again extends ErasedAgain {
-  /** The database that was replaced could not be read: erasures that it alone knew of are not known. */
+  /** The database that was replaced could not be read, or not all of it: erasures that it alone knew of are not known. */
   unread: boolean;
 }
 
 /** Before anybody sees it: whoever was erased since the backup is erased from it too. */
 async function eraseAgain(part: string, replaced: string | null, files: string[], now: number): Promise<Again> {
   const lists = files.flatMap(readErasuresFile);
+  const isLogDamaged = replaced !== null && logDamage(replaced) !== null;
   const own = replaced ? await readReplaced(replaced) : [];
   lists.push(...(own ?? []));
-  const unread = own === null;
+  const unread = own === null || isLogDamaged;
   if (lists.every((list) => list.suppressions.length === 0)) return { people: 0, events: 0, contacts: 0, unread };
   return { ...(await applyTo(`sqlite:${part}`, lists, now)), unread };
 }

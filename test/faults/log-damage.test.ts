@@ -33,7 +33,7 @@ test('a bit of the log turns while the server is down: it is told and refused, a
 
     const accepted = await runThroughline('accept-loss', { databaseUrl });
     expect(accepted.code, accepted.output).toBe(0);
-    const [, kept] = /as (\S+);/.exec(accepted.output)!;
+    const [, kept] = /as (\S+), until/.exec(accepted.output)!;
     expect(readFileSync(kept!).equals(log)).toBe(true);
     expect(ledger.faults(storedInFile(file)).some((fault) => fault.startsWith('lost'))).toBe(true);
 

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { Outcomes } from '../facts/event-row.ts';
 import { GroupCommit } from '../group-commit.ts';
 import type { Value } from '../sql.ts';
-import { lockFile } from '../sqlite/lock-file.ts';
+import { FileHeld, lockFile } from '../sqlite/lock-file.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { SpoolCalls, SpoolReply, SpoolThreadData } from './messages.ts';
 import { WAITS } from './outcome.ts';
@@ -183,7 +183,7 @@ function lockIfFree(path: string): (() => void) | null {
   try {
     return lockFile(`${path}.lock`);
   } catch (error) {
-    if (/Another Throughline process/.test((error as Error).message)) return null;
+    if (error instanceof FileHeld) return null;
     throw error;
   }
 }

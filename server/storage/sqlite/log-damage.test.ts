@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -12,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acceptLoss, logDamage } from './log-damage.ts';
+import { acceptLoss, logDamage, removeKeptLogs } from './log-damage.ts';
 
 const FRAME = 24 + 4096;
 const COMMITS = 20;
@@ -82,8 +83,9 @@ test.each([
   killed(twenty);
   turnBit(commits()[7]! + within);
   expect(logDamage(file)).toEqual({ whole: 7, lost: expect.any(Number), wholeBytes: commits()[6]! + FRAME });
+  // The last one is continued by nothing; neither is one whose own checksum the bit was in.
   expect(logDamage(file)!.lost).toBeGreaterThanOrEqual(COMMITS - 7 - 2);
-  expect(logDamage(file)!.lost).toBeLessThanOrEqual(COMMITS - 7);
+  expect(logDamage(file)!.lost).toBeLessThanOrEqual(COMMITS - 7 - 1);
   expect(rows()).toBe(7);
 });
 
@@ -92,6 +94,13 @@ test('a bit that turned in the header is told too: nothing of the log would be r
   turnBit(17);
   expect(logDamage(file)).toMatchObject({ whole: 0, lost: COMMITS - 1 });
   expect(rows()).toBe(0);
+});
+
+test('so is a first sector that was zeroed, with the header and the beginning of a frame', () => {
+  killed(twenty);
+  writeFileSync(`${file}-wal`, Buffer.concat([Buffer.alloc(512), log().subarray(512)]));
+  expect(logDamage(file)).toMatchObject({ whole: 0, lost: expect.any(Number) });
+  expect(logDamage(file)!.lost).toBeGreaterThan(COMMITS - 4);
 });
 
 test('a log that ends anywhere is no damage: that is what a crash leaves', () => {
@@ -135,17 +144,28 @@ test('frames of a round before, and of what was rolled back, are none of this', 
   expect(rows()).toBe(2 * COMMITS + 2);
 });
 
-test('what is accepted is cut off, kept beside for its owner alone, and the database opens', () => {
+test('what is accepted is cut off, kept beside for its owner alone, and the database opens', async () => {
   killed(twenty);
   const before = log();
   turnBit(commits()[7]! + 500);
   const now = Date.UTC(2026, 4, 30, 3, 30, 5, 7);
-  const accepted = acceptLoss(file, now)!;
+  const accepted = (await acceptLoss(file, now, async () => true))!;
   expect(accepted).toMatchObject({ whole: 7, kept: `${file}-wal.damaged-20260530T033005007Z` });
   expect(statSync(accepted.kept).size).toBe(before.length);
   expect(statSync(accepted.kept).mode & 0o777).toBe(0o600);
   expect(logDamage(file)).toBeNull();
   expect(rows()).toBe(7);
-  expect(acceptLoss(file, now)).toBeNull();
+  expect(await acceptLoss(file, now, async () => true)).toBeNull();
   expect(existsSync(accepted.kept)).toBe(true);
+  removeKeptLogs(file);
+  expect(existsSync(accepted.kept)).toBe(false);
+});
+
+test('where the database is not sound without the whole log, all stays as it was', async () => {
+  killed(twenty);
+  turnBit(commits()[7]! + 500);
+  const before = log();
+  await expect(acceptLoss(file, 0, async () => false)).rejects.toThrow('Restore a backup');
+  expect(log().equals(before)).toBe(true);
+  expect(readdirSync(place).filter((name) => name.includes('damaged'))).toEqual([]);
 });

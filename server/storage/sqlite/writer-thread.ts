@@ -12,6 +12,7 @@ import type { Sql } from '../sql.ts';
 import { beginChangeLog, endChangeLog, forgetAsked, noteAsked } from './change-log.ts';
 import { assertDurable, openSqlite, SqliteDatabase } from './connection.ts';
 import { endIfFatal } from './fatal.ts';
+import { removeKeptLogs } from './log-damage.ts';
 import { BACKGROUND, type Reply, type Request, type ThreadData } from './messages.ts';
 
 /** Visitors a step of the projector derives at once. */
@@ -138,7 +139,10 @@ async function call(request: Exclude<Request, { kind: 'append' }>): Promise<void
     } else {
       const change = writes[request.name as keyof typeof writes] as (sql: Sql, ...args: unknown[]) => Promise<unknown>;
       const result = await transaction((sql) => change(sql, ...request.args));
-      if (ERASING.has(request.name)) emptyLog();
+      if (ERASING.has(request.name)) {
+        emptyLog();
+        removeKeptLogs(path);
+      }
       marksLeft = true;
       say({ kind: 'done', id: request.id, result });
     }
