@@ -9,7 +9,6 @@ import { storedInFile } from './stored.ts';
 afterEach(endServers);
 
 const impossible = noFaultyDisk();
-if (impossible) console.warn(`!!! Not tested: ${impossible}`);
 
 test.skipIf(impossible).each([
   ['fails to sync', { syncError: EIO }],

@@ -106,13 +106,18 @@ export class FaultyDisk {
   }
 }
 
-/** Why a test with such a disk cannot be run here; undefined: it can. CI has what it takes: there it is an error. */
+/** Why a test with such a disk cannot be run here, which is said; undefined: it can. CI has what it takes: there it is an error. */
 export function noFaultyDisk(): string | undefined {
+  const missing = whatIsMissing();
+  if (missing && process.env.CI && process.env.CI !== 'false') throw new Error(missing);
+  if (missing) console.warn(`!!! Not tested: ${missing}`);
+  return missing;
+}
+
+function whatIsMissing(): string | undefined {
   if (process.platform !== 'linux') return 'a faulty disk is an LD_PRELOAD library: Linux only';
   if (spawnSync('cc', ['--version']).status === 0) return undefined;
-  const missing = 'a faulty disk needs a C compiler: apt-get install -y gcc libc6-dev';
-  if (process.env.CI && process.env.CI !== 'false') throw new Error(missing);
-  return missing;
+  return 'a faulty disk needs a C compiler: apt-get install -y gcc libc6-dev';
 }
 
 /** Changes after the last sync of their file, in their order. A note that is cut off is of a write that did not happen. */

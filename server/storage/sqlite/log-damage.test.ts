@@ -161,11 +161,14 @@ test('what is accepted is cut off, kept beside for its owner alone, and the data
   expect(existsSync(accepted.kept)).toBe(false);
 });
 
-test('where the database is not sound without the whole log, all stays as it was', async () => {
+test.each([
+  ['is not sound', async () => false, 'Restore a backup'],
+  ['cannot be read', () => Promise.reject(new Error('it is no database')), 'it is no database'],
+])('where the database %s without the whole log, all stays as it was', async (_, isSound, said) => {
   killed(twenty);
   turnBit(commits()[7]! + 500);
   const before = log();
-  await expect(acceptLoss(file, 0, async () => false)).rejects.toThrow('Restore a backup');
+  await expect(acceptLoss(file, 0, isSound)).rejects.toThrow(said);
   expect(log().equals(before)).toBe(true);
   expect(readdirSync(place).filter((name) => name.includes('damaged'))).toEqual([]);
 });

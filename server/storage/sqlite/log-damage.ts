@@ -173,8 +173,13 @@ export async function acceptLoss(
   ftruncateSync(file, damage.wholeBytes);
   fsyncSync(file);
   closeSync(file);
-  if (await isSound()) return { ...damage, kept };
-  renameSync(kept, log);
+  let sound = false;
+  try {
+    sound = await isSound();
+  } finally {
+    if (!sound) renameSync(kept, log);
+  }
+  if (sound) return { ...damage, kept };
   throw new Error(
     'Nothing was changed: newer parts are in the file already, and without the whole log it is not sound. Restore a backup',
   );
