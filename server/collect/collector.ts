@@ -43,6 +43,11 @@ export class Collector {
     this.#listener = listener;
   }
 
+  /** Events that came now would be refused, whatever they are. */
+  get isFull(): boolean {
+    return this.#storage.isFull();
+  }
+
   /**
    * Answers when everything that is accepted is durable.
    * @param read makes a message of what was sent, or says why not

@@ -16,6 +16,7 @@ import type { RateLimit } from '../http/rate-limit.ts';
 import { REQUEST_ID } from '../http/request-id.ts';
 import { faultsOf } from '../http/validation.ts';
 import type { StoredSite } from '../storage/facts/sites.ts';
+import { StorageBusy } from '../storage/storage.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Answered, Collector } from './collector.ts';
 import { SegmentBatch, segmentMessage, TrackerBody } from './described-bodies.ts';
@@ -84,7 +85,9 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   });
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method !== 'OPTIONS') reply.headers(FOR_ANY_ORIGIN);
-    done();
+    // Before the body is read, which costs most: so the answers that can be given still are.
+    if (request.method === 'POST' && collector.isFull) done(new StorageBusy());
+    else done();
   });
   const isDoor = (url: string) => doors.some((door) => (door.endsWith('/') ? url.startsWith(door) : url === door));
   const answer = { 200: CollectAnswer };

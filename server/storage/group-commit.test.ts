@@ -232,9 +232,12 @@ describe('too much at once', () => {
     expect(await third).toBe('z');
   });
 
-  test('counts what is being committed too', async () => {
+  test('counts what is being committed too, and is told to who asks first', async () => {
     const database = new SlowDatabase(1);
-    database.groups.add(rows('x'.repeat(100_000)));
+    database.groups.add(rows('x'.repeat(99_999)));
+    expect(database.groups.isFull).toBe(false);
+    database.groups.add(rows('y'));
+    expect(database.groups.isFull).toBe(true);
     expect(database.groups.waitingRows).toBe(100_000);
     await expect(database.groups.add(rows('z'))).rejects.toBeInstanceOf(StorageBusy);
   });

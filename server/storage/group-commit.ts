@@ -50,11 +50,15 @@ export class GroupCommit {
     return this.#waitingRows;
   }
 
+  /** A row that came now would be refused. */
+  get isFull(): boolean {
+    return this.#isTooMuch(1, 0);
+  }
+
   add(rows: readonly Value[][]): Promise<Outcomes> {
     if (rows.length === 0) return Promise.resolve('');
     const bytes = bytesOf(rows);
-    const isFull = this.#waitingRows + rows.length > MAX_WAITING_ROWS || this.#waitingBytes + bytes > MAX_WAITING_BYTES;
-    if (isFull) return Promise.reject(new StorageBusy());
+    if (this.#isTooMuch(rows.length, bytes)) return Promise.reject(new StorageBusy());
     this.#queuedRows += rows.length;
     this.#waitingRows += rows.length;
     this.#waitingBytes += bytes;
@@ -63,6 +67,10 @@ export class GroupCommit {
       if (this.#queuedRows >= WORTH_ROWS) this.#offer();
       else this.#offerLater();
     });
+  }
+
+  #isTooMuch(rows: number, bytes: number): boolean {
+    return this.#waitingRows + rows > MAX_WAITING_ROWS || this.#waitingBytes + bytes > MAX_WAITING_BYTES;
   }
 
   /** Settles when nothing waits any more. */

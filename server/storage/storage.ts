@@ -21,6 +21,8 @@ export interface Storage {
   read<K extends keyof Reads>(name: K, ...args: Rest<Reads[K]>): Promise<Answer<Reads[K]>>;
   /** A change, in one transaction. */
   write<K extends keyof Writes>(name: K, ...args: Rest<Writes[K]>): Promise<Answer<Writes[K]>>;
+  /** An event that came now would be refused with `StorageBusy`. */
+  isFull(): boolean;
   /** Events that wait to be stored. */
   queued(): number;
   /** Derives what a scope has marked; settles when nothing of it is left. */

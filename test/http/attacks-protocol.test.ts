@@ -182,6 +182,28 @@ test('T35: too much work is refused early, with a time to come again that differ
   }
 });
 
+test('T35: what would be refused anyway is not read first, and pages may read the answer', async () => {
+  const full = await startApp({ wrap: (storage) => wrapped(storage, { isFull: () => true }) });
+  try {
+    for (const door of ['/v1/collect', '/v1/batch', '/v1/t']) {
+      const answer = await full.post(door, '{ not JSON', { key: null });
+      expectProblem(answer, 503, 'unavailable');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answer.headers['access-control-allow-origin']).toBe('*');
+    }
+    // Reading goes on, and so does asking whether one may send.
+    expect((await full.get('/v1/sites')).status).toBe(200);
+    const preflight = await full.server.inject({
+      method: 'OPTIONS',
+      url: '/v1/collect',
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.statusCode).toBe(204);
+  } finally {
+    await full.close();
+  }
+});
+
 describe('T39: floods and replays', () => {
   test('a body that was captured and is sent again and again changes nothing', async () => {
     const own = await app.site();

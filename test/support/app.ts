@@ -277,6 +277,7 @@ export function wrapped(storage: Storage, other: Partial<Storage>): Storage {
     append: (rows) => storage.append(rows),
     read: storage.read,
     write: storage.write,
+    isFull: () => storage.isFull(),
     queued: () => storage.queued(),
     project: (scope) => storage.project(scope),
     close: () => storage.close(),

@@ -141,6 +141,10 @@ class PostgresStorage implements Storage {
     }
   }
 
+  isFull(): boolean {
+    return this.#groups.isFull;
+  }
+
   queued(): number {
     return this.#groups.waitingRows;
   }

@@ -143,6 +143,11 @@ export class Spool {
     return this.#state;
   }
 
+  /** Too much waits to be written here; of too much that waits to be handed over the answer to `add` tells. */
+  get isFull(): boolean {
+    return this.#groups.isFull;
+  }
+
   get queued(): number {
     return this.#groups.waitingRows;
   }

@@ -95,6 +95,10 @@ export class SpoolingStorage implements Storage {
     }
   };
 
+  isFull(): boolean {
+    return this.#spool.isFull && (this.#away || this.#reached().isFull());
+  }
+
   queued(): number {
     return this.#spool.queued + (this.#database?.queued() ?? 0);
   }

@@ -226,6 +226,10 @@ class SqliteStorage implements Storage {
 
   write: Storage['write'] = (name, ...args) => this.#writer.ask({ kind: 'call', name, args });
 
+  isFull(): boolean {
+    return this.#groups.isFull;
+  }
+
   queued(): number {
     return this.#groups.waitingRows;
   }
