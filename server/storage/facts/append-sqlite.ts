@@ -18,7 +18,7 @@ import type { Value } from '../sql.ts';
 import { CONFLICT_COLUMNS, conflictRow } from './conflicts.ts';
 import { AT, EVENT_COLUMNS, type Outcomes, sameContent, WIDTH } from './event-row.ts';
 import { EVENT_TABLE } from './event-table.ts';
-import { MARK_COLUMNS, MARK_CONFLICT, VisitorMarks } from './marks.ts';
+import { MARK_COLUMNS, MARK_KEPT, VisitorMarks } from './marks.ts';
 import { Words } from './words.ts';
 
 const insertInto = (table: string, columns: readonly string[]) =>
@@ -43,7 +43,7 @@ export class SqliteAppender {
       .prepare(`select ${columns} from events where site_id = ? and visitor_id = ? and message_id = ?`)
       .raw(true);
     this.#conflict = db.prepare(`${insertInto('conflicts', CONFLICT_COLUMNS)} on conflict do nothing`);
-    this.#mark = db.prepare(`${insertInto('marks', MARK_COLUMNS)} on conflict ${MARK_CONFLICT}`);
+    this.#mark = db.prepare(`${insertInto('marks', MARK_COLUMNS)} on conflict ${MARK_KEPT}`);
     this.#arrival = db.prepare(`${insertInto('arrivals', ARRIVAL_COLUMNS)} on conflict do nothing`);
     this.#site = db.prepare(sitesQuery('= ?'));
     this.#suppressions = db.prepare(suppressionsQuery({ engine: 'sqlite' }));

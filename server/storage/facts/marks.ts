@@ -8,6 +8,13 @@ export const MARK_COLUMNS = ['site_id', 'visitor_id', 'identity', 'version'] as 
 export const MARK_CONFLICT = `(site_id, visitor_id) do update set version = marks.version + 1,
   identity = case when excluded.identity > marks.identity then excluded.identity else marks.identity end`;
 
+/**
+ * Where whoever stores events derives them, too, in transactions of its own, nobody clears a mark meanwhile: the first
+ * one stays as it is, and no page of marks is written again for it.
+ */
+export const MARK_KEPT = `(site_id, visitor_id) do update set identity = excluded.identity
+  where excluded.identity > marks.identity`;
+
 /** The marks that a group of stored events leaves: one a visitor, in one order for all writers. */
 export class VisitorMarks {
   readonly #marks = new Map<string, Value[]>();
