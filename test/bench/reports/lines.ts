@@ -29,6 +29,8 @@ export function linesOf(times: Times, { linearMs, loadMs, rows }: Baseline): Lin
     line('KPIs of all time', times.kpisAll, 2000),
     line('KPIs of 90 days', times.kpis90, 300),
     line('KPIs of all time by channel', times.kpisAllByChannel, 2000),
+    line('20 s after another start: KPIs of all time', times.warmedKpis, 2000),
+    line('then: attribution, 11 heuristic models by channel and campaign', times.warmedReport, 2000),
     line('DuckDB: loading', loadMs, undefined, `${rows.toLocaleString('en')} touchpoints`),
     line('DuckDB: linear by channel and campaign', linearMs),
   ];

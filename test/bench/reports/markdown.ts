@@ -25,6 +25,8 @@ before the run: ${machine.loadBefore.toFixed(1)}${machine.loadBefore > 0.5 ? ' (
   visitors whom nobody knows; of fewer events, as much less of everything. The goals are those of ten million events.
 - **cold**: the first report after the start. **The same data**: nothing was committed in between. **After ...**: something was, and
   the report has it.
+- **20 s after another start**: nothing was asked of that server before; meanwhile it read again what had been asked until the former one
+  ended.
 - **DuckDB** reads the same touchpoints out of the same file into its memory, and computes the linear model as SQL. It
   allocates nothing to the cent, counts no distinct leads and answers no request.
 - **Markov** reads leads as conversions and every visitor who is no lead as one that did not convert.
