@@ -57,7 +57,7 @@ async function openServer(url: string, allowUnsynced: boolean): Promise<Database
   try {
     await assertDurableServer(pool, allowUnsynced);
     await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), 'postgres');
-    return new PostgresDatabase(pool, await distribute(pool));
+    return new PostgresDatabase(pool, await distribute(pool, allowUnsynced));
   } catch (error) {
     await pool.end();
     throw startError(error, url);

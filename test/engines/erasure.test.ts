@@ -1,7 +1,5 @@
 /** Erasure: nothing of her is left, what she did for the numbers is, and she does not come back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
-import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { claim, contact, deal, event, HOUR, identify, rowsOf, T0, type ToldEvent } from '../support/facts.ts';
 import {
@@ -75,10 +73,7 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     return outcomes;
   };
   const countOf = async (table: string) => {
-    const db =
-      engine === 'sqlite'
-        ? new SqliteDatabase(openSqlite(database.url.slice('sqlite:'.length), 'read'))
-        : new PostgresDatabase(openPool(database.url, 1, 30_000));
+    const db = readerOf(database);
     const [row] = await db.all<{ n: number }>(`select count(*) as n from ${table} where site_id = ?`, [siteId]);
     await db.close();
     return row!.n;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { Visitors } from '../bench/visitors.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { ON_CLUSTER, startPostgres } from '../support/postgres.ts';
 import { endServers, startServer, temporaryFolder } from '../support/server-process.ts';
 import { rounds } from './how-long.ts';
 import { Ledger } from './ledger.ts';
@@ -17,7 +17,7 @@ const CONNECTIONS = 30;
 const USED_UP = '53300';
 
 // A limit of a role's connections is no limit of a cluster's nodes.
-test.skipIf(process.env.TEST_CITUS_URL)(
+test.skipIf(ON_CLUSTER)(
   'connections are used up under load: events are spooled or refused, never lost, and readiness says so',
   async () => {
     const database = await startPostgres();

@@ -6,7 +6,6 @@ import { SHIPPED_CHANNELS } from '../../server/domain/source/channel-definition.
 import { readColumns } from '../../server/reports/attribution/read-columns.ts';
 import { report } from '../../server/reports/attribution/report.ts';
 import { reads } from '../../server/storage/operations/reads.ts';
-import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
 import type { AttributionAsk, AttributionColumns } from '../../server/storage/reads/attribution/columns.ts';
 import { attributionColumns } from '../../server/storage/reads/attribution/load.ts';
 
@@ -27,20 +26,11 @@ import {
   type VisitCount,
   visitCounts,
 } from '../../server/storage/reads/reports/visit-counts.ts';
-import type { Database, Sql } from '../../server/storage/sql.ts';
-import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
+import type { Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { byHand, factSet, IDENTIFIERS, type ToldFact } from '../support/fact-sets.ts';
 import { DAY, MINUTE, rowOf, T0 } from '../support/facts.ts';
-import {
-  ENGINES,
-  freshTestDatabase,
-  keepForReports,
-  NOW,
-  newSite,
-  rebuildSite,
-  type TestDatabase,
-} from '../support/storage.ts';
+import { ENGINES, freshTestDatabase, keepForReports, NOW, newSite, rebuildSite } from '../support/storage.ts';
 
 const ASK = {
   milestone: 'won',
@@ -218,19 +208,12 @@ async function take(storage: Storage, siteId: number, one: Step): Promise<void> 
   await storage.project('next');
 }
 
-/** A connection of its own, which has kept nothing yet. */
-function connect({ url }: TestDatabase): Database {
-  return url.startsWith('sqlite:')
-    ? new SqliteDatabase(openSqlite(url.slice('sqlite:'.length), 'read'))
-    : new PostgresDatabase(openPool(url, 2, 30_000));
-}
-
 describe.each(ENGINES)('reports on %s', (engine) => {
   test('answer from what they keep as from what is stored', { timeout: 240_000 }, async () => {
     const database = await freshTestDatabase(engine);
     const storage = await database.open();
     await keepForReports(storage);
-    const keeping = connect(database);
+    const keeping = readerOf(database);
     let again = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), fc.boolean(), async (steps, withPages) => {
@@ -242,7 +225,7 @@ describe.each(ENGINES)('reports on %s', (engine) => {
           const before = await changesSince(keeping, siteId, null);
           const now = await reportState(keeping, siteId);
           const nowOfAll = `${now} ${await anonymousState(keeping, siteId)}`;
-          const fresh = connect(database);
+          const fresh = readerOf(database);
           const expected = await answers(fresh, siteId);
           const expectedOfAll = await ofEverybody(fresh, siteId);
           await fresh.close();

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { StoredSite } from '../../server/storage/facts/sites.ts';
 import { openStorage } from '../../server/storage/open.ts';
+import { openPool, PostgresDatabase } from '../../server/storage/postgres/connection.ts';
 import { START } from '../../server/storage/rebuild.ts';
-import { openSqlite } from '../../server/storage/sqlite/connection.ts';
+import type { Database } from '../../server/storage/sql.ts';
+import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { SiteChange } from '../../shared/api/site.ts';
-import { startPostgres } from './postgres.ts';
+import { ON_CLUSTER, startPostgres } from './postgres.ts';
 
 export type EngineName = Storage['engine'];
 
@@ -50,6 +52,13 @@ export async function freshTestDatabase(engine: EngineName): Promise<TestDatabas
       await place.drop();
     },
   };
+}
+
+/** A connection beside the storage, which has kept nothing yet. Close it before the database is dropped. */
+export function readerOf({ url }: TestDatabase): Database {
+  return url.startsWith('sqlite:')
+    ? new SqliteDatabase(openSqlite(url.slice('sqlite:'.length), 'read'))
+    : new PostgresDatabase(openPool(url, 4, 30_000), ON_CLUSTER);
 }
 
 async function sqliteFile(): Promise<{ url: string; drop(): Promise<void> }> {

@@ -58,9 +58,12 @@ async function ofSqlite(sql: Sql): Promise<Own> {
   return { bytes: size!.bytes, clock: null, unsafe };
 }
 
+const SIZE = 'pg_database_size(current_database())';
+const SIZE_OF_NODES = `(select cast(sum(cast(result as bigint)) as bigint) from run_command_on_all_nodes('select ${SIZE}') where success)`;
+
 async function ofPostgres(sql: Sql): Promise<Own> {
   const [row] = await sql.all<Record<string, string> & { bytes: number; clock: number }>(
-    `select pg_database_size(current_database()) as bytes,
+    `select ${sql.distributed ? SIZE_OF_NODES : SIZE} as bytes,
             cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as clock,
             current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
             current_setting('full_page_writes') as full_page_writes`,

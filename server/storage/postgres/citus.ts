@@ -5,7 +5,9 @@
  */
 import type pg from 'pg';
 import { dropChangeLog } from './change-log.ts';
+import { faultOfServer, SERVER_SETTINGS } from './connection.ts';
 import { START_LOCKS } from './lock-numbers.ts';
+import { StartError } from './start-error.ts';
 
 export type Placement = 'visitor' | 'everywhere' | 'coordinator';
 
@@ -85,11 +87,14 @@ const FIRST = 'events';
 /**
  * Distributes what is not distributed yet, where the extension is there: at the first start, and after each update that
  * brought a table. Must run on the coordinator.
+ * @param allowUnsynced accept nodes that do not sync (throw-away clusters of tests only)
  * @returns is this a cluster?
+ * @throws StartError where a node could lose what it has committed, or does not answer
  */
-export async function distribute(pool: pg.Pool): Promise<boolean> {
+export async function distribute(pool: pg.Pool, allowUnsynced: boolean): Promise<boolean> {
   const { rowCount } = await pool.query("select 1 from pg_extension where extname = 'citus'");
   if (!rowCount) return false;
+  await assertDurableNodes(pool, allowUnsynced);
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [START_LOCKS.distribute]);
@@ -106,6 +111,19 @@ export async function distribute(pool: pg.Pool): Promise<boolean> {
     client.release(true);
   }
   return true;
+}
+
+/** The coordinator is looked at as every server is. */
+async function assertDurableNodes(pool: pg.Pool, allowUnsynced: boolean): Promise<void> {
+  const { rows } = await pool.query<{ node: string; success: boolean; result: string }>(
+    `select nodename || ':' || nodeport as node, success, result from run_command_on_workers($1)`,
+    [`select row_to_json(s) from (${SERVER_SETTINGS}) s`],
+  );
+  for (const { node, success, result } of rows) {
+    if (!success) throw new StartError(`The node ${node} of the cluster does not answer: ${result}`, true);
+    const fault = faultOfServer(JSON.parse(result), allowUnsynced);
+    if (fault) throw new StartError(`The node ${node} of the cluster: ${fault}`, false);
+  }
 }
 
 /** @param plain tables that lie nowhere in particular yet */

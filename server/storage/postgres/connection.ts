@@ -31,16 +31,17 @@ export function openPool(url: string, max: number, statementTimeoutMs: number): 
   return pool;
 }
 
+/** What must be known of a server before anything is kept there. */
+export const SERVER_SETTINGS = `select current_setting('server_version_num')::int as version,
+  current_setting('server_version') as named, current_setting('fsync') as fsync,
+  current_setting('synchronous_commit') as synchronous_commit, current_setting('full_page_writes') as full_page_writes`;
+
 /**
  * Throws unless the server is new enough and keeps what it has committed.
  * @param allowUnsynced accept a server that does not sync (throw-away clusters of tests only)
  */
 export async function assertDurableServer(pool: pg.Pool, allowUnsynced: boolean): Promise<void> {
-  const { rows } = await pool.query(
-    `select current_setting('server_version_num')::int as version, current_setting('server_version') as named,
-            current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
-            current_setting('full_page_writes') as full_page_writes`,
-  );
+  const { rows } = await pool.query(SERVER_SETTINGS);
   const fault = faultOfServer(rows[0], allowUnsynced);
   if (fault) throw new StartError(fault, false);
 }

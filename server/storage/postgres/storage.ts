@@ -73,7 +73,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
   try {
     await assertDurableServer(migrations, options.allowUnsynced);
     await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: migrations }) }), 'postgres');
-    distributed = await distribute(migrations);
+    distributed = await distribute(migrations, options.allowUnsynced);
     if (!distributed) await writeChangeLog(migrations);
   } catch (error) {
     throw startError(error, url);

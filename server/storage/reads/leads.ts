@@ -158,9 +158,9 @@ async function withPeople(sql: Sql, siteId: number, rows: { lead_id: string; lea
   );
   const visitors = await sql.all<{ identifier: string; visitor_id: string }>(
     `select v.identifier, v.visitor_id from lead_visitors v
+     join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier
      where v.site_id = ? and v.identifier ${inList(sql)}
-       and exists (select 1 from ownership o where o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = v.identifier)
-     order by v.first_at, v.visitor_id`,
+     group by v.identifier, v.visitor_id, v.first_at order by v.first_at, v.visitor_id`,
     [siteId, identifiers.map((row) => row.identifier)],
   );
   const leadOf = new Map(identifiers.map((row) => [row.identifier, row.lead_id]));

@@ -5,6 +5,13 @@ import { channelDefinition } from '../facts/channel-rules.ts';
 import type { Sql } from '../sql.ts';
 import { Conditions } from './conditions.ts';
 
+const VISITS_OF_BROWSERS = `
+  join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
+  join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
+  join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
+    and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
+  join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
+  join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id`;
 const CONTACTS_OF_PEOPLE = `
   join contact_identifiers l on l.site_id = i.site_id and l.identifier = i.identifier
   join contacts c on c.site_id = l.site_id and c.external_id = l.external_id`;
@@ -16,31 +23,31 @@ const CONTACTS_OF_BROWSERS = `
 
 /** On `leads`: those with a touchpoint that fits, in a visit while the browser was theirs, or a contact told of them; one holds. */
 export async function leadsTouchedBy(sql: Sql, siteId: number, filter: TouchpointFilter): Promise<Conditions[]> {
-  const visit = visitConditions(sql, filter);
-  const found = [
-    new Conditions(sql).add(
-      `exists (select 1 from identifiers i
-         join lead_visitors v on v.site_id = i.site_id and v.identifier = i.identifier
-         join ownership o on o.site_id = v.site_id and o.visitor_id = v.visitor_id and o.identifier = i.identifier
-         join touchpoints t on t.site_id = o.site_id and t.visitor_id = o.visitor_id
-           and t.occurred_at >= o.from_at and t.occurred_at < o.to_at
-         join traffic_sources s on s.site_id = t.site_id and s.id = t.traffic_source
-         join events e on e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id
-         where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${visit.text})`,
-      ...visit.params,
-    ),
-  ];
+  const found = [withSuch(sql, siteId, VISITS_OF_BROWSERS, visitConditions(sql, filter))];
   const contact = await contactConditions(sql, siteId, filter);
   for (const told of contact ? [CONTACTS_OF_PEOPLE, CONTACTS_OF_BROWSERS] : []) {
-    found.push(
-      new Conditions(sql).add(
-        `exists (select 1 from identifiers i ${told}
-           where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${contact!.text})`,
-        ...contact!.params,
-      ),
-    );
+    found.push(withSuch(sql, siteId, told, contact!));
   }
   return found;
+}
+
+/**
+ * On `leads`: those with one that fits. Asked for each lead on its own, so that a page of them needs no more than itself;
+ * nodes of a cluster cannot be asked so, and name all.
+ * @param joined to `identifiers i`, which are the lead's
+ */
+function withSuch(sql: Sql, siteId: number, joined: string, such: Conditions): Conditions {
+  if (sql.distributed)
+    return new Conditions(sql).add(
+      `leads.lead_id in (select i.lead_id from identifiers i ${joined} where i.site_id = ? and ${such.text})`,
+      siteId,
+      ...such.params,
+    );
+  return new Conditions(sql).add(
+    `exists (select 1 from identifiers i ${joined}
+       where i.site_id = leads.site_id and i.lead_id = leads.lead_id and ${such.text})`,
+    ...such.params,
+  );
 }
 
 /** On `touchpoints t`, `traffic_sources s` and `events e`. */
