@@ -8,6 +8,7 @@ import {
   freshTestDatabase,
   NOW,
   newSite,
+  readerOf,
   rebuildSite,
   type TestDatabase,
 } from '../support/storage.ts';

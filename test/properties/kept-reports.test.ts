@@ -30,7 +30,7 @@ import type { Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { byHand, factSet, IDENTIFIERS, type ToldFact } from '../support/fact-sets.ts';
 import { DAY, MINUTE, rowOf, T0 } from '../support/facts.ts';
-import { ENGINES, freshTestDatabase, keepForReports, NOW, newSite, rebuildSite } from '../support/storage.ts';
+import { ENGINES, freshTestDatabase, keepForReports, NOW, newSite, readerOf, rebuildSite } from '../support/storage.ts';
 
 const ASK = {
   milestone: 'won',
