@@ -24,9 +24,6 @@ import {
 const ANN = 'email:ann@acme.com';
 const told = (externalId: string) => ({ externalId, revision: null, deal: deal() });
 
-/** A cluster has no log: its nodes cannot write into one. */
-const LOGGING = ENGINES.filter((engine) => engine === 'sqlite' || !ON_CLUSTER);
-
 test.runIf(ON_CLUSTER)('on a cluster every commit is another state, and nobody is told what changed', async () => {
   const database = await freshTestDatabase('postgres');
   const storage = await database.open();
@@ -43,7 +40,7 @@ test.runIf(ON_CLUSTER)('on a cluster every commit is another state, and nobody i
   await database.drop();
 });
 
-describe.each(LOGGING)('on %s', (engine) => {
+describe.each(LOGGING_ENGINES)('on %s', (engine) => {
   let database: TestDatabase;
   let storage: Storage;
   let sql: Database;

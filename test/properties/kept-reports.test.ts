@@ -30,7 +30,15 @@ import type { Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { byHand, factSet, IDENTIFIERS, type ToldFact } from '../support/fact-sets.ts';
 import { DAY, MINUTE, rowOf, T0 } from '../support/facts.ts';
-import { ENGINES, freshTestDatabase, keepForReports, NOW, newSite, readerOf, rebuildSite } from '../support/storage.ts';
+import {
+  freshTestDatabase,
+  keepForReports,
+  LOGGING_ENGINES,
+  NOW,
+  newSite,
+  readerOf,
+  rebuildSite,
+} from '../support/storage.ts';
 
 const ASK = {
   milestone: 'won',
@@ -208,7 +216,7 @@ async function take(storage: Storage, siteId: number, one: Step): Promise<void> 
   await storage.project('next');
 }
 
-describe.each(ENGINES)('reports on %s', (engine) => {
+describe.each(LOGGING_ENGINES)('reports on %s', (engine) => {
   test('answer from what they keep as from what is stored', { timeout: 240_000 }, async () => {
     const database = await freshTestDatabase(engine);
     const storage = await database.open();

@@ -18,6 +18,9 @@ export type EngineName = Storage['engine'];
 /** For `describe.each`: one text, run on every engine. */
 export const ENGINES: readonly EngineName[] = ['sqlite', 'postgres'];
 
+/** Those that say what changed, so that reports keep what they read: nodes of a cluster cannot write one log. */
+export const LOGGING_ENGINES = ENGINES.filter((engine) => engine === 'sqlite' || !ON_CLUSTER);
+
 export interface TestDatabase {
   url: string;
   /** Opens it, as a process does at its start; closed with the database at the latest. */
