@@ -12,9 +12,9 @@ import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, deal, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import { ON_CLUSTER } from '../support/postgres.ts';
 import {
-  ENGINES,
   freshTestDatabase,
   keepForReports,
+  LOGGING_ENGINES,
   NOW,
   newSite,
   readerOf,
