@@ -2,6 +2,8 @@
  * The projector: clears dirty marks. There is this one way to derive, whether a fact has just come, came late, a
  * rule changed, or everything is rebuilt.
  */
+
+import { PLACEMENT } from '../postgres/citus.ts';
 import { inList, type Sql } from '../sql.ts';
 import { announceJourneys } from './announce.ts';
 import { stepWalks } from './history.ts';
@@ -131,7 +133,7 @@ async function clear(
 ): Promise<void> {
   // Over several nodes rows cannot be passed over while they are locked; one at a time each is its own node's.
   if (sql.engine === 'sqlite' || sql.distributed) {
-    for (const { siteId, key, version } of marks)
+    for (const { siteId, key, version } of sql.distributed ? await inOrderOfNodes(sql, table, marks) : marks)
       await sql.run(`delete from ${table} where site_id = ? and ${column} = ? and version = ?`, [siteId, key, version]);
     return;
   }
@@ -144,4 +146,19 @@ async function clear(
        for update of m skip locked))`,
     [marks.map((mark) => mark.siteId), marks.map((mark) => mark.key), marks.map((mark) => mark.version)],
   );
+}
+
+/** Where they lie, in the order in which ingest renews them, so that neither waits for the other in a circle. */
+async function inOrderOfNodes(
+  sql: Sql,
+  table: 'marks' | 'identifier_marks',
+  marks: readonly ClearedMark[],
+): Promise<readonly ClearedMark[]> {
+  if (PLACEMENT[table] !== 'visitor') return marks;
+  const rows = await sql.all<{ i: number }>(
+    `select i - 1 as i from unnest(?::text[]) with ordinality as marked (key, i)
+     order by get_shard_id_for_distribution_column('${table}', key), i`,
+    [marks.map((mark) => mark.key)],
+  );
+  return rows.map(({ i }) => marks[i]!);
 }

@@ -64,7 +64,9 @@ export async function appendPostgres(db: Database, rows: readonly (readonly Valu
     }
     await keepConflicts(sql, rows, outcomes, refused);
     const marked = marks.rows();
-    if (marked.length > 0) await sql.run(MARK, columnsOf(marked, MARK_COLUMNS.length));
+    // Of an insert of values Citus asks one node after the other, in one order, as whoever clears marks does.
+    if (sql.distributed) await sql.insert('marks', MARK_COLUMNS, marked, MARK_CONFLICT);
+    else if (marked.length > 0) await sql.run(MARK, columnsOf(marked, MARK_COLUMNS.length));
     const arrived = arrivalsOf(rows, sites, outcomes);
     if (arrived.length > 0) await sql.run(ARRIVE, columnsOf(arrived, ARRIVAL_COLUMNS.length));
     return outcomes.join('');

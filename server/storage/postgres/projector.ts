@@ -9,7 +9,7 @@ import { reads } from '../operations/reads.ts';
 import type { Sql } from '../sql.ts';
 import { forgetEntries } from './change-log.ts';
 import type { PostgresDatabase } from './connection.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable, unlessDeadlocked } from './unavailable.ts';
 
 /** Visitors a step derives at once: each takes one of the server's locks. */
 const STEP = 128;
@@ -34,7 +34,7 @@ export class Lane {
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const result = this.#turn.then(async () => {
       try {
-        return await unavailable(this.#db.transaction(work));
+        return await unavailable(unlessDeadlocked(() => this.#db.transaction(work), forgetCaches));
       } catch (error) {
         forgetCaches();
         throw error;

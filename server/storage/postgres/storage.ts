@@ -16,7 +16,7 @@ import { distribute } from './citus.ts';
 import { assertDurableServer, openPool, PostgresDatabase } from './connection.ts';
 import { BackgroundProjector, Lane } from './projector.ts';
 import { placeOf, startError } from './start-error.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable, unlessDeadlocked } from './unavailable.ts';
 
 /** Changes of what verdicts of a site depend on (their first argument): whoever derives it waits for them, and they for it. */
 const DERIVING: ReadonlySet<keyof Writes> = new Set([
@@ -103,7 +103,7 @@ class PostgresStorage implements Storage {
     const events = open(2, 5000);
     this.#changes = open(3, 30_000);
     this.#questions = open(8, 30_000);
-    this.#groups = new GroupCommit((rows) => unavailable(appendPostgres(events, rows)), 2);
+    this.#groups = new GroupCommit((rows) => unavailable(unlessDeadlocked(() => appendPostgres(events, rows))), 2);
     this.#lane = new Lane(open(1, 30_000));
     this.#projector = derive ? new BackgroundProjector(new Lane(open(1, 30_000)), onTrouble) : null;
   }
@@ -124,7 +124,7 @@ class PostgresStorage implements Storage {
     const work = (sql: Sql) => change(sql, ...args);
     const result = await (DERIVING.has(name)
       ? this.#lane.alone(args[0] as number, work)
-      : unavailable(this.#changes.transaction(work)));
+      : unavailable(unlessDeadlocked(() => this.#changes.transaction(work))));
     if (ERASING.has(name)) await this.#vacuum();
     this.#projector?.wake();
     return result;
