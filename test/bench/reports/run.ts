@@ -12,23 +12,13 @@ import type { Line } from '../measure.ts';
 import { tableText } from '../table.ts';
 import { reportDatabase } from './database.ts';
 import { duckDbLinear } from './duckdb.ts';
-import { eventsOf, type Size } from './facts.ts';
+import { eventsOf } from './facts.ts';
 import { linesOf } from './lines.ts';
 import { reportsMarkdown } from './markdown.ts';
 import { measureReports } from './measure-reports.ts';
+import { sizeNamed } from './sizes.ts';
 
 const REPORT = fileURLToPath(new URL('../../../docs/benchmarks-reports.md', import.meta.url));
-/** 100 thousand won deals with a million touchpoints among ten million events, a million journeys; and parts of all that. */
-const WHOLE: Size = { deals: 100_000, touches: 10, anonymous: 900_000, pageViews: 10 };
-const part = (share: number): Size => ({ ...WHOLE, deals: WHOLE.deals * share, anonymous: WHOLE.anonymous * share });
-const SIZES: Readonly<Record<string, Size>> = {
-  '100k': part(0.01),
-  '300k': part(0.03),
-  '1m': part(0.1),
-  '3m': part(0.3),
-  '10m': WHOLE,
-};
-
 const { values: options } = parseArgs({
   options: { events: { type: 'string', default: '1m' }, dry: { type: 'boolean', default: false } },
 });
@@ -36,8 +26,7 @@ const machine = describeMachine();
 const found: { events: number; lines: Line[] }[] = [];
 const say = (line: string) => process.stderr.write(`${line}\n`);
 for (const name of options.events.split(',')) {
-  const size = SIZES[name];
-  if (!size) throw new Error(`There is no size ${name}; there are ${Object.keys(SIZES).join(', ')}`);
+  const size = sizeNamed(name);
   const kept = await reportDatabase(size, say);
   const { databaseUrl, file, remove } = temporaryFolder('bench-reports');
   try {

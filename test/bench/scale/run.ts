@@ -4,18 +4,18 @@
  */
 import pg from 'pg';
 import { appendPostgres } from '../../../server/storage/facts/append-postgres.ts';
-import { EVENT_COLUMNS, toRow } from '../../../server/storage/facts/event-row.ts';
+import { EVENT_COLUMNS } from '../../../server/storage/facts/event-row.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { PostgresDatabase } from '../../../server/storage/postgres/connection.ts';
 import type { Value } from '../../../server/storage/sql.ts';
-import { event, T0 } from '../../support/facts.ts';
+import { T0 } from '../../support/facts.ts';
 import { startMortalCluster } from '../../support/postgres-cluster.ts';
 import { startServer, temporaryFolder } from '../../support/server-process.ts';
 import { runLoad } from '../load-job.ts';
 import { describeMachine } from '../machine.ts';
 import { drain } from './drain.ts';
+import { GROUP, groupOf } from './group.ts';
 
-const GROUP = 1000;
 const GROUPS = 30;
 const PAIRS = 5;
 /** Of one collector and two, each. */
@@ -33,12 +33,6 @@ const BARE = `insert into bare select * from unnest(${TYPES.map((type, i) => `$$
 
 const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
-
-function groupOf(siteId: number, run: string): Value[][] {
-  return Array.from({ length: GROUP }, (_, i) =>
-    toRow({ ...event(`${run}-visitor-${i % 400}`, `${run}-${i}`, T0 + i * 1000), siteId }),
-  );
-}
 
 /** @returns ours as a share of the bare insert, and how many events a second ours stored */
 async function besideBareInsert(url: string): Promise<{ share: number; eventsPerSecond: number }> {
