@@ -9,7 +9,7 @@ import { deriveLeads } from './derived/leads.ts';
 import { project, type Rules } from './derived/project.ts';
 import { VISITOR_TABLES } from './derived/tables.ts';
 import type { TrafficSources } from './derived/traffic-sources.ts';
-import { PLACEMENT } from './postgres/citus.ts';
+import { PLACEMENT } from './postgres/placement.ts';
 import { inList, type Sql } from './sql.ts';
 
 /** Where a rebuild stands. Start with `START`; it is over when `phase` is `done`. */

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendPostgres } from '../../server/storage/facts/append-postgres.ts';
 import { projectMarks } from '../../server/storage/operations/projection.ts';
 import { dropChangeLog } from '../../server/storage/postgres/change-log.ts';
-import { PLACEMENT, statements } from '../../server/storage/postgres/citus.ts';
+import { statements } from '../../server/storage/postgres/citus.ts';
 import { PostgresDatabase } from '../../server/storage/postgres/connection.ts';
+import { PLACEMENT } from '../../server/storage/postgres/placement.ts';
 import { event, identify, rowsOf, T0 } from '../support/facts.ts';
 import { freshTestDatabase, newSite, type TestDatabase } from '../support/storage.ts';
 

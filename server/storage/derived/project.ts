@@ -3,7 +3,7 @@
  * rule changed, or everything is rebuilt.
  */
 
-import { PLACEMENT } from '../postgres/citus.ts';
+import { PLACEMENT } from '../postgres/placement.ts';
 import { inList, type Sql } from '../sql.ts';
 import { announceJourneys } from './announce.ts';
 import { stepWalks } from './history.ts';
@@ -154,7 +154,7 @@ async function inOrderOfNodes(
   table: 'marks' | 'identifier_marks',
   marks: readonly ClearedMark[],
 ): Promise<readonly ClearedMark[]> {
-  if (PLACEMENT[table] !== 'visitor') return marks;
+  if (marks.length === 0 || PLACEMENT[table] !== 'visitor') return marks;
   const rows = await sql.all<{ i: number }>(
     `select i - 1 as i from unnest(?::text[]) with ordinality as marked (key, i)
      order by get_shard_id_for_distribution_column('${table}', key), i`,

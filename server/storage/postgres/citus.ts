@@ -7,79 +7,8 @@ import type pg from 'pg';
 import { dropChangeLog } from './change-log.ts';
 import { faultOfServer, SERVER_SETTINGS } from './connection.ts';
 import { START_LOCKS } from './lock-numbers.ts';
+import { PLACEMENT, type Placement } from './placement.ts';
 import { StartError } from './start-error.ts';
-
-export type Placement = 'visitor' | 'everywhere' | 'coordinator';
-
-/** A new table needs its line here: a test knows all tables. */
-export const PLACEMENT: Readonly<Record<string, Placement>> = {
-  events: 'visitor',
-  conflicts: 'visitor',
-  quarantine_decisions: 'visitor',
-  arrivals: 'visitor',
-  marks: 'visitor',
-  visits: 'visitor',
-  touchpoints: 'visitor',
-  claims: 'visitor',
-  ownership: 'visitor',
-
-  sites: 'everywhere',
-  deleted_sites: 'everywhere',
-  channel_rules: 'everywhere',
-  traffic_sources: 'everywhere',
-  history_walks: 'everywhere',
-  identifiers: 'everywhere',
-  identifier_marks: 'everywhere',
-  identity_links: 'everywhere',
-  joins: 'everywhere',
-  revocations: 'everywhere',
-  lead_visitors: 'everywhere',
-  lead_stages: 'everywhere',
-  leads: 'everywhere',
-  contacts: 'everywhere',
-  contact_identifiers: 'everywhere',
-  deals: 'everywhere',
-  deal_identifiers: 'everywhere',
-  costs: 'everywhere',
-  rates: 'everywhere',
-  targets: 'everywhere',
-  definitions: 'everywhere',
-  imports: 'everywhere',
-  suppression_keys: 'everywhere',
-  suppressions: 'everywhere',
-  erasures: 'everywhere',
-  searches: 'everywhere',
-  restrictions: 'everywhere',
-
-  ad_exports: 'coordinator',
-  alerts: 'coordinator',
-  digests: 'coordinator',
-  digest_readers: 'coordinator',
-  digest_mails: 'coordinator',
-  keys: 'coordinator',
-  sessions: 'coordinator',
-  users: 'coordinator',
-  user_links: 'coordinator',
-  idempotency_keys: 'coordinator',
-  annotations: 'coordinator',
-  audit_log: 'coordinator',
-  import_schedules: 'coordinator',
-  inbound: 'coordinator',
-  inbound_deliveries: 'coordinator',
-  saved_views: 'coordinator',
-  shares: 'coordinator',
-  probes: 'coordinator',
-  retention_runs: 'coordinator',
-  sizes: 'coordinator',
-  copies: 'coordinator',
-  webhooks: 'coordinator',
-  webhook_changes: 'coordinator',
-  webhook_messages: 'coordinator',
-  webhook_attempts: 'coordinator',
-  webhook_message_leads: 'coordinator',
-  webhook_recipients: 'coordinator',
-  webhook_told: 'coordinator',
-};
 
 /** What the others that are cut lie together with. */
 const FIRST = 'events';
