@@ -1,6 +1,6 @@
 /** What reports keep of a site's people between two questions: whoever still reads it sees no half of a change. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keptPeople } from '../../server/storage/reads/attribution/kept-people.ts';
+import { type KeptPeople, keptPeople } from '../../server/storage/reads/attribution/kept-people.ts';
 import type { Sql } from '../../server/storage/sql.ts';
 import { openSqlite, SqliteDatabase } from '../../server/storage/sqlite/connection.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -23,6 +23,8 @@ afterAll(async () => {
 });
 
 const LATER = Number.MAX_SAFE_INTEGER;
+
+const leadsOf = ({ leads }: KeptPeople) => leads.which().map((lead) => [leads.idOf(lead), leads.of(lead)]);
 
 async function told(siteId: number, name: string): Promise<void> {
   const identifier = `email:ann@${name}.com` as const;
@@ -50,10 +52,10 @@ test('a change takes effect at once, when all of it was read', async () => {
   const { siteId } = await newSite(storage);
   await told(siteId, 'acme');
   const people = await keptPeople(reader, siteId, LATER);
-  const [leads, deals] = [[...people.leads.keys()], [...people.deals.values()]];
+  const [leads, deals] = [leadsOf(people), [...people.deals.values()]];
   await told(siteId, 'example');
   const between: unknown[] = [];
-  const watched = asking(() => between.push([[...people.leads.keys()], [...people.deals.values()]]));
+  const watched = asking(() => between.push([leadsOf(people), [...people.deals.values()]]));
   expect(await keptPeople(watched, siteId, LATER)).toBe(people);
   expect(between.length).toBeGreaterThan(3);
   for (const state of between) expect(state).toEqual([leads, deals]);
@@ -65,10 +67,10 @@ test('a change that cannot be read to its end leaves what was kept as it was', a
   const { siteId } = await newSite(storage);
   await told(siteId, 'acme');
   const people = await keptPeople(reader, siteId, LATER);
-  const leads = new Map(people.leads);
+  const leads = leadsOf(people);
   await told(siteId, 'example');
   await expect(keptPeople(reader, siteId, Date.now() - 1)).rejects.toThrow('longer than it may');
-  expect(people.leads).toEqual(leads);
+  expect(leadsOf(people)).toEqual(leads);
   expect(people.deals.get('D')!.people).toEqual(['email:ann@acme.com']);
 });
 
@@ -76,7 +78,7 @@ test('identifiers that are gone are kept of nobody, and what is made of them is 
   const { siteId } = await newSite(storage);
   await told(siteId, 'acme');
   const people = await keptPeople(reader, siteId, LATER);
-  const [leadId] = people.leads.keys();
+  const [lead] = people.leads.which();
   expect(people.facts().deals).toHaveLength(1);
   const before = people.facts();
   const path = database.url.slice('sqlite:'.length);
@@ -87,9 +89,10 @@ test('identifiers that are gone are kept of nobody, and what is made of them is 
   const other = new SqliteDatabase(openSqlite(path, 'read'));
   const anew = await keptPeople(other, siteId, LATER);
   await other.close();
-  expect(people.leadOf).toEqual(anew.leadOf);
+  const whose = ({ leadOf, leads }: KeptPeople) => [...leadOf].map(([identifier, lead]) => [identifier, leads.idOf(lead)]);
+  expect(whose(people)).toEqual(whose(anew));
   expect([...people.leadOf.keys()]).toEqual(['externalId:ann']);
-  expect(people.identifiersOf(leadId!)).toEqual(['externalId:ann']);
+  expect(people.identifiersOf(lead!)).toEqual(['externalId:ann']);
   expect(people.facts()).not.toBe(before);
   expect(people.facts()).toEqual(anew.facts());
 });

@@ -10,6 +10,7 @@ import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import type { AttributionAsk, Origin } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
+import type { LeadHolders } from './lead-book.ts';
 import type { TouchReader } from './touches.ts';
 
 const COLUMNS = `c.external_id, c.type, c.occurred_at, c.identifiers, c.account_domain, c.channel, c.source, c.medium,
@@ -41,7 +42,7 @@ export class ContactReader {
   }
 
   /** Contacts with these leads, by any of their identifiers. */
-  async readPersonal(holderOf: ReadonlyMap<string, number>): Promise<void> {
+  async readPersonal(holderOf: LeadHolders): Promise<void> {
     const seen = new Set<string>();
     const read = async (from: string, where: string, params: Param[]): Promise<Row[]> => {
       const rows = await this.#sql.all<Row>(
@@ -72,7 +73,7 @@ export class ContactReader {
     if (await this.#isFasterByAll(holderOf.size)) {
       return pages('contact_identifiers x cross join identifiers i', 'x.site_id = ?', [this.#siteId]);
     }
-    const leadIds = [...holderOf.keys()];
+    const leadIds = holderOf.ids();
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
       const where = `i.site_id = ? and i.lead_id ${inList(this.#sql)}`;
@@ -81,7 +82,7 @@ export class ContactReader {
   }
 
   /** Contacts with these leads' browsers, each with whoever owned the browser at that time. */
-  async readOfBrowsers(holderOf: ReadonlyMap<string, number>): Promise<void> {
+  async readOfBrowsers(holderOf: LeadHolders): Promise<void> {
     const met = `c.site_id = o.site_id and c.visitor_id = o.visitor_id
       and c.occurred_at >= o.from_at and c.occurred_at < o.to_at`;
     const read = async (text: string, params: Param[]): Promise<Row[]> => {
@@ -106,7 +107,7 @@ export class ContactReader {
         after = rows.at(-1)!.external_id;
       }
     }
-    const leadIds = [...holderOf.keys()];
+    const leadIds = holderOf.ids();
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       await read(
         `select ${COLUMNS}, o.identifier, i.lead_id

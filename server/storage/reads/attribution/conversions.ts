@@ -2,6 +2,8 @@
 import { type ConversionRule, type ConvertingEvent, converts } from '../../../domain/conversion.ts';
 import type { Sql, Value } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
+import type { LeadBook } from './lead-book.ts';
+import { LeadTimes } from './people.ts';
 
 /** Events of one query. */
 const PAGE = 20_000;
@@ -13,13 +15,14 @@ interface Row extends ConvertingEvent {
   lead_id: string;
 }
 
-/** @returns by lead id, ms UTC of the first */
+/** @returns ms UTC of the first */
 export async function conversionTimes(
   sql: Sql,
   siteId: number,
+  book: LeadBook,
   rule: ConversionRule,
   deadline: number,
-): Promise<Map<string, number>> {
+): Promise<LeadTimes> {
   const where = ['e.site_id = ?', 'e.quarantine is null'];
   const params: Value[] = [siteId];
   const add = (condition: string, ...values: Value[]) => {
@@ -29,7 +32,7 @@ export async function conversionTimes(
   if (rule.event !== undefined) add('(e.name = ? or e.type = ?)', rule.event, rule.event);
   if (rule.form !== undefined) add('e.type = ?', 'form_submit');
   else if (rule.event === undefined) add('e.type = ?', 'page_view');
-  const times = new Map<string, number>();
+  const times = new LeadTimes();
   for (let after: Value[] = ['', '']; ; await breathe(deadline)) {
     const rows = await sql.all<Row>(
       `select e.visitor_id, e.message_id, e.occurred_at, e.type, e.name, e.url, e.body, i.lead_id from events e
@@ -41,9 +44,7 @@ export async function conversionTimes(
       [...params, ...after],
     );
     for (const row of rows) {
-      if (!converts(rule, row)) continue;
-      const known = times.get(row.lead_id);
-      if (known === undefined || row.occurred_at < known) times.set(row.lead_id, row.occurred_at);
+      if (converts(rule, row)) times.add(book.numberOf(row.lead_id), row.occurred_at);
     }
     if (rows.length < PAGE) return times;
     after = [rows.at(-1)!.visitor_id, rows.at(-1)!.message_id];

@@ -2,6 +2,7 @@
 import { type Deal, type DealMoney, dealStages, wonAt } from '../../../domain/deal.ts';
 import { currencyExponent, parseAmount } from '../../../domain/money.ts';
 import type { Sql } from '../../sql.ts';
+import type { LeadBook } from './lead-book.ts';
 import { earlier, leadsOnDeals, StageTimes, toldStages } from './people.ts';
 
 /** What reports ask of a deal as it stands for itself; whose its people are is not in here. A hundred thousand are kept. */
@@ -60,7 +61,8 @@ export interface DealFacts {
   deal: KeptDeal;
   /** ms UTC; NaN: not reached. Its own word, else the earliest that was told of its leads but for who is restricted. */
   opportunityAt: number;
-  leadIds: readonly string[];
+  /** Numbers. */
+  leads: readonly number[];
 }
 
 /** Deals, and when their people reached what. */
@@ -76,7 +78,7 @@ export interface PeopleFacts {
 /**
  * A deal, and the others of its leads, whose stages are stages of the leads.
  */
-export async function readDeals(sql: Sql, siteId: number, only: string): Promise<PeopleFacts> {
+export async function readDeals(sql: Sql, siteId: number, book: LeadBook, only: string): Promise<PeopleFacts> {
   const near = `and (external_id = ? or external_id in
     (select d.external_id from deal_identifiers d join identifiers i on i.site_id = d.site_id and i.identifier = d.identifier
      where d.site_id = ? and i.lead_id in
@@ -89,39 +91,40 @@ export async function readDeals(sql: Sql, siteId: number, only: string): Promise
   const leadOf = await leadsOnDeals(
     sql,
     siteId,
+    book,
     rows.map((row) => row.external_id),
   );
-  const told = await toldStages(sql, siteId, [...new Set(leadOf.values())]);
+  const told = await toldStages(sql, siteId, book, [...new Set(leadOf.values())]);
   const reached = new StageTimes();
   const kept = rows.map((row) => keptDeal(row.external_id, row.deal));
   return { deals: dealFacts(kept, leadOf, told, reached), told, reached };
 }
 
 /**
- * @param leadOf whose each identifier is
+ * @param leadOf whose each identifier is: a lead's number
  * @param told of the leads themselves, and of nobody restricted
  * @param reached is told of every dated mql, sql, opportunity and closing of a deal, which its leads reached with it
  */
 export function dealFacts(
   deals: readonly KeptDeal[],
-  leadOf: ReadonlyMap<string, string>,
+  leadOf: ReadonlyMap<string, number>,
   told: StageTimes,
   reached: StageTimes,
 ): DealFacts[] {
   return deals.map((deal) => {
-    const leadIds: string[] = [];
+    const leads: number[] = [];
     for (const identifier of deal.people) {
-      const leadId = leadOf.get(identifier);
-      if (leadId !== undefined && !leadIds.includes(leadId)) leadIds.push(leadId);
+      const lead = leadOf.get(identifier);
+      if (lead !== undefined && !leads.includes(lead)) leads.push(lead);
     }
     let opportunityAt = Number.NaN;
     for (const { stage, at } of deal.reached) {
       if (stage === 'opportunity' && Number.isNaN(opportunityAt)) opportunityAt = at;
-      for (const leadId of leadIds) reached.add(leadId, stage, at);
+      for (const lead of leads) reached.add(lead, stage, at);
     }
     if (Number.isNaN(opportunityAt))
-      for (const leadId of leadIds) opportunityAt = earlier(opportunityAt, told.at(leadId, 'opportunity'));
-    if (!Number.isNaN(deal.wonAt)) for (const leadId of leadIds) reached.add(leadId, 'won', deal.wonAt);
-    return { deal, opportunityAt, leadIds };
+      for (const lead of leads) opportunityAt = earlier(opportunityAt, told.at(lead, 'opportunity'));
+    if (!Number.isNaN(deal.wonAt)) for (const lead of leads) reached.add(lead, 'won', deal.wonAt);
+    return { deal, opportunityAt, leads };
   });
 }

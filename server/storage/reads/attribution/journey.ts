@@ -3,7 +3,8 @@ import { dayIn } from '../../../domain/day.ts';
 import type { Rates } from '../../../domain/rates.ts';
 import type { AttributionAsk, ForeignDeal, Measure, MilestoneColumn } from './columns.ts';
 import type { DealFacts, KeptDeal, PeopleFacts } from './deals.ts';
-import { earlier, type LeadFacts } from './people.ts';
+import type { LeadBook } from './lead-book.ts';
+import { earlier, type LeadTimes } from './people.ts';
 
 export interface Journey {
   /** Id of the lead, or external id of the deal. */
@@ -19,14 +20,15 @@ export interface Journey {
   dealType: string | null;
   account: string | null;
   stage: string | null;
-  leadIds: readonly string[];
+  /** Numbers. */
+  leads: readonly number[];
   foreign: Omit<ForeignDeal, 'journey'>[];
 }
 
 /** What all journeys are made of. */
 export interface JourneyFacts extends Pick<PeopleFacts, 'told' | 'reached'> {
   /** When each lead had the asked conversion first. */
-  converted: ReadonlyMap<string, number> | null;
+  converted: LeadTimes | null;
   money: Rates;
 }
 
@@ -39,7 +41,7 @@ export class JourneyMaker {
   readonly #withAccounts: boolean;
   readonly #told: PeopleFacts['told'];
   readonly #reached: PeopleFacts['reached'];
-  readonly #converted: ReadonlyMap<string, number> | null;
+  readonly #converted: LeadTimes | null;
   readonly #money: Rates;
   readonly #dayOf: (at: number) => string;
 
@@ -59,11 +61,11 @@ export class JourneyMaker {
     return this.#ask.milestone === 'won' ? facts.deal.wonAt : facts.opportunityAt;
   }
 
-  ofDeal(facts: DealFacts, leads: ReadonlyMap<string, LeadFacts>): Journey {
+  ofDeal(facts: DealFacts, book: LeadBook): Journey {
     const { deal } = facts;
     // Who is restricted is not on it: the deal keeps its money and loses her touchpoints.
-    const isThere = (leadId: string) => leads.has(leadId);
-    const leadIds = facts.leadIds.every(isThere) ? facts.leadIds : facts.leadIds.filter(isThere);
+    const isThere = (lead: number) => book.of(lead) !== undefined;
+    const leads = facts.leads.every(isThere) ? facts.leads : facts.leads.filter(isThere);
     const at = this.at(facts);
     const foreign: Journey['foreign'] = [];
     return {
@@ -71,9 +73,9 @@ export class JourneyMaker {
       isDeal: true,
       at,
       times: {
-        lead: leadIds.reduce((first, id) => earlier(first, leads.get(id)?.createdAt ?? Number.NaN), Number.NaN),
-        mql: this.#earliest(leadIds, 'mql'),
-        sql: this.#earliest(leadIds, 'sql'),
+        lead: leads.reduce((first, lead) => earlier(first, book.of(lead)!.createdAt), Number.NaN),
+        mql: this.#earliest(leads, 'mql'),
+        sql: this.#earliest(leads, 'sql'),
         opportunity: facts.opportunityAt,
         won: deal.wonAt,
       },
@@ -82,30 +84,31 @@ export class JourneyMaker {
       open: Number.isNaN(deal.wonAt) && deal.stage !== 'lost' && deal.stage !== 'won',
       product: deal.product,
       dealType: deal.type,
-      account: this.#withAccounts ? accountOfDeal(facts, leads) : null,
+      account: this.#withAccounts ? accountOfDeal(facts, book) : null,
       stage: deal.stage,
-      leadIds,
+      leads,
       foreign,
     };
   }
 
-  ofLead(leadId: string, leads: ReadonlyMap<string, LeadFacts>): Journey {
+  ofLead(lead: number, book: LeadBook): Journey {
     const { milestone } = this.#ask;
-    const { createdAt, stage, account } = leads.get(leadId)!;
+    const leads = [lead];
+    const { createdAt, stage, account } = book.of(lead)!;
     const times = {
       lead: createdAt,
-      mql: this.#earliest([leadId], 'mql'),
-      sql: this.#earliest([leadId], 'sql'),
-      opportunity: this.#earliest([leadId], 'opportunity'),
-      won: earlier(this.#told.at(leadId, 'won'), this.#reached.at(leadId, 'won')),
+      mql: this.#earliest(leads, 'mql'),
+      sql: this.#earliest(leads, 'sql'),
+      opportunity: this.#earliest(leads, 'opportunity'),
+      won: earlier(this.#told.at(lead, 'won'), this.#reached.at(lead, 'won')),
     };
     const at = this.#converted
-      ? (this.#converted.get(leadId) ?? Number.NaN)
+      ? this.#converted.at(lead)
       : perDeal(milestone)
-        ? this.#told.at(leadId, milestone)
+        ? this.#told.at(lead, milestone)
         : times[milestone as 'lead' | 'mql' | 'sql'];
     return {
-      name: leadId,
+      name: book.idOf(lead),
       isDeal: false,
       at,
       times,
@@ -116,7 +119,7 @@ export class JourneyMaker {
       dealType: null,
       account,
       stage,
-      leadIds: [leadId],
+      leads,
       foreign: [],
     };
   }
@@ -135,19 +138,19 @@ export class JourneyMaker {
   }
 
   /** Of what was told of these leads, and of all their deals. */
-  #earliest(leadIds: readonly string[], stage: 'mql' | 'sql' | 'opportunity'): number {
+  #earliest(leads: readonly number[], stage: 'mql' | 'sql' | 'opportunity'): number {
     let at = Number.NaN;
-    for (const leadId of leadIds)
-      at = earlier(earlier(at, this.#told.at(leadId, stage)), this.#reached.at(leadId, stage));
+    for (const lead of leads)
+      at = earlier(earlier(at, this.#told.at(lead, stage)), this.#reached.at(lead, stage));
     return at;
   }
 }
 
 /** The deal's own word, else its leads'. */
-export function accountOfDeal({ deal, leadIds }: DealFacts, leads: ReadonlyMap<string, LeadFacts>): string | null {
+export function accountOfDeal({ deal, leads }: DealFacts, book: LeadBook): string | null {
   if (deal.account) return deal.account;
-  for (const leadId of leadIds) {
-    const account = leads.get(leadId)?.account;
+  for (const lead of leads) {
+    const account = book.of(lead)?.account;
     if (account) return account;
   }
   return null;

@@ -12,32 +12,29 @@ import { conversionTimes } from './conversions.ts';
 import { type DealFacts, type PeopleFacts, readDeals } from './deals.ts';
 import { accountOfDeal, type Journey, type JourneyFacts, JourneyMaker, type PerDeal, perDeal } from './journey.ts';
 import { keptPeople } from './kept-people.ts';
-import { type LeadChoice, type LeadFacts, readLeads } from './people.ts';
+import { LeadBook } from './lead-book.ts';
+import { type LeadChoice, type LeadTimes, readLeads } from './people.ts';
 
 export interface Population {
   journeys: Journey[];
-  leads: ReadonlyMap<string, LeadFacts>;
+  book: LeadBook;
   /** How many the site has; infinite where only a deal's were read. */
   siteLeads: number;
 }
 
 export async function readPopulation(sql: Sql, siteId: number, ask: AttributionAsk): Promise<Population> {
   const many = ask.deal === null ? await keptPeople(sql, siteId, ask.deadline) : null;
-  const { deals, reached, told } = many ? many.facts() : await readDeals(sql, siteId, ask.deal!);
-  const converted = ask.conversion ? await conversionTimes(sql, siteId, ask.conversion, ask.deadline) : null;
+  const book = many?.leads ?? new LeadBook();
+  const { deals, reached, told } = many ? many.facts() : await readDeals(sql, siteId, book, ask.deal!);
+  const converted = ask.conversion ? await conversionTimes(sql, siteId, book, ask.conversion, ask.deadline) : null;
   const money = new Rates(await listRates(sql, siteId), ask.currency);
-  const reader = new PopulationReader(ask, { deals, told, reached, converted, money });
-  if (many) {
-    const created = reader.createdIn();
-    const leads = created ? many.createdIn(created.from, created.to) : many.leads;
-    return { journeys: reader.journeys(leads), leads, siteLeads: many.leads.size };
-  }
-  const leads = await readLeads(sql, siteId, reader.choice(), reader.withAccounts);
+  const reader = new PopulationReader(ask, { deals, told, reached, converted, money }, book);
+  if (many) return { journeys: reader.journeys(), book, siteLeads: book.size };
+  await readLeads(sql, siteId, book, reader.choice(), reader.withAccounts);
   // One deal's account is known only when its leads are.
-  const domain = ask.scope === 'account' ? reader.accountOf(deals, leads) : null;
-  if (domain !== null)
-    for (const [id, facts] of await readLeads(sql, siteId, accountChoice(domain), true)) leads.set(id, facts);
-  return { journeys: reader.journeys(leads), leads, siteLeads: Number.POSITIVE_INFINITY };
+  const domain = ask.scope === 'account' ? reader.account() : null;
+  if (domain !== null) await readLeads(sql, siteId, book, accountChoice(domain), true);
+  return { journeys: reader.journeys(), book, siteLeads: Number.POSITIVE_INFINITY };
 }
 
 /** What has no dot is a name, and names are not indexed. */
@@ -49,10 +46,12 @@ class PopulationReader {
   readonly #deals: readonly DealFacts[];
   readonly #told: PeopleFacts['told'];
   readonly #reached: PeopleFacts['reached'];
-  readonly #converted: ReadonlyMap<string, number> | null;
+  readonly #converted: LeadTimes | null;
   readonly #maker: JourneyMaker;
+  readonly #book: LeadBook;
 
-  constructor(ask: AttributionAsk, facts: PeopleFacts & JourneyFacts) {
+  constructor(ask: AttributionAsk, facts: PeopleFacts & JourneyFacts, book: LeadBook) {
+    this.#book = book;
     this.#ask = ask;
     this.#told = facts.told;
     this.#reached = facts.reached;
@@ -64,55 +63,60 @@ class PopulationReader {
 
   /** The leads of the asked deal. */
   choice(): LeadChoice {
-    return { ids: [...new Set(this.#candidates().flatMap((facts) => facts.leadIds))] };
+    const leads = new Set(this.#candidates().flatMap((facts) => facts.leads));
+    return { ids: Array.from(leads, (lead) => this.#book.idOf(lead)) };
   }
 
   /** Where only leads of a period can be in the report: when they were created; null: all may. */
-  createdIn(): { from: number; to: number } | null {
+  #createdIn(): { from: number; to: number } | null {
     const { milestone, scope, period } = this.#ask;
     const byCreation = period !== null && (period.basis === 'lead' || milestone === 'lead');
     return byCreation && !perDeal(milestone) && scope === 'contacts' ? period : null;
   }
 
-  journeys(leads: ReadonlyMap<string, LeadFacts>): Journey[] {
+  journeys(): Journey[] {
     const { milestone, deal, unconverted } = this.#ask;
     if (!perDeal(milestone)) {
-      const journeys = this.#leadsWhoMayCount(leads).map((leadId) => this.#maker.ofLead(leadId, leads));
+      const journeys = this.#leadsWhoMayCount().map((lead) => this.#maker.ofLead(lead, this.#book));
       return journeys.filter((journey) => this.#counts(journey));
     }
-    const journeys = this.#candidates().map((facts) => this.#maker.ofDeal(facts, leads));
+    const journeys = this.#candidates().map((facts) => this.#maker.ofDeal(facts, this.#book));
     if (deal === null) {
-      for (const leadId of this.#toldWithoutDeal(milestone, leads)) journeys.push(this.#maker.ofLead(leadId, leads));
+      for (const lead of this.#toldWithoutDeal(milestone)) journeys.push(this.#maker.ofLead(lead, this.#book));
       if (unconverted)
-        for (const leadId of this.#leadsWithoutDeal(leads)) journeys.push(this.#maker.ofLead(leadId, leads));
+        for (const lead of this.#leadsWithoutDeal()) journeys.push(this.#maker.ofLead(lead, this.#book));
     }
     return journeys.filter((journey) => this.#counts(journey));
   }
 
   /** Most leads reached no later milestone, or not in the period: nothing is computed of these. */
-  #leadsWhoMayCount(leads: ReadonlyMap<string, LeadFacts>): string[] {
+  #leadsWhoMayCount(): number[] {
     const { milestone, unconverted } = this.#ask;
-    if (unconverted || milestone === 'lead') return [...leads.keys()];
-    const inPeriod = new Set<string>();
+    if (unconverted || milestone === 'lead') {
+      const created = this.#createdIn();
+      if (!created) return this.#book.which();
+      return this.#book.which(({ createdAt }) => createdAt >= created.from && createdAt < created.to);
+    }
+    const inPeriod = new Set<number>();
     if (this.#converted) {
-      for (const [leadId, at] of this.#converted) if (this.#mayBeAt(at)) inPeriod.add(leadId);
+      for (const [lead, at] of this.#converted.entries()) if (this.#mayBeAt(at)) inPeriod.add(lead);
     } else {
       const stage = milestone as 'mql' | 'sql';
       // The earlier of what was told of her and of her deals is in the period only if one of them is.
       for (const times of [this.#told, this.#reached])
-        for (const [leadId, at] of times.reached(stage)) if (this.#mayBeAt(at)) inPeriod.add(leadId);
+        for (const [lead, at] of times.reached(stage)) if (this.#mayBeAt(at)) inPeriod.add(lead);
     }
-    return [...inPeriod].filter((leadId) => leads.has(leadId));
+    return [...inPeriod].filter((lead) => this.#book.of(lead) !== undefined);
   }
 
   /** Leads of whom a milestone of deals was told, and for whom no deal stands. */
-  #toldWithoutDeal(milestone: PerDeal, leads: ReadonlyMap<string, LeadFacts>): string[] {
-    const told = new Set<string>();
-    for (const [leadId, at] of this.#told.reached(milestone))
-      if (this.#mayBeAt(at) && leads.has(leadId)) told.add(leadId);
+  #toldWithoutDeal(milestone: PerDeal): number[] {
+    const told = new Set<number>();
+    for (const [lead, at] of this.#told.reached(milestone))
+      if (this.#mayBeAt(at) && this.#book.of(lead) !== undefined) told.add(lead);
     if (told.size === 0) return [];
     for (const facts of this.#deals)
-      if (!Number.isNaN(this.#maker.at(facts))) for (const leadId of facts.leadIds) told.delete(leadId);
+      if (!Number.isNaN(this.#maker.at(facts))) for (const lead of facts.leads) told.delete(lead);
     return [...told];
   }
 
@@ -123,9 +127,9 @@ class PopulationReader {
   }
 
   /** Of the asked deal. */
-  accountOf(deals: readonly DealFacts[], leads: ReadonlyMap<string, LeadFacts>): string | null {
-    const facts = deals.find(({ deal }) => deal.externalId === this.#ask.deal);
-    return facts ? accountOfDeal(facts, leads) : null;
+  account(): string | null {
+    const facts = this.#deals.find(({ deal }) => deal.externalId === this.#ask.deal);
+    return facts ? accountOfDeal(facts, this.#book) : null;
   }
 
   /** Deals that may be in the report, as far as they tell by themselves. */
@@ -138,10 +142,10 @@ class PopulationReader {
     });
   }
 
-  #leadsWithoutDeal(leads: ReadonlyMap<string, LeadFacts>): string[] {
+  #leadsWithoutDeal(): number[] {
     const milestone = this.#ask.milestone as PerDeal;
-    const onDeals = new Set(this.#deals.flatMap((facts) => facts.leadIds));
-    return [...leads.keys()].filter((id) => !onDeals.has(id) && Number.isNaN(this.#told.at(id, milestone)));
+    const onDeals = new Set(this.#deals.flatMap((facts) => facts.leads));
+    return this.#book.which().filter((lead) => !onDeals.has(lead) && Number.isNaN(this.#told.at(lead, milestone)));
   }
 
   #counts({ at, times, product, account, stage, dealType }: Journey): boolean {

@@ -7,6 +7,7 @@ import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { type Changes, changesSince } from '../change-log.ts';
 import { dealFacts, type KeptDeal, keptDeal, type PeopleFacts } from './deals.ts';
+import { LeadBook } from './lead-book.ts';
 import {
   type LeadFacts,
   type LeadRow,
@@ -22,14 +23,16 @@ const PAGE = 2000;
 /** Deals and leads kept in all, about 1 KB each. */
 const MAX_KEPT = 1_000_000;
 
+const NONE: readonly string[] = [];
+
 export class KeptPeople {
-  deals: Map<string, KeptDeal> = new Map();
+  readonly deals = new Map<string, KeptDeal>();
   /** Without who is restricted. */
-  leads: Map<string, LeadFacts> = new Map();
-  /** Whose each identifier is now. */
-  leadOf: Map<string, string> = new Map();
-  /** By lead id: her identifier, or several. */
-  readonly #identifiers = new Map<string, string | string[]>();
+  readonly leads = new LeadBook();
+  /** Whose each identifier is now: the number of the lead. */
+  readonly leadOf = new Map<string, number>();
+  /** By number of a lead: her identifier, or several. */
+  readonly #identifiers: (string | readonly string[] | undefined)[] = [];
   /** By identifier. */
   readonly #told = new Map<string, ToldStage[]>();
   #version: number | string | null = null;
@@ -43,9 +46,8 @@ export class KeptPeople {
       const reached = new StageTimes();
       const told = new StageTimes();
       for (const [identifier, stages] of this.#told) {
-        const leadId = this.leadOf.get(identifier);
-        if (leadId !== undefined && this.leads.has(leadId))
-          for (const { stage, at } of stages) told.add(leadId, stage, at);
+        const lead = this.leadOf.get(identifier);
+        if (lead !== undefined && this.leads.of(lead)) for (const { stage, at } of stages) told.add(lead, stage, at);
       }
       this.#facts = { deals: dealFacts(ordered, this.leadOf, told, reached), told, reached };
     }
@@ -61,37 +63,25 @@ export class KeptPeople {
     return this.#used.has(identifier);
   }
 
-  identifiersOf(leadId: string): readonly string[] {
-    const own = this.#identifiers.get(leadId);
-    return typeof own === 'string' ? [own] : (own ?? []);
+  /** @param lead her number */
+  identifiersOf(lead: number): readonly string[] {
+    const own = this.#identifiers[lead];
+    return typeof own === 'string' ? [own] : (own ?? NONE);
   }
 
-  #give(identifier: string, leadId: string): void {
+  #give(identifier: string, lead: number): void {
     const before = this.leadOf.get(identifier);
-    if (before === leadId) return;
+    if (before === lead) return;
     if (before !== undefined) this.#take(identifier, before);
-    this.leadOf.set(identifier, leadId);
-    this.#add(identifier, leadId);
+    this.leadOf.set(identifier, lead);
+    const own = this.#identifiers[lead];
+    this.#identifiers[lead] = own === undefined ? identifier : [...this.identifiersOf(lead), identifier];
   }
 
-  #take(identifier: string, leadId: string): void {
-    const left = this.identifiersOf(leadId).filter((other) => other !== identifier);
-    if (left.length > 0) this.#identifiers.set(leadId, left);
-    else this.#identifiers.delete(leadId);
+  #take(identifier: string, lead: number): void {
+    const left = this.identifiersOf(lead).filter((other) => other !== identifier);
+    this.#identifiers[lead] = left.length > 0 ? left : undefined;
     this.leadOf.delete(identifier);
-  }
-
-  #add(identifier: string, leadId: string): void {
-    const own = this.#identifiers.get(leadId);
-    if (own === undefined) this.#identifiers.set(leadId, identifier);
-    else if (typeof own === 'string') this.#identifiers.set(leadId, [own, identifier]);
-    else own.push(identifier);
-  }
-
-  createdIn(from: number, to: number): ReadonlyMap<string, LeadFacts> {
-    const found = new Map<string, LeadFacts>();
-    for (const [id, facts] of this.leads) if (facts.createdAt >= from && facts.createdAt < to) found.set(id, facts);
-    return found;
   }
 
   /**
@@ -121,36 +111,28 @@ export class KeptPeople {
       changedLeadOf.set(row.identifier!, row.lead_id!),
     );
     this.#version = version;
-    if (ids === null) {
-      this.deals = changedDeals;
-      this.leads = changedLeads;
-      this.leadOf = changedLeadOf;
-      for (const [identifier, stages] of changedTold) this.#told.set(identifier, stages);
-      for (const [identifier, leadId] of changedLeadOf) this.#add(identifier, leadId);
-      return true;
-    }
     // Hers no more, and nobody's: of whoever is forgotten nothing stays.
-    const gone = leads!.flatMap((leadId) =>
-      this.identifiersOf(leadId)
-        .filter((identifier) => !changedLeadOf.has(identifier))
-        .map((identifier): [string, string] => [identifier, leadId]),
-    );
+    const gone = (leads ?? []).flatMap((leadId) => {
+      const lead = this.leads.numberOf(leadId);
+      const left = this.identifiersOf(lead).filter((identifier) => !changedLeadOf.has(identifier));
+      return left.map((identifier): [string, number] => [identifier, lead]);
+    });
     // Before what they are made of is another: these ask what it was.
     const isOther =
       this.#facts !== null &&
-      (gone.some(([identifier]) => this.#isUsed(identifier)) || this.#changesFacts(ids, changedLeads, changedLeadOf));
+      (gone.some(([identifier]) => this.#isUsed(identifier)) || this.#changesFacts(ids!, changedLeads, changedLeadOf));
     if (isOther) {
       this.#facts = null;
       this.#used = null;
     }
-    for (const externalId of deals!) this.deals.delete(externalId);
-    for (const leadId of leads!) this.leads.delete(leadId);
+    for (const externalId of deals ?? []) this.deals.delete(externalId);
+    for (const leadId of leads ?? []) if (!changedLeads.has(leadId)) this.leads.set(leadId, undefined);
     for (const [externalId, deal] of changedDeals) this.deals.set(externalId, deal);
     for (const [leadId, facts] of changedLeads) this.leads.set(leadId, facts);
-    for (const identifier of identifiers!) this.#told.delete(identifier);
+    for (const identifier of identifiers ?? []) this.#told.delete(identifier);
     for (const [identifier, stages] of changedTold) this.#told.set(identifier, stages);
-    for (const [identifier, leadId] of gone) this.#take(identifier, leadId);
-    for (const [identifier, leadId] of changedLeadOf) this.#give(identifier, leadId);
+    for (const [identifier, lead] of gone) this.#take(identifier, lead);
+    for (const [identifier, leadId] of changedLeadOf) this.#give(identifier, this.leads.numberOf(leadId));
     return true;
   }
 
@@ -162,11 +144,12 @@ export class KeptPeople {
   ): boolean {
     if (ids.has('deal') || ids.has('identifier')) return true;
     for (const [identifier, leadId] of leadOf)
-      if (this.leadOf.get(identifier) !== leadId && this.#isUsed(identifier)) return true;
+      if (this.leadOf.get(identifier) !== this.leads.find(leadId) && this.#isUsed(identifier)) return true;
     // Who is restricted, or is no longer, is not told of, or is again.
     for (const leadId of ids.get('lead') ?? []) {
-      if (this.leads.has(leadId) === leads.has(leadId)) continue;
-      if (this.identifiersOf(leadId).some((identifier) => this.#isUsed(identifier))) return true;
+      const lead = this.leads.numberOf(leadId);
+      if ((this.leads.of(lead) !== undefined) === leads.has(leadId)) continue;
+      if (this.identifiersOf(lead).some((identifier) => this.#isUsed(identifier))) return true;
     }
     return false;
   }

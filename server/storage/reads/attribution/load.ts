@@ -16,6 +16,7 @@ import { ContactReader } from './contacts.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Journey } from './journey.ts';
 import { type Population, readPopulation } from './journeys.ts';
+import { type LeadBook, LeadHolders } from './lead-book.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { layIds } from './touch-list.ts';
 import { TouchReader } from './touches.ts';
@@ -73,15 +74,17 @@ async function readColumns(sql: Sql, siteId: number, ask: AttributionAsk): Promi
 
 /** Numbers for everybody whose touchpoints are read: leads, then accounts. */
 class Holders {
-  readonly leads = new Map<string, number>();
+  readonly leads: LeadHolders;
   readonly accounts = new Map<string, number>();
-  readonly #members: ReadonlyMap<string, string[]> | null;
+  readonly #members: ReadonlyMap<string, number[]> | null;
 
-  constructor({ journeys, leads }: Population, ask: AttributionAsk) {
-    this.#members = ask.scope === 'account' ? membersOf(leads) : null;
-    for (const journey of journeys) for (const leadId of this.#people(journey)) number(this.leads, leadId, 0);
+  constructor({ journeys, book }: Population, ask: AttributionAsk) {
+    this.leads = new LeadHolders(book);
+    this.#members = ask.scope === 'account' ? membersOf(book) : null;
+    for (const journey of journeys) for (const lead of this.#people(journey)) this.leads.add(lead);
     if (!this.#members) return;
-    for (const { account } of journeys) if (account !== null) number(this.accounts, account, this.leads.size);
+    for (const { account } of journeys)
+      if (account !== null && !this.accounts.has(account)) this.accounts.set(account, this.size);
   }
 
   get size(): number {
@@ -89,27 +92,24 @@ class Holders {
   }
 
   of(journey: Journey): number[] {
-    const people = this.#people(journey).map((leadId) => this.leads.get(leadId)!);
+    const people = this.#people(journey).map((lead) => this.leads.add(lead));
     return this.#members && journey.account !== null ? [...people, this.accounts.get(journey.account)!] : people;
   }
 
-  #people({ leadIds, account }: Journey): readonly string[] {
+  #people({ leads, account }: Journey): readonly number[] {
     const members = account === null ? undefined : this.#members?.get(account);
-    return members ? [...new Set([...leadIds, ...members])] : leadIds;
+    return members ? [...new Set([...leads, ...members])] : leads;
   }
 }
 
-function number(holders: Map<string, number>, name: string, first: number): void {
-  if (!holders.has(name)) holders.set(name, first + holders.size);
-}
-
-function membersOf(leads: Population['leads']): Map<string, string[]> {
-  const members = new Map<string, string[]>();
-  for (const [leadId, { account }] of leads) {
+function membersOf(book: LeadBook): Map<string, number[]> {
+  const members = new Map<string, number[]>();
+  for (const lead of book.which()) {
+    const { account } = book.of(lead)!;
     if (account === null) continue;
     const list = members.get(account);
-    if (list) list.push(leadId);
-    else members.set(account, [leadId]);
+    if (list) list.push(lead);
+    else members.set(account, [lead]);
   }
   return members;
 }

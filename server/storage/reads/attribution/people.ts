@@ -1,6 +1,7 @@
 /** The people behind journeys: who is who, since when, at which company, and which stages were told of them. */
 import type { LeadState } from '../../../domain/identity/lead.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
+import type { LeadBook } from './lead-book.ts';
 
 export interface LeadFacts {
   createdAt: number;
@@ -18,13 +19,14 @@ export type LeadChoice = { ids: readonly string[] } | { accountDomain: string } 
 /** Beyond this many, reading all leads in order is faster than looking each up. */
 const MANY = 20_000;
 
-/** By lead id, without who is restricted. May hold more leads than were named. */
+/** Adds leads, but for who is restricted. May add more than were named. */
 export async function readLeads(
   sql: Sql,
   siteId: number,
+  book: LeadBook,
   choice: LeadChoice,
   withAccounts: boolean,
-): Promise<Map<string, LeadFacts>> {
+): Promise<void> {
   const where = ['site_id = ?', 'restricted = 0'];
   const params: Param[] = [siteId];
   if (choice && 'accountDomain' in choice) {
@@ -38,7 +40,7 @@ export async function readLeads(
     `select ${leadColumns(withAccounts)} from leads where ${where.join(' and ')}`,
     params,
   );
-  return new Map(rows.map((row) => [row.lead_id, leadFromRow(row)]));
+  for (const row of rows) book.set(row.lead_id, leadFromRow(row));
 }
 
 export interface LeadRow {
@@ -60,13 +62,18 @@ export function leadFromRow({ created_at, stage, account_domain, lead }: LeadRow
 }
 
 /** Of every identifier that a deal names, the lead whose it is now. @param deals external ids */
-export async function leadsOnDeals(sql: Sql, siteId: number, deals: readonly string[]): Promise<Map<string, string>> {
+export async function leadsOnDeals(
+  sql: Sql,
+  siteId: number,
+  book: LeadBook,
+  deals: readonly string[],
+): Promise<Map<string, number>> {
   const rows = await sql.all<{ identifier: string; lead_id: string }>(
     `select d.identifier, i.lead_id from deal_identifiers d cross join identifiers i
      where d.site_id = ? and i.site_id = d.site_id and i.identifier = d.identifier and d.external_id ${inList(sql)}`,
     [siteId, deals],
   );
-  return new Map(rows.map((row) => [row.identifier, row.lead_id]));
+  return new Map(rows.map((row) => [row.identifier, book.numberOf(row.lead_id)]));
 }
 
 /** The earlier of two times, either of which may be NaN: never. */
@@ -74,27 +81,48 @@ export const earlier = (a: number, b: number): number => (b < a || Number.isNaN(
 
 /** The earliest time of each stage that a lead has. */
 export class StageTimes {
-  /** By lead id. */
-  readonly #times: Readonly<Record<TimedStage, Map<string, number>>> = {
-    mql: new Map(),
-    sql: new Map(),
-    opportunity: new Map(),
-    won: new Map(),
+  readonly #times: Readonly<Record<TimedStage, LeadTimes>> = {
+    mql: new LeadTimes(),
+    sql: new LeadTimes(),
+    opportunity: new LeadTimes(),
+    won: new LeadTimes(),
   };
 
-  add(leadId: string, stage: TimedStage, at: number): void {
-    const times = this.#times[stage];
-    const known = times.get(leadId);
-    if (known === undefined || at < known) times.set(leadId, at);
+  /** @param lead her number */
+  add(lead: number, stage: TimedStage, at: number): void {
+    this.#times[stage].add(lead, at);
   }
 
   /** NaN: she did not reach it. */
-  at(leadId: string, stage: TimedStage): number {
-    return this.#times[stage].get(leadId) ?? Number.NaN;
+  at(lead: number, stage: TimedStage): number {
+    return this.#times[stage].at(lead);
   }
 
-  reached(stage: TimedStage): Iterable<[leadId: string, at: number]> {
-    return this.#times[stage];
+  reached(stage: TimedStage): Iterable<[lead: number, at: number]> {
+    return this.#times[stage].entries();
+  }
+}
+
+/** The earliest time of something, by the numbers of leads. */
+export class LeadTimes {
+  #times = new Float64Array(0);
+
+  add(lead: number, at: number): void {
+    if (lead >= this.#times.length) {
+      const longer = new Float64Array(2 * (lead + 1)).fill(Number.NaN);
+      longer.set(this.#times);
+      this.#times = longer;
+    }
+    this.#times[lead] = earlier(this.#times[lead]!, at);
+  }
+
+  /** NaN: never. */
+  at(lead: number): number {
+    return lead < this.#times.length ? this.#times[lead]! : Number.NaN;
+  }
+
+  *entries(): Generator<[lead: number, at: number]> {
+    for (const [lead, at] of this.#times.entries()) if (!Number.isNaN(at)) yield [lead, at];
   }
 }
 
@@ -107,17 +135,22 @@ export interface ToldStage {
 const TOLD = `s.stage in ('mql', 'sql', 'opportunity', 'won')`;
 
 /** Stages told of leads themselves, not of their deals, and of nobody restricted. */
-export async function toldStages(sql: Sql, siteId: number, leadIds: readonly string[]): Promise<StageTimes> {
+export async function toldStages(
+  sql: Sql,
+  siteId: number,
+  book: LeadBook,
+  leads: readonly number[],
+): Promise<StageTimes> {
   const rows = await sql.all<ToldStage & { lead_id: string }>(
     `select i.lead_id, s.stage, min(s.occurred_at) as at from lead_stages s
      join identifiers i on i.site_id = s.site_id and i.identifier = s.identifier
      join leads l on l.site_id = i.site_id and l.lead_id = i.lead_id and l.restricted = 0
      where s.site_id = ? and ${TOLD} and i.lead_id ${inList(sql)}
      group by i.lead_id, s.stage`,
-    [siteId, leadIds],
+    [siteId, leads.map((lead) => book.idOf(lead))],
   );
   const times = new StageTimes();
-  for (const { lead_id, stage, at } of rows) times.add(lead_id, stage, at);
+  for (const { lead_id, stage, at } of rows) times.add(book.numberOf(lead_id), stage, at);
   return times;
 }
 

@@ -12,6 +12,7 @@ import { DetailReader, type EventOfTouch } from './details.ts';
 import { Dictionary, WordCodes } from './dictionary.ts';
 import { keptPeople } from './kept-people.ts';
 import { areTouchesKept, keptTouches } from './kept-touches.ts';
+import type { LeadHolders } from './lead-book.ts';
 import { TouchList } from './touch-list.ts';
 import { addTouches, NO_TYPE, TOUCH } from './touch-text.ts';
 
@@ -80,14 +81,14 @@ export class TouchReader {
 
   /**
    * Touchpoints of these leads.
-   * @param holderOf a lead's number
+   * @param holderOf whose each lead's are to be
    * @param siteLeads how many leads the site has
    */
-  async readOwned(holderOf: ReadonlyMap<string, number>, siteLeads: number): Promise<void> {
+  async readOwned(holderOf: LeadHolders, siteLeads: number): Promise<void> {
     const whole = this.#ask.details.length > 0 || this.#ask.ids;
     const isKept = areTouchesKept(this.#sql, this.#siteId);
     if (!whole && (isKept || MANY * holderOf.size >= siteLeads)) return this.#takeKept(holderOf);
-    const leadIds = [...holderOf.keys()];
+    const leadIds = holderOf.ids();
     for (let start = 0; start < leadIds.length; start += LEADS_A_PAGE) {
       const page = leadIds.slice(start, start + LEADS_A_PAGE);
       if (whole) await this.#rows(page, holderOf);
@@ -100,7 +101,7 @@ export class TouchReader {
   }
 
   /** Of what is kept, or is kept from now on, the touchpoints of these leads. */
-  async #takeKept(holderOf: ReadonlyMap<string, number>): Promise<void> {
+  async #takeKept(holderOf: LeadHolders): Promise<void> {
     const people = await keptPeople(this.#sql, this.#siteId, this.#ask.deadline);
     // Last: another report that brings it up to date empties rows for a while.
     const kept = await keptTouches(this.#sql, this.#siteId, this.#ask.deadline);
@@ -112,9 +113,13 @@ export class TouchReader {
     this.list.reserve(Math.ceil(share * kept.list.size));
     const origins = new Int32Array(kept.sources.size).fill(-1);
     const addOrigin = (source: number) => this.#source(kept.sources.values[source]!);
-    for (const [leadId, holder] of holderOf)
-      for (const identifier of people.identifiersOf(leadId))
+    for (const [holder, number] of holderOf.leads.entries()) {
+      // Read anew meanwhile, they have other numbers.
+      const lead = people.leads === holderOf.book ? number : people.leads.find(holderOf.book.idOf(number));
+      if (lead === undefined) continue;
+      for (const identifier of people.identifiersOf(lead))
         for (const run of kept.runsOf(identifier)) this.list.copy(kept.list, run, holder, origins, addOrigin);
+    }
   }
 
   /** @param owner of a row in `list` */
@@ -127,7 +132,7 @@ export class TouchReader {
     return this.#keptSize + this.#visitors.push(visitorId) - 1;
   }
 
-  async #groups(text: string, params: Param[], holderOf: ReadonlyMap<string, number>): Promise<Group[]> {
+  async #groups(text: string, params: Param[], holderOf: LeadHolders): Promise<Group[]> {
     const groups = await this.#sql.all<Group>(text, params);
     for (const { lead_id, visitor_id, touches } of groups) {
       const holder = touches === null ? undefined : holderOf.get(lead_id);
@@ -136,7 +141,7 @@ export class TouchReader {
     return groups;
   }
 
-  async #rows(leadIds: readonly string[], holderOf: ReadonlyMap<string, number>): Promise<void> {
+  async #rows(leadIds: readonly string[], holderOf: LeadHolders): Promise<void> {
     const event = this.#ask.details.length > 0;
     const rows = await this.#sql.all<Row>(
       `select o.visitor_id, t.message_id, o.identifier, i.lead_id, t.type, t.occurred_at, t.traffic_source

@@ -61,7 +61,7 @@ export function audienceClasses(
       );
       for (const { lead_id, restricted, email, phone } of rows) {
         const isRestricted = restricted !== 0;
-        const { consent, isTrusted } = handOverOf(kept, tied, people.identifiersOf(lead_id));
+        const { consent, isTrusted } = handOverOf(kept, tied, people.identifiersOf(people.leads.numberOf(lead_id)));
         const [hasEmail, hasPhone] = [email !== null, phone !== null];
         const key = `${isRestricted} ${consent} ${isTrusted} ${hasEmail} ${hasPhone}`;
         const one = classes.get(key);

@@ -21,10 +21,9 @@ export function leadCoverage(sql: Sql, siteId: number, period: Period, deadline:
     const people = await keptPeople(sql, siteId, deadline);
     const kept = await keptCoverage(sql, siteId, deadline);
     const counts: LeadCoverage = { leads: 0, withBrowser: 0, said: 0, denied: 0 };
-    for (const [leadId, { createdAt }] of people.leads) {
-      if (createdAt < period.from || createdAt >= period.to) continue;
+    for (const lead of people.leads.which(({ createdAt }) => createdAt >= period.from && createdAt < period.to)) {
       counts.leads++;
-      const identifiers = people.identifiersOf(leadId);
+      const identifiers = people.identifiersOf(lead);
       if (identifiers.some((identifier) => kept.isOfBrowser(identifier))) counts.withBrowser++;
       const consent = consentOf(kept, identifiers);
       if (consent !== null) counts.said++;
