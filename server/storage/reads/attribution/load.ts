@@ -212,16 +212,14 @@ async function originsUnder(
 function ownersOf(touches: TouchReader, rows: Uint32Array): TouchOwners {
   const numbers = touches.list.column('owner');
   const visitors = new Dictionary<string>();
-  const codes = new Map<number, number>();
-  const owner = rows.map((row) => {
-    const number = numbers[row]!;
-    let code = codes.get(number);
-    if (code === undefined) {
-      code = visitors.code(touches.visitor(number) ?? '');
-      codes.set(number, code);
-    }
-    return code;
-  });
+  // Of a contact, whose number says nothing, too.
+  const codes = new Int32Array(Math.max(1, touches.visitors)).fill(-1);
+  const owner = new Uint32Array(rows.length);
+  for (let i = 0; i < owner.length; i++) {
+    const number = numbers[rows[i]!]!;
+    if (codes[number] === -1) codes[number] = visitors.code(touches.visitor(number) ?? '');
+    owner[i] = codes[number]!;
+  }
   return { visitors: visitors.values, owner };
 }
 

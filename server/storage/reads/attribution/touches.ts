@@ -122,6 +122,11 @@ export class TouchReader {
     }
   }
 
+  /** Above all numbers in the column `owner`. */
+  get visitors(): number {
+    return this.#keptSize + this.#visitors.length;
+  }
+
   /** @param owner of a row in `list` */
   visitor(owner: number): string {
     return owner < this.#keptSize ? this.#keptVisitors[owner]! : this.#visitors[owner - this.#keptSize]!;
