@@ -89,7 +89,8 @@ test('identifiers that are gone are kept of nobody, and what is made of them is 
   const other = new SqliteDatabase(openSqlite(path, 'read'));
   const anew = await keptPeople(other, siteId, LATER);
   await other.close();
-  const whose = ({ leadOf, leads }: KeptPeople) => [...leadOf].map(([identifier, lead]) => [identifier, leads.idOf(lead)]);
+  const whose = ({ leadOf, leads }: KeptPeople) =>
+    [...leadOf].map(([identifier, lead]) => [identifier, leads.idOf(lead)]);
   expect(whose(people)).toEqual(whose(anew));
   expect([...people.leadOf.keys()]).toEqual(['externalId:ann']);
   expect(people.identifiersOf(lead!)).toEqual(['externalId:ann']);

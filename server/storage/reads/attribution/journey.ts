@@ -140,8 +140,7 @@ export class JourneyMaker {
   /** Of what was told of these leads, and of all their deals. */
   #earliest(leads: readonly number[], stage: 'mql' | 'sql' | 'opportunity'): number {
     let at = Number.NaN;
-    for (const lead of leads)
-      at = earlier(earlier(at, this.#told.at(lead, stage)), this.#reached.at(lead, stage));
+    for (const lead of leads) at = earlier(earlier(at, this.#told.at(lead, stage)), this.#reached.at(lead, stage));
     return at;
   }
 }

@@ -83,8 +83,7 @@ class PopulationReader {
     const journeys = this.#candidates().map((facts) => this.#maker.ofDeal(facts, this.#book));
     if (deal === null) {
       for (const lead of this.#toldWithoutDeal(milestone)) journeys.push(this.#maker.ofLead(lead, this.#book));
-      if (unconverted)
-        for (const lead of this.#leadsWithoutDeal()) journeys.push(this.#maker.ofLead(lead, this.#book));
+      if (unconverted) for (const lead of this.#leadsWithoutDeal()) journeys.push(this.#maker.ofLead(lead, this.#book));
     }
     return journeys.filter((journey) => this.#counts(journey));
   }
