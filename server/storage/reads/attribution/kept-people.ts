@@ -7,16 +7,8 @@ import { inList, type Param, type Sql } from '../../sql.ts';
 import { breathe } from '../../took-too-long.ts';
 import { type Changes, changesSince } from '../change-log.ts';
 import { dealFacts, type KeptDeal, keptDeal, type PeopleFacts } from './deals.ts';
-import { LeadBook } from './lead-book.ts';
-import {
-  type LeadFacts,
-  type LeadRow,
-  leadColumns,
-  leadFromRow,
-  StageTimes,
-  type ToldStage,
-  toldByIdentifier,
-} from './people.ts';
+import { LeadBook, type LeadFacts } from './lead-book.ts';
+import { type LeadRow, leadColumns, leadFromRow, StageTimes, type ToldStage, toldByIdentifier } from './people.ts';
 
 /** Rows of one query: other questions get their turn in between. */
 const PAGE = 2000;

@@ -1,6 +1,12 @@
 /** Leads by number: a report looks each up a dozen times, which costs several times as much by name. */
 import { Dictionary } from './dictionary.ts';
-import type { LeadFacts } from './people.ts';
+
+export interface LeadFacts {
+  createdAt: number;
+  stage: string;
+  /** Domain, else name; null: none, or accounts were not asked for. */
+  account: string | null;
+}
 
 export class LeadBook {
   readonly #numbers = new Dictionary<string>();

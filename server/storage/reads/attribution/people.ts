@@ -1,14 +1,7 @@
 /** The people behind journeys: who is who, since when, at which company, and which stages were told of them. */
 import type { LeadState } from '../../../domain/identity/lead.ts';
 import { inList, type Param, type Sql } from '../../sql.ts';
-import type { LeadBook } from './lead-book.ts';
-
-export interface LeadFacts {
-  createdAt: number;
-  stage: string;
-  /** Domain, else name; null: none, or accounts were not asked for. */
-  account: string | null;
-}
+import type { LeadBook, LeadFacts } from './lead-book.ts';
 
 /** Stages that are told with a time. */
 type TimedStage = 'mql' | 'sql' | 'opportunity' | 'won';
