@@ -19,23 +19,16 @@ test('the latest word of each visitor is kept, and what is kept is counted by vi
   };
   const kept = async () => {
     const coverage = await keptCoverage(reader, siteId, Number.MAX_SAFE_INTEGER);
-    return {
-      size: coverage.size,
-      words: [...coverage.saidOf(ANN)].map(({ messageId, consent }) => [messageId, consent]),
-    };
+    const { said } = coverage.of([ANN]);
+    return { size: coverage.size, last: said && [said.messageId, said.consent] };
   };
   await said('v1', 'a', 1, 'granted');
   await said('v1', 'b', 3, 'denied');
   await said('v1', 'c', 2, 'granted');
-  expect(await kept()).toEqual({ size: 1, words: [['b', 'denied']] });
+  expect(await kept()).toEqual({ size: 1, last: ['b', 'denied'] });
   await said('v2', 'd', 2, 'granted');
   await said('v1', 'e', 4, 'granted');
-  const { size, words } = await kept();
-  expect(size).toBe(2);
-  expect(words.toSorted()).toEqual([
-    ['d', 'granted'],
-    ['e', 'granted'],
-  ]);
+  expect(await kept()).toEqual({ size: 2, last: ['e', 'granted'] });
   await reader.close();
   await database.drop();
 });

@@ -4,7 +4,6 @@ import { breathe } from '../../took-too-long.ts';
 import { keptPeople } from '../attribution/kept-people.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
 import { type LeadFilter, leadConditions } from '../leads.ts';
-import { consentOf } from './coverage.ts';
 import { type Consent, type KeptCoverage, keptCoverage } from './kept-coverage.ts';
 
 /** Of one lead. */
@@ -75,9 +74,10 @@ export function audienceClasses(
 }
 
 function handOverOf(kept: KeptCoverage, tied: ReadonlySet<string>, identifiers: readonly string[]): HandOver {
+  const { said, isTrusted } = kept.of(identifiers);
   return {
-    consent: consentOf(kept, identifiers),
-    isTrusted: identifiers.some((identifier) => tied.has(identifier) || kept.isTrusted(identifier)),
+    consent: said?.consent ?? null,
+    isTrusted: isTrusted || identifiers.some((identifier) => tied.has(identifier)),
   };
 }
 

@@ -25,8 +25,18 @@ export interface Said {
   consent: Consent;
 }
 
-export const isBefore = (a: Said, b: Said): boolean =>
+const isBefore = (a: Said, b: Said): boolean =>
   (a.at - b.at || compareText(a.messageId, b.messageId) || compareText(a.visitorId, b.visitorId)) < 0;
+
+/** What claims say of a person. */
+export interface Covered {
+  /** Does a browser keep an id of hers? */
+  hasBrowser: boolean;
+  /** Did somebody trusted name her, and did nobody take that back? */
+  isTrusted: boolean;
+  /** Her latest word; null: she said nothing. */
+  said: Said | null;
+}
 
 /** That a visitor named an identifier. */
 interface Tie {
@@ -69,18 +79,17 @@ export class KeptCoverage {
     return this.#size;
   }
 
-  isOfBrowser(identifier: string): boolean {
-    return (this.#ties.get(identifier) ?? NONE).some((tie) => tie.isBrowser);
-  }
-
-  /** Did somebody trusted name it, and did nobody take that back? */
-  isTrusted(identifier: string): boolean {
-    return (this.#ties.get(identifier) ?? NONE).some((tie) => tie.isTrusted);
-  }
-
-  /** The latest of each visitor who named it. */
-  *saidOf(identifier: string): Generator<Said> {
-    for (const { last } of this.#ties.get(identifier) ?? NONE) if (last) yield last;
+  /** @param identifiers of one person */
+  of(identifiers: readonly string[]): Covered {
+    const covered: Covered = { hasBrowser: false, isTrusted: false, said: null };
+    for (const identifier of identifiers) {
+      for (const { isBrowser, isTrusted, last } of this.#ties.get(identifier) ?? NONE) {
+        if (isBrowser) covered.hasBrowser = true;
+        if (isTrusted) covered.isTrusted = true;
+        if (last && (covered.said === null || isBefore(covered.said, last))) covered.said = last;
+      }
+    }
+    return covered;
   }
 
   /** @returns false: so much changed that everything has to be read anew */
