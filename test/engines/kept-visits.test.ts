@@ -85,6 +85,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       groupBy: ['landingPage'] as const,
       only: {},
       channelGroups: [],
+      what: 'traffic' as const,
       landing: deriveSettings((await storage.read('listSites')).find((site) => site.siteId === siteId)!),
     };
     const count = async () => {

@@ -132,7 +132,8 @@ async function expectSameCounts(sql: Sql, siteId: number, withPages: boolean): P
     const groupBy = i === 1 ? (['landingPage', 'channelGroup'] as const) : (['source'] as const);
     const channelGroups = [{ name: 'Paid', channels: ['Paid Search'] }];
     const only = i === 2 ? { landingPage: ['https://acme.com/', null] } : {};
-    const ask: TrafficAsk = { periods, groupBy, only, channelGroups, landing: ASK.landing };
+    const what = i === 2 ? 'visits' : 'traffic';
+    const ask: TrafficAsk = { periods, groupBy, only, channelGroups, landing: ASK.landing, what };
     const told = (counts: readonly TrafficCount[]) => counts.map((count) => JSON.stringify(count, ALL)).toSorted();
     const [kept, stored] = [await trafficCounts(sql, siteId, ask, FOREVER), await countAnew(sql, siteId, ask, FOREVER)];
     expect(told(kept)).toEqual(told(stored));

@@ -107,7 +107,12 @@ export async function readVisits(
   const isPlain = what === 'visits' && !asked.some((dimension) => ONLY_KEPT.includes(dimension));
   const count = async (periods: readonly Period[], by: readonly TrafficDimension[]): Promise<CountedIn[]> => {
     if (!isPlain)
-      return storage.read('trafficCounts', siteId, { periods, groupBy: by, only, channelGroups, landing }, deadline);
+      return storage.read(
+        'trafficCounts',
+        siteId,
+        { periods, groupBy: by, only, channelGroups, landing, what },
+        deadline,
+      );
     const ask = { periods, groupBy: by as VisitDimension[], only: only as VisitAsk['only'] };
     const counts = await storage.read('visitCounts', siteId, ask, deadline);
     return counts.map((counted) => ({ ...NONE, ...counted }));

@@ -15,6 +15,7 @@ import type { VisitList } from './count-visits.ts';
 import { readNumbers, VisitTextReader, type VisitTexts, visitTexts } from './visit-text.ts';
 import { VisitorNumbers } from './visitor-numbers.ts';
 import type { Period } from './visits.ts';
+import { byVisitor, type VisitsByVisitor } from './visits-by-visitor.ts';
 
 /** Rows of one query: other questions get their turn in between. */
 const PAGE = 5_000;
@@ -70,6 +71,7 @@ class KeptVisits implements KeptList {
   #until = 0;
   /** By the database's clock and by one that nobody sets, ms, when it was looked at last. */
   #clock = { told: 0, passed: 0 };
+  #byVisitor: VisitsByVisitor | null = null;
   readonly #most: number;
   readonly #select: string;
 
@@ -82,6 +84,12 @@ class KeptVisits implements KeptList {
 
   get visitors(): number {
     return this.#visitors.size;
+  }
+
+  /** Of all that were kept when it was asked for first, since anything but an end was last added. */
+  byVisitor(): VisitsByVisitor {
+    this.#byVisitor ??= byVisitor(this.visitor.subarray(0, this.size), this.visitors);
+    return this.#byVisitor;
   }
 
   /** A visitor's number in the column; undefined: she has no visit. */
@@ -181,6 +189,7 @@ class KeptVisits implements KeptList {
   }
 
   #forget(visitorIds: readonly string[]): void {
+    this.#byVisitor = null;
     const gone = new Uint8Array(this.#visitors.size);
     for (const visitorId of visitorIds) {
       const number = this.#visitors.find(visitorId);
@@ -267,6 +276,8 @@ export interface Kept {
   pages: readonly (string | null)[] | null;
   /** A visitor's number in the list; undefined: she is not in it. */
   numberOf(visitorId: string): number | undefined;
+  /** Of the first visits in the list; later ones came since. */
+  byVisitor(): VisitsByVisitor;
 }
 
 /**
@@ -289,8 +300,13 @@ export async function keptVisits(
     if (!(await visits.update(sql, siteId, deadline))) return null;
     const list = await visits.with(sql, siteId, to, deadline);
     keep(sites, siteId, visits);
-    const numberOf = (visitorId: string) => visits.numberOf(visitorId);
-    return { list, sources: visits.sources.values, pages: visits.pages?.values ?? null, numberOf };
+    return {
+      list,
+      sources: visits.sources.values,
+      pages: visits.pages?.values ?? null,
+      numberOf: (visitorId) => visits.numberOf(visitorId),
+      byVisitor: () => visits.byVisitor(),
+    };
   } catch (error) {
     noteTooMany(sites, siteId, error);
     return null;

@@ -8,6 +8,7 @@ import type { TouchOwners } from '../attribution/columns.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { askKept } from './ask-kept.ts';
 import type { Kept } from './kept-visits.ts';
+import type { VisitsByVisitor } from './visits-by-visitor.ts';
 
 /** Touchpoints of one holder after the other, of each in their order. */
 export interface PlacelessTouches extends TouchOwners {
@@ -60,9 +61,9 @@ interface Found {
 const NOTHING: Found = { page: new Uint32Array(), pages: new Dictionary() };
 
 function pagesOfVisits({ visitors, owner, time, kind }: PlacelessTouches, kept: Kept): Found | null {
-  const { list, numberOf } = kept;
+  const { list } = kept;
   if (!kept.pages) return null;
-  const { start, rows } = visitsOf(visitors, list, numberOf);
+  const { start, rows } = visitsOf(visitors, kept);
   const pages = new Dictionary<string | null>();
   pages.code(null);
   const codes = new Int32Array(kept.pages.length).fill(-1);
@@ -102,25 +103,35 @@ function timesOf(rows: Uint32Array, at: Float64Array): Map<number, number> {
   return times;
 }
 
-/** Visitor `o` of those asked for has the visits `rows[start[o]]` up to (not including) `rows[start[o + 1]]`. */
-function visitsOf(visitors: readonly string[], list: Kept['list'], numberOf: Kept['numberOf']) {
+/** By the places of those asked for. */
+function visitsOf(visitors: readonly string[], { list, numberOf, byVisitor }: Kept): VisitsByVisitor {
+  const known = byVisitor();
   const placeOf = new Int32Array(list.visitors).fill(-1);
-  for (const [place, visitorId] of visitors.entries()) {
-    const number = numberOf(visitorId);
-    if (number !== undefined) placeOf[number] = place;
-  }
   const start = new Uint32Array(visitors.length + 1);
-  for (let row = 0; row < list.size; row++) {
+  const from = new Uint32Array(visitors.length);
+  for (let place = 0; place < visitors.length; place++) {
+    const number = numberOf(visitors[place]!);
+    if (number === undefined) continue;
+    placeOf[number] = place;
+    // Whose visits are all newer has none there.
+    if (number + 1 >= known.start.length) continue;
+    from[place] = known.start[number]!;
+    start[place + 1] = known.start[number + 1]! - from[place]!;
+  }
+  const counts = start.slice(1);
+  const newer: [place: number, row: number][] = [];
+  for (let row = known.rows.length; row < list.size; row++) {
     const place = placeOf[list.visitor[row]!]!;
-    if (place >= 0) start[place + 1]!++;
+    if (place < 0) continue;
+    newer.push([place, row]);
+    start[place + 1]!++;
   }
   for (let place = 0; place < visitors.length; place++) start[place + 1]! += start[place]!;
   const next = start.slice();
   const rows = new Uint32Array(start[visitors.length]!);
-  for (let row = 0; row < list.size; row++) {
-    const place = placeOf[list.visitor[row]!]!;
-    if (place >= 0) rows[next[place]!++] = row;
-  }
+  for (let place = 0; place < visitors.length; place++)
+    for (let i = 0; i < counts[place]!; i++) rows[next[place]!++] = known.rows[from[place]! + i]!;
+  for (const [place, row] of newer) rows[next[place]!++] = row;
   return { start, rows };
 }
 

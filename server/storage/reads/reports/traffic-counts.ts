@@ -21,6 +21,8 @@ export interface TrafficAsk {
   only: Partial<Record<TrafficDimension, readonly (string | null)[]>>;
   channelGroups: readonly ChannelGroup[];
   landing: DeriveSettings;
+  /** `visits`: only how many, of how many visitors; the rest stays 0. */
+  what: 'visits' | 'traffic';
 }
 
 /** `period`: a place in `periods`; `key`: values in the order of `groupBy`. */
@@ -33,7 +35,8 @@ interface Visits {
   list: KeptList;
   origins: readonly VisitOrigin[];
   pages: readonly (string | null)[];
-  isFirst(row: number): boolean;
+  /** null: nobody asks. */
+  isFirst: ((row: number) => boolean) | null;
 }
 
 /** @param deadline ms UTC */
@@ -50,7 +53,8 @@ export async function trafficCounts(
   const use = async ({ list, sources, pages }: Kept) => {
     if (withPages && !pages) return { counts: null };
     const origins = await originsOf(sql, siteId, sources);
-    return { counts: count({ list, pages: pages ?? [null], origins, isFirst: firstVisits(list) }, ask) };
+    const isFirst = ask.what === 'traffic' ? firstVisits(list) : null;
+    return { counts: count({ list, pages: pages ?? [null], origins, isFirst }, ask) };
   };
   const counted = await askKept(sql, siteId, period, deadline, use, { withPages });
   return counted?.counts ?? countAnew(sql, siteId, ask, deadline);
@@ -69,7 +73,7 @@ export async function countAnew(sql: Sql, siteId: number, ask: TrafficAsk, deadl
     list: { size: startedAt.length, at: startedAt, visitor, visitors, source: origin, page: detail, pageViews },
     origins,
     pages: columns.details.map(([page]) => page ?? null),
-    isFirst: (row) => first[row] === 1,
+    isFirst: ask.what === 'traffic' ? (row) => first[row] === 1 : null,
   };
   return count(visits, ask);
 }
