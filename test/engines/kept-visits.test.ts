@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deriveSettings } from '../../server/storage/facts/sites.ts';
 import { keepVisits, keptVisits } from '../../server/storage/reads/reports/kept-visits.ts';
+import { TOUCH_KIND, touchPages } from '../../server/storage/reads/reports/touch-pages.ts';
 import { countAnew, trafficCounts } from '../../server/storage/reads/reports/traffic-counts.ts';
 import { visitCounts } from '../../server/storage/reads/reports/visit-counts.ts';
-import type { Database } from '../../server/storage/sql.ts';
+import type { Database, Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';
 import { ON_CLUSTER } from '../support/postgres.ts';
@@ -118,6 +119,54 @@ describe.each(ENGINES)('on %s', (engine) => {
       [b, 2, 1, 3, 1],
     ]);
     expect((await keptVisits(sql, siteId, now, now + 60_000, true)) !== null).toBe(KEEPS);
+  });
+
+  test('touchpoints have the pages of their visits, of those that were kept and of newer ones', async () => {
+    const { siteId } = await newSite(storage);
+    const now = Date.now();
+    const tell = async (...events: Parameters<typeof rowsOf>[1][]) => {
+      await storage.append(rowsOf(siteId, ...events));
+      await storage.project('next');
+    };
+    const page = (name: string) => ({ url: `https://acme.com/${name}?utm_source=${name}` });
+    const pagesOf = async (visitors: string[], ...touches: [owner: number, at: number][]) => {
+      const asked: string[] = [];
+      const watched: Sql = {
+        engine: sql.engine,
+        database: sql.database,
+        ...(sql.distributed && { distributed: true }),
+        all: (text, params) => {
+          asked.push(text);
+          return sql.all(text, params);
+        },
+        run: () => Promise.reject(new Error('reads only')),
+        insert: () => Promise.reject(new Error('reads only')),
+      };
+      const found = await touchPages(
+        watched,
+        siteId,
+        {
+          visitors,
+          owner: Uint32Array.from(touches, ([owner]) => owner),
+          time: Float64Array.from(touches, ([, at]) => at),
+          kind: new Uint8Array(touches.length).fill(TOUCH_KIND.visit),
+        },
+        now + 60_000,
+      );
+      // Every visit was found: no touchpoint's event was read.
+      expect(asked.some((text) => text.includes('touchpoints t cross join events'))).toBe(false);
+      return found && Array.from(found.page, (place) => found.pages[place]?.at(-1));
+    };
+    await tell(event('v1', '1', T0, page('a')), event('v3', '1', T0, page('c')), event('v3', '2', T0 + DAY, page('d')));
+    await keepVisits(sql, siteId, true);
+    const known = KEEPS ? ['d', 'a', 'c'] : null;
+    expect(await pagesOf(['v3', 'v1'], [0, T0 + DAY], [1, T0], [0, T0])).toEqual(known);
+    await tell(event('v1', '2', now - 60_000, page('b')), event('v2', '1', now - 60_000, page('e')));
+    const all = KEEPS ? ['e', 'a', 'b', 'c'] : null;
+    expect(await pagesOf(['v2', 'v1', 'v3'], [0, now - 60_000], [1, T0], [1, now - 60_000], [2, T0])).toEqual(all);
+    // Read again: v1 has other visits, and is kept behind the others.
+    await tell(event('v1', '0', T0 - DAY, page('f')));
+    expect(await pagesOf(['v1', 'v3'], [0, T0 - DAY], [0, T0], [1, T0 + DAY])).toEqual(KEEPS ? ['f', 'a', 'd'] : null);
   });
 
   test('of more visits than are kept nothing is kept, and all are counted', async () => {
