@@ -16,6 +16,11 @@ export interface Sql {
   readonly distributed?: boolean;
   /** Rows of a query. Integers come as numbers on both engines. */
   all<Row>(text: string, params?: readonly Param[]): Promise<Row[]>;
+  /**
+   * For questions of many small statements, one after the other, that wait for nothing else. On SQLite they are of one moment, and
+   * the file is asked once, not by each of them, whether it has changed; on PostgreSQL they are as if alone.
+   */
+  readTogether<T>(read: () => Promise<T>): Promise<T>;
   /** Rows changed by a statement. */
   run(text: string, params?: readonly Param[]): Promise<number>;
   /**

@@ -35,9 +35,13 @@ describe.each(ENGINES)('on %s', (engine) => {
   }
   const channelsOf = async (siteId: number, count: number) => {
     const ids = Array.from({ length: count }, (_, i) => `a:v${i}`);
-    const { touchpoints } = await storage.read('visitorsJourney', siteId, ids, false);
+    const { touchpoints, sources } = await storage.read('visitorsJourney', siteId, ids, false);
+    const channelOf = new Map(sources.map(({ id, channel }) => [id, channel]));
     return new Map(
-      [...Map.groupBy(touchpoints, (row) => row.channel)].map(([channel, rows]) => [channel, rows.length]),
+      [...Map.groupBy(touchpoints, (row) => channelOf.get(row.traffic_source))].map(([channel, rows]) => [
+        channel,
+        rows.length,
+      ]),
     );
   };
 

@@ -91,7 +91,8 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
     const leads = await storage.read('leadsOf', siteId, people);
     const visitorIds = [...new Set(leads.flatMap((lead) => lead.visitorIds))];
     const ids = new Set(leads.map((lead) => lead.leadId));
-    const { touchpoints, ownership } = await storage.read('visitorsJourney', siteId, visitorIds, false);
+    const { touchpoints, sources, ownership } = await storage.read('visitorsJourney', siteId, visitorIds, false);
+    const sourceOf = new Map(sources.map((row) => [row.id, row]));
     const owned = touchpoints.filter((one) =>
       ownership.some(
         (row) =>
@@ -107,13 +108,10 @@ describe.each(ENGINES)('erasure on %s', (engine) => {
       leads.flatMap((lead) => lead.identifiers),
     );
     return [
-      ...owned.map(({ occurred_at, type, channel, source, campaign }) => [
-        occurred_at,
-        type,
-        channel,
-        source,
-        campaign,
-      ]),
+      ...owned.map(({ occurred_at, type, traffic_source }) => {
+        const { channel, source, campaign } = sourceOf.get(traffic_source)!;
+        return [occurred_at, type, channel, source, campaign];
+      }),
       ...contacts.map(({ occurredAt, type }) => [occurredAt, type]),
     ].toSorted((a, b) => Number(a[0]) - Number(b[0]) || (String(a) < String(b) ? -1 : 1));
   };

@@ -43,6 +43,7 @@ function asking(ask: () => void): Sql {
       ask();
       return reader.all(text, params);
     },
+    readTogether: (read) => read(),
     run: () => Promise.reject(new Error('reads only')),
     insert: () => Promise.reject(new Error('reads only')),
   };

@@ -5,7 +5,7 @@ import { contact, DAY, HOUR, MINUTE, T0 } from '../../../test/support/facts.ts';
 import { BEGINNING, END } from '../identity/ownership.ts';
 import { SHIPPED_CHANNELS } from '../source/channel-definition.ts';
 import { assembleJourney, type JourneyParts, pageOfJourney, summaryOf, type WholeJourney } from './assemble.ts';
-import type { EventRow, OwnershipRow, TouchpointRow, VisitRow } from './rows.ts';
+import type { EventRow, OwnershipRow, SourceRow, TouchpointRow, VisitRow } from './rows.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -15,13 +15,7 @@ const touch = (visitor: string, at: number, rest: Partial<TouchpointRow> = {}): 
   type: 'visit',
   occurred_at: at,
   visit: `m${at - T0}`,
-  channel: 'Direct',
-  channel_rule: 'direct',
-  source: '(direct)',
-  medium: '(none)',
-  campaign: null,
-  content: null,
-  campaign_id: null,
+  traffic_source: 'direct',
   url: 'https://acme.example/a?utm_source=x#top',
   referrer: null,
   device: 'desktop|Firefox|',
@@ -30,6 +24,17 @@ const touch = (visitor: string, at: number, rest: Partial<TouchpointRow> = {}): 
   body: null,
   ...rest,
 });
+const source = (id: string, channel: string): SourceRow => ({
+  id,
+  channel,
+  channel_rule: id,
+  source: `(${id})`,
+  medium: '(none)',
+  campaign: null,
+  content: null,
+  campaign_id: null,
+});
+const SOURCES = [source('direct', 'Direct'), source('email', 'Email'), source('paid', 'Paid Search')];
 const visit = (visitor: string, at: number): VisitRow => ({
   visitor_id: visitor,
   entry: `m${at - T0}`,
@@ -62,7 +67,7 @@ const row = (visitor: string, id: string, at: number, rest: Partial<EventRow> = 
 
 const assemble = (parts: Partial<JourneyParts['visitors']>, rest: Partial<JourneyParts> = {}) =>
   assembleJourney({
-    visitors: { touchpoints: [], visits: [], ownership: [], events: [], ...parts },
+    visitors: { touchpoints: [], sources: SOURCES, visits: [], ownership: [], events: [], ...parts },
     contacts: [],
     milestones: [],
     settings: {
@@ -197,8 +202,8 @@ describe('the summary', () => {
   });
 
   test('names channels in the order of their first appearance', () => {
-    const channels = ['Email', 'Direct', 'Email', 'Paid Search'];
-    const touchpoints = channels.map((channel, i) => touch('v', T0 + i, { channel }));
+    const sources = ['email', 'direct', 'email', 'paid'];
+    const touchpoints = sources.map((id, i) => touch('v', T0 + i, { traffic_source: id }));
     expect(summaryOf(assemble({ touchpoints: touchpoints.toReversed() })).channels).toEqual([
       'Email',
       'Direct',

@@ -1,11 +1,13 @@
 /** Puts a journey together: everything of some people or visitors, in the one order of time, a page at a time. */
 import type { JourneyEvent, JourneySummary, Milestone, Touchpoint, Visit } from '../../../shared/api/journey.ts';
 import type { Contact } from '../contact.ts';
+import type { Landing } from '../source/input.ts';
+import { remember } from '../source/memo.ts';
 import { ownerIn } from './ends.ts';
 import { isExcludedPath } from './excluded-path.ts';
-import { byTime, type Fact } from './fact.ts';
-import type { EventRow, VisitorsJourney } from './rows.ts';
-import type { DeriveSettings } from './touchpoints.ts';
+import { byTime, type EventBody, type Fact } from './fact.ts';
+import type { EventRow, TouchpointRow, VisitorsJourney } from './rows.ts';
+import { type DeriveSettings, landingOf } from './touchpoints.ts';
 import { contactView, eventView, PublicIds, touchpointView, visitView } from './views.ts';
 import { foldVisits } from './visits.ts';
 
@@ -36,15 +38,18 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
   const { visitors, settings, leadIds } = parts;
   const intervals = Map.groupBy(visitors.ownership, (row) => row.visitor_id);
   const ownerAt = (visitorId: string, at: number): string | null => ownerIn(intervals.get(visitorId) ?? [], at);
-  const included = (visitorId: string, at: number): boolean => {
-    const owner = ownerAt(visitorId, at);
-    return leadIds === null || (owner !== null && leadIds.has(owner));
-  };
+  const isAsked = (owner: string | null): boolean => leadIds === null || (owner !== null && leadIds.has(owner));
+  const included = (visitorId: string, at: number): boolean => isAsked(ownerAt(visitorId, at));
 
   const ids = new PublicIds();
-  const touchpoints = visitors.touchpoints
-    .filter((row) => included(row.visitor_id, row.occurred_at))
-    .map((row) => touchpointView(row, settings, ownerAt(row.visitor_id, row.occurred_at), ids));
+  const sources = new Map(visitors.sources.map((source) => [source.id, source]));
+  const landingAt = landingsOf(settings);
+  const touchpoints: Touchpoint[] = [];
+  for (const row of visitors.touchpoints) {
+    const owner = ownerAt(row.visitor_id, row.occurred_at);
+    const from = sources.get(row.traffic_source);
+    if (from && isAsked(owner)) touchpoints.push(touchpointView(row, from, landingAt(row), owner, ids));
+  }
   for (const { contact, leadId } of parts.contacts) touchpoints.push(contactView(contact, settings.channels, leadId));
 
   const landingPages = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint.landingPage]));
@@ -64,6 +69,15 @@ export function assembleJourney(parts: JourneyParts): WholeJourney {
     events: loose.sort(byOccurrence),
     milestones: parts.milestones,
   };
+}
+
+/** How touchpoints landed. Those of one campaign often have the same address: it is read once. */
+function landingsOf(settings: DeriveSettings): (row: TouchpointRow) => Landing {
+  const ofAddress = remember((url) => landingOf({ url, referrer: null, body: null }, settings));
+  return ({ url, referrer, body }) =>
+    url !== null && referrer === null && body === null
+      ? ofAddress(url)
+      : landingOf({ url, referrer, body: body === null ? null : (JSON.parse(body) as EventBody) }, settings);
 }
 
 /** Which visit each event lies in: the same fold that derived the visits. */

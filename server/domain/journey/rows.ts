@@ -7,6 +7,19 @@ export interface TouchpointRow {
   type: TouchpointType;
   occurred_at: number;
   visit: string;
+  /** `id` of a `SourceRow`. */
+  traffic_source: string;
+  url: string | null;
+  referrer: string | null;
+  device: string | null;
+  country: string | null;
+  region: string | null;
+  body: string | null;
+}
+
+/** Where touchpoints came from: many share one. */
+export interface SourceRow {
+  id: string;
   channel: string;
   channel_rule: string;
   source: string | null;
@@ -14,12 +27,6 @@ export interface TouchpointRow {
   campaign: string | null;
   content: string | null;
   campaign_id: string | null;
-  url: string | null;
-  referrer: string | null;
-  device: string | null;
-  country: string | null;
-  region: string | null;
-  body: string | null;
 }
 
 export interface VisitRow {
@@ -55,6 +62,8 @@ export interface EventRow {
 
 export interface VisitorsJourney {
   touchpoints: TouchpointRow[];
+  /** Those of the touchpoints, each once. */
+  sources: SourceRow[];
   visits: VisitRow[];
   ownership: OwnershipRow[];
   /** Only with `events`. */

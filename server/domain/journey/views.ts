@@ -9,10 +9,10 @@ import { anonymousIdOf } from '../identity/visitor.ts';
 import { toIso } from '../iso.ts';
 import type { ChannelDefinition } from '../source/channel-definition.ts';
 import { contactVerdict } from '../source/contact.ts';
+import type { Landing } from '../source/input.ts';
 import { remember } from '../source/memo.ts';
 import type { EventBody } from './fact.ts';
-import type { EventRow, TouchpointRow, VisitRow } from './rows.ts';
-import { type DeriveSettings, landingOf } from './touchpoints.ts';
+import type { EventRow, SourceRow, TouchpointRow, VisitRow } from './rows.ts';
 
 /** Ids of touchpoints and visits are derived from the facts: the same facts have the same ids everywhere. */
 export function publicId(...parts: string[]): string {
@@ -57,25 +57,24 @@ export class PublicIds {
 
 export function touchpointView(
   row: TouchpointRow,
-  settings: DeriveSettings,
+  from: SourceRow,
+  landing: Landing,
   leadId: string | null,
   ids: PublicIds,
 ): Touchpoint {
-  const body = row.body === null ? null : (JSON.parse(row.body) as EventBody);
-  const landing = landingOf({ url: row.url, referrer: row.referrer, body }, settings);
   const id = ids.of(row.visitor_id, row.message_id);
   return {
     id,
     type: row.type,
     occurredAt: toIso(row.occurred_at),
-    channel: row.channel,
-    channelRule: row.channel_rule,
-    source: row.source,
-    medium: row.medium,
-    campaign: row.campaign,
+    channel: from.channel,
+    channelRule: from.channel_rule,
+    source: from.source,
+    medium: from.medium,
+    campaign: from.campaign,
     term: landing.term,
-    content: row.content,
-    campaignId: row.campaign_id,
+    content: from.content,
+    campaignId: from.campaign_id,
     clickIds: landing.clickIds,
     referrer: landing.referrer,
     landingPage: pageOf(row.url),

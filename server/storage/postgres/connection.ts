@@ -94,6 +94,10 @@ class PostgresSql implements Sql {
     return (await this.#client.query(number(text), params as unknown[])).rows as Row[];
   }
 
+  readTogether<T>(read: () => Promise<T>): Promise<T> {
+    return read();
+  }
+
   async run(text: string, params: readonly Param[] = []): Promise<number> {
     return (await this.#client.query(number(text), params as unknown[])).rowCount ?? 0;
   }

@@ -3,7 +3,14 @@ import type { Contact } from '../../domain/contact.ts';
 import type { Deal } from '../../domain/deal.ts';
 import type { Identifier } from '../../domain/identity/identifier.ts';
 import { endsOfLeads, type TouchTime } from '../../domain/journey/ends.ts';
-import type { EventRow, OwnershipRow, TouchpointRow, VisitorsJourney, VisitRow } from '../../domain/journey/rows.ts';
+import type {
+  EventRow,
+  OwnershipRow,
+  SourceRow,
+  TouchpointRow,
+  VisitorsJourney,
+  VisitRow,
+} from '../../domain/journey/rows.ts';
 import { CONTACT_COLUMNS, type ContactRow, contactFromRow } from '../facts/contacts.ts';
 import { inList, type Sql } from '../sql.ts';
 
@@ -14,11 +21,13 @@ export async function visitorsJourney(
   withEvents: boolean,
 ): Promise<VisitorsJourney> {
   const params = [siteId, visitorIds];
+  const touchpoints = await sql.all<TouchpointRow>(
+    `${TOUCHPOINTS} and t.site_id = ? and t.visitor_id ${inList(sql)}`,
+    params,
+  );
   return {
-    touchpoints: await sql.all<TouchpointRow>(
-      `${TOUCHPOINTS} and t.site_id = ? and t.visitor_id ${inList(sql)}`,
-      params,
-    ),
+    touchpoints,
+    sources: await sourcesOf(sql, siteId, touchpoints),
     visits: await sql.all<VisitRow>(
       `select v.visitor_id, v.entry, v.started_at, v.ended_at, v.page_views, z.url as exit_page
        from visits v cross join events z
@@ -54,15 +63,25 @@ export async function firstAndLastTouches(
     `${TOUCHPOINTS} and t.site_id = ? and t.visitor_id ${inList(sql)} and t.message_id ${inList(sql)}`,
     [siteId, [...new Set(ends.map((end) => end.visitor_id))], [...new Set(ends.map((end) => end.message_id))]],
   );
-  return { touchpoints: found.filter((row) => wanted.has(keyOfTouch(row))), visits: [], ownership, events: [] };
+  const touchpoints = found.filter((row) => wanted.has(keyOfTouch(row)));
+  const sources = await sourcesOf(sql, siteId, touchpoints);
+  return { touchpoints, sources, visits: [], ownership, events: [] };
 }
 
 /** `cross join`, here and above: SQLite then looks events up by key, instead of reading all that a visitor has. */
-const TOUCHPOINTS = `select t.visitor_id, t.message_id, t.type, t.occurred_at, t.visit, s.channel, s.channel_rule,
-    s.source, s.medium, s.campaign, s.content, s.campaign_id, e.url, e.referrer, e.device, e.country, e.region, e.body
-  from touchpoints t cross join traffic_sources s cross join events e
-  where s.site_id = t.site_id and s.id = t.traffic_source
-    and e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id`;
+const TOUCHPOINTS = `select t.visitor_id, t.message_id, t.type, t.occurred_at, t.visit, t.traffic_source,
+    e.url, e.referrer, e.device, e.country, e.region, e.body
+  from touchpoints t cross join events e
+  where e.site_id = t.site_id and e.visitor_id = t.visitor_id and e.message_id = t.message_id`;
+
+/** By themselves: hundreds of touchpoints came from a handful. */
+async function sourcesOf(sql: Sql, siteId: number, touchpoints: readonly TouchpointRow[]): Promise<SourceRow[]> {
+  return sql.all<SourceRow>(
+    `select id, channel, channel_rule, source, medium, campaign, content, campaign_id from traffic_sources
+     where site_id = ? and id ${inList(sql)}`,
+    [siteId, [...new Set(touchpoints.map((row) => row.traffic_source))]],
+  );
+}
 
 const keyOfTouch = ({ visitor_id, message_id }: Pick<TouchpointRow, 'visitor_id' | 'message_id'>): string =>
   `${visitor_id}\n${message_id}`;

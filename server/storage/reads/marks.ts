@@ -59,9 +59,8 @@ export async function waitingAbout(
   siteId: number,
   identifiers: readonly string[],
 ): Promise<{ visitorIds: string[]; isMarked: boolean } | null> {
-  const marks = await sql.all('select 1 from marks where site_id = ? and identity = 1 limit ?', [
+  const marks = await sql.all(`select 1 from marks where site_id = ? and identity = 1 limit ${MANY_WAITING + 1}`, [
     siteId,
-    MANY_WAITING + 1,
   ]);
   if (marks.length > MANY_WAITING) return null;
   const named = identifiers.map(() => "e.body like ? escape '\\'").join(' or ');

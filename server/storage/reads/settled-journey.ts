@@ -58,10 +58,13 @@ export async function settledJourney(
   { siteId, site, leadId, settings }: SettledQuestion,
   asked: AskedJourney,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const stored = await settledLead(sql, siteId, leadId);
-  const channels = stored && (await channelDefinition(sql, siteId));
-  if (!channels) return null;
-  const rows = await leadJourney(sql, siteId, stored, asked.withEvents);
+  const found = await sql.readTogether(async () => {
+    const stored = await settledLead(sql, siteId, leadId);
+    const channels = stored && (await channelDefinition(sql, siteId));
+    return channels && { stored, channels, rows: await leadJourney(sql, siteId, stored, asked.withEvents) };
+  });
+  if (!found) return null;
+  const { stored, channels, rows } = found;
   const journey = leadJourneyOf(stored, rows, { ...settings, channels }, asked.withEvents);
   const answer = journeyAnswer(leadView(site, stored, journey.touchpoints), journey, asked);
   return new TextEncoder().encode(JSON.stringify(answer));
