@@ -139,6 +139,7 @@ describe.each(ENGINES)('on %s', (engine) => {
           asked.push(text);
           return sql.all(text, params);
         },
+        readTogether: (read) => read(),
         run: () => Promise.reject(new Error('reads only')),
         insert: () => Promise.reject(new Error('reads only')),
       };

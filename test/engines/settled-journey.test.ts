@@ -52,16 +52,36 @@ describe.each(ENGINES)('on %s', (engine) => {
     // A new page view of her browser; somebody else's says nothing of her.
     await storage.append(rowsOf(siteId, event('other', 'p0', T0 + HOUR)));
     expect(await settled()).not.toBeNull();
-    await storage.append(rowsOf(siteId, event('v', 'p2', T0 + 2 * HOUR)));
-    expect(await settled()).toBeNull();
+    const ids = ['i1', 'p1'];
+    /** The projector may be faster than the question: whoever is answered is told of it, and once nobody is. */
+    const waits = async (id: (time: number) => string, tell: (id: string) => Promise<unknown>) => {
+      for (let time = 0; time < 50; time++) {
+        ids.push(id(time));
+        await tell(id(time));
+        const answer = await settled();
+        if (answer === null) return;
+        expect(idsOf(answer)).toEqual(ids.toSorted());
+      }
+      expect.unreachable('What waits was never seen to wait');
+    };
+    await waits(
+      (time) => `p2-${time}`,
+      (id) => storage.append(rowsOf(siteId, event('v', id, T0 + 2 * HOUR))),
+    );
     await storage.project('next');
-    expect(idsOf(await settled())).toEqual(['i1', 'p1', 'p2']);
+    expect(idsOf(await settled())).toEqual(ids.toSorted());
 
     // Another browser says that it is hers.
-    await storage.append(rowsOf(siteId, identify('w', 'i2', T0 + 3 * HOUR, [ANN])));
-    expect(await settled()).toBeNull();
+    const browsers = ['v'];
+    await waits(
+      (time) => `i2-${time}`,
+      (id) => {
+        browsers.push(`w-${id}`);
+        return storage.append(rowsOf(siteId, identify(`w-${id}`, id, T0 + 3 * HOUR, [ANN])));
+      },
+    );
     await storage.project('next');
-    expect((await settled())?.lead?.anonymousIds.toSorted()).toEqual(['v', 'w']);
+    expect((await settled())?.lead?.anonymousIds.toSorted()).toEqual(browsers.toSorted());
 
     expect(await ask('lead_nobody')).toBeNull();
     expect(await ask(lead.leadId, true, siteId + 1)).toBeNull();
