@@ -7,6 +7,7 @@ import { contact, event, rowOf, T0 } from '../support/facts.ts';
 import {
   digestsOf,
   ENGINES,
+  type EngineName,
   freshTestDatabase,
   NOW,
   newSite,
@@ -15,6 +16,9 @@ import {
 } from '../support/storage.ts';
 
 const RULES = [{ id: 'all', channel: 'All', when: { not: { clickIdIn: ['gclid'] } } }];
+
+/** Visitors whose history takes longer to follow than an event to be taken in. */
+const LONG: Record<EngineName, number> = { sqlite: 12_000, postgres: 3000 };
 
 describe.each(ENGINES)('on %s', (engine) => {
   let database: TestDatabase;
@@ -99,7 +103,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     'events are taken in while history follows a change of %s, and follow it too',
     async (_what, change) => {
       const { siteId } = await newSite(storage);
-      await visitors(siteId, 3000);
+      await visitors(siteId, LONG[engine]);
       await change(siteId);
       let following = true;
       const followed = storage.project('next').finally(() => {

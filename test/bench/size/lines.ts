@@ -49,6 +49,7 @@ export function linesOf(figures: SizeFigures, empty: SizeFigures, smallest: Size
       unit: '%',
       ...beside('smallest', smallest.journeyInTime * 100),
       goal: { of: 'figure', value: IN_TIME, better: 'more' },
+      note: `of those before, from the start on: ${(figures.firstInTime * 100).toFixed(1)} %`,
     },
     {
       what: `claim that joins ${JOINED.visitors} visitors with ${JOINED_EVENTS.toLocaleString('en')} events`,

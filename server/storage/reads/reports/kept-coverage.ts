@@ -57,11 +57,13 @@ interface ClaimRow {
   body: string | null;
 }
 
-const CLAIMS = `select c.visitor_id, c.message_id, c.identifier, e.occurred_at,
+/** @param claims those that are asked for: as a table of their own, or PostgreSQL reads all events that lie between them */
+const claimsText = (claims: string) => `select c.visitor_id, c.message_id, c.identifier, e.occurred_at,
     case when c.trust = 'trusted' and c.revoked = 0 then 1 else 0 end as trusted,
     case when c.describes = 1 and e.body like '%"consent":%' then e.body end as body
-  from claims c cross join events e
-  where c.site_id = ? and e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id`;
+  from (select * from claims where site_id = ? ${claims}) c cross join events e
+  where e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
+  order by c.visitor_id, c.message_id`;
 const TIES = 'select identifier, visitor_id from lead_visitors where site_id = ?';
 
 const NONE: readonly Tie[] = [];
@@ -113,7 +115,7 @@ export class KeptCoverage {
       if (rows.length < PAGE) break;
       after = [rows.at(-1)!.identifier, rows.at(-1)!.visitor_id];
     }
-    const claims = `${CLAIMS} and (c.visitor_id, c.message_id) > (?, ?) order by c.visitor_id, c.message_id limit ${PAGE}`;
+    const claims = claimsText(`and (visitor_id, message_id) > (?, ?) order by visitor_id, message_id limit ${PAGE}`);
     for (let after = ['', '']; ; await breathe(deadline)) {
       const rows = await sql.all<ClaimRow>(claims, [siteId, ...after]);
       for (const row of rows) this.#addSaid(row);
@@ -131,7 +133,7 @@ export class KeptCoverage {
         page,
       ]);
       for (const { identifier, visitor_id } of ties) this.#addTie(identifier, visitor_id);
-      const claims = await sql.all<ClaimRow>(`${CLAIMS} and c.visitor_id ${inList(sql)}`, [siteId, page]);
+      const claims = await sql.all<ClaimRow>(claimsText(`and visitor_id ${inList(sql)}`), [siteId, page]);
       for (const row of claims) this.#addSaid(row);
       await breathe(deadline);
     }
