@@ -1,5 +1,8 @@
 /** The story of several processes on one PostgreSQL, of which one after the other is killed under load. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'vitest';
 import { Visitors } from '../bench/visitors.ts';
 import { startMortalCluster } from '../support/postgres-cluster.ts';
@@ -74,6 +77,9 @@ export async function scaleOut(rounds: number): Promise<void> {
   expect(await spooled(collectors.map(({ server }) => server))).toBeGreaterThan(0);
   expect(ledger.with('refused').filter(({ status }) => status !== 503)).toEqual([]);
 
+  // What a killed one left is handed over by another, which looks for it now and then.
+  await expect.poll(() => waitingIn(folder), { timeout: 60_000, interval: 200 }).toBe(0);
+
   await sendAgain(collectors[0]!.server, [...ledger.with('open'), ...ledger.with('refused')]);
   expect(ledger.with('open')).toEqual([]);
   expect(ledger.with('refused')).toEqual([]);
@@ -90,6 +96,21 @@ export async function scaleOut(rounds: number): Promise<void> {
     expect(await server.stop(), server.output()).toEqual({ code: 0, signal: null });
   await database.stop();
   remove();
+}
+
+/** Events in the spool files of a folder. A file may be taken away meanwhile, when it is empty. */
+function waitingIn(folder: string): number {
+  let rows = 0;
+  for (const name of readdirSync(folder).filter((name) => name.endsWith('.db'))) {
+    try {
+      const file = new BetterSqlite3(join(folder, name), { readonly: true, fileMustExist: true });
+      rows += file.prepare('select coalesce(sum(rows), 0) from groups').pluck().get() as number;
+      file.close();
+    } catch (error) {
+      if (existsSync(join(folder, name))) throw error;
+    }
+  }
+  return rows;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

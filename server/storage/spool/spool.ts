@@ -164,8 +164,8 @@ export class Spool {
     const empty = this.#state.rows === 0 && this.#state.refused === 0;
     this.#closing = true;
     await this.#worker.terminate();
-    // Before the lock is given back: whoever comes next makes files of its own.
-    if (empty) for (const end of ['', '-wal', '-shm', '.lock']) rmSync(`${this.path}${end}`, { force: true });
+    // The lock's own file stays: whoever opened it a moment ago would hold one that nobody else sees.
+    if (empty) for (const end of ['', '-wal', '-shm']) rmSync(`${this.path}${end}`, { force: true });
     this.#unlock();
   }
 }

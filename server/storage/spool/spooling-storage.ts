@@ -5,7 +5,7 @@
 import type { Outcomes } from '../facts/event-row.ts';
 import type { Value } from '../sql.ts';
 import { type Storage, StorageBusy, StorageUnavailable } from '../storage.ts';
-import type { SpoolReport } from './report.ts';
+import { joined, type SpoolReport } from './report.ts';
 import type { Spool } from './spool.ts';
 
 /** What an event waits for the database, at most, before it is spooled. */
@@ -18,7 +18,7 @@ const DRAIN_ROWS = 250;
 const DRAIN_DEADLINE_MS = 10_000;
 
 /** How often the folder is looked through for what other processes left. */
-const LEFT_OVER_MS = 30_000;
+const LEFT_OVER_MS = 10_000;
 
 /** What a collector must know to take events in: remembered in the spool for a start without the database. */
 const REMEMBERED = ['listSites', 'listKeys'] as const;
@@ -108,7 +108,8 @@ export class SpoolingStorage implements Storage {
   }
 
   spool(): SpoolReport {
-    return { ...this.#spool.state, away: this.#away, spooled: this.#spooled };
+    const states = [this.#spool.state, ...(this.#leftOver ? [this.#leftOver.state] : [])];
+    return { ...joined(states), away: this.#away, spooled: this.#spooled };
   }
 
   async close(): Promise<void> {
