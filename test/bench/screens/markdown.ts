@@ -26,7 +26,8 @@ before the run: ${machine.loadBefore.toFixed(1)}${machine.loadBefore > 0.5 ? ' (
 
 - Each screen is opened in a real browser, in a page of its own: the times are of the calls it asks, beside one another, from asking to
   the last byte. A call that several screens share is told with each.
-- **90d**: the 90 days up to the newest lead. The first calls are those of a server that has kept nothing yet.
+- **90d**: the 90 days up to the newest lead.
+- **just after a start**: the server keeps nothing yet, and reads again what reports need at the same time. All else is asked 20 s later.
 - \`--database=<url>\` looks at a database of one's own.
 `;
 }

@@ -29,6 +29,7 @@ export async function measureScreens(
   server: ServerProcess,
   site: string,
   told: (asked: Asked) => void,
+  screens: readonly string[] = SCREENS,
 ): Promise<{ all: Asked[]; leftOut: string[] }> {
   const { ids, newest } = await lookUp(server, site);
   const browser = await launchChromium();
@@ -36,7 +37,7 @@ export async function measureScreens(
     const context = await signedIn(await browser.newContext({ locale: 'en-GB' }), server);
     const all: Asked[] = [];
     const leftOut: string[] = [];
-    for (const screen of SCREENS) {
+    for (const screen of screens) {
       const path = screen.replace(/\{(\w+)\}/, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
       if (/\{\w+\}/.test(screen) && path.endsWith('/')) {
         leftOut.push(screen);
