@@ -13,6 +13,8 @@ const RULES = {
 } satisfies Record<string, RunOptions['runOnly']>;
 
 export async function violations(page: Page, rules: keyof typeof RULES = 'all'): Promise<string[]> {
+  // Where a page was scrolled to, the bar at the top lies over part of whatever is there by chance.
+  await page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }));
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const options: RunOptions = {
     runOnly: RULES[rules],
