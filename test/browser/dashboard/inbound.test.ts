@@ -59,7 +59,7 @@ it('any program is taken by a mapping that is clicked together, and its secret i
   await page.reload();
   await page.getByRole('row', { name: /Our dialer.*1.*1/ }).waitFor();
   await page.getByRole('button', { name: 'Last messages Our dialer' }).click();
-  await page.getByRole('row', { name: /401.*The signature is not right/ }).waitFor();
+  await page.getByRole('row', { name: / 401 .*The signature is not right/ }).waitFor();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Last messages of Our dialer');
   await page.getByRole('row', { name: /200.*2 leads and contacts/ }).waitFor();
   expect(await violations(page)).toEqual([]);
