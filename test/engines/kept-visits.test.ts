@@ -1,10 +1,10 @@
 /** Visits that a reader keeps: what is new, what comes late and what is taken away is in the next count. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deriveSettings } from '../../server/storage/facts/sites.ts';
-import { keepVisits, keptVisits } from '../../server/storage/reads/reports/kept-visits.ts';
 import { TOUCH_KIND, touchPages } from '../../server/storage/reads/reports/touch-pages.ts';
 import { countAnew, trafficCounts } from '../../server/storage/reads/reports/traffic-counts.ts';
 import { visitCounts } from '../../server/storage/reads/reports/visit-counts.ts';
+import { keepVisits, keptVisits } from '../../server/storage/reads/reports/visit-keeper.ts';
 import type { Database, Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { DAY, event, HOUR, identify, rowsOf, T0 } from '../support/facts.ts';

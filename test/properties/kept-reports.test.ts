@@ -12,8 +12,6 @@ import { attributionColumns } from '../../server/storage/reads/attribution/load.
 import { anonymousState, changesSince, reportState } from '../../server/storage/reads/change-log.ts';
 import { audienceClasses } from '../../server/storage/reads/reports/audience.ts';
 import { leadCoverage } from '../../server/storage/reads/reports/coverage.ts';
-
-import { keepVisits } from '../../server/storage/reads/reports/kept-visits.ts';
 import {
   countAnew,
   type TrafficAsk,
@@ -26,6 +24,7 @@ import {
   type VisitCount,
   visitCounts,
 } from '../../server/storage/reads/reports/visit-counts.ts';
+import { keepVisits } from '../../server/storage/reads/reports/visit-keeper.ts';
 import type { Sql } from '../../server/storage/sql.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { byHand, factSet, IDENTIFIERS, type ToldFact } from '../support/fact-sets.ts';

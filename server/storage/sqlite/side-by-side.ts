@@ -6,7 +6,7 @@ import type { AttributionAsk } from '../reads/attribution/columns.ts';
 import { keptPeople } from '../reads/attribution/kept-people.ts';
 import { packedTouches, takePackedTouches } from '../reads/attribution/kept-touches.ts';
 import { oneAtATime } from '../reads/attribution/one-at-a-time.ts';
-import { keepVisits } from '../reads/reports/kept-visits.ts';
+import { keepVisits } from '../reads/reports/visit-keeper.ts';
 import type { Sql } from '../sql.ts';
 
 /** Asked of threads that read, beside the questions that storage answers. */

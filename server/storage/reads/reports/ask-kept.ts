@@ -2,7 +2,7 @@
 import type { Sql } from '../../sql.ts';
 import { TookTooLong } from '../../took-too-long.ts';
 import { oneAtATime } from '../attribution/one-at-a-time.ts';
-import { type Kept, keepVisits, keptVisits } from './kept-visits.ts';
+import { type Kept, keepVisits, keptVisits } from './visit-keeper.ts';
 import { visitSpan } from './visit-span.ts';
 import type { Period } from './visits.ts';
 

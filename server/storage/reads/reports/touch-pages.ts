@@ -7,7 +7,7 @@ import { breathe } from '../../took-too-long.ts';
 import type { TouchOwners } from '../attribution/columns.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { askKept } from './ask-kept.ts';
-import type { Kept } from './kept-visits.ts';
+import type { Kept } from './visit-keeper.ts';
 import type { VisitsByVisitor } from './visits-by-visitor.ts';
 
 /** Touchpoints of one holder after the other, of each in their order. */

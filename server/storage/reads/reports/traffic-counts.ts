@@ -6,8 +6,9 @@ import type { Sql } from '../../sql.ts';
 import { Dictionary } from '../attribution/dictionary.ts';
 import { askKept } from './ask-kept.ts';
 import { type Counted, countVisits, firstVisits } from './count-visits.ts';
-import type { Kept, KeptList } from './kept-visits.ts';
+import type { KeptList } from './kept-visits.ts';
 import { VISIT_DIMENSIONS, type VisitDimension, whatOf } from './visit-counts.ts';
+import type { Kept } from './visit-keeper.ts';
 import { originsOf, type Period, type VisitOrigin, visitColumns } from './visits.ts';
 
 export const TRAFFIC_DIMENSIONS = [...VISIT_DIMENSIONS, 'channelGroup', 'landingPage'] as const;
