@@ -57,12 +57,15 @@ interface ClaimRow {
   body: string | null;
 }
 
-/** @param claims those that are asked for: as a table of their own, or PostgreSQL reads all events that lie between them */
+/**
+ * A row for each claim. They are a table of their own, or PostgreSQL would read all events that lie between them.
+ * @param claims which of the site's are asked for
+ */
 const claimsText = (claims: string) => `select c.visitor_id, c.message_id, c.identifier, e.occurred_at,
     case when c.trust = 'trusted' and c.revoked = 0 then 1 else 0 end as trusted,
     case when c.describes = 1 and e.body like '%"consent":%' then e.body end as body
-  from (select * from claims where site_id = ? ${claims}) c cross join events e
-  where e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
+  from (select * from claims where site_id = ? ${claims}) c left join events e
+  on e.site_id = c.site_id and e.visitor_id = c.visitor_id and e.message_id = c.message_id
   order by c.visitor_id, c.message_id`;
 const TIES = 'select identifier, visitor_id from lead_visitors where site_id = ?';
 
