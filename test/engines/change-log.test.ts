@@ -281,6 +281,7 @@ test('on sqlite what was asked for until the program ended is read again when it
   await database.drop();
 });
 
+// A cluster has no log of changes: its nodes cannot write one.
 describe.skipIf(ON_CLUSTER)('on postgres', () => {
   let database: TestDatabase;
   let storage: Storage;

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WIDTH } from '../facts/event-row.ts';
 import type { Value } from '../sql.ts';
+import { joined } from './report.ts';
 import { Spool } from './spool.ts';
 
 let folder: string;
@@ -48,6 +49,20 @@ test('a damaged file is told of and hides no other: neither at a start nor from 
   expect(new Set(troubles)).toEqual(new Set([expect.stringContaining(damaged)]));
   expect(deaths).toEqual([]);
   for (const each of [taken, third, left!]) await each.close();
+});
+
+test('whoever empties what another left takes its file away, and not the lock that others may hold already', async () => {
+  const [own, other] = [await open(), await open()];
+  await other.add(rows('a'));
+  await other.close();
+  const left = (await own.leftOver())!;
+  expect(joined([own.state, left.state])).toMatchObject({ rows: 1, oldestAt: left.state.oldestAt, refused: 0 });
+  await left.ask('remove', (await left.ask('first'))!.seq, []);
+  await left.remove();
+  expect(existsSync(left.path)).toBe(false);
+  expect(existsSync(`${left.path}.lock`)).toBe(true);
+  expect(joined([own.state])).toEqual(own.state);
+  await own.close();
 });
 
 test('counts what waits and what was refused, group by group, and as much after it is opened again', async () => {
