@@ -1,6 +1,7 @@
 /** Asks a real server for reports and takes the time of each answer. */
 import { setTimeout } from 'node:timers/promises';
 import type { ServerProcess } from '../../support/server-process.ts';
+import { WARMED_MS } from '../warmed.ts';
 import type { Baseline } from './duckdb.ts';
 import { END } from './facts.ts';
 
@@ -13,9 +14,6 @@ const ATTRIBUTION = {
   otherGrouping: `attribution?models=${HEURISTIC}&groupBy=source,medium`,
   otherLookback: `attribution?models=${HEURISTIC}&groupBy=channel,campaign&lookbackDays=30`,
 };
-
-/** So long after a start ten million events' deals, touchpoints and visits have been read again. */
-const WARMED_MS = 20_000;
 
 /** ms of each answer. */
 export type Times = Record<

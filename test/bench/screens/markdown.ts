@@ -2,6 +2,7 @@
 import type { Machine } from '../machine.ts';
 import { isMet, type Line } from '../measure.ts';
 import { tableMarkdown } from '../table.ts';
+import { WARMED_MS } from '../warmed.ts';
 
 /** @param data how much was looked at, and the screens that were not */
 export function screensMarkdown(
@@ -27,7 +28,7 @@ before the run: ${machine.loadBefore.toFixed(1)}${machine.loadBefore > 0.5 ? ' (
 - Each screen is opened in a real browser, in a page of its own: the times are of the calls it asks, beside one another, from asking to
   the last byte. A call that several screens share is told with each.
 - **90d**: the 90 days up to the newest lead.
-- **just after a start**: the server keeps nothing yet, and reads again what reports need at the same time. All else is asked 20 s later.
+- **just after a start**: the server keeps nothing yet, and reads again what reports need at the same time. All else is asked ${WARMED_MS / 1000} s later.
 - \`--database=<url>\` looks at a database of one's own.
 `;
 }

@@ -17,6 +17,7 @@ import { startServer, temporaryFolder } from '../../support/server-process.ts';
 import { describeMachine } from '../machine.ts';
 import type { Line } from '../measure.ts';
 import { tableText } from '../table.ts';
+import { WARMED_MS } from '../warmed.ts';
 import { screensMarkdown } from './markdown.ts';
 import { type Asked, measureScreens } from './measure-screens.ts';
 
@@ -25,8 +26,6 @@ const DASHBOARD = fileURLToPath(new URL('../../../dist/dashboard', import.meta.u
 const FILE = 'sqlite:';
 /** What is opened every morning, also while the server has only just begun. */
 const FIRST = '/';
-/** So long after a start what reports need has been read again, of ten million events. */
-const WARMED_MS = 20_000;
 
 const { values: options } = parseArgs({
   options: {

@@ -32,7 +32,8 @@ before the run: ${machine.loadBefore.toFixed(1)}${machine.loadBefore > 0.5 ? ' (
 - **start**: from the start of the process until it listens.
 - **acknowledged and derived**: a load of new visitors over HTTP, until everything of it is derived. Its baseline is the same load on
   an empty database in the same run.
-- **journey**, **claim**: whole answers over HTTP, one after another, on a server without other work. The claim is a \`POST /v1/leads\`
+- **journey**, **claim**: whole answers over HTTP, one after another, on a server without other work. Journeys are timed after
+  thousands of reads, which compile what they are made with; how many of those before were in time stands in a note. The claim is a \`POST /v1/leads\`
   that makes two leads one; its answer waits until the change is durable and the lead is read again.
 - **on disk**: the database file with everything that is derived, divided by the events.
 `;
